@@ -1,0 +1,24 @@
+/** One call to a system: kept so that attempts reach the timeline. */
+export interface Attempt {
+  /** ISO 8601 start. */
+  at: string;
+  durationMs: number;
+  /** `ok`, or the error kind. */
+  outcome: string;
+}
+
+/** What a contract method returns: a value, and how fresh it is. */
+export interface Answer<T> {
+  value: T;
+  /** System id, or the name of our own store. */
+  source: string;
+  /** ISO 8601 time at which the source said so. */
+  asOf: string;
+  /** True when the source could not be asked and this is its last known answer. */
+  stale: boolean;
+  attempts: Attempt[];
+}
+
+export function fresh<T>(source: string, value: T, attempts: Attempt[] = []): Answer<T> {
+  return { value, source, asOf: new Date().toISOString(), stale: false, attempts };
+}

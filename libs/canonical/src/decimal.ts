@@ -1,0 +1,61 @@
+import { Decimal } from 'decimal.js';
+import { registerDecorator, type ValidationOptions } from 'class-validator';
+
+/** Amounts and quantities are decimal strings on every wire; 28 digits carry any ERP's amounts exactly. */
+const Exact = Decimal.clone({ precision: 40, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -30, toExpPos: 30 });
+
+export type DecimalString = string;
+
+const plain = /^-?\d{1,18}(\.\d{1,6})?$/;
+
+/** True for `12`, `12.50`, `-3.125`: no exponent, no sign `+`, at most 18 digits and 6 decimals. */
+export function isDecimalString(value: unknown): value is DecimalString {
+  return typeof value === 'string' && plain.test(value);
+}
+
+export function scaleOf(value: DecimalString): number {
+  return new Exact(value).decimalPlaces();
+}
+
+export const exact = {
+  add: (...values: DecimalString[]): DecimalString => values.reduce((sum, value) => sum.plus(value), new Exact(0)).toFixed(),
+  subtract: (from: DecimalString, value: DecimalString): DecimalString => new Exact(from).minus(value).toFixed(),
+  multiply: (a: DecimalString, b: DecimalString): DecimalString => new Exact(a).times(b).toFixed(),
+  divide: (a: DecimalString, b: DecimalString, scale: number): DecimalString => new Exact(a).div(b).toFixed(scale),
+  round: (value: DecimalString, scale: number): DecimalString => new Exact(value).toFixed(scale),
+  compare: (a: DecimalString, b: DecimalString): number => new Exact(a).comparedTo(b),
+  isZero: (value: DecimalString): boolean => new Exact(value).isZero(),
+  min: (a: DecimalString, b: DecimalString): DecimalString => Exact.min(a, b).toFixed(),
+  max: (a: DecimalString, b: DecimalString): DecimalString => Exact.max(a, b).toFixed(),
+  /** `3.000` and `3` are the same number: one spelling for comparisons and keys. */
+  normal: (value: DecimalString): DecimalString => new Exact(value).toFixed(),
+  /** From a system that answers floats: the shortest decimal that the float prints, cut at `scale`. */
+  fromNumber: (value: number, scale = 6): DecimalString => new Exact(String(value)).toDecimalPlaces(scale).toFixed(),
+  toNumber: (value: DecimalString): number => new Exact(value).toNumber(),
+};
+
+export interface DecimalRule {
+  /** Decimals allowed. */
+  scale?: number;
+  /** Greater than zero. */
+  positive?: boolean;
+}
+
+/** Validation rule of decimal strings; the message says what was expected. */
+export function IsDecimalText(rule: DecimalRule = {}, options?: ValidationOptions): PropertyDecorator {
+  const scale = rule.scale ?? 6;
+  return (target, propertyName) =>
+    registerDecorator({
+      name: 'isDecimalText',
+      target: target.constructor,
+      propertyName: propertyName as string,
+      options: {
+        message: `${String(propertyName)} must be a decimal string such as "3" or "2.5"${rule.positive ? ', greater than zero' : ''}, with at most ${scale} decimals`,
+        ...options,
+      },
+      validator: {
+        validate: (value: unknown) =>
+          isDecimalString(value) && scaleOf(value) <= scale && (!rule.positive || exact.compare(value, '0') > 0),
+      },
+    });
+}

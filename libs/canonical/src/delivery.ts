@@ -1,0 +1,49 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { Extensions } from './extensions.js';
+import { Quantity } from './quantity.js';
+
+export const deliveryStatuses = ['open', 'picked', 'shipped', 'cancelled'] as const;
+
+export class DeliveryLine {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty({ description: 'Sales order that the line fulfils' })
+  salesOrderId!: string;
+
+  @ApiProperty()
+  salesOrderLineId!: string;
+
+  @ApiProperty()
+  itemId!: string;
+
+  @ApiProperty({ type: Quantity })
+  quantity!: Quantity;
+}
+
+/** Goods on their way out. Shipped means goods issue was posted: before it undo, after it return. */
+export class Delivery {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty()
+  systemId!: string;
+
+  @ApiProperty({ enum: deliveryStatuses })
+  status!: (typeof deliveryStatuses)[number];
+
+  @ApiPropertyOptional({ example: '2026-12-01' })
+  shippedOn?: string;
+
+  @ApiProperty({ description: 'True when a warehouse system moves it and we may only watch' })
+  observedOnly!: boolean;
+
+  @ApiProperty({ type: [DeliveryLine] })
+  lines!: DeliveryLine[];
+
+  @ApiProperty()
+  version!: string;
+
+  @ApiPropertyOptional({ type: Object, additionalProperties: true })
+  extensions?: Extensions;
+}

@@ -1,0 +1,33 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsISO4217CurrencyCode } from 'class-validator';
+import { exact, IsDecimalText, type DecimalString } from './decimal.js';
+
+/** An exact amount in one currency. */
+export class Money {
+  @ApiProperty({ type: String, example: '12.50', description: 'Decimal string, never a float' })
+  @IsDecimalText()
+  amount!: DecimalString;
+
+  @ApiProperty({ example: 'EUR', description: 'ISO 4217 code' })
+  @IsISO4217CurrencyCode()
+  currency!: string;
+}
+
+/** Decimals of a currency by ISO 4217, from the runtime's own CLDR data. */
+export function currencyScale(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+export const money = {
+  of: (amount: DecimalString, currency: string): Money => ({ amount, currency }),
+  zero: (currency: string): Money => ({ amount: '0', currency }),
+  /** Sum of amounts of one currency. Throws on mixed currencies: that is a bug of the caller, bad input is caught at the edge. */
+  add: (first: Money, ...rest: Money[]): Money => {
+    for (const { currency } of rest) if (currency !== first.currency) throw new Error(`cannot add ${currency} to ${first.currency}`);
+    return { amount: exact.add(first.amount, ...rest.map((each) => each.amount)), currency: first.currency };
+  },
+  subtract: (from: Money, value: Money): Money => money.add(from, { amount: exact.multiply(value.amount, '-1'), currency: value.currency }),
+  compare: (a: Money, b: Money): number => exact.compare(money.subtract(a, b).amount, '0'),
+  /** Amount with the decimals that its currency has. */
+  round: ({ amount, currency }: Money): Money => ({ amount: exact.round(amount, currencyScale(currency)), currency }),
+};

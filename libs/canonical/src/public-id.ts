@@ -1,0 +1,19 @@
+/** What a public id stands for: a record's own key in one configured system. */
+export interface NativeKey {
+  systemId: string;
+  key: string;
+}
+
+/** Public ids are opaque to readers: they encode system and native key, so that a customer's system serves its orders. */
+export function toPublicId(systemId: string, key: string): string {
+  return Buffer.from(`${systemId}\u0000${key}`, 'utf8').toString('base64url');
+}
+
+/** The key behind a public id, or undefined when it is none of ours. */
+export function fromPublicId(id: string): NativeKey | undefined {
+  if (!/^[\w-]{2,400}$/.test(id)) return undefined;
+  const text = Buffer.from(id, 'base64url').toString('utf8');
+  const cut = text.indexOf('\u0000');
+  if (cut < 1 || cut === text.length - 1 || toPublicId(text.slice(0, cut), text.slice(cut + 1)) !== id) return undefined;
+  return { systemId: text.slice(0, cut), key: text.slice(cut + 1) };
+}

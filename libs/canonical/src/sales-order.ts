@@ -1,0 +1,162 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Block } from './block.js';
+import type { Extensions } from './extensions.js';
+import { Money } from './money.js';
+import { Quantity } from './quantity.js';
+
+export const salesOrderStatuses = ['draft', 'open', 'completed', 'cancelled'] as const;
+export const creditResults = ['not-checked', 'approved', 'blocked'] as const;
+export type CreditResult = (typeof creditResults)[number];
+
+/** A promise of the system: so much on that day. */
+export class Confirmation {
+  @ApiProperty({ type: Quantity })
+  quantity!: Quantity;
+
+  @ApiPropertyOptional({ example: '2026-12-01' })
+  date?: string;
+}
+
+export class SalesOrderLine {
+  @ApiProperty({ example: '10', description: "The system's own key of the line" })
+  id!: string;
+
+  /** Position in our order, counted from 1: the join of our line and the system's. */
+  @ApiProperty({ example: 1 })
+  position!: number;
+
+  @ApiProperty()
+  itemId!: string;
+
+  @ApiPropertyOptional()
+  description?: string;
+
+  @ApiProperty({ type: Quantity })
+  quantity!: Quantity;
+
+  @ApiPropertyOptional({ type: Money, description: 'Before tax, per unit' })
+  unitPrice?: Money;
+
+  @ApiProperty({ type: Money })
+  net!: Money;
+
+  @ApiProperty({ type: Money })
+  tax!: Money;
+
+  @ApiProperty({ type: [Confirmation] })
+  confirmations!: Confirmation[];
+
+  @ApiPropertyOptional({ description: 'Why the line was rejected, when it was' })
+  rejection?: string;
+}
+
+/** A sales order as its ERP holds it. */
+export class SalesOrder {
+  @ApiProperty({ example: '1' })
+  id!: string;
+
+  @ApiProperty()
+  systemId!: string;
+
+  @ApiPropertyOptional({ description: 'Our order id, when the order is ours' })
+  reference?: string;
+
+  @ApiProperty()
+  customerId!: string;
+
+  @ApiPropertyOptional({ description: "The customer's own number" })
+  purchaseOrderNumber?: string;
+
+  @ApiPropertyOptional()
+  salesAreaId?: string;
+
+  @ApiPropertyOptional({ example: '2026-12-01' })
+  requestedDeliveryDate?: string;
+
+  @ApiProperty({ enum: salesOrderStatuses })
+  status!: (typeof salesOrderStatuses)[number];
+
+  @ApiProperty({ enum: creditResults })
+  credit!: CreditResult;
+
+  @ApiProperty({ type: [Block] })
+  blocks!: Block[];
+
+  @ApiProperty({ type: Money })
+  net!: Money;
+
+  @ApiProperty({ type: Money })
+  tax!: Money;
+
+  @ApiProperty({ type: Money, description: 'Gross' })
+  total!: Money;
+
+  @ApiProperty({ type: [SalesOrderLine] })
+  lines!: SalesOrderLine[];
+
+  @ApiProperty({ description: 'Changes whenever the document does' })
+  version!: string;
+
+  @ApiPropertyOptional({ type: [String], description: 'Warnings of the system' })
+  notices?: string[];
+
+  @ApiPropertyOptional({ type: Object, additionalProperties: true })
+  extensions?: Extensions;
+}
+
+export class SalesOrderDraftLine {
+  /** Position in our order, counted from 1. */
+  @ApiProperty({ example: 1 })
+  position!: number;
+
+  @ApiProperty()
+  itemId!: string;
+
+  @ApiProperty({ type: Quantity })
+  quantity!: Quantity;
+}
+
+/** An order to be written into an ERP. */
+export class SalesOrderDraft {
+  @ApiProperty({ description: 'Our order id, a UUID: the system is asked by it whether the order landed' })
+  reference!: string;
+
+  @ApiProperty()
+  customerId!: string;
+
+  @ApiProperty()
+  salesAreaId!: string;
+
+  @ApiPropertyOptional()
+  purchaseOrderNumber?: string;
+
+  @ApiPropertyOptional({ description: "Id of one of the customer's ship-tos" })
+  shipToId?: string;
+
+  @ApiPropertyOptional({ example: '2026-12-01' })
+  requestedDeliveryDate?: string;
+
+  @ApiPropertyOptional({ description: 'Ship everything at once or nothing' })
+  completeDelivery?: boolean;
+
+  @ApiProperty({ type: [SalesOrderDraftLine] })
+  lines!: SalesOrderDraftLine[];
+}
+
+/** What an order would be, without writing it: advice, the answer to the create rules. */
+export class SalesOrderSimulation {
+  @ApiProperty({ type: Money })
+  net!: Money;
+
+  @ApiProperty({ type: Money })
+  tax!: Money;
+
+  @ApiProperty({ type: Money })
+  total!: Money;
+
+  @ApiProperty({ enum: creditResults })
+  credit!: CreditResult;
+
+  @ApiProperty({ type: [SalesOrderLine] })
+  lines!: SalesOrderLine[];
+}

@@ -1,0 +1,71 @@
+import type { Attempt } from './answer.js';
+
+export const errorKinds = [
+  'not-found',
+  'invalid',
+  'conflict',
+  'rejected',
+  'unavailable',
+  'rate-limited',
+  'unauthenticated',
+  'forbidden',
+  'unknown-outcome',
+] as const;
+
+/**
+ * The few ways a call fails.
+ * - `invalid`: the request is malformed; `rejected`: a business rule of the system said no
+ * - `conflict`: the record's state or version does not allow it
+ * - `unknown-outcome`: a write was sent and its answer is missing; it may have landed, or may land later
+ */
+export type ErrorKind = (typeof errorKinds)[number];
+
+/** A field that is wrong. `pointer` is a JSON pointer into the request (RFC 6901). */
+export interface FieldFault {
+  pointer: string;
+  detail: string;
+}
+
+export interface StrataErrorDetails {
+  /** Does the same call, later, have a chance? Default: by kind. */
+  retryable?: boolean;
+  retryAfterMs?: number;
+  fields?: FieldFault[];
+  systemId?: string;
+  operation?: string;
+  attempts?: Attempt[];
+  /** Our own reason code, for readers that branch: `customer-blocked`. */
+  reason?: string;
+  /** What the vendor said: for operators and the timeline, never through the door. */
+  vendor?: { status?: number; code?: string; text?: string };
+  cause?: unknown;
+}
+
+const retryableKinds: ReadonlySet<ErrorKind> = new Set(['unavailable', 'rate-limited']);
+
+/** The one error class that crosses layers. `message` is fit for any reader. */
+export class StrataError extends Error {
+  readonly retryable: boolean;
+  readonly details: StrataErrorDetails;
+
+  constructor(
+    readonly kind: ErrorKind,
+    message: string,
+    details: StrataErrorDetails = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'StrataError';
+    const { cause: _cause, ...rest } = details;
+    this.details = rest;
+    this.retryable = details.retryable ?? retryableKinds.has(kind);
+  }
+}
+
+export function isStrataError(error: unknown, kind?: ErrorKind): error is StrataError {
+  return error instanceof StrataError && (kind === undefined || error.kind === kind);
+}
+
+/** The same error with more known about it: the system, the attempts. */
+export function withDetails(error: StrataError, more: StrataErrorDetails): StrataError {
+  return new StrataError(error.kind, error.message, { ...error.details, retryable: error.retryable, cause: error.cause, ...more });
+}

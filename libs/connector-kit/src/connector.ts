@@ -1,0 +1,44 @@
+import type { Capabilities } from '#canonical';
+
+export interface ConnectorManifest {
+  /** Folder name of the connector: what `connector:` in the configuration names. */
+  id: string;
+  kind: 'erp' | 'crm';
+  /** Name for people, and the versions it was written for. */
+  product: string;
+  versions: string[];
+  operations: Capabilities;
+}
+
+/** What a connector gets from outside. Clocks and secrets are passed in so that tests own them. */
+export interface ConnectorDeps {
+  log: ConnectorLog;
+  now(): number;
+  /** Value of a secret that the configuration names: `{env: NAME}` or `{value: ...}`. */
+  secret(reference: SecretReference): string;
+}
+
+export interface ConnectorLog {
+  warn(message: string, fields?: Record<string, unknown>): void;
+}
+
+/** In the configuration a secret is always named, never written down; `value` is for tests and the sandbox. */
+export type SecretReference = { env: string } | { value: string };
+
+/** What every connector's settings start with: the entry of `systems:` in strata.config.yaml. */
+export interface SystemSettings {
+  id: string;
+  baseUrl: string;
+  credentials: Record<string, SecretReference>;
+  /** Sockets and calls in flight at most. */
+  maxConnections?: number;
+  /** Values that only this connector reads; checked by its own `Settings` class. */
+  options: Record<string, unknown>;
+}
+
+/** The one export of a connector package. `Settings` is a class-validator class for `options`. */
+export interface ConnectorPackage<C> {
+  manifest: ConnectorManifest;
+  Settings: new () => object;
+  create(settings: SystemSettings, deps: ConnectorDeps): C;
+}

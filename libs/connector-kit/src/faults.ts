@@ -1,0 +1,33 @@
+import { StrataError, type StrataErrorDetails } from '#canonical';
+import { faultOf } from '#http-out';
+
+/** How a call to a vendor failed before there was a readable answer. */
+export interface CallKind {
+  operation: string;
+  /** Reads, and writes that the system itself makes idempotent. */
+  safe: boolean;
+}
+
+/**
+ * Transport trouble as a StrataError: a read is `unavailable`; a write that may have reached the system is
+ * `unknown-outcome`. Errors that are no transport faults come back as they are.
+ */
+export function transportFailure(error: unknown, { operation, safe }: CallKind, details: StrataErrorDetails = {}): unknown {
+  const fault = faultOf(error);
+  if (!fault) return error;
+  const more = { ...details, operation, cause: error, vendor: { code: fault.code } };
+  if (safe || !fault.sent) return new StrataError('unavailable', fault.timedOut ? 'the system did not answer in time' : 'the system cannot be reached', more);
+  return new StrataError('unknown-outcome', 'the answer to a write is missing', more);
+}
+
+/** An answer that came, but cannot be what it should: half of it, or a wrong type in it. */
+export function unreadableAnswer(detail: string, { operation, safe }: CallKind, cause?: unknown): StrataError {
+  return safe
+    ? new StrataError('unavailable', 'the system gave an unreadable answer', { operation, vendor: { text: detail }, cause })
+    : new StrataError('unknown-outcome', 'the answer to a write is unreadable', { operation, vendor: { text: detail }, cause });
+}
+
+/** The connector has no such operation: the manifest says observe or absent. */
+export function operationAbsent(operation: string, product: string): StrataError {
+  return new StrataError('rejected', `${product} does not offer ${operation}`, { operation, reason: 'operation-absent', retryable: false });
+}

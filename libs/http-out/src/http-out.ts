@@ -1,0 +1,93 @@
+import axios, { AxiosError, AxiosHeaders, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import { Pool } from 'undici';
+
+export interface HttpOutOptions {
+  /** Scheme, host and path prefix: `http://127.0.0.1:4010/sap/opu/odata/sap`. */
+  baseUrl: string;
+  /** Sockets to the host. Default 64. */
+  connections?: number;
+  /** Default wait for an answer, in ms; a request's own `timeout` wins. Default 10 000. */
+  timeoutMs?: number;
+  headers?: Record<string, string>;
+}
+
+export interface HttpOut {
+  /** Every status is an answer: nothing is thrown for 4xx and 5xx. */
+  readonly axios: AxiosInstance;
+  close(): Promise<void>;
+}
+
+/** Undici checks its own timeouts about twice a second; shorter ones need a timer of their own. */
+const shortestTransportTimeoutMs = 2_000;
+
+/**
+ * The one way out: axios over an undici pool per host.
+ * Failures to get an answer are thrown as AxiosError; {@link faultOf} says which.
+ */
+export function createHttpOut(options: HttpOutOptions): HttpOut {
+  const base = new URL(options.baseUrl);
+  const pool = new Pool(base.origin, { connections: options.connections ?? 64, connect: { timeout: 5_000 }, pipelining: 1 });
+  const instance = axios.create({
+    baseURL: options.baseUrl,
+    timeout: options.timeoutMs ?? 10_000,
+    headers: options.headers,
+    validateStatus: () => true,
+    adapter: (config) => overPool(pool, base.origin, config),
+  });
+  return { axios: instance, close: () => pool.close() };
+}
+
+async function overPool(pool: Pool, origin: string, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+  const uri = instanceUri(config);
+  if (!uri.startsWith(`${origin}/`)) throw new AxiosError(`address outside of ${origin}`, AxiosError.ERR_BAD_OPTION, config);
+  const timeout = config.timeout || 0;
+  const short = timeout > 0 && timeout < shortestTransportTimeoutMs ? AbortSignal.timeout(timeout) : undefined;
+  try {
+    const answer = await pool.request({
+      path: uri.slice(origin.length),
+      method: (config.method ?? 'get').toUpperCase(),
+      headers: headersOf(config),
+      body: config.data as string | Buffer | undefined,
+      headersTimeout: short ? 0 : timeout,
+      bodyTimeout: short ? 0 : timeout,
+      signal: short,
+    });
+    const binary = config.responseType === 'arraybuffer';
+    const data = binary ? Buffer.from(await answer.body.arrayBuffer()) : await answer.body.text();
+    const headers = new AxiosHeaders(answer.headers as Record<string, string>);
+    return { data, status: answer.statusCode, statusText: '', headers, config, request: undefined };
+  } catch (cause) {
+    throw transportError(cause, config);
+  }
+}
+
+function instanceUri(config: AxiosRequestConfig): string {
+  return axios.getUri(config);
+}
+
+function headersOf(config: InternalAxiosRequestConfig): Record<string, string> {
+  return Object.fromEntries(Object.entries(config.headers.toJSON()).flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]])));
+}
+
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_BAD_OPTION']);
+const timedOut = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'TimeoutError']);
+
+function transportError(cause: unknown, config: InternalAxiosRequestConfig): AxiosError {
+  const { code, name, message } = cause as { code?: string; name?: string; message?: string };
+  const reason = typeof code === 'string' ? code : (name ?? 'unknown');
+  return Object.assign(new AxiosError(message ?? reason, reason, config), { cause });
+}
+
+/** Why there is no answer. `sent` false means that the request cannot have reached the system. */
+export interface TransportFault {
+  sent: boolean;
+  timedOut: boolean;
+  code: string;
+}
+
+/** The transport fault behind an error, or undefined when it is none. */
+export function faultOf(error: unknown): TransportFault | undefined {
+  if (!axios.isAxiosError(error) || error.response) return undefined;
+  const code = error.code ?? 'unknown';
+  return { sent: !neverSent.has(code), timedOut: timedOut.has(code), code };
+}

@@ -1,0 +1,1 @@
+export { createHttpOut, faultOf, type HttpOut, type HttpOutOptions, type TransportFault } from './http-out.js';
