@@ -1,0 +1,45 @@
+import type {
+  Account,
+  AccountOverview,
+  Answer,
+  CallContext,
+  Capabilities,
+  ChangedCrmRecords,
+  Changes,
+  Contact,
+  CrmChange,
+  CrmChangeResource,
+  Opportunity,
+  OrderStatusNote,
+  Page,
+  PageQuery,
+} from '#canonical';
+import type { OfSystem } from './erp.api.js';
+import { Operation } from './operation.js';
+import type { SystemDescription } from './system-description.js';
+
+const read = { scope: 'crm:read', safe: true };
+
+/** System API of every configured CRM. */
+export abstract class CrmApi {
+  @Operation(read)
+  readonly systems!: (ctx: CallContext, args: Record<string, never>) => Promise<Answer<SystemDescription[]>>;
+  @Operation(read)
+  readonly capabilities!: (ctx: CallContext, args: OfSystem) => Promise<Answer<Capabilities>>;
+  @Operation(read)
+  readonly findAccounts!: (ctx: CallContext, args: OfSystem & PageQuery & { query?: string }) => Promise<Answer<Page<Account>>>;
+  /** One query: account, contacts and open opportunities of an ERP customer. */
+  @Operation(read)
+  readonly readAccountOverview!: (ctx: CallContext, args: OfSystem & { erpCustomerId: string }) => Promise<Answer<AccountOverview>>;
+  @Operation(read)
+  readonly findContacts!: (ctx: CallContext, args: OfSystem & { accountId: string }) => Promise<Answer<Contact[]>>;
+  @Operation(read)
+  readonly readOpportunity!: (ctx: CallContext, args: OfSystem & { opportunityId: string }) => Promise<Answer<Opportunity>>;
+  /** An upsert by our order id: repeating it changes nothing, so it may be retried. */
+  @Operation({ scope: 'crm:write', safe: false, timeoutMs: 30_000 })
+  readonly upsertOrderStatus!: (ctx: CallContext, args: OfSystem & { note: OrderStatusNote }) => Promise<Answer<{ id: string; created: boolean }>>;
+  @Operation(read)
+  readonly findOrderStatus!: (ctx: CallContext, args: OfSystem & { orderId: string }) => Promise<Answer<OrderStatusNote | null>>;
+  @Operation(read)
+  readonly changes!: <R extends CrmChangeResource>(ctx: CallContext, args: OfSystem & { resource: R; cursor?: string }) => Promise<Answer<Changes<CrmChange<ChangedCrmRecords[R]>>>>;
+}

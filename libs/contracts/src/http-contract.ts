@@ -1,0 +1,90 @@
+import { correlationId, remainingMs, StrataError, type Answer, type CallContext, type ErrorKind } from '#canonical';
+import { createHttpOut, faultOf, type HttpOut } from '#http-out';
+import { operationsOf, type AbstractClass, type OperationDescription } from './operation.js';
+import { answerHeader, decodeAnswer, encodePrincipal } from './wire.js';
+
+/** How one operation goes over HTTP: generated from the OpenAPI document. `in: body` with name `*` is the whole body. */
+export interface Route {
+  method: 'get' | 'post' | 'put' | 'delete';
+  /** `/erp/v1/systems/{systemId}/items` */
+  path: string;
+  parameters: { name: string; in: 'path' | 'query' | 'header' | 'body'; header?: string }[];
+}
+export type Routes = Readonly<Record<string, Route>>;
+
+/** A contract answered by another process: every `@Operation` is one HTTP call. */
+export function httpClientOf<T extends object>(api: AbstractClass<T>, routes: Routes, baseUrl: string): T & { close(): Promise<void> } {
+  const out = createHttpOut({ baseUrl, connections: 128 });
+  const client: Record<string, unknown> = { close: () => out.close() };
+  for (const operation of operationsOf(api)) {
+    const route = routes[operation.name];
+    if (!route) throw new Error(`no route for ${api.name}.${operation.name}: run npm run openapi`);
+    client[operation.name] = (ctx: CallContext, args: Record<string, unknown>) => call(out, route, operation, ctx, args);
+  }
+  return client as T & { close(): Promise<void> };
+}
+
+async function call(out: HttpOut, route: Route, operation: OperationDescription, ctx: CallContext, args: Record<string, unknown>): Promise<Answer<unknown>> {
+  const timeout = Math.min(remainingMs(ctx), operation.timeoutMs);
+  if (timeout <= 0) throw new StrataError('unavailable', 'the deadline has passed', { operation: operation.name });
+  const request = requestOf(route, args);
+  try {
+    const answer = await out.axios.request<unknown>({
+      method: route.method,
+      url: request.url,
+      params: request.query,
+      paramsSerializer: { indexes: null },
+      data: request.body,
+      timeout,
+      headers: {
+        ...request.headers,
+        traceparent: ctx.traceparent,
+        'strata-timeout-ms': String(Math.floor(timeout)),
+        'strata-principal': encodePrincipal(ctx.principal),
+      },
+    });
+    if (answer.status >= 400) throw fromProblem(answer.data, answer.status);
+    return decodeAnswer(answer.data, String(answer.headers[answerHeader] ?? ''));
+  } catch (error) {
+    throw unanswered(error, operation, ctx);
+  }
+}
+
+function requestOf(route: Route, args: Record<string, unknown>) {
+  const query: Record<string, unknown> = {};
+  const headers: Record<string, string> = {};
+  let url = route.path;
+  let body: unknown;
+  for (const { name, in: place, header } of route.parameters) {
+    const value = args[name];
+    if (value === undefined) continue;
+    if (place === 'path') url = url.replace(`{${name}}`, encodeURIComponent(String(value)));
+    else if (place === 'query') query[name] = value;
+    else if (place === 'header') headers[header ?? name] = String(value);
+    else body = value;
+  }
+  return { url, query, headers, body };
+}
+
+/** Problem details of the other side, back as the error they were. */
+function fromProblem(problem: unknown, status: number): StrataError {
+  const { kind, detail, title, ...details } = (problem ?? {}) as Record<string, unknown> & { kind?: ErrorKind; detail?: string; title?: string };
+  if (!kind) return new StrataError('unavailable', 'the API gave no readable answer', { vendor: { status } });
+  return new StrataError(kind, detail ?? title ?? kind, {
+    retryable: details['retryable'] as boolean | undefined,
+    retryAfterMs: details['retryAfterMs'] as number | undefined,
+    fields: details['errors'] as never,
+    systemId: details['system'] as string | undefined,
+    operation: details['operation'] as string | undefined,
+    reason: details['reason'] as string | undefined,
+    attempts: details['attempts'] as never,
+  });
+}
+
+function unanswered(error: unknown, operation: OperationDescription, ctx: CallContext): unknown {
+  const fault = faultOf(error);
+  if (!fault) return error;
+  const details = { operation: operation.name, cause: error, vendor: { code: fault.code, text: correlationId(ctx) } };
+  if (operation.safe || !fault.sent) return new StrataError('unavailable', 'the API cannot be reached', details);
+  return new StrataError('unknown-outcome', 'the answer to a write is missing', details);
+}

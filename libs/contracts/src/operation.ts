@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+
+/** What the invoker needs to know of a contract method. */
+export interface OperationOptions {
+  /** OAuth scope that the caller must hold. */
+  scope: string;
+  /** Changes nothing: may be repeated, cached, and answered from the last known answer. */
+  safe: boolean;
+  /** Longest useful time of one call in ms; the caller's deadline may be shorter. Default 15 000. */
+  timeoutMs?: number;
+}
+
+export interface OperationDescription extends Required<OperationOptions> {
+  /** Method name; also the operationId of the OpenAPI document. */
+  name: string;
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- abstract classes have no other common type
+export type AbstractClass<T = object> = abstract new (...args: any[]) => T;
+
+const key = Symbol('strata:operations');
+
+/**
+ * Marks a contract method. Contracts declare their methods as typed properties, since TypeScript allows no decorator
+ * on an abstract method; implementations write ordinary methods.
+ */
+export function Operation(options: OperationOptions): PropertyDecorator {
+  return (target, name) => {
+    const known = (Reflect.getOwnMetadata(key, target) as OperationDescription[] | undefined) ?? [];
+    Reflect.defineMetadata(key, [...known, { timeoutMs: 15_000, ...options, name: String(name) }], target);
+  };
+}
+
+/** The operations of a contract, in the order they were declared. */
+export function operationsOf(api: AbstractClass): OperationDescription[] {
+  return (Reflect.getMetadata(key, api.prototype as object) as OperationDescription[] | undefined) ?? [];
+}

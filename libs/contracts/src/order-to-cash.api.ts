@@ -1,0 +1,24 @@
+import type { Answer, CallContext } from '#canonical';
+import type { OrderRequest } from './order-request.js';
+import type { Order, OrderSimulation, TimelineEntry } from './order.js';
+import { Operation } from './operation.js';
+
+/** Process API: from a wish to cash. Ids are public ids. */
+export abstract class OrderToCashApi {
+  /** What the order would be. Errors: `invalid` with pointers, `unavailable`. */
+  @Operation({ scope: 'orders:read', safe: true })
+  readonly simulateOrder!: (ctx: CallContext, args: { request: OrderRequest }) => Promise<Answer<OrderSimulation>>;
+
+  /**
+   * Accepts an order once per client and key; the same body again answers the same order.
+   * Errors: `invalid` with pointers (422 for what names nothing that exists), `conflict` never.
+   */
+  @Operation({ scope: 'orders:write', safe: false })
+  readonly placeOrder!: (ctx: CallContext, args: { idempotencyKey: string; request: OrderRequest }) => Promise<Answer<Order>>;
+
+  @Operation({ scope: 'orders:read', safe: true })
+  readonly readOrder!: (ctx: CallContext, args: { orderId: string }) => Promise<Answer<Order>>;
+
+  @Operation({ scope: 'orders:read', safe: true })
+  readonly readTimeline!: (ctx: CallContext, args: { orderId: string }) => Promise<Answer<{ items: TimelineEntry[] }>>;
+}

@@ -1,0 +1,208 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Confirmation, creditResults, Money, type CreditResult } from '#canonical';
+
+export const orderStatuses = ['received', 'confirmed', 'on-hold', 'shipped', 'invoiced', 'paid', 'closed', 'cancelled', 'rejected'] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
+
+export const captureStates = ['received', 'unknown', 'captured', 'rejected', 'cancelled'] as const;
+export const creditStates = creditResults;
+export const fulfilmentStates = ['open', 'partial', 'shipped'] as const;
+export const billingStates = ['open', 'partial', 'invoiced'] as const;
+export const paymentStates = ['open', 'partial', 'paid'] as const;
+
+/** Orthogonal states of an order: the label a person reads is derived from them. */
+export class OrderAxes {
+  @ApiProperty({ enum: captureStates, description: 'unknown: the write may have landed, the system is being asked' })
+  capture!: (typeof captureStates)[number];
+
+  @ApiProperty({ enum: creditStates })
+  credit!: CreditResult;
+
+  @ApiProperty({ enum: fulfilmentStates })
+  fulfilment!: (typeof fulfilmentStates)[number];
+
+  @ApiProperty({ enum: billingStates })
+  billing!: (typeof billingStates)[number];
+
+  @ApiProperty({ enum: paymentStates })
+  payment!: (typeof paymentStates)[number];
+}
+
+/** Quantities of a line in the line's unit: what was ordered, promised, sent out and billed. */
+export class QuantityLedger {
+  @ApiProperty({ type: String, example: '3' })
+  ordered!: string;
+
+  @ApiProperty({ type: String, example: '3' })
+  confirmed!: string;
+
+  @ApiProperty({ type: String, example: '0' })
+  shipped!: string;
+
+  @ApiProperty({ type: String, example: '0' })
+  invoiced!: string;
+}
+
+export class OrderLine {
+  @ApiProperty({ example: 1 })
+  position!: number;
+
+  @ApiProperty()
+  itemId!: string;
+
+  @ApiPropertyOptional()
+  description?: string;
+
+  @ApiProperty({ type: String, example: '3' })
+  quantity!: string;
+
+  @ApiPropertyOptional({ example: 'C62' })
+  unit?: string;
+
+  @ApiPropertyOptional({ type: Money })
+  unitPrice?: Money;
+
+  @ApiPropertyOptional({ type: Money })
+  net?: Money;
+
+  @ApiPropertyOptional({ type: Money })
+  tax?: Money;
+
+  @ApiProperty({ type: [Confirmation], description: "The system's promises" })
+  confirmations!: Confirmation[];
+
+  @ApiProperty({ type: QuantityLedger })
+  ledger!: QuantityLedger;
+}
+
+export const documentTypes = ['sales-order', 'delivery', 'invoice', 'payment', 'crm-order'] as const;
+export type DocumentType = (typeof documentTypes)[number];
+
+/** A document of a system that belongs to the order. */
+export class DocumentReference {
+  @ApiProperty({ example: 'sandbox' })
+  system!: string;
+
+  @ApiProperty({ enum: documentTypes })
+  type!: DocumentType;
+
+  @ApiProperty({ example: '4711' })
+  id!: string;
+}
+
+/** Why the order waits. */
+export class Hold {
+  @ApiProperty({ example: 'credit' })
+  type!: string;
+
+  @ApiProperty()
+  reason!: string;
+
+  @ApiProperty({ description: 'ISO 8601' })
+  since!: string;
+}
+
+/** One page of an order: what it is, how far it is, where it is. */
+export class Order {
+  @ApiProperty({ format: 'uuid' })
+  orderId!: string;
+
+  @ApiProperty({ enum: orderStatuses })
+  status!: OrderStatus;
+
+  @ApiProperty({ type: OrderAxes })
+  axes!: OrderAxes;
+
+  @ApiProperty()
+  customerId!: string;
+
+  @ApiProperty()
+  purchaseOrderNumber!: string;
+
+  @ApiPropertyOptional()
+  salesAreaId?: string;
+
+  @ApiPropertyOptional()
+  requestedDeliveryDate?: string;
+
+  @ApiPropertyOptional({ type: Money, description: 'Before tax, as the ERP says it' })
+  net?: Money;
+
+  @ApiPropertyOptional({ type: Money })
+  tax?: Money;
+
+  @ApiPropertyOptional({ type: Money, description: 'Gross, as the ERP says it; absent until it said so' })
+  total?: Money;
+
+  @ApiProperty({ type: [OrderLine] })
+  lines!: OrderLine[];
+
+  @ApiProperty({ type: [DocumentReference] })
+  references!: DocumentReference[];
+
+  @ApiProperty({ type: [Hold] })
+  holds!: Hold[];
+
+  @ApiPropertyOptional({ description: 'Why the order was rejected, or what it waits for' })
+  reason?: string;
+
+  @ApiProperty({ description: 'ISO 8601' })
+  placedAt!: string;
+
+  @ApiProperty({ description: 'ISO 8601' })
+  changedAt!: string;
+
+  @ApiProperty({ description: 'Grows with every change' })
+  sequence!: number;
+}
+
+/** One thing that happened to an order. */
+export class TimelineEntry {
+  @ApiProperty({ description: 'Grows along the timeline; the id of the server-sent event' })
+  id!: string;
+
+  @ApiProperty({ description: 'ISO 8601' })
+  at!: string;
+
+  @ApiProperty({ example: 'create-sales-order', description: 'A step, a document or an event, in kebab-case' })
+  type!: string;
+
+  @ApiProperty({ example: 'ok', description: 'ok, failed, unknown, or what happened' })
+  outcome!: string;
+
+  @ApiPropertyOptional({ example: 'sandbox' })
+  system?: string;
+
+  @ApiPropertyOptional({ example: '4711', description: 'Key of the document' })
+  reference?: string;
+
+  @ApiPropertyOptional({ example: 'strata:order-to-cash', description: 'Who did it' })
+  actor?: string;
+
+  @ApiPropertyOptional({ example: 1 })
+  attempt?: number;
+
+  @ApiPropertyOptional({ example: 48 })
+  durationMs?: number;
+
+  @ApiPropertyOptional({ description: 'For people' })
+  detail?: string;
+}
+
+/** What an order would be. Nothing is written. */
+export class OrderSimulation {
+  @ApiProperty({ type: Money })
+  net!: Money;
+
+  @ApiProperty({ type: Money })
+  tax!: Money;
+
+  @ApiProperty({ type: Money })
+  total!: Money;
+
+  @ApiProperty({ enum: creditResults })
+  credit!: CreditResult;
+
+  @ApiProperty({ type: [OrderLine] })
+  lines!: OrderLine[];
+}

@@ -1,0 +1,21 @@
+import { fresh, type Answer, type Principal } from '#canonical';
+
+/** Response header that carries what an Answer says beside its value. */
+export const answerHeader = 'strata-answer';
+
+export function encodeAnswer({ source, asOf, stale, attempts }: Answer<unknown>): string {
+  return JSON.stringify({ source, asOf, stale, attempts });
+}
+
+export function decodeAnswer(value: unknown, header: string): Answer<unknown> {
+  return header === '' ? fresh('api', value) : { ...(JSON.parse(header) as Omit<Answer<unknown>, 'value'>), value };
+}
+
+/** Between our own apps a principal travels as base64url JSON. */
+export function encodePrincipal(principal: Principal): string {
+  return Buffer.from(JSON.stringify(principal), 'utf8').toString('base64url');
+}
+
+export function decodePrincipal(header: string): Principal {
+  return JSON.parse(Buffer.from(header, 'base64url').toString('utf8')) as Principal;
+}

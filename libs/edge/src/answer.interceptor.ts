@@ -1,0 +1,19 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { Response } from 'express';
+import { map, type Observable } from 'rxjs';
+import type { Answer } from '#canonical';
+import { answerHeader, encodeAnswer } from '#contracts';
+
+/** The value of an Answer is the body; how fresh it is travels in a header. */
+@Injectable()
+export class AnswerInterceptor implements NestInterceptor<Answer<unknown>, unknown> {
+  intercept(context: ExecutionContext, next: CallHandler<Answer<unknown>>): Observable<unknown> {
+    const response = context.switchToHttp().getResponse<Response>();
+    return next.handle().pipe(
+      map((answer) => {
+        response.setHeader(answerHeader, encodeAnswer(answer));
+        return answer.value;
+      }),
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import { newTraceparent, type CallContext, type Principal } from '#canonical';
+import { decodePrincipal } from '#contracts';
+
+const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const defaultTimeoutMs = 30_000;
+
+/** Until there is a sign-in, everybody may do everything. */
+export const anonymous: Principal = {
+  id: 'anonymous',
+  scopes: ['orders:read', 'orders:write', 'erp:read', 'erp:write', 'crm:read', 'crm:write', 'web'],
+};
+
+/** CallContext of an HTTP request: the trace goes on, the caller's patience becomes a deadline. */
+export function contextOf(request: Request): CallContext {
+  const trace = request.header('traceparent');
+  const timeout = Number(request.header('strata-timeout-ms'));
+  const principal = request.header('strata-principal');
+  return {
+    principal: principal ? decodePrincipal(principal) : anonymous,
+    traceparent: trace && traceparentPattern.test(trace) ? trace : newTraceparent(),
+    deadline: Date.now() + (timeout > 0 ? Math.min(timeout, 120_000) : defaultTimeoutMs),
+  };
+}
+
+/** Parameter decorator: the CallContext of the request. */
+export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext) => contextOf(execution.switchToHttp().getRequest<Request>()));

@@ -1,0 +1,123 @@
+import { Type } from 'class-transformer';
+import { Allow, ArrayMinSize, IsArray, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateNested } from 'class-validator';
+
+const webAddress = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
+
+/** How a system may be used: what protects it from us. */
+export class BudgetConfig {
+  /** Calls in flight at most, over all operations. */
+  @IsOptional() @IsInt() @Min(1) @Max(1000)
+  inFlight?: number;
+}
+
+/** One ERP or CRM. Connectors check `options` and `credentials` with their own settings class. */
+export class SystemConfig {
+  @Matches(/^[a-z][a-z0-9-]{0,30}$/, { message: 'id must be lower-case letters, digits and dashes, such as erp-eu' })
+  id!: string;
+
+  @IsIn(['erp', 'crm'])
+  kind!: 'erp' | 'crm';
+
+  @Matches(/^[a-z0-9-]+$/)
+  connector!: string;
+
+  @IsUrl(webAddress, { message: 'baseUrl must be an address such as https://erp.example.com' })
+  baseUrl!: string;
+
+  /** By name, each `{env: NAME}`: secrets are named, never written down. */
+  @IsObject()
+  credentials!: Record<string, { env: string } | { value: string }>;
+
+  @IsOptional() @ValidateNested() @Type(() => BudgetConfig)
+  budget?: BudgetConfig;
+
+  /** ms a write whose answer was lost may still land; the connector's own figure when left out. */
+  @IsOptional() @IsInt() @Min(0) @Max(3_600_000)
+  settleAfter?: number;
+
+  /** ms between two looks at what changed in the system. */
+  @IsOptional() @IsInt() @Min(100) @Max(3_600_000)
+  pollEvery?: number;
+
+  @IsOptional() @IsObject()
+  options?: Record<string, unknown>;
+}
+
+export class ApiConfig {
+  @IsOptional() @IsUrl(webAddress, { message: 'url must be an address such as http://127.0.0.1:3001' })
+  url?: string;
+}
+
+export class ApisConfig {
+  @IsOptional() @ValidateNested() @Type(() => ApiConfig)
+  erp?: ApiConfig;
+
+  @IsOptional() @ValidateNested() @Type(() => ApiConfig)
+  crm?: ApiConfig;
+
+  @IsOptional() @ValidateNested() @Type(() => ApiConfig)
+  orderToCash?: ApiConfig;
+}
+
+export class DatabaseConfig {
+  @IsOptional() @Matches(/^postgres(ql)?:\/\//, { message: 'url must be an address such as postgresql://user:password@host:5432/strata' })
+  url?: string;
+
+  @IsOptional() @IsInt() @Min(2) @Max(200)
+  connections?: number;
+}
+
+export class RestateConfig {
+  @IsOptional() @IsUrl(webAddress)
+  ingress?: string;
+
+  @IsOptional() @IsUrl(webAddress)
+  admin?: string;
+
+  /** `publickeyv1_...`: calls to our durable objects must be signed with it. */
+  @IsOptional() @IsString()
+  identityKey?: string;
+
+  /** Where the engine reaches our durable objects; default http://127.0.0.1:<workerPort>. */
+  @IsOptional() @IsUrl(webAddress)
+  workerUrl?: string;
+
+  @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(65535)
+  workerPort?: number;
+}
+
+export class OrderToCashConfig {
+  /** ms after payment at which an order is closed. Default one day. */
+  @IsOptional() @IsInt() @Min(0)
+  closeAfter?: number;
+
+  /** ms between two looks at an order on hold. Default 30 s. */
+  @IsOptional() @IsInt() @Min(100)
+  recheckHoldsEvery?: number;
+
+  /** ms for which an Idempotency-Key is remembered. Default seven days. */
+  @IsOptional() @IsInt() @Min(60_000)
+  idempotencyWindow?: number;
+}
+
+/** The whole of strata.config.yaml. */
+export class StrataConfig {
+  @IsArray() @ArrayMinSize(1) @ValidateNested({ each: true }) @Type(() => SystemConfig)
+  systems!: SystemConfig[];
+
+  @IsOptional() @ValidateNested() @Type(() => ApisConfig)
+  apis: ApisConfig = {};
+
+  @IsOptional() @ValidateNested() @Type(() => DatabaseConfig)
+  database: DatabaseConfig = {};
+
+  @IsOptional() @ValidateNested() @Type(() => RestateConfig)
+  restate: RestateConfig = {};
+
+  @IsOptional() @ValidateNested() @Type(() => OrderToCashConfig)
+  orderToCash: OrderToCashConfig = {};
+
+  /** `file:line` of a path in the file, for errors that are found later: `['systems', 0, 'options', 'plant']`. */
+  @Allow()
+  locate: (path: readonly (string | number)[]) => string = () => 'configuration';
+}

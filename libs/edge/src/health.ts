@@ -1,0 +1,45 @@
+import { Controller, Get, Injectable, ServiceUnavailableException } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+
+type Check = () => Promise<void>;
+
+/** Parts of a process say here what they need before traffic may come. */
+@Injectable()
+export class Readiness {
+  private readonly checks = new Map<string, Check>();
+
+  /** `check` throws while the part is not ready. */
+  require(name: string, check: Check): void {
+    this.checks.set(name, check);
+  }
+
+  async failures(): Promise<Record<string, string>> {
+    const failed: Record<string, string> = {};
+    await Promise.all(
+      [...this.checks].map(async ([name, check]) => {
+        await check().catch((error: unknown) => {
+          failed[name] = error instanceof Error ? error.message : String(error);
+        });
+      }),
+    );
+    return failed;
+  }
+}
+
+@ApiExcludeController()
+@Controller('health')
+export class HealthController {
+  constructor(private readonly readiness: Readiness) {}
+
+  @Get('live')
+  live(): { status: string } {
+    return { status: 'live' };
+  }
+
+  @Get('ready')
+  async ready(): Promise<{ status: string }> {
+    const failed = await this.readiness.failures();
+    if (Object.keys(failed).length > 0) throw new ServiceUnavailableException({ status: 'not ready', failed });
+    return { status: 'ready' };
+  }
+}

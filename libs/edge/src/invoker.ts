@@ -1,0 +1,47 @@
+import { Injectable, type Provider, type Type } from '@nestjs/common';
+import { isStrataError, remainingMs, StrataError, within, type Answer, type CallContext } from '#canonical';
+import { operationsOf, type AbstractClass, type OperationDescription } from '#contracts';
+import { Metrics } from './metrics.js';
+
+type Method = (ctx: CallContext, args: Record<string, unknown>) => Promise<Answer<unknown>>;
+
+/** Both ways to a contract, HTTP and in process, run through here: scope, deadline, metrics. */
+@Injectable()
+export class Invoker {
+  constructor(private readonly metrics: Metrics) {}
+
+  /** The implementation behind its guard. */
+  bind<T extends object>(api: AbstractClass<T>, implementation: T): T {
+    const guarded: Record<string, Method> = {};
+    for (const operation of operationsOf(api)) {
+      const method = (implementation as Record<string, Method>)[operation.name];
+      if (!method) throw new Error(`${implementation.constructor.name} lacks ${api.name}.${operation.name}`);
+      guarded[operation.name] = (ctx, args) => this.invoke(api.name, operation, method.bind(implementation), ctx, args);
+    }
+    return guarded as T;
+  }
+
+  private async invoke(api: string, operation: OperationDescription, method: Method, ctx: CallContext, args: Record<string, unknown>): Promise<Answer<unknown>> {
+    if (!ctx.principal.scopes.includes(operation.scope)) {
+      throw new StrataError('forbidden', `${operation.name} needs the scope ${operation.scope}`, { operation: operation.name });
+    }
+    if (remainingMs(ctx) <= 0) throw new StrataError('unavailable', 'the deadline has passed', { operation: operation.name });
+    const done = this.metrics.operation.startTimer({ api, operation: operation.name });
+    try {
+      const answer = await method(within(ctx, operation.timeoutMs), args);
+      done({ outcome: answer.stale ? 'stale' : 'ok' });
+      return answer;
+    } catch (error) {
+      done({ outcome: isStrataError(error) ? error.kind : 'fault' });
+      throw error;
+    }
+  }
+}
+
+/** Providers of a contract implemented in this process. Inject the contract's class; the implementation stays private. */
+export function provideApi<T extends object>(api: AbstractClass<T>, implementation: Type<T>): Provider[] {
+  return [
+    implementation,
+    { provide: api, useFactory: (own: T, invoker: Invoker) => invoker.bind(api, own), inject: [implementation, Invoker] },
+  ];
+}

@@ -1,0 +1,98 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { isStrataError, StrataError, type ErrorKind, type FieldFault } from '#canonical';
+import { contextOf } from './call-context.js';
+
+const statusOf: Record<ErrorKind, number> = {
+  'not-found': 404,
+  invalid: 400,
+  conflict: 409,
+  rejected: 422,
+  unavailable: 503,
+  'rate-limited': 429,
+  unauthenticated: 401,
+  forbidden: 403,
+  'unknown-outcome': 504,
+};
+
+/** RFC 9457 problem details. `kind`, `retryable` and `errors` are our extension members. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  kind: ErrorKind;
+  retryable: boolean;
+  errors?: FieldFault[];
+  [extension: string]: unknown;
+}
+
+/** What a reader is told of an error. What a vendor said stays inside. */
+export function problemOf(error: StrataError): Problem {
+  const { fields, retryAfterMs, reason, attempts, systemId, operation } = error.details;
+  return {
+    type: `https://strata.dev/problems/${error.kind}`,
+    title: error.kind,
+    status: error.kind === 'invalid' && reason === 'unprocessable' ? 422 : statusOf[error.kind],
+    detail: error.message,
+    kind: error.kind,
+    retryable: error.retryable,
+    ...(fields && { errors: fields }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(reason && { reason }),
+    ...(systemId && { system: systemId }),
+    ...(operation && { operation }),
+    ...(attempts?.length && { attempts }),
+  };
+}
+
+/** Every error leaves as a problem detail; what is not ours is a bug, logged with its trace and told as 500. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly log = new Logger('Problem');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    if (response.headersSent) {
+      response.end();
+      return;
+    }
+    if (isStrataError(error)) {
+      this.say(error, response);
+      return;
+    }
+    const known = fromFramework(error);
+    if (known) {
+      response.status(known.status).type('application/problem+json').send(JSON.stringify(known));
+      return;
+    }
+    const { traceparent } = contextOf(host.switchToHttp().getRequest<Request>());
+    this.log.error(`${traceparent} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    response
+      .status(500)
+      .type('application/problem+json')
+      .send(JSON.stringify({ type: 'about:blank', title: 'internal error', status: 500, detail: 'something went wrong on our side', traceparent }));
+  }
+
+  private say(error: StrataError, response: Response): void {
+    const problem = problemOf(error);
+    if (error.details.retryAfterMs !== undefined || problem.status === 503) {
+      response.setHeader('retry-after', Math.max(1, Math.ceil((error.details.retryAfterMs ?? 1000) / 1000)));
+    }
+    if (error.details.vendor) this.log.warn(`${error.kind} ${error.details.systemId ?? ''} ${error.details.operation ?? ''} ${JSON.stringify(error.details.vendor)}`);
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+}
+
+/** Errors of Nest and of the body parser, which carry their own status. */
+function fromFramework(error: unknown): Record<string, unknown> & { status: number } | undefined {
+  if (error instanceof HttpException) {
+    const body = error.getResponse();
+    return { type: 'about:blank', title: error.name, status: error.getStatus(), detail: error.message, ...(typeof body === 'object' && { ...body, statusCode: undefined, error: undefined, message: undefined }) };
+  }
+  const { type, status, message } = error as { type?: string; status?: number; message?: string };
+  if (type === 'entity.parse.failed') return { type: 'about:blank', title: 'broken JSON', status: 400, detail: `the body is not JSON: ${message ?? ''}`, kind: 'invalid', errors: [{ pointer: '', detail: 'expected a JSON document' }] };
+  if (type === 'entity.too.large') return { type: 'about:blank', title: 'body too large', status: 413, detail: 'the body is larger than 256 kB', kind: 'invalid', errors: [{ pointer: '', detail: 'at most 256 kB' }] };
+  if (typeof status === 'number' && status >= 400 && status < 500) return { type: 'about:blank', title: type ?? 'bad request', status, detail: message ?? '' };
+  return undefined;
+}
