@@ -1,0 +1,36 @@
+/** One thing that a request wants: a $batch wants several. */
+export interface Operation {
+  method: string;
+  /** First segment of the path without its key: an entity set, a function, `$metadata`, or empty for the service document. */
+  resource: string;
+  /** Whole resource path below the service, percent-decoded. */
+  path: string;
+  isWrite: boolean;
+}
+
+/** A request as a fault switch sees it: signed in, with a valid token, and not worked on yet. */
+export interface Exchange {
+  /** Path segment of the service, as `API_SALES_ORDER_SRV`. */
+  service: string;
+  user: string;
+  isBatch: boolean;
+  operations: readonly Operation[];
+}
+
+/**
+ * What becomes of a request:
+ * - `answer`: worked on and answered, `holdMs` after the work is done;
+ * - `refuse`: not worked on, answered with a status such as 503;
+ * - `cut`: not worked on, the connection is closed without an answer;
+ * - `lose`: worked on and kept, the connection is closed without an answer;
+ * - `commit-late`: the connection is closed at once, the work is done `afterMs` later.
+ */
+export type Fate =
+  | { kind: 'answer'; holdMs?: number }
+  | { kind: 'refuse'; status: number; retryAfterSeconds?: number }
+  | { kind: 'cut' }
+  | { kind: 'lose' }
+  | { kind: 'commit-late'; afterMs: number };
+
+/** Decides the fate of a request. A promise that takes its time makes the ERP slow before it works. */
+export type DecideFate = (exchange: Exchange) => Fate | undefined | Promise<Fate | undefined>;
