@@ -1,4 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsISO8601, IsOptional, IsString, IsUUID, Length, ValidateNested } from 'class-validator';
 import type { Extensions } from './extensions.js';
 import { Money } from './money.js';
 
@@ -83,27 +85,42 @@ export class AccountOverview {
 
 /** An order's state, written back so that sales people see it. */
 export class OrderStatusNote {
-  @ApiProperty({ description: 'Our order id: the external id of the record' })
+  @ApiProperty({ format: 'uuid', description: 'Our order id: the external id of the record' })
+  @IsUUID()
   orderId!: string;
 
   @ApiProperty({ description: 'Key of the customer in the ERP' })
+  @IsString()
+  @Length(1, 80)
   erpCustomerId!: string;
 
   @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
   erpOrderId?: string;
 
   @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
   purchaseOrderNumber?: string;
 
   @ApiProperty({ example: 'shipped' })
+  @IsString()
+  @Length(1, 40)
   status!: string;
 
   @ApiPropertyOptional({ type: Money })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => Money)
   total?: Money;
 
   @ApiPropertyOptional({ description: 'Named by the order; a closed one is left alone' })
+  @IsOptional()
+  @IsString()
   opportunityId?: string;
 
   @ApiProperty({ description: 'ISO 8601' })
+  @IsISO8601()
   changedAt!: string;
 }

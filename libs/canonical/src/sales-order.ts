@@ -1,4 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ArrayMinSize, IsArray, IsBoolean, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, Min, ValidateNested } from 'class-validator';
 import { Block } from './block.js';
 import type { Extensions } from './extensions.js';
 import { Money } from './money.js';
@@ -107,39 +109,64 @@ export class SalesOrder {
 export class SalesOrderDraftLine {
   /** Position in our order, counted from 1. */
   @ApiProperty({ example: 1 })
+  @IsInt()
+  @Min(1)
   position!: number;
 
   @ApiProperty()
+  @IsString()
+  @Length(1, 80)
   itemId!: string;
 
   @ApiProperty({ type: Quantity })
+  @ValidateNested()
+  @Type(() => Quantity)
   quantity!: Quantity;
 }
 
 /** An order to be written into an ERP. */
 export class SalesOrderDraft {
-  @ApiProperty({ description: 'Our order id, a UUID: the system is asked by it whether the order landed' })
+  @ApiProperty({ format: 'uuid', description: 'Our order id: the system is asked by it whether the order landed' })
+  @IsUUID()
   reference!: string;
 
   @ApiProperty()
+  @IsString()
+  @Length(1, 80)
   customerId!: string;
 
   @ApiProperty()
+  @IsString()
+  @Length(1, 40)
   salesAreaId!: string;
 
   @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @Length(1, 35)
   purchaseOrderNumber?: string;
 
   @ApiPropertyOptional({ description: "Id of one of the customer's ship-tos" })
+  @IsOptional()
+  @IsString()
+  @Length(1, 80)
   shipToId?: string;
 
   @ApiPropertyOptional({ example: '2026-12-01' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
   requestedDeliveryDate?: string;
 
   @ApiPropertyOptional({ description: 'Ship everything at once or nothing' })
+  @IsOptional()
+  @IsBoolean()
   completeDelivery?: boolean;
 
   @ApiProperty({ type: [SalesOrderDraftLine] })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ValidateNested({ each: true })
+  @Type(() => SalesOrderDraftLine)
   lines!: SalesOrderDraftLine[];
 }
 

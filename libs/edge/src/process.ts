@@ -17,6 +17,11 @@ export function readSecret(reference: { env: string } | { value: string }, env: 
   return value;
 }
 
+/** Faults that a part found in its slice of the configuration, with file and line. */
+export function configurationFaults(config: StrataConfig, faults: readonly { path: (string | number)[]; message: string }[]): ConfigurationError {
+  return new ConfigurationError(faults.map(({ path, message }) => `${config.locate(path)} ${path.join('.')}: ${message}`).join('\n'));
+}
+
 /** Runs a main function: a configuration error is printed as it is, anything else with its trace; both stop the process. */
 export function runMain(main: () => Promise<unknown>): void {
   main().catch((error: unknown) => {

@@ -1,0 +1,1 @@
+export { SystemCrmModule } from './system-crm.module.js';

@@ -1,0 +1,12 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { EdgeModule, processSettings, runMain, startHttpApp } from '#edge';
+import { SystemCrmModule } from './system-crm.module.js';
+
+@Module({})
+class SystemCrmApp {}
+
+runMain(async () => {
+  const { listen, config } = processSettings();
+  await startHttpApp({ module: SystemCrmApp, imports: [EdgeModule, SystemCrmModule.register(config)] }, listen);
+});

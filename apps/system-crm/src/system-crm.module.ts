@@ -1,0 +1,39 @@
+import { Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { ConnectedSystems, SettingFaults, type ConnectorPackage, type CrmConnector } from '#connector-kit';
+import { CrmApi } from '#contracts';
+import { configurationFaults, Invoker, readSecret, systemApiOver, type StrataConfig } from '#edge';
+import { crmConnectors } from './crm-connectors.generated.js';
+import { CrmController } from './crm.controller.js';
+
+/** Every configured CRM, connected. */
+export class CrmSystems extends ConnectedSystems<CrmConnector> implements OnApplicationShutdown {
+  async onApplicationShutdown(): Promise<void> {
+    await this.close();
+  }
+}
+
+/** System API: CRM resources in canonical terms, for every configured CRM. Exports CrmApi. */
+@Module({})
+export class SystemCrmModule {
+  static register(config: StrataConfig, connectors: Record<string, ConnectorPackage<CrmConnector>> = crmConnectors): DynamicModule {
+    return {
+      module: SystemCrmModule,
+      controllers: [CrmController],
+      providers: [
+        { provide: CrmSystems, useFactory: () => connectCrms(config, connectors) },
+        { provide: CrmApi, useFactory: (systems: CrmSystems, invoker: Invoker) => invoker.bind(CrmApi, systemApiOver(CrmApi, systems)), inject: [CrmSystems, Invoker] },
+      ],
+      exports: [CrmApi],
+    };
+  }
+}
+
+function connectCrms(config: StrataConfig, connectors: Record<string, ConnectorPackage<CrmConnector>>): CrmSystems {
+  const log = new Logger('Connector');
+  const warn = (message: string, fields: object = {}) => log.warn(`${message} ${JSON.stringify(fields)}`);
+  try {
+    return new CrmSystems('crm', config.systems, connectors, { log: { warn }, now: Date.now, secret: (reference) => readSecret(reference) });
+  } catch (error) {
+    throw error instanceof SettingFaults ? configurationFaults(config, error.faults) : error;
+  }
+}

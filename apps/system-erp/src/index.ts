@@ -1,0 +1,1 @@
+export { SystemErpModule } from './system-erp.module.js';

@@ -1,0 +1,12 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { EdgeModule, processSettings, runMain, startHttpApp } from '#edge';
+import { SystemErpModule } from './system-erp.module.js';
+
+@Module({})
+class SystemErpApp {}
+
+runMain(async () => {
+  const { listen, config } = processSettings();
+  await startHttpApp({ module: SystemErpApp, imports: [EdgeModule, SystemErpModule.register(config)] }, listen);
+});

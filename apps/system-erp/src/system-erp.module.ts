@@ -1,0 +1,39 @@
+import { Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { ConnectedSystems, SettingFaults, type ConnectorPackage, type ErpConnector } from '#connector-kit';
+import { ErpApi } from '#contracts';
+import { configurationFaults, Invoker, readSecret, systemApiOver, type StrataConfig } from '#edge';
+import { erpConnectors } from './erp-connectors.generated.js';
+import { ErpController } from './erp.controller.js';
+
+/** Every configured ERP, connected. */
+export class ErpSystems extends ConnectedSystems<ErpConnector> implements OnApplicationShutdown {
+  async onApplicationShutdown(): Promise<void> {
+    await this.close();
+  }
+}
+
+/** System API: ERP resources in canonical terms, for every configured ERP. Exports ErpApi. */
+@Module({})
+export class SystemErpModule {
+  static register(config: StrataConfig, connectors: Record<string, ConnectorPackage<ErpConnector>> = erpConnectors): DynamicModule {
+    return {
+      module: SystemErpModule,
+      controllers: [ErpController],
+      providers: [
+        { provide: ErpSystems, useFactory: () => connectErps(config, connectors) },
+        { provide: ErpApi, useFactory: (systems: ErpSystems, invoker: Invoker) => invoker.bind(ErpApi, systemApiOver(ErpApi, systems)), inject: [ErpSystems, Invoker] },
+      ],
+      exports: [ErpApi],
+    };
+  }
+}
+
+function connectErps(config: StrataConfig, connectors: Record<string, ConnectorPackage<ErpConnector>>): ErpSystems {
+  const log = new Logger('Connector');
+  const warn = (message: string, fields: object = {}) => log.warn(`${message} ${JSON.stringify(fields)}`);
+  try {
+    return new ErpSystems('erp', config.systems, connectors, { log: { warn }, now: Date.now, secret: (reference) => readSecret(reference) });
+  } catch (error) {
+    throw error instanceof SettingFaults ? configurationFaults(config, error.faults) : error;
+  }
+}

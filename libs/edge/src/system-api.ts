@@ -1,0 +1,35 @@
+import { fresh, type Answer, type CallContext, type Capabilities } from '#canonical';
+import { operationsOf, type AbstractClass, type SystemDescription } from '#contracts';
+
+/** A connected system, as far as an API in front of it needs to know. */
+export interface CallableSystem {
+  id: string;
+  manifest: { id: string; kind: 'erp' | 'crm'; product: string };
+  capabilities: Capabilities;
+  // oxlint-disable-next-line typescript/no-explicit-any -- operations differ by connector; the contract types them for callers
+  call(ctx: CallContext, operation: any, args: any): Promise<Answer<unknown>>;
+}
+
+export interface CallableSystems {
+  all(): CallableSystem[];
+  of(systemId: string): CallableSystem;
+}
+
+type Arguments = Record<string, unknown> & { systemId: string };
+
+/**
+ * The implementation of a system API: `systems` and `capabilities` answer from the configuration, every other operation
+ * of the contract is the operation of that name of the system that the arguments name.
+ */
+export function systemApiOver<T extends object>(api: AbstractClass<T>, systems: CallableSystems): T {
+  const forwarded = operationsOf(api).map(({ name }) => [name, (ctx: CallContext, { systemId, ...args }: Arguments) => systems.of(systemId).call(ctx, name, args)]);
+  const own = {
+    systems: async () => fresh('strata', systems.all().map(describe)),
+    capabilities: async (_: CallContext, { systemId }: Arguments) => fresh('strata', systems.of(systemId).capabilities),
+  };
+  return { ...Object.fromEntries(forwarded), ...own } as T;
+}
+
+function describe({ id, manifest }: CallableSystem): SystemDescription {
+  return { id, kind: manifest.kind, connector: manifest.id, product: manifest.product };
+}

@@ -1,0 +1,5 @@
+export { DocumentInbox, type ParkedDocument } from './document-inbox.js';
+export { MasterData } from './master-data.js';
+export { OrderChanges } from './order-changes.js';
+export { OrderProjection, type NewTimelineEntry, type OpenReference, type PlacedOrder, type Placement } from './order-projection.js';
+export { OrderReader } from './order-reader.js';

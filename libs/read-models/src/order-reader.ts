@@ -1,0 +1,41 @@
+import { validate as isUuid } from 'uuid';
+import { StrataError } from '#canonical';
+import type { Order, TimelineEntry } from '#contracts';
+import type { DataSource } from 'typeorm';
+
+interface TimelineRow extends Omit<TimelineEntry, 'at'> {
+  at: Date;
+}
+
+/** Reads orders as they were last written. Works on the writer's data source and on the reader's. */
+export class OrderReader {
+  constructor(private readonly db: DataSource) {}
+
+  /** Throws `not-found`. */
+  async order(orderId: string): Promise<{ order: Order; changedAt: string }> {
+    const rows: { view: Order; changedAt: Date }[] = isUuid(orderId)
+      ? await this.db.query(`SELECT view, changed_at AS "changedAt" FROM order_view WHERE order_id = $1`, [orderId])
+      : [];
+    const [row] = rows;
+    if (!row) throw new StrataError('not-found', `there is no order ${orderId}`);
+    return { order: row.view, changedAt: row.changedAt.toISOString() };
+  }
+
+  /** Everything that happened, in the order in which it was written down. Throws `not-found`. */
+  async timeline(orderId: string): Promise<TimelineEntry[]> {
+    const rows: TimelineRow[] = isUuid(orderId)
+      ? await this.db.query(
+          `SELECT id::text, at, type, outcome, system_id AS system, reference, actor, attempt, duration_ms AS "durationMs", detail
+           FROM order_timeline WHERE order_id = $1 ORDER BY id`,
+          [orderId],
+        )
+      : [];
+    if (rows.length === 0) throw new StrataError('not-found', `there is no order ${orderId}`);
+    return rows.map(entryOf);
+  }
+}
+
+function entryOf(row: TimelineRow): TimelineEntry {
+  const present = Object.entries(row).filter(([, value]) => value !== null);
+  return { ...Object.fromEntries(present), at: row.at.toISOString() } as TimelineEntry;
+}

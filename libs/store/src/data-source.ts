@@ -1,0 +1,58 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { MasterRecordRow } from './master-data/master-record.entity.js';
+import { Orders1763900000000 } from './migrations/1763900000000-orders.js';
+import { ReaderRole1763900000001 } from './migrations/1763900000001-reader-role.js';
+import { OrderReferenceRow } from './orders/order-reference.entity.js';
+import { OrderTimelineRow } from './orders/order-timeline.entity.js';
+import { OrderViewRow } from './orders/order-view.entity.js';
+import { ParkedDocumentRow } from './orders/parked-document.entity.js';
+import { PlacementRow } from './orders/placement.entity.js';
+import { StepAttemptRow } from './orders/step-attempt.entity.js';
+
+/** Key of the advisory lock under which one process at a time migrates. */
+const migrationLock = 7_391_004;
+
+export interface DatabaseSettings {
+  /** `postgresql://user:password@host:5432/database` */
+  url: string;
+  /** Connections of this process. Default 10. */
+  connections?: number;
+}
+
+export const entities = [PlacementRow, OrderViewRow, OrderTimelineRow, OrderReferenceRow, StepAttemptRow, ParkedDocumentRow, MasterRecordRow];
+
+function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities,
+    migrations: [Orders1763900000000, ReaderRole1763900000001],
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+    poolSize: connections,
+    extra: { options: session, idleTimeoutMillis: 30_000 },
+  };
+}
+
+/** For the process app, which writes. */
+export function writerDataSource(settings: DatabaseSettings): DataSource {
+  return new DataSource(options(settings, '-c application_name=strata-writer'));
+}
+
+/** For experiences: the database refuses their writes. */
+export function readerDataSource(settings: DatabaseSettings): DataSource {
+  return new DataSource(options(settings, '-c role=strata_reader -c default_transaction_read_only=on -c application_name=strata-reader'));
+}
+
+/** Brings the schema up to date; of several processes that start at once, one does it and the others wait. */
+export async function migrate(source: DataSource): Promise<void> {
+  const lock = source.createQueryRunner();
+  await lock.connect();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    await source.runMigrations();
+  } finally {
+    await lock.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
+    await lock.release();
+  }
+}

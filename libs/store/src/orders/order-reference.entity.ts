@@ -1,0 +1,21 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Documents of systems and the orders they belong to, many to many. */
+@Entity('order_reference')
+export class OrderReferenceRow {
+  @PrimaryColumn('text', { name: 'system_id' })
+  systemId!: string;
+
+  @PrimaryColumn('text')
+  type!: string;
+
+  @PrimaryColumn('text', { name: 'document_id' })
+  documentId!: string;
+
+  @PrimaryColumn('uuid', { name: 'order_id' })
+  orderId!: string;
+
+  /** True while the document can still change in a way that matters: an invoice that is not cleared. */
+  @Column('boolean', { default: false })
+  open!: boolean;
+}

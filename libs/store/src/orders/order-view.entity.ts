@@ -1,0 +1,33 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** An order as readers see it: one document, and columns to find it by. */
+@Entity('order_view')
+export class OrderViewRow {
+  @PrimaryColumn('uuid', { name: 'order_id' })
+  orderId!: string;
+
+  /** The object's own number: an older view never overwrites a newer one. 0 is written with the placement. */
+  @Column('integer')
+  sequence!: number;
+
+  @Column('text')
+  client!: string;
+
+  @Column('text', { name: 'customer_id' })
+  customerId!: string;
+
+  @Column('text', { name: 'purchase_order_number' })
+  purchaseOrderNumber!: string;
+
+  @Column('text')
+  status!: string;
+
+  @Column('jsonb')
+  view!: object;
+
+  @Column('timestamptz', { name: 'placed_at' })
+  placedAt!: Date;
+
+  @Column('timestamptz', { name: 'changed_at' })
+  changedAt!: Date;
+}

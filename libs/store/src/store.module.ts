@@ -1,0 +1,43 @@
+import { setTimeout } from 'node:timers/promises';
+import type { DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { migrate, readerDataSource, writerDataSource, type DatabaseSettings } from './data-source.js';
+
+/** Name of the read-only data source. */
+export const reader = 'reader';
+
+const readerAttempts = 120;
+const readerRetryMs = 500;
+
+/** Data sources of this process: the writer migrates first, the reader waits until the schema is there. */
+export class StoreModule {
+  static writer(settings: DatabaseSettings): DynamicModule {
+    const source = async () => {
+      const made = await writerDataSource(settings).initialize();
+      await migrate(made);
+      return made;
+    };
+    return TypeOrmModule.forRootAsync({ useFactory: () => ({ type: 'postgres' }), dataSourceFactory: source });
+  }
+
+  static reader(settings: DatabaseSettings): DynamicModule {
+    return TypeOrmModule.forRootAsync({
+      name: reader,
+      useFactory: () => ({ type: 'postgres' }),
+      dataSourceFactory: () => connectReader(settings),
+    });
+  }
+}
+
+/** The schema and its reader role may still be in the making: the process app migrates at its start. */
+async function connectReader(settings: DatabaseSettings): Promise<DataSource> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await readerDataSource(settings).initialize();
+    } catch (error) {
+      if (attempt === readerAttempts) throw error;
+      await setTimeout(readerRetryMs);
+    }
+  }
+}
