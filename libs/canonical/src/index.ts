@@ -14,6 +14,7 @@ export * from './extensions.js';
 export * from './invoice.js';
 export * from './item.js';
 export * from './money.js';
+export * from './order.js';
 export * from './page.js';
 export * from './public-id.js';
 export * from './quantity.js';

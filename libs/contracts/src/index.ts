@@ -4,19 +4,5 @@ export { httpClientOf, type Route, type Routes } from './http-contract.js';
 export { Operation, operationsOf, type AbstractClass, type OperationDescription, type OperationOptions } from './operation.js';
 export { maxOrderLines, OrderRequest, OrderRequestLine } from './order-request.js';
 export { OrderToCashApi } from './order-to-cash.api.js';
-export {
-  DocumentReference,
-  documentTypes,
-  Hold,
-  Order,
-  OrderAxes,
-  OrderLine,
-  OrderSimulation,
-  orderStatuses,
-  QuantityLedger,
-  TimelineEntry,
-  type DocumentType,
-  type OrderStatus,
-} from './order.js';
 export { SystemDescription } from './system-description.js';
 export { answerHeader, decodePrincipal, encodeAnswer, encodePrincipal } from './wire.js';

@@ -1,6 +1,5 @@
-import type { Answer, CallContext } from '#canonical';
+import type { Answer, CallContext, Order, OrderSimulation, TimelineEntry } from '#canonical';
 import type { OrderRequest } from './order-request.js';
-import type { Order, OrderSimulation, TimelineEntry } from './order.js';
 import { Operation } from './operation.js';
 
 /** Process API: from a wish to cash. Ids are public ids. */

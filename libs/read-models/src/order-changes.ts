@@ -1,23 +1,28 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import createSubscriber, { type Subscriber } from 'pg-listen';
+import { Client } from 'pg';
 import { orderChannel } from './order-projection.js';
 
 /** How long a listener waits at most before it looks by itself: what a lost notification costs. */
 const pollMs = 2_000;
+const reconnectMs = 1_000;
 
 /** Tells when an order changed: LISTEN on one connection for the whole process, and a poll beside it. */
 export class OrderChanges {
   private readonly changed = new EventEmitter().setMaxListeners(0);
-  private subscriber: Subscriber | undefined;
+  private client: Client | undefined;
+  private stopped = false;
 
   constructor(private readonly databaseUrl: string) {}
 
+  /** Listens, and goes on by itself when the connection breaks: until then readers poll. */
   async start(): Promise<void> {
-    this.subscriber = createSubscriber({ connectionString: this.databaseUrl }, { retryTimeout: Infinity, parse: (text: string) => text, serialize: String });
-    this.subscriber.notifications.on(orderChannel, (orderId: string) => this.changed.emit(orderId));
-    await this.subscriber.connect();
-    await this.subscriber.listenTo(orderChannel);
+    const client = new Client({ connectionString: this.databaseUrl, application_name: 'strata-listen' });
+    client.on('notification', ({ payload }) => this.changed.emit(payload ?? ''));
+    client.on('error', () => void this.restart());
+    this.client = client;
+    await client.connect();
+    await client.query(`LISTEN ${orderChannel}`);
   }
 
   /** Resolves when the order changed, when it is time to look anyway, or when `signal` aborts. */
@@ -33,6 +38,12 @@ export class OrderChanges {
   }
 
   async stop(): Promise<void> {
-    await this.subscriber?.close();
+    this.stopped = true;
+    await this.client?.end();
+  }
+
+  private async restart(): Promise<void> {
+    await setTimeout(reconnectMs);
+    if (!this.stopped) await this.start().catch(() => this.restart());
   }
 }

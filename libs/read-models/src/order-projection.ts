@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { DocumentType, Order, TimelineEntry } from '#contracts';
+import type { DocumentType, Order, TimelineEntry } from '#canonical';
 
 export interface Placement {
   client: string;

@@ -1,6 +1,5 @@
 import { validate as isUuid } from 'uuid';
-import { StrataError } from '#canonical';
-import type { Order, TimelineEntry } from '#contracts';
+import { StrataError, type Order, type TimelineEntry } from '#canonical';
 import type { DataSource } from 'typeorm';
 
 interface TimelineRow extends Omit<TimelineEntry, 'at'> {

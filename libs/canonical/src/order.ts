@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Confirmation, creditResults, Money, type CreditResult } from '#canonical';
+import { Money } from './money.js';
+import { Confirmation, creditResults, type CreditResult } from './sales-order.js';
 
 export const orderStatuses = ['received', 'confirmed', 'on-hold', 'shipped', 'invoiced', 'paid', 'closed', 'cancelled', 'rejected'] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
