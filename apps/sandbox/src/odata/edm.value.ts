@@ -1,4 +1,4 @@
-import { WireError } from './odata.error.js';
+import { invalidProperty, type WireError } from './odata.error.js';
 import { internalValue } from './key.conversion.js';
 import type { Literal } from './expression.js';
 import type { PropertyMetadata } from './metadata.types.js';
@@ -148,6 +148,5 @@ function dateLiteral(property: PropertyMetadata, value: string): number {
 }
 
 function wrong(property: PropertyMetadata, what: string): WireError {
-  const message = `Property '${property.name}' ${what}`;
-  return new WireError(400, message, undefined, [{ code: '005056A509B11EE1B9A8FEC11C21D78E', message, target: property.name }]);
+  return invalidProperty(`Property '${property.name}' ${what}`, property.name);
 }

@@ -1,3 +1,7 @@
+import type { Response } from 'express';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ODataResponse } from './odata.message.js';
+
 /** One thing that a request wants: a $batch wants several. */
 export interface Operation {
   method: string;
@@ -34,3 +38,37 @@ export type Fate =
 
 /** Decides the fate of a request. A promise that takes its time makes the ERP slow before it works. */
 export type DecideFate = (exchange: Exchange) => Fate | undefined | Promise<Fate | undefined>;
+
+/** @param work does what the request wants; what it keeps is kept even when nobody hears the answer */
+export async function carryOut(response: Response, fate: Fate, work: () => ODataResponse): Promise<void> {
+  switch (fate.kind) {
+    case 'answer': {
+      const answer = work();
+      if (fate.holdMs) await sleep(fate.holdMs);
+      return send(response, answer);
+    }
+    case 'refuse':
+      if (fate.retryAfterSeconds !== undefined) response.set('retry-after', String(fate.retryAfterSeconds));
+      return send(response, refusal(fate.status));
+    case 'lose':
+      work();
+      response.destroy();
+      return;
+    case 'cut':
+      response.destroy();
+      return;
+    case 'commit-late':
+      response.destroy();
+      await sleep(fate.afterMs);
+      work();
+  }
+}
+
+function send(response: Response, answer: ODataResponse): void {
+  response.status(answer.status).set(answer.headers).end(answer.body);
+}
+
+/** A system that is down answers from its web dispatcher, so the body is HTML, not OData. */
+function refusal(status: number): ODataResponse {
+  return { status, headers: { 'content-type': 'text/html;charset=utf-8' }, body: `<html><body><h1>${status}</h1><p>The server is not available.</p></body></html>` };
+}

@@ -1,14 +1,15 @@
-import express, { type Request, type Response, type Router } from 'express';
-import { setTimeout as sleep } from 'node:timers/promises';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, type Router } from 'express';
 import { signIn } from './basic.auth.js';
+import { answerBatch } from './batch.answer.js';
+import { decodePath, innerRequest, parseBatch } from './batch.parse.js';
 import { CsrfSessions } from './csrf.session.js';
+import { carryOut, type DecideFate, type Operation } from './exchange.fate.js';
 import { metadata as generated } from './metadata.generated.js';
 import { WireError, errorBody } from './odata.error.js';
 import { ServiceHandler } from './service.handler.js';
 import { serviceModel } from './service.model.js';
-import type { DecideFate, Fate, Operation } from './exchange.fate.js';
 import type { ServiceMetadata } from './metadata.types.js';
-import type { ODataRequest, ODataResponse } from './odata.message.js';
+import type { ODataRequest } from './odata.message.js';
 import type { ServiceSource } from './source.js';
 
 export interface ODataOptions {
@@ -26,7 +27,7 @@ export interface ODataOptions {
   onFault?(error: unknown): void;
 }
 
-/** Largest body that is read, in bytes: SAP's own limit is far higher, no order of ours comes near. */
+/** Largest body that is read: SAP's own limit is far higher, no order of ours comes near. */
 const BODY_LIMIT = '4mb';
 
 /**
@@ -34,89 +35,80 @@ const BODY_LIMIT = '4mb';
  * @throws Error when a source has what the metadata has not
  */
 export function odataRouter(services: readonly ServiceSource[], options: ODataOptions): Router {
-  const sessions = options.sessions ?? new CsrfSessions();
   const handlerOptions = { pageSize: options.pageSize ?? 1000, onFault: options.onFault ?? console.error };
   const handlers = new Map(
     services.map((source) => [source.path, new ServiceHandler(serviceModel(source, options.metadata ?? generated), handlerOptions)]),
   );
-
   const router = express.Router({ caseSensitive: true });
   router.use(express.raw({ type: () => true, limit: BODY_LIMIT }));
-  router.use(async (request, response) => {
-    const user = signIn(request.headers.authorization, options.users);
-    if (user === undefined) return sendSignInRequest(response);
-    const [, segment = '', path = ''] = request.path.match(/^\/([^/]*)\/?(.*)$/) ?? [];
-    const handler = handlers.get(decodeURIComponent(segment));
-    if (!handler) return send(response, noService(segment));
-    const inner = innerRequest(request, `${request.baseUrl}/${segment}`, decodeURIComponent(path));
-    if (handler.isWrite(inner) && !sessions.isValid(request.headers.cookie, request.get('x-csrf-token'))) return sendTokenRequest(response);
-    if (request.get('x-csrf-token')?.toLowerCase() === 'fetch') response.set(sessions.fetch(request.headers.cookie));
-
-    const exchange = { service: handler.service.source.path, user, isBatch: false, operations: [operationOf(handler, inner)] };
-    await carryOut(response, (await options.before?.(exchange)) ?? { kind: 'answer' }, () => handler.answer(inner));
-  });
+  router.use(serve(handlers, options, options.sessions ?? new CsrfSessions()));
+  router.use(sendFault(handlerOptions.onFault));
   return router;
 }
 
-async function carryOut(response: Response, fate: Fate, work: () => ODataResponse): Promise<void> {
-  switch (fate.kind) {
-    case 'answer': {
-      const answer = work();
-      if (fate.holdMs) await sleep(fate.holdMs);
-      return send(response, answer);
-    }
-    case 'refuse':
-      if (fate.retryAfterSeconds !== undefined) response.set('retry-after', String(fate.retryAfterSeconds));
-      return send(response, refusal(fate.status));
-    case 'cut':
-      response.socket?.destroy();
-      return;
-    case 'lose':
-      work();
-      response.socket?.destroy();
-      return;
-    case 'commit-late':
-      response.socket?.destroy();
-      await sleep(fate.afterMs);
-      work();
-  }
+function serve(handlers: ReadonlyMap<string, ServiceHandler>, options: ODataOptions, sessions: CsrfSessions): RequestHandler {
+  return async (request, response) => {
+    const user = signIn(request.headers.authorization, options.users);
+    if (user === undefined) return sendSignInRequest(response);
+    const [, segment = '', path = ''] = request.path.match(/^\/([^/]*)\/?(.*)$/) ?? [];
+    const handler = handlers.get(decodePath(segment));
+    if (!handler) throw new WireError(404, `No service found for namespace '', name '${segment}', version '0001'`, '/IWFND/MED/170');
+    const asked = odataRequest(request, `${request.baseUrl}/${segment}`, decodePath(path));
+    if (handler.isWrite(asked) && !sessions.isValid(request.headers.cookie, request.get('x-csrf-token'))) return sendTokenRequest(response);
+    if (request.get('x-csrf-token')?.toLowerCase() === 'fetch') response.set(sessions.fetch(request.headers.cookie));
+
+    const isBatch = asked.path === '$batch' && asked.method === 'POST';
+    const parts = isBatch ? await parseBatch(bodyOf(request), request.headers['content-type']) : [];
+    const inner = parts.flatMap((part) => ('changeset' in part ? part.changeset : [part.request]));
+    const operations = isBatch ? inner.map((embedded) => operationOf(handler, innerRequest(embedded, asked, new Map()))) : [operationOf(handler, asked)];
+    const exchange = { service: handler.service.source.path, user, isBatch, operations };
+    const work = () => (isBatch ? answerBatch(handler, parts, asked) : handler.answer(asked));
+    await carryOut(response, (await options.before?.(exchange)) ?? { kind: 'answer' }, work);
+  };
 }
 
-function innerRequest(request: Request, servicePath: string, path: string): ODataRequest {
+function odataRequest(request: Request, servicePath: string, path: string): ODataRequest {
   const { searchParams } = new URL(request.originalUrl, 'http://sandbox');
+  // Clients behind proxies that know no MERGE send a POST that names it.
   const tunneled = request.method === 'POST' ? request.get('x-http-method') : undefined;
   return {
     method: (tunneled ?? request.method).toUpperCase(),
     path,
     query: searchParams,
     headers: request.headers as Record<string, string | undefined>,
-    body: Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '',
+    body: bodyOf(request).toString('utf8'),
     base: `${request.protocol}://${request.get('host')}${servicePath}`,
   };
+}
+
+function bodyOf(request: Request): Buffer {
+  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 }
 
 function operationOf(handler: ServiceHandler, { method, path }: ODataRequest): Operation {
   return { method, path, resource: path.replace(/[(/].*$/s, ''), isWrite: handler.isWrite({ method }) };
 }
 
-function send(response: Response, answer: ODataResponse): void {
-  response.status(answer.status).set(answer.headers).end(answer.body);
-}
-
 function sendSignInRequest(response: Response): void {
-  response.status(401).set({ 'www-authenticate': 'Basic realm="SAP NetWeaver Application Server"', 'content-type': 'text/plain;charset=utf-8' }).end('Logon failed');
+  response.set('www-authenticate', 'Basic realm="SAP NetWeaver Application Server"');
+  sendText(response, 401, 'Logon failed');
 }
 
 function sendTokenRequest(response: Response): void {
-  response.status(403).set({ 'x-csrf-token': 'Required', 'content-type': 'text/plain;charset=utf-8' }).end('CSRF token validation failed');
+  response.set('x-csrf-token', 'Required');
+  sendText(response, 403, 'CSRF token validation failed');
 }
 
-function noService(segment: string): ODataResponse {
-  const error = new WireError(404, `No service found for namespace '', name '${segment}', version '0001'`, '/IWFND/MED/170');
-  return { status: 404, headers: { 'content-type': 'application/json;charset=utf-8' }, body: errorBody(error) };
+function sendText(response: Response, status: number, text: string): void {
+  response.status(status).set('content-type', 'text/plain;charset=utf-8').end(text);
 }
 
-/** A system that is down answers from its web dispatcher, so the body is HTML, not OData. */
-function refusal(status: number): ODataResponse {
-  return { status, headers: { 'content-type': 'text/html;charset=utf-8' }, body: `<html><body><h1>${status}</h1><p>The server is not available.</p></body></html>` };
+/** Faults before a service has the request: a broken address, a body too large, a service that is not there. */
+function sendFault(onFault: (error: unknown) => void): ErrorRequestHandler {
+  return (error: unknown, _request, response, _next) => {
+    const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+    if (status >= 500) onFault(error);
+    const fault = error instanceof WireError ? error : new WireError(status, error instanceof Error ? error.message : 'An internal server error occurred', 'SY/530');
+    response.status(status).set('content-type', 'application/json;charset=utf-8').end(errorBody(fault));
+  };
 }

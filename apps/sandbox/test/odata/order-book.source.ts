@@ -16,7 +16,7 @@ export class OrderBook {
     {
       path: 'API_SALES_ORDER_SRV',
       metadata: 'API_SALES_ORDER_SRV',
-      sets: { A_SalesOrder: this.orderSource(), A_SalesOrderItem: this.itemSource(), A_SalesOrderHeaderPartner: this.partnerSource() },
+      sets: { A_SalesOrder: this.orderSource(), A_SalesOrderItem: this.itemSource(), A_SalesOrderHeaderPartner: this.partnerSource(), A_SalesOrderText: this.textSource() },
       functions: {},
       transaction: (work) => this.transaction(work),
     },
@@ -109,6 +109,10 @@ export class OrderBook {
 
   private partnerSource(): EntitySource {
     return { ...this.table('partners'), related: () => [], create: ({ values }) => ({ row: values }) };
+  }
+
+  private textSource(): EntitySource {
+    return { list: () => [], get: () => undefined, related: () => [] };
   }
 
   private deliverySource(): EntitySource {
