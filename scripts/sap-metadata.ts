@@ -26,58 +26,35 @@ export interface FactService {
   functions?: Record<string, { method: string; returns: string; many: boolean; parameters: Record<string, string> }>;
 }
 
-export interface Selection extends Padding {
-  served: Record<string, string[]>;
-  facts: Record<string, FactService>;
-}
+type Selection = Padding & { served: Record<string, string[]>; facts: Record<string, FactService> };
 
 /** What the connector names: per service, per entity or complex type its properties and navigations, and `functions`. */
 export type Names = Record<string, Record<string, string[]>>;
 
-export interface EdmxProperty {
+type Facets = Partial<Record<'maxLength' | 'precision' | 'scale' | 'padded', number>>;
+type Denied<Flag extends string> = Partial<Record<Flag, false>>;
+
+export interface EdmxProperty extends Facets, Denied<'nullable' | 'creatable' | 'updatable' | 'filterable' | 'sortable'> {
   name: string;
   type: string;
-  maxLength?: number;
-  precision?: number;
-  scale?: number;
-  nullable?: false;
-  creatable?: false;
-  updatable?: false;
-  filterable?: false;
-  sortable?: false;
-  padded?: number;
   optional?: true;
 }
 
-export interface EdmxEntity {
+export interface EdmxEntity extends Denied<'creatable' | 'updatable' | 'deletable' | 'addressable'> {
   set: string;
   type: string;
   key: string[];
-  creatable?: false;
-  updatable?: false;
-  deletable?: false;
-  addressable?: false;
   properties: EdmxProperty[];
   navigations: { name: string; target: string; many: boolean }[];
 }
 
-export interface EdmxFunction {
-  name: string;
-  method: string;
-  returns?: string;
-  many: boolean;
-  parameters: EdmxProperty[];
-}
-
 export interface EdmxService {
   name: string;
-  namespace: string;
   source: 'metadata' | 'facts';
   entities: EdmxEntity[];
   complex: { type: string; properties: EdmxProperty[] }[];
-  functions: EdmxFunction[];
+  functions: { name: string; method: string; returns?: string; many: boolean; parameters: EdmxProperty[] }[];
 }
-
 
 interface Node {
   [name: string]: Node[] | string | undefined;
@@ -114,7 +91,6 @@ export function readEdmx(xml: string, padding: Padding): EdmxService {
 
   return {
     name: namespace,
-    namespace,
     source: 'metadata',
     entities: types.map((type) => {
       const set = setOfType.get(text(type, 'Name'))!;
@@ -139,7 +115,7 @@ export function readEdmx(xml: string, padding: Padding): EdmxService {
   };
 }
 
-function readFunction(fn: Node, local: (name: string) => string, padding: Padding): EdmxFunction {
+function readFunction(fn: Node, local: (name: string) => string, padding: Padding): EdmxService['functions'][number] {
   const returns = fn['@ReturnType'] as string | undefined;
   const collection = returns?.match(/^Collection\((.*)\)$/)?.[1];
   return {
@@ -159,11 +135,8 @@ function readProperty(node: Node, padding: Padding): EdmxProperty {
   const name = text(node, 'Name');
   const type = text(node, 'Type');
   const property: EdmxProperty = { name, type };
-  if (type === 'Edm.String') set(property, 'maxLength', node['@MaxLength']);
-  if (type === 'Edm.Decimal') {
-    set(property, 'precision', node['@Precision']);
-    set(property, 'scale', node['@Scale']);
-  }
+  if (type === 'Edm.String') property.maxLength = count(node['@MaxLength']);
+  if (type === 'Edm.Decimal') Object.assign(property, { precision: count(node['@Precision']), scale: count(node['@Scale']) });
   if (node['@Nullable'] === 'false') property.nullable = false;
   Object.assign(property, denied(node, ['creatable', 'updatable', 'filterable', 'sortable']));
   pad(property, padding, node['@sap:display-format']);
@@ -187,8 +160,8 @@ function denied(node: Node, flags: string[]): Record<string, false> {
   return Object.fromEntries(flags.filter((flag) => node[`@sap:${flag}`] === 'false').map((flag) => [flag, false as const]));
 }
 
-function set(property: EdmxProperty, name: 'maxLength' | 'precision' | 'scale', value: unknown): void {
-  if (typeof value === 'string') property[name] = Number(value);
+function count(digits: unknown): number | undefined {
+  return typeof digits === 'string' ? Number(digits) : undefined;
 }
 
 function children(node: Node, name: string): Node[] {
@@ -205,7 +178,6 @@ export function readFacts(name: string, facts: FactService, padding: Padding): E
   const rows = (properties: Record<string, string>) => Object.entries(properties).map(([property, type]) => factProperty(property, type, padding));
   return {
     name,
-    namespace: name,
     source: 'facts',
     entities: Object.entries(facts.sets).map(([set, entity]) => ({
       set,
@@ -226,11 +198,8 @@ export function readFacts(name: string, facts: FactService, padding: Padding): E
 function factProperty(name: string, type: string, padding: Padding): EdmxProperty {
   const [, edm = '', first, second] = type.match(/^([\w.]+)(?:\((\d+)(?:,(\d+))?\))?$/) ?? [];
   const property: EdmxProperty = { name, type: edm };
-  if (edm === 'Edm.String') set(property, 'maxLength', first);
-  if (edm === 'Edm.Decimal') {
-    set(property, 'precision', first);
-    set(property, 'scale', second);
-  }
+  if (edm === 'Edm.String') property.maxLength = count(first);
+  if (edm === 'Edm.Decimal') Object.assign(property, { precision: count(first), scale: count(second) });
   pad(property, padding);
   return property;
 }
@@ -290,8 +259,13 @@ function print(value: unknown, depth: number): string {
   const flat = JSON.stringify(value).replace(/"(\w+)":/g, '$1: ').replace(/,(?=\S)/g, ', ');
   if (flat.length + depth * 2 <= 150 || typeof value !== 'object' || value === null) return flat;
   const many = Array.isArray(value);
-  const rows = Object.entries(value).map(([name, entry]) => `${'  '.repeat(depth + 1)}${many ? '' : `${name}: `}${print(entry, depth + 1)},`);
+  const rows = Object.entries(JSON.parse(JSON.stringify(value)) as object).map(([name, entry]) => `${'  '.repeat(depth + 1)}${many ? '' : `${name}: `}${print(entry, depth + 1)},`);
   return [many ? '[' : '{', ...rows, `${'  '.repeat(depth)}${many ? ']' : '}'}`].join('\n');
+}
+
+/** @param files content by path, as it should be */
+export function staleFiles(files: ReadonlyMap<string, string>): string[] {
+  return [...files].filter(([file, content]) => !existsSync(file) || readFileSync(file, 'utf8') !== content).map(([file]) => file);
 }
 
 function main(check: boolean): number {
@@ -313,8 +287,8 @@ function main(check: boolean): number {
     for (const [file, content] of files) writeFileSync(file, content);
     return 0;
   }
-  const stale = [...files].filter(([file, content]) => !existsSync(file) || readFileSync(file, 'utf8') !== content);
-  for (const [file] of stale) console.error(`${file} is stale: run node scripts/sap-metadata.ts`);
+  const stale = staleFiles(files);
+  for (const file of stale) console.error(`${file} is stale: run node scripts/sap-metadata.ts`);
   return stale.length === 0 ? 0 : 1;
 }
 

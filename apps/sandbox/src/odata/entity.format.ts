@@ -15,7 +15,7 @@ export class EntityFormat {
     const uri = this.uri(entity, row);
     const etag = etagOf(entity, row);
     const content: Record<string, unknown> = {
-      __metadata: { id: uri, uri, type: `${this.service.metadata.namespace}.${entity.type}`, ...(etag === undefined ? {} : { etag }) },
+      __metadata: { id: uri, uri, type: `${this.service.metadata.name}.${entity.type}`, ...(etag === undefined ? {} : { etag }) },
     };
     for (const property of entity.properties) {
       if (shape.selected && !shape.selected.has(property.name)) continue;
@@ -43,7 +43,7 @@ export class EntityFormat {
   /** The result of a function: a complex type has a name and no address. */
   complex(type: string, properties: readonly PropertyMetadata[], row: Row): Record<string, unknown> {
     const values = properties.map((property) => [property.name, formatValue(property, valueIn(row, property))]);
-    return { __metadata: { type: `${this.service.metadata.namespace}.${type}` }, ...Object.fromEntries(values) };
+    return { __metadata: { type: `${this.service.metadata.name}.${type}` }, ...Object.fromEntries(values) };
   }
 }
 

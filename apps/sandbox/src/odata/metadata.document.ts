@@ -5,7 +5,7 @@ const FLAGS = ['creatable', 'updatable', 'deletable', 'addressable', 'filterable
 
 /** The EDMX of a service, made from the extract: the sets and functions that it serves here, with SAP's flags. */
 export function metadataDocument({ metadata }: ServiceModel): string {
-  const { namespace } = metadata;
+  const namespace = metadata.name;
   const associations = metadata.entities.flatMap((entity) => entity.navigations.map((navigation) => ({ entity, navigation, name: `assoc_${entity.set}_${navigation.name}` })));
   return [
     '<?xml version="1.0" encoding="utf-8"?>',

@@ -4,7 +4,6 @@ import type { ServiceMetadata } from './metadata.types.js';
 export const metadata: readonly ServiceMetadata[] = [
   {
     name: "API_BILLING_DOCUMENT_SRV",
-    namespace: "API_BILLING_DOCUMENT_SRV",
     source: "metadata",
     entities: [
       {
@@ -431,7 +430,6 @@ export const metadata: readonly ServiceMetadata[] = [
   },
   {
     name: "API_BUSINESS_PARTNER",
-    namespace: "API_BUSINESS_PARTNER",
     source: "metadata",
     entities: [
       {
@@ -894,7 +892,6 @@ export const metadata: readonly ServiceMetadata[] = [
   },
   {
     name: "API_OPLACCTGDOCITEMCUBE_SRV",
-    namespace: "API_OPLACCTGDOCITEMCUBE_SRV",
     source: "metadata",
     entities: [
       {
@@ -1184,7 +1181,6 @@ export const metadata: readonly ServiceMetadata[] = [
   },
   {
     name: "API_PRODUCT_SRV",
-    namespace: "API_PRODUCT_SRV",
     source: "metadata",
     entities: [
       {
@@ -1448,7 +1444,6 @@ export const metadata: readonly ServiceMetadata[] = [
   },
   {
     name: "API_SALES_ORDER_SRV",
-    namespace: "API_SALES_ORDER_SRV",
     source: "metadata",
     entities: [
       {
@@ -1836,7 +1831,6 @@ export const metadata: readonly ServiceMetadata[] = [
   },
   {
     name: "API_OUTBOUND_DELIVERY_SRV",
-    namespace: "API_OUTBOUND_DELIVERY_SRV",
     source: "metadata",
     entities: [
       {
@@ -2630,7 +2624,6 @@ export const metadata: readonly ServiceMetadata[] = [
   },
   {
     name: "API_PRODUCT_AVAILY_INFO_BASIC",
-    namespace: "API_PRODUCT_AVAILY_INFO_BASIC",
     source: "facts",
     entities: [],
     complex: [
@@ -2686,7 +2679,6 @@ export const metadata: readonly ServiceMetadata[] = [
   },
   {
     name: "API_SALES_ORDER_SIMULATION_SRV",
-    namespace: "API_SALES_ORDER_SIMULATION_SRV",
     source: "facts",
     entities: [
       {
@@ -2844,7 +2836,6 @@ export const metadata: readonly ServiceMetadata[] = [
   },
   {
     name: "API_CRDTMBUSINESSPARTNER",
-    namespace: "API_CRDTMBUSINESSPARTNER",
     source: "facts",
     entities: [
       {

@@ -68,7 +68,6 @@ export interface FunctionMetadata {
 
 export interface ServiceMetadata {
   name: string;
-  namespace: string;
   /** `facts`: there is no EDMX, names come from the facts and no flag is known. */
   source: 'metadata' | 'facts';
   entities: EntityMetadata[];

@@ -40,7 +40,7 @@ describe('the front of the ERP', () => {
     const sessions = new CsrfSessions();
     const book = await start({ sessions });
     const valid = await sap.fetchToken(ORDERS);
-    const attempts = [{}, { 'x-csrf-token': valid['x-csrf-token']! }, { ...valid, 'x-csrf-token': 'guess' }];
+    const attempts: Record<string, string>[] = [{}, { 'x-csrf-token': valid['x-csrf-token']! }, { ...valid, 'x-csrf-token': 'guess' }];
     for (const headers of attempts) {
       const reply = await sap.send(ORDERS, { method: 'POST', body: ORDER, headers });
       expect(reply.status).toBe(403);
