@@ -1,0 +1,37 @@
+/** A row of table `delivery`. Statuses are SAP's: `A` not started, `B` partly, `C` complete. */
+export interface DeliveryRecord {
+  delivery: string;
+  sales_org: string;
+  shipping_point: string;
+  sold_to: string;
+  ship_to: string;
+  payer: string;
+  picking: string;
+  movement: string;
+  billing_status: string;
+  /** Counts changes; the ETag of the header and its items. */
+  version: number;
+  delivery_date: number | null;
+  created_at: number;
+  changed_at: number;
+  issued_at: number | null;
+  bill_due_at: number | null;
+  body: string;
+}
+
+/** A row of table `delivery_item`; quantities in thousandths of the sales unit. */
+export interface DeliveryItemRecord {
+  delivery: string;
+  item: string;
+  sales_order: string;
+  sales_order_item: string;
+  material: string;
+  plant: string;
+  quantity: number;
+  unit: string;
+  numerator: number;
+  denominator: number;
+  picked: number;
+  movement: string;
+  billed: number;
+}

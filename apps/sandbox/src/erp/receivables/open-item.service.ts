@@ -1,0 +1,86 @@
+import type { Row, ServiceSource } from '../../odata/source.js';
+import type { AccountingItemRecord } from '../billing/billing.record.js';
+import { dateOf, DAY_MS, timeOf, yearOf } from '../calendar.js';
+import type { Erp } from '../erp.js';
+import type { MasterData } from '../master-data/master-data.js';
+import { paymentTerms } from '../master-data/payment-terms.js';
+import { SALES_ORGANISATIONS } from '../master-data/sales-area.js';
+import { amountText } from '../measure.js';
+import { mapped, readOnlySet, wanted } from '../service/row.set.js';
+
+/** API_OPLACCTGDOCITEMCUBE_SRV: the lines on the customers' accounts, open and cleared. */
+export function openItemService(erp: Erp): ServiceSource {
+  const key = ['CompanyCode', 'FiscalYear', 'AccountingDocument', 'AccountingDocumentItem'];
+  return {
+    path: 'API_OPLACCTGDOCITEMCUBE_SRV',
+    metadata: 'API_OPLACCTGDOCITEMCUBE_SRV',
+    transaction: (work) => erp.ledger.transaction(work),
+    functions: {},
+    sets: {
+      A_OperationalAcctgDocItemCube: readOnlySet((equal) => mapped(matching(erp, equal), (item) => accountingRow(item, erp.masterData)), key),
+    },
+  };
+}
+
+function matching(erp: Erp, equal: Readonly<Record<string, unknown>>): Iterable<AccountingItemRecord> {
+  const by = { AccountingDocument: 'document', BillingDocument: 'billing', Customer: 'customer' } as const;
+  for (const [property, column] of Object.entries(by)) {
+    const value = wanted(equal, property);
+    if (value !== undefined) {
+      return erp.ledger.each<AccountingItemRecord>(`SELECT * FROM accounting_item WHERE ${column} = ? ORDER BY document`, value);
+    }
+  }
+  return erp.ledger.each<AccountingItemRecord>('SELECT * FROM accounting_item ORDER BY document');
+}
+
+function accountingRow(item: AccountingItemRecord, masterData: MasterData): Row {
+  const { posted_at, cleared_at } = item;
+  const isDebit = item.amount >= 0;
+  const terms = paymentTerms(item.payment_terms);
+  const isInvoice = item.document_type === 'RV';
+  return {
+    CompanyCode: item.company,
+    FiscalYear: item.fiscal_year,
+    AccountingDocument: item.document,
+    AccountingDocumentItem: '001',
+    AccountingDocumentType: item.document_type,
+    AccountingDocumentCategory: '',
+    PostingDate: dateOf(posted_at),
+    DocumentDate: dateOf(posted_at),
+    AccountingDocumentCreationDate: dateOf(posted_at),
+    CreationTime: timeOf(posted_at),
+    LastChangeDate: dateOf(cleared_at ?? posted_at),
+    PostingKey: isDebit ? '01' : '15',
+    DebitCreditCode: isDebit ? 'S' : 'H',
+    FinancialAccountType: 'D',
+    GLAccount: '0012100000',
+    Customer: item.customer,
+    CustomerName: masterData.customer(item.customer)?.name ?? '',
+    BillingDocument: item.billing,
+    OriginalReferenceDocument: item.billing,
+    DocumentReferenceID: item.billing,
+    InvoiceReference: '',
+    TransactionCurrency: item.currency,
+    AmountInTransactionCurrency: amountText(item.amount),
+    CompanyCodeCurrency: SALES_ORGANISATIONS[item.company]?.currency ?? item.currency,
+    AmountInCompanyCodeCurrency: amountText(item.amount),
+    CashDiscountBaseAmount: amountText(isInvoice ? item.amount : 0),
+    CashDiscountAmount: amountText(item.cash_discount),
+    PaymentTerms: item.payment_terms,
+    CashDiscount1Days: String(terms.discountDays),
+    CashDiscount1Percent: `${terms.discountPercent}.000`,
+    NetPaymentDays: String(terms.netDays),
+    DueCalculationBaseDate: dateOf(posted_at),
+    NetDueDate: isInvoice ? item.due_at : dateOf(posted_at),
+    CashDiscount1DueDate: dateOf(posted_at) + terms.discountDays * DAY_MS,
+    IsCleared: cleared_at !== null,
+    ClearingDate: cleared_at === null ? null : dateOf(cleared_at),
+    ClearingCreationDate: cleared_at === null ? null : dateOf(cleared_at),
+    ClearingAccountingDocument: item.clearing_document,
+    ClearingDocFiscalYear: cleared_at === null ? '0000' : yearOf(cleared_at),
+    ClearingIsReversed: false,
+    IsReversal: item.document_type === 'AB',
+    DunningBlockingReason: masterData.customer(item.customer)?.dunningBlock ?? '',
+    DunningLevel: '0',
+  };
+}

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandbox, type RunningSandbox, type SandboxSettings } from '../src/index.js';
+import { ErpCaller } from './erp.caller.js';
+
+export interface SandboxFixture {
+  sandbox: RunningSandbox;
+  erp: ErpCaller;
+  settings: SandboxSettings;
+  end(): Promise<void>;
+}
+
+/** A sandbox on a free port with books of its own, that bills and is paid almost at once. */
+export async function openSandbox(change: Partial<SandboxSettings> = {}): Promise<SandboxFixture> {
+  const home = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  const settings: SandboxSettings = {
+    port: 0, host: '127.0.0.1', home, billAfterMs: 20, payAfterMs: 20, erpUser: 'STRATA', erpPassword: 'sandbox', ...change,
+  };
+  const sandbox = await startSandbox(settings);
+  return {
+    sandbox,
+    settings,
+    erp: new ErpCaller(sandbox.url),
+    end: async () => {
+      await sandbox.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
