@@ -34,7 +34,7 @@ function readCollection(service: ServiceModel, resource: Resource, request: ODat
   const top = readNumber(query, '$top') ?? Number.POSITIVE_INFINITY;
   const counted = query.get('$inlinecount') === 'allpages';
 
-  const candidates = resource.rows ?? entity.source!.list(filter.equal);
+  const candidates = resource.rows ?? entity.source!.list(filter.equal, filter.wider);
   if (resource.suffix === '$count') return text(200, String(matching(candidates, filter).length));
 
   // The token counts the rows that earlier pages gave, so $skip and $top keep their meaning on every page.

@@ -1,14 +1,17 @@
 import { WireError, invalidProperty } from './odata.error.js';
 import { parseLiteralValue, valueIn, type Value } from './edm.value.js';
-import { parseFilter, type Expression, type Literal } from './expression.js';
+import { equalTerms, widerTerms } from './filter.terms.js';
+import { parseFilter, type Expression } from './expression.js';
 import type { EdmType, PropertyMetadata } from './metadata.types.js';
 import type { EntityModel } from './service.model.js';
-import type { Row } from './source.js';
+import type { Row, WiderTerms } from './source.js';
 
 export interface Filter {
   matches(row: Row): boolean;
   /** The `property eq value` terms that every match fulfils. */
   equal: Readonly<Record<string, Value>>;
+  /** What else every match fulfils. */
+  wider: WiderTerms;
 }
 
 /** What a row gives for an expression: numbers for numeric types and dates, so that < and > mean what they say. */
@@ -17,7 +20,7 @@ interface Operand {
   get(row: Row): Value;
 }
 
-const everything: Filter = { matches: () => true, equal: {} };
+const everything: Filter = { matches: () => true, equal: {}, wider: { anyOf: {}, atLeast: {} } };
 
 /** @throws WireError 400 on bad grammar, unknown or not filterable properties, and literals of a wrong type */
 export function readFilter(entity: EntityModel, text: string | null): Filter {
@@ -25,7 +28,7 @@ export function readFilter(entity: EntityModel, text: string | null): Filter {
   const expression = parseFilter(text);
   const operand = compile(entity, expression);
   if (operand.type !== 'Edm.Boolean') throw new WireError(400, `Filter '${text}' is not a condition`);
-  return { matches: (row) => operand.get(row) === true, equal: equalTerms(entity, expression) };
+  return { matches: (row) => operand.get(row) === true, equal: equalTerms(entity, expression), wider: widerTerms(entity, expression) };
 }
 
 function compile(entity: EntityModel, expression: Expression): Operand {
@@ -95,22 +98,7 @@ function call(entity: EntityModel, { name, parameters }: Extract<Expression, { k
   return { type: known.type, get: (row) => known.run(...operands.map((operand) => String(operand.get(row) ?? ''))) };
 }
 
-function equalTerms(entity: EntityModel, expression: Expression): Record<string, Value> {
-  if (expression.kind === 'logic' && expression.operator === 'and') {
-    return { ...equalTerms(entity, expression.left), ...equalTerms(entity, expression.right) };
-  }
-  if (expression.kind !== 'comparison' || expression.operator !== 'eq') return {};
-  const { left, right } = expression;
-  if (left.kind === 'member' && right.kind === 'literal') return equalTerm(entity, left.name, right);
-  if (right.kind === 'member' && left.kind === 'literal') return equalTerm(entity, right.name, left);
-  return {};
-}
-
-function equalTerm(entity: EntityModel, name: string, literal: Literal): Record<string, Value> {
-  return { [name]: parseLiteralValue(filterable(entity, name), literal) };
-}
-
-function filterable(entity: EntityModel, name: string): PropertyMetadata {
+export function filterable(entity: EntityModel, name: string): PropertyMetadata {
   const property = entity.byName.get(name);
   if (!property) throw invalidProperty(`Property '${name}' is not a property of '${entity.type}'`, name);
   if (property.filterable === false) throw invalidProperty(`Property '${name}' is not filterable`, name);

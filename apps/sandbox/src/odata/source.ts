@@ -39,10 +39,18 @@ export class BusinessError extends Error {
   }
 }
 
+/** Terms of a filter that every match fulfils, beside the equalities: enough for an index to start from. */
+export interface WiderTerms {
+  /** `property eq a or property eq b`, alone in their bracket. */
+  anyOf: Readonly<Record<string, readonly unknown[]>>;
+  /** `property ge value` and `property gt value`. */
+  atLeast: Readonly<Record<string, unknown>>;
+}
+
 /** Rows behind one entity set. Keys and filters arrive with internal (padded) keys. */
 export interface EntitySource {
   /** Rows that may match: `equal` holds the top-level `property eq value` terms of the filter, usable with an index. The layer filters again, orders and pages. */
-  list(equal: Readonly<Record<string, unknown>>): Iterable<Row>;
+  list(equal: Readonly<Record<string, unknown>>, wider?: WiderTerms): Iterable<Row>;
   get(key: Row): Row | undefined;
   /** Rows behind a navigation property; the layer takes the first of them when it is to-one. */
   related(row: Row, navigation: string): Row[];

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const here = import.meta.dirname;
-const cache = join(here, '../../../../node_modules/.cache/strata-sap-cloud-sdk');
+/** The generator with its lockfile: in a folder of its own, since it wants another TypeScript than the product. */
+const generator = join(import.meta.dirname, 'generator');
+const cache = join(import.meta.dirname, '../../../../node_modules/.cache/strata-sap-cloud-sdk');
 
 /** What is generated has no types in this repository: it is made after the type check, from files that are not ours. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -20,23 +21,25 @@ export type GeneratedClient = any;
  * @returns loads the client of a service by the name of its EDMX file
  */
 export async function generatedClients(edmxFolder: string, services: readonly string[]): Promise<(service: string) => GeneratedClient> {
-  const sources = [join(here, 'package-lock.json'), ...services.map((service) => join(edmxFolder, `${service}.edmx`))];
+  const sources = [join(generator, 'package-lock.json'), ...services.map((service) => join(edmxFolder, `${service}.edmx`))];
   const hash = createHash('sha256');
   for (const source of sources) hash.update(readFileSync(source));
   const folder = join(cache, hash.digest('hex').slice(0, 16));
   if (!existsSync(folder)) await build(folder, edmxFolder, services);
   const load = createRequire(join(folder, 'package.json'));
+  // Its warnings are about what any answer without a body lacks.
+  load('@sap-cloud-sdk/util').setGlobalLogLevel('error');
   return (service) => load(`./clients/${service}/index.js`);
 }
 
 async function build(folder: string, edmxFolder: string, services: readonly string[]): Promise<void> {
   const unfinished = `${folder}.${process.pid}`;
   mkdirSync(join(unfinished, 'edmx'), { recursive: true });
-  for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(here, file), join(unfinished, file));
+  for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(generator, file), join(unfinished, file));
   for (const service of services) copyFileSync(join(edmxFolder, `${service}.edmx`), join(unfinished, 'edmx', `${service}.edmx`));
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: unfinished });
-  const generator = join(unfinished, 'node_modules/@sap-cloud-sdk/generator/dist/cli.js');
-  await run(process.execPath, [generator, '--input', 'edmx', '--outputDir', 'clients', '--skipValidation'], { cwd: unfinished });
+  const generate = join(unfinished, 'node_modules/@sap-cloud-sdk/generator/dist/cli.js');
+  await run(process.execPath, [generate, '--input', 'edmx', '--outputDir', 'clients', '--skipValidation'], { cwd: unfinished });
   transpile(unfinished);
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);
