@@ -1,0 +1,83 @@
+import type { CallContext } from '#canonical';
+import type { SapCall } from '../sap-s4hana.client.js';
+import type { SapSystem } from '../sap-s4hana.system.js';
+import { deliveryVersion, toDelivery } from '../delivery/delivery.mapper.js';
+import { deliveryFilter, deliverySelection, deliveryStatusSelection } from '../delivery/delivery.wire.js';
+import { invoiceVersion } from '../invoice/invoice.mapper.js';
+import type { InvoiceDesk } from '../invoice/invoice.operations.js';
+import { invoiceFilter, invoiceStatusSelection } from '../invoice/invoice.wire.js';
+import { all, any, type Filter } from '../odata/filter.js';
+import { salesOrderVersion, toSalesOrder } from '../sales-order/sales-order.mapper.js';
+import { salesOrderFilter, salesOrderSelection, salesOrderStatusSelection } from '../sales-order/sales-order.wire.js';
+import { listRows } from '../sap-s4hana.rows.js';
+import type { ChangeCursor } from './change.cursor.js';
+
+/** A document that has changed, as a small read shows it. */
+export interface ChangedRow {
+  id: string;
+  at: string;
+  version: string;
+}
+
+export interface ChangeSource<T> {
+  /** Where a reader starts that has seen everything until `now`: behind it, by the overlap. */
+  startOf(now: number): string;
+  /** The next rows in the order of their change. */
+  rows(call: SapCall, cursor: Pick<ChangeCursor, 'from' | 'after'>, top: number): Promise<ChangedRow[]>;
+  documents(call: SapCall, ids: readonly string[]): Promise<T[]>;
+}
+
+export const changesCall = (ctx: CallContext): SapCall => ({ ctx, operation: 'changes' });
+
+const dayMs = 86_400_000;
+
+export function salesOrderChanges({ id: systemId, options, client }: SapSystem) {
+  const { where } = salesOrderFilter;
+  return {
+    startOf: (now: number) => new Date(now - options.changesOverlapMs).toISOString(),
+    async rows(call: SapCall, { from, after }: Pick<ChangeCursor, 'from' | 'after'>, top: number) {
+      const filter: Filter = after
+        ? any(where('LastChangeDateTime', 'gt', after.at), `(${all(where('LastChangeDateTime', 'eq', after.at), where('SalesOrder', 'gt', after.id))})`)
+        : where('LastChangeDateTime', 'ge', from);
+      const rows = await listRows(client, call, salesOrderStatusSelection, { filter, orderBy: 'LastChangeDateTime,SalesOrder', top });
+      return rows.map((row) => ({ id: row.SalesOrder, at: row.LastChangeDateTime ?? from, version: salesOrderVersion(row) }));
+    },
+    async documents(call: SapCall, ids: readonly string[]) {
+      const rows = await listRows(client, call, salesOrderSelection, { filter: any(...ids.map((id) => where('SalesOrder', 'eq', id))), custom: options.customFields });
+      return rows.map((row) => toSalesOrder(systemId, row, options));
+    },
+  };
+}
+
+export function invoiceChanges({ options, client }: SapSystem, { invoicesOf }: Pick<InvoiceDesk, 'invoicesOf'>) {
+  const { where } = invoiceFilter;
+  return {
+    startOf: (now: number) => new Date(now - options.changesOverlapMs).toISOString(),
+    async rows(call: SapCall, { from, after }: Pick<ChangeCursor, 'from' | 'after'>, top: number) {
+      const filter: Filter = after
+        ? any(where('LastChangeDateTime', 'gt', after.at), `(${all(where('LastChangeDateTime', 'eq', after.at), where('BillingDocument', 'gt', after.id))})`)
+        : where('LastChangeDateTime', 'ge', from);
+      const rows = await listRows(client, call, invoiceStatusSelection, { filter, orderBy: 'LastChangeDateTime,BillingDocument', top });
+      return rows.map((row) => ({ id: row.BillingDocument, at: row.LastChangeDateTime ?? from, version: invoiceVersion(row) }));
+    },
+    documents: invoicesOf,
+  };
+}
+
+/** A delivery has only a date of change, and none before its first: a day is read again and again. */
+export function deliveryChanges({ id: systemId, options, client }: SapSystem) {
+  const { where } = deliveryFilter;
+  return {
+    startOf: (now: number) => new Date(now - dayMs).toISOString().slice(0, 10),
+    async rows(call: SapCall, { from, after }: Pick<ChangeCursor, 'from' | 'after'>, top: number) {
+      const changed = any(where('LastChangeDate', 'ge', from), where('CreationDate', 'ge', from));
+      const filter = after ? all(changed, where('DeliveryDocument', 'gt', after.id)) : changed;
+      const rows = await listRows(client, call, deliveryStatusSelection, { filter, orderBy: 'DeliveryDocument', top });
+      return rows.map((row) => ({ id: row.DeliveryDocument, at: row.LastChangeDate ?? from, version: deliveryVersion(row) }));
+    },
+    async documents(call: SapCall, ids: readonly string[]) {
+      const rows = await listRows(client, call, deliverySelection, { filter: any(...ids.map((id) => where('DeliveryDocument', 'eq', id))) });
+      return rows.map((row) => toDelivery(systemId, row, options));
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { filterBy } from '../odata/filter.js';
+import { select, type RowOf } from '../odata/selection.js';
+
+export const creditAccountSelection = select('API_CRDTMBUSINESSPARTNER', 'CreditManagementAccount', {
+  fields: ['CreditLimitAmount', 'CreditLimitIsZero', 'CreditAccountIsBlocked', 'CreditAccountBlockReason', 'CreditSegmentCurrency'],
+});
+export type CreditAccountRow = RowOf<typeof creditAccountSelection>;
+
+/** Open items of a customer's account: the receivables, without the revenue and tax lines of the same documents. */
+export const openItemSelection = select('API_OPLACCTGDOCITEMCUBE_SRV', 'A_OperationalAcctgDocItemCube', {
+  fields: ['TransactionCurrency', 'AmountInTransactionCurrency'],
+});
+export type OpenItemRow = RowOf<typeof openItemSelection>;
+
+export const openItemFilter = filterBy('API_OPLACCTGDOCITEMCUBE_SRV', 'A_OperationalAcctgDocItemCube', ['Customer', 'IsCleared', 'FinancialAccountType']);

@@ -1,0 +1,52 @@
+import { StrataError } from '#canonical';
+import type { ErpConnector } from '#connector-kit';
+import type { SapCall } from '../sap-s4hana.client.js';
+import { all, any, type Filter } from '../odata/filter.js';
+import { keysetPage } from '../sap-s4hana.page.js';
+import { listRows } from '../sap-s4hana.rows.js';
+import type { SapSystem } from '../sap-s4hana.system.js';
+import { foreignShipTos, toCustomer } from './customer.mapper.js';
+import { customerFilter, customerSelection, shipToSelection, type CustomerRow } from './customer.wire.js';
+
+type CustomerOperations = Pick<ErpConnector, 'findCustomers' | 'readCustomer'>;
+
+export function customerOperations({ id: systemId, client }: SapSystem): CustomerOperations {
+  const withShipTos = async (call: SapCall, rows: CustomerRow[]) => {
+    const numbers = [...new Set(rows.flatMap(foreignShipTos))];
+    const filter = any(...numbers.map((number) => customerFilter.where('Customer', 'eq', number)));
+    const shipTos = numbers.length === 0 ? [] : await listRows(client, call, shipToSelection, { filter });
+    return rows.map((row) => toCustomer(systemId, row, shipTos));
+  };
+
+  return {
+    async findCustomers(ctx, { query, cursor, limit }) {
+      const call: SapCall = { ctx, operation: 'findCustomers' };
+      // Business partners that are no customers have an empty number, which sorts first.
+      const from = customerFilter.where('Customer', 'gt', cursor ?? '');
+      const page = await keysetPage(limit, (top) =>
+        listRows(client, call, customerSelection, { filter: query ? all(from, matching(query)) : from, orderBy: 'Customer', top }),
+      );
+      return { items: await withShipTos(call, page.rows), ...(page.more && { next: page.rows.at(-1)?.Customer }) };
+    },
+
+    async readCustomer(ctx, { customerId }) {
+      const call: SapCall = { ctx, operation: 'readCustomer' };
+      const rows = await listRows(client, call, customerSelection, { filter: customerFilter.where('Customer', 'eq', customerId) });
+      const [customer] = await withShipTos(call, rows);
+      if (!customer) throw new StrataError('not-found', 'the system has no such customer', { operation: call.operation });
+      return customer;
+    },
+  };
+}
+
+/** SAP compares letter by letter: names are tried as typed and capitalised, search terms are kept in capitals. */
+function matching(query: string): Filter {
+  const text = query.trim();
+  const capitalised = text.replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase());
+  const spellings = [...new Set([text, capitalised])];
+  return any(
+    ...spellings.map((spelling) => customerFilter.contains('BusinessPartnerFullName', spelling)),
+    customerFilter.contains('SearchTerm1', text.toUpperCase()),
+    ...(/^\d{1,10}$/.test(text) ? [customerFilter.where('Customer', 'eq', text)] : []),
+  );
+}

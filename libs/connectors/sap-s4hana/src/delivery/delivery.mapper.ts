@@ -1,0 +1,79 @@
+import { exact, type Delivery } from '#canonical';
+import { deep } from '../odata/payload.js';
+import type { SapS4HanaSettings } from '../sap-s4hana.config.js';
+import { quantityFromSap } from '../sap-s4hana.units.js';
+import { deliveryItemPayload, deliveryPayload, type DeliverableRow, type DeliveryRow, type DeliveryStatusRow } from './delivery.wire.js';
+
+export function toDelivery(systemId: string, row: DeliveryRow, options: SapS4HanaSettings): Delivery {
+  return {
+    id: row.DeliveryDocument,
+    systemId,
+    status: statusOf(row),
+    shippedOn: row.ActualGoodsMovementDate,
+    observedOnly: isObservedOnly(row, options),
+    lines: row.to_DeliveryDocumentItem.map((item) => ({
+      id: item.DeliveryDocumentItem,
+      salesOrderId: item.ReferenceSDDocument,
+      salesOrderLineId: item.ReferenceSDDocumentItem,
+      itemId: item.Material,
+      quantity: quantityFromSap(item.ActualDeliveryQuantity, item.DeliveryQuantityUnit),
+    })),
+    version: deliveryVersion(row),
+    ...(Object.keys(row.extensions).length > 0 && { extensions: row.extensions }),
+  };
+}
+
+export function isShipped({ OverallGoodsMovementStatus }: DeliveryStatusRow): boolean {
+  return OverallGoodsMovementStatus === 'C';
+}
+
+/** An empty picking status means that nothing is picked here. */
+export function needsPicking({ OverallPickingStatus }: DeliveryStatusRow): boolean {
+  return OverallPickingStatus === 'A' || OverallPickingStatus === 'B';
+}
+
+function statusOf(row: DeliveryStatusRow): Delivery['status'] {
+  if (isShipped(row)) return 'shipped';
+  return row.OverallPickingStatus === 'C' ? 'picked' : 'open';
+}
+
+/** A warehouse system moves these goods, or this installation says that somebody else does. */
+export function isObservedOnly(row: DeliveryStatusRow, { observedShippingPoints }: SapS4HanaSettings): boolean {
+  return row.Warehouse !== '' || row.DistrStatusByDecentralizedWrhs !== '' || observedShippingPoints.includes(row.ShippingPoint);
+}
+
+export function deliveryVersion(row: DeliveryStatusRow): string {
+  return `${row.LastChangeDate ?? row.CreationDate ?? ''}/${row.OverallPickingStatus || '-'}${row.OverallGoodsMovementStatus || '-'}/${row.etag ?? ''}`;
+}
+
+/** What a delivery may take of an order: quantities by item, all of one shipping point. */
+export interface Deliverable {
+  shippingPoint: string;
+  items: { item: string; quantity: string; unit: string }[];
+}
+
+/**
+ * The open confirmed quantities of the first shipping point that has any. What is confirmed for later than the
+ * customer's own date is not there yet; whether a date of the customer's is near enough is for the caller to know.
+ */
+export function deliverable(row: DeliverableRow, options: SapS4HanaSettings, today: string): Deliverable | undefined {
+  const due = row.RequestedDeliveryDate !== undefined && row.RequestedDeliveryDate > today ? row.RequestedDeliveryDate : today;
+  const open = row.to_Item
+    .filter(({ SalesDocumentRjcnReason }) => SalesDocumentRjcnReason === '')
+    .map((item) => ({
+      shippingPoint: options.shippingPoint ?? (item.ShippingPoint || item.ProductionPlant),
+      item: item.SalesOrderItem,
+      unit: item.RequestedQuantityUnit,
+      quantity: exact.add('0', ...item.to_ScheduleLine.filter(({ ConfirmedDeliveryDate: date }) => date !== undefined && date <= due).map((line) => line.OpenConfdDelivQtyInOrdQtyUnit)),
+    }))
+    .filter(({ quantity }) => exact.compare(quantity, '0') > 0);
+  const [first] = open;
+  return first && { shippingPoint: first.shippingPoint, items: open.filter(({ shippingPoint }) => shippingPoint === first.shippingPoint) };
+}
+
+export function toSapDelivery(salesOrderId: string, { shippingPoint, items }: Deliverable): object {
+  const rows = items.map(({ item, quantity, unit }) =>
+    deliveryItemPayload.of({ ReferenceSDDocument: salesOrderId, ReferenceSDDocumentItem: item, ActualDeliveryQuantity: quantity, DeliveryQuantityUnit: unit }),
+  );
+  return { ...deliveryPayload.of({ ShippingPoint: shippingPoint }), ...deep(deliveryPayload, 'to_DeliveryDocumentItem', rows) };
+}

@@ -1,0 +1,65 @@
+import { filterBy } from '../odata/filter.js';
+import { select, type RowOf } from '../odata/selection.js';
+
+const service = 'API_BILLING_DOCUMENT_SRV';
+
+/** What says that a billing document has changed. Clearing does not move its time stamp, but the clearing status. */
+const statusFields = [
+  'BillingDocument',
+  'CreationDate',
+  'LastChangeDateTime',
+  'AccountingPostingStatus',
+  'AccountingDocument',
+  'BillingDocumentIsCancelled',
+  'CancelledBillingDocument',
+  'InvoiceClearingStatus',
+] as const;
+
+export const invoiceSelection = select(service, 'A_BillingDocument', {
+  fields: [...statusFields, 'SDDocumentCategory', 'SoldToParty', 'DocumentReferenceID', 'TotalNetAmount', 'TaxAmount', 'TransactionCurrency'],
+  expand: {
+    to_Item: {
+      fields: [
+        'BillingDocumentItem',
+        'SalesDocument',
+        'SalesDocumentItem',
+        'ReferenceSDDocument',
+        'ReferenceSDDocumentCategory',
+        'Material',
+        'BillingQuantity',
+        'BillingQuantityUnit',
+        'NetAmount',
+        'TaxAmount',
+      ],
+    },
+  },
+});
+export type InvoiceRow = RowOf<typeof invoiceSelection>;
+
+export const invoiceStatusSelection = select(service, 'A_BillingDocument', { fields: statusFields });
+export type InvoiceStatusRow = RowOf<typeof invoiceStatusSelection>;
+
+/** Which billing documents have items of an order. */
+export const invoiceOfOrderSelection = select(service, 'A_BillingDocumentItem', { fields: ['BillingDocument'] });
+export const invoiceItemFilter = filterBy(service, 'A_BillingDocumentItem', ['SalesDocument']);
+export const invoiceFilter = filterBy(service, 'A_BillingDocument', ['BillingDocument', 'LastChangeDateTime']);
+
+/** The receivable of a billing document: when it is due, and by what it was cleared. */
+export const receivableSelection = select('API_OPLACCTGDOCITEMCUBE_SRV', 'A_OperationalAcctgDocItemCube', {
+  fields: [
+    'AccountingDocument',
+    'BillingDocument',
+    'InvoiceReference',
+    'IsCleared',
+    'ClearingDate',
+    'ClearingAccountingDocument',
+    'TransactionCurrency',
+    'AmountInTransactionCurrency',
+    'CashDiscountAmount',
+    'PostingDate',
+    'NetDueDate',
+  ],
+});
+export type ReceivableRow = RowOf<typeof receivableSelection>;
+
+export const receivableFilter = filterBy('API_OPLACCTGDOCITEMCUBE_SRV', 'A_OperationalAcctgDocItemCube', ['BillingDocument', 'InvoiceReference', 'FinancialAccountType']);

@@ -1,0 +1,112 @@
+import type { Extensions } from '#canonical';
+import { entityOf, isNavigation, type Definition, type EntityName, type Service } from './edm.property.js';
+import { AnswerTypeError, fromSap } from './edm.value.js';
+
+/** What is read of an entity: its fields, and the same of what it is expanded to. */
+export interface Shape {
+  fields: readonly string[];
+  expand?: Readonly<Record<string, Shape>>;
+}
+
+export interface Selection<S extends Service = Service, E extends string = string, Q extends Shape = Shape> {
+  service: S;
+  entity: E;
+  shape: Q;
+}
+
+type Scalar<D> = D extends { type: 'Edm.Boolean' }
+  ? boolean
+  : D extends { type: 'Edm.DateTime' | 'Edm.DateTimeOffset' }
+    ? string | undefined
+    : D extends { type: 'Edm.Int16' | 'Edm.Int32' | 'Edm.Byte' }
+      ? number
+      : string;
+
+type Expanded<S extends Service, D, Q extends Shape> = D extends { target: infer T extends string; many: infer M }
+  ? M extends true
+    ? Entity<S, T, Q>[]
+    : Entity<S, T, Q> | undefined
+  : never;
+
+type FieldsOf<Q extends Shape> = Q['fields'][number];
+type ExpandOf<Q extends Shape> = Q extends { expand: infer X extends Readonly<Record<string, Shape>> } ? X : Record<never, Shape>;
+
+/** A row as this selection reads it: only selected fields exist, by the types of SAP's metadata. */
+export type Entity<S extends Service, E extends string, Q extends Shape> = {
+  [P in FieldsOf<Q>]: P extends keyof Definition<S, E> ? Scalar<Definition<S, E>[P]> : never;
+} & {
+  [N in keyof ExpandOf<Q>]: N extends keyof Definition<S, E> ? (ExpandOf<Q>[N] extends infer Inner extends Shape ? Expanded<S, Definition<S, E>[N], Inner> : never) : never;
+} & { etag: string | undefined; extensions: Extensions };
+
+export type RowOf<T> = T extends Selection<infer S, infer E, infer Q> ? Entity<S, E, Q> : never;
+
+export function select<S extends Service, E extends EntityName<S>, const Q extends Shape>(service: S, entity: E, shape: Q): Selection<S, E, Q> {
+  return { service, entity, shape };
+}
+
+/** `$select` and `$expand` of a shape. `custom` are fields of the head that this installation added. */
+export function queryOf(shape: Shape, custom: readonly string[] = []): { $select: string; $expand?: string } {
+  const fields = [...custom, ...fieldPaths(shape, '')];
+  const expand = expandPaths(shape, '');
+  return { $select: fields.join(','), ...(expand.length > 0 && { $expand: expand.join(',') }) };
+}
+
+function fieldPaths(shape: Shape, prefix: string): string[] {
+  const own = shape.fields.map((field) => `${prefix}${field}`);
+  return [...own, ...Object.entries(shape.expand ?? {}).flatMap(([name, inner]) => fieldPaths(inner, `${prefix}${name}/`))];
+}
+
+function expandPaths(shape: Shape, prefix: string): string[] {
+  return Object.entries(shape.expand ?? {}).flatMap(([name, inner]) => [`${prefix}${name}`, ...expandPaths(inner, `${prefix}${name}/`)]);
+}
+
+/** Reads one row of an answer. Throws AnswerTypeError when it is not what the metadata promises. */
+export function readEntity<S extends Service, E extends string, Q extends Shape>({ service, entity, shape }: Selection<S, E, Q>, raw: unknown): Entity<S, E, Q> {
+  return readRow(service, entity, shape, raw) as Entity<S, E, Q>;
+}
+
+function readRow(service: Service, entity: string, shape: Shape, raw: unknown): Record<string, unknown> {
+  if (!isObject(raw)) throw new AnswerTypeError(`${entity} is no object`);
+  const names = entityOf(service, entity);
+  const row: Record<string, unknown> = { etag: etagOf(raw), extensions: extensionsOf(names, raw) };
+  for (const field of shape.fields) {
+    const property = names[field];
+    if (!property || isNavigation(property)) throw new Error(`${entity}.${field} is not in names.json`);
+    if (raw[field] === undefined) throw new AnswerTypeError(`${entity}.${field} is missing`);
+    row[field] = fromSap(field, property, raw[field]);
+  }
+  for (const [name, inner] of Object.entries(shape.expand ?? {})) {
+    const navigation = names[name];
+    if (!navigation || !isNavigation(navigation)) throw new Error(`${entity}.${name} is not in names.json`);
+    const related = relatedRows(`${entity}.${name}`, raw[name]).map((child) => readRow(service, navigation.target, inner, child));
+    row[name] = navigation.many ? related : related[0];
+  }
+  return row;
+}
+
+/** An expanded navigation: `{results: [...]}`, an object, or null for nothing. */
+function relatedRows(path: string, value: unknown): unknown[] {
+  if (value === null) return [];
+  if (isObject(value) && '__deferred' in value) throw new AnswerTypeError(`${path} was not expanded`);
+  if (isObject(value) && 'results' in value) {
+    if (!Array.isArray(value['results'])) throw new AnswerTypeError(`${path} is no list`);
+    return value['results'];
+  }
+  if (!isObject(value)) throw new AnswerTypeError(`${path} is missing`);
+  return [value];
+}
+
+/** Fields that the installation added (`YY1_...` by key users): whatever came that SAP's metadata does not name here. */
+function extensionsOf(names: object, raw: Record<string, unknown>): Extensions {
+  const own = Object.entries(raw).filter(([name, value]) => !(name in names) && name !== '__metadata' && !isObject(value) && !Array.isArray(value));
+  return Object.fromEntries(own) as Extensions;
+}
+
+function etagOf(raw: Record<string, unknown>): string | undefined {
+  const metadata = raw['__metadata'];
+  return isObject(metadata) && typeof metadata['etag'] === 'string' ? metadata['etag'] : undefined;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,173 @@
+import { exact, money, type Block, type Confirmation, type CreditResult, type Money, type SalesOrder, type SalesOrderDraft, type SalesOrderLine } from '#canonical';
+import { deep } from '../odata/payload.js';
+import type { SapS4HanaSettings } from '../sap-s4hana.config.js';
+import { parseSalesAreaId, salesAreaId } from '../sap-s4hana.system.js';
+import { quantityFromSap, unitToSap } from '../sap-s4hana.units.js';
+import {
+  salesOrderItemPayload,
+  salesOrderPartnerPayload,
+  salesOrderPayload,
+  type SalesOrderHeadRow,
+  type SalesOrderItemRow,
+  type SalesOrderRow,
+  type SalesOrderStatusRow,
+} from './sales-order.wire.js';
+
+/** Steps between item numbers: our position n is SAP's item n times ten. */
+const itemStep = 10;
+
+/** SAP's field is 35 characters long, a UUID with its dashes 36. */
+export function referenceToSap(reference: string): string {
+  return reference.replaceAll('-', '');
+}
+
+/** Our order id, or undefined when the field holds something else: then the order is not ours. */
+export function referenceFromSap(text: string): string | undefined {
+  const [, ...parts] = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i.exec(text) ?? [];
+  return parts.length === 5 ? parts.join('-').toLowerCase() : undefined;
+}
+
+export function salesOrderItemToSap(position: number): string {
+  return String(position * itemStep);
+}
+
+/** An item that the ERP put between ours, such as a free good, has a position between ours. */
+export function positionOf(item: string): number {
+  return Number(item) / itemStep;
+}
+
+/** The deep insert of an order. */
+export function toSapSalesOrder(draft: SalesOrderDraft, options: SapS4HanaSettings): object {
+  const area = parseSalesAreaId(draft.salesAreaId);
+  const head = salesOrderPayload.of({
+    SalesOrderType: options.salesOrderType,
+    SalesOrganization: area.SalesOrganization,
+    DistributionChannel: area.DistributionChannel,
+    OrganizationDivision: area.Division,
+    SoldToParty: draft.customerId,
+    PurchaseOrderByCustomer: draft.purchaseOrderNumber,
+    PurchaseOrderByShipToParty: referenceToSap(draft.reference),
+    RequestedDeliveryDate: draft.requestedDeliveryDate,
+    CompleteDeliveryIsDefined: draft.completeDelivery,
+  });
+  const items = draft.lines.map(({ position, itemId, quantity }) =>
+    salesOrderItemPayload.of({
+      SalesOrderItem: salesOrderItemToSap(position),
+      Material: itemId,
+      RequestedQuantity: quantity.value,
+      RequestedQuantityUnit: unitToSap(quantity.unit),
+    }),
+  );
+  const shipTo = salesOrderPartnerPayload.of({ PartnerFunction: options.shipToFunction, Customer: draft.shipToId });
+  return { ...head, ...deep(salesOrderPayload, 'to_Item', items), ...(draft.shipToId !== undefined && deep(salesOrderPayload, 'to_Partner', [shipTo])) };
+}
+
+export function toSalesOrder(systemId: string, row: SalesOrderRow, options: SapS4HanaSettings): SalesOrder {
+  const currency = row.TransactionCurrency;
+  const lines = row.to_Item.map((item) => toSalesOrderLine(item, currency, options.taxConditionTypes)).toSorted((a, b) => a.position - b.position);
+  const open = lines.filter((line) => line.rejection === undefined);
+  const tax = money.add(money.zero(currency), ...open.map((line) => line.tax));
+  return { ...toSalesOrderHead(systemId, row), ...totals(amount(row.TotalNetAmount, currency), tax), lines };
+}
+
+/** An order of an overview: without lines, and so without tax. */
+export function toSalesOrderHead(systemId: string, row: SalesOrderHeadRow): SalesOrder {
+  return {
+    id: row.SalesOrder,
+    systemId,
+    reference: referenceFromSap(row.PurchaseOrderByShipToParty),
+    customerId: row.SoldToParty,
+    purchaseOrderNumber: row.PurchaseOrderByCustomer || undefined,
+    salesAreaId: salesAreaId({ ...row, Division: row.OrganizationDivision }),
+    requestedDeliveryDate: row.RequestedDeliveryDate,
+    status: statusOf(row),
+    credit: creditResult(row.TotalCreditCheckStatus),
+    blocks: blocksOf(row),
+    ...totals(amount(row.TotalNetAmount, row.TransactionCurrency), money.zero(row.TransactionCurrency)),
+    lines: [],
+    version: salesOrderVersion(row),
+    ...(Object.keys(row.extensions).length > 0 && { extensions: row.extensions }),
+  };
+}
+
+export function totals(net: Money, tax: Money): { net: Money; tax: Money; total: Money } {
+  return { net: money.round(net), tax: money.round(tax), total: money.round(money.add(net, tax)) };
+}
+
+export function amount(value: string, currency: string): Money {
+  return money.round(money.of(value, currency));
+}
+
+function toSalesOrderLine(item: SalesOrderItemRow, currency: string, taxTypes: readonly string[]): SalesOrderLine {
+  const active = item.to_PricingElement.filter((condition) => condition.ConditionInactiveReason === '' && !condition.ConditionIsForStatistics);
+  // Condition class D is taxes; not every release fills it.
+  const taxes = active.filter(({ ConditionClass, ConditionType }) => ConditionClass === 'D' || taxTypes.includes(ConditionType));
+  return {
+    id: item.SalesOrderItem,
+    position: positionOf(item.SalesOrderItem),
+    itemId: item.Material,
+    description: item.SalesOrderItemText || undefined,
+    quantity: quantityFromSap(item.RequestedQuantity, item.RequestedQuantityUnit),
+    unitPrice: unitPrice(item.NetAmount, item.RequestedQuantity, currency),
+    net: amount(item.NetAmount, currency),
+    tax: amount(exact.add('0', ...taxes.map(({ ConditionAmount }) => ConditionAmount)), currency),
+    confirmations: toConfirmations(item.to_ScheduleLine),
+    rejection: item.SalesDocumentRjcnReason || undefined,
+  };
+}
+
+/** Net of one unit, to six decimals: discounts are in it. */
+export function unitPrice(net: string, value: string, currency: string): Money | undefined {
+  return exact.isZero(value) ? undefined : money.of(exact.normal(exact.divide(net, value, 6)), currency);
+}
+
+interface ScheduleLineRow {
+  ConfirmedDeliveryDate: string | undefined;
+  ConfdOrderQtyByMatlAvailCheck: string;
+  OrderQuantityUnit: string;
+}
+
+/** Schedule lines that confirm something: the one of the request itself confirms nothing when stock is short. */
+export function toConfirmations(rows: readonly ScheduleLineRow[]): Confirmation[] {
+  return rows
+    .filter((row) => !exact.isZero(row.ConfdOrderQtyByMatlAvailCheck))
+    .map((row) => ({ quantity: quantityFromSap(row.ConfdOrderQtyByMatlAvailCheck, row.OrderQuantityUnit), date: row.ConfirmedDeliveryDate }));
+}
+
+function statusOf(row: SalesOrderStatusRow): SalesOrder['status'] {
+  if (row.OverallSDDocumentRejectionSts === 'C') return 'cancelled';
+  return row.OverallSDProcessStatus === 'C' ? 'completed' : 'open';
+}
+
+/** CMGST: A passed, B not passed, C partly released, D released by a person; empty was not checked. */
+export function creditResult(status: string): CreditResult {
+  if (status === 'B') return 'blocked';
+  return status === '' ? 'not-checked' : 'approved';
+}
+
+function blocksOf(row: SalesOrderStatusRow): Block[] {
+  const { TotalCreditCheckStatus, DeliveryBlockReason, HeaderBillingBlockReason, SalesDocApprovalStatus } = row;
+  return [
+    ...(TotalCreditCheckStatus === 'B' ? [{ type: 'credit' as const, code: 'B', reason: 'Credit check not passed' }] : []),
+    ...(DeliveryBlockReason ? [{ type: 'delivery' as const, code: DeliveryBlockReason, reason: `Delivery block ${DeliveryBlockReason}` }] : []),
+    ...(HeaderBillingBlockReason ? [{ type: 'billing' as const, code: HeaderBillingBlockReason, reason: `Billing block ${HeaderBillingBlockReason}` }] : []),
+    ...(approvalPending.has(SalesDocApprovalStatus) ? [{ type: 'approval' as const, code: SalesDocApprovalStatus, reason: 'Waits for approval' }] : []),
+  ];
+}
+
+/** Approval workflow: A to be approved, C rejected; empty and B let the order go on. */
+const approvalPending = new Set(['A', 'C']);
+
+/** SAP does not move the time stamp for every status, so the statuses are part of it. */
+export function salesOrderVersion(row: SalesOrderStatusRow): string {
+  const statuses = [
+    row.OverallSDProcessStatus,
+    row.OverallTotalDeliveryStatus,
+    row.OverallSDDocumentRejectionSts,
+    row.TotalCreditCheckStatus,
+    row.SalesDocApprovalStatus,
+    row.DeliveryBlockReason,
+    row.HeaderBillingBlockReason,
+  ];
+  return `${row.LastChangeDateTime ?? row.CreationDate ?? ''}/${statuses.map((status) => status || '-').join('')}`;
+}

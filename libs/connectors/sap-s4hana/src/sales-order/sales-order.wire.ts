@@ -1,0 +1,95 @@
+import { filterBy } from '../odata/filter.js';
+import { payload } from '../odata/payload.js';
+import { select, type RowOf } from '../odata/selection.js';
+
+const service = 'API_SALES_ORDER_SRV';
+
+/** What says that an order has changed, whether or not SAP moves its time stamp. */
+export const statusFields = [
+  'SalesOrder',
+  'LastChangeDateTime',
+  'CreationDate',
+  'OverallSDProcessStatus',
+  'OverallTotalDeliveryStatus',
+  'OverallSDDocumentRejectionSts',
+  'TotalCreditCheckStatus',
+  'SalesDocApprovalStatus',
+  'HeaderBillingBlockReason',
+  'DeliveryBlockReason',
+] as const;
+
+const headerFields = [
+  ...statusFields,
+  'SalesOrganization',
+  'DistributionChannel',
+  'OrganizationDivision',
+  'SoldToParty',
+  'PurchaseOrderByCustomer',
+  'PurchaseOrderByShipToParty',
+  'RequestedDeliveryDate',
+  'TransactionCurrency',
+  'TotalNetAmount',
+] as const;
+
+/** A whole order. The item has no tax of its own: it is a condition among the item's price elements. */
+export const salesOrderSelection = select(service, 'A_SalesOrder', {
+  fields: headerFields,
+  expand: {
+    to_Item: {
+      fields: ['SalesOrderItem', 'SalesOrderItemText', 'Material', 'RequestedQuantity', 'RequestedQuantityUnit', 'NetAmount', 'SalesDocumentRjcnReason'],
+      expand: {
+        to_ScheduleLine: { fields: ['ScheduleLine', 'ConfirmedDeliveryDate', 'ConfdOrderQtyByMatlAvailCheck', 'OrderQuantityUnit'] },
+        to_PricingElement: { fields: ['ConditionType', 'ConditionClass', 'ConditionAmount', 'ConditionInactiveReason', 'ConditionIsForStatistics'] },
+      },
+    },
+  },
+});
+export type SalesOrderRow = RowOf<typeof salesOrderSelection>;
+export type SalesOrderItemRow = SalesOrderRow['to_Item'][number];
+
+/** An order without its lines, for overviews. */
+export const salesOrderHeadSelection = select(service, 'A_SalesOrder', { fields: headerFields });
+export type SalesOrderHeadRow = RowOf<typeof salesOrderHeadSelection>;
+
+export const salesOrderStatusSelection = select(service, 'A_SalesOrder', { fields: statusFields });
+export type SalesOrderStatusRow = RowOf<typeof salesOrderStatusSelection>;
+
+/** What a cancellation needs: the items, and the version that it changes. */
+export const cancellationSelection = select(service, 'A_SalesOrder', {
+  fields: ['SalesOrder', 'OverallTotalDeliveryStatus', 'OverallSDDocumentRejectionSts'],
+  expand: { to_Item: { fields: ['SalesOrderItem', 'SalesDocumentRjcnReason'] } },
+});
+
+export const salesOrderFilter = filterBy(service, 'A_SalesOrder', [
+  'SalesOrder',
+  'SoldToParty',
+  'PurchaseOrderByShipToParty',
+  'OverallSDProcessStatus',
+  'LastChangeDateTime',
+]);
+
+export const salesOrderPayload = payload('create', service, 'A_SalesOrder', [
+  'SalesOrderType',
+  'SalesOrganization',
+  'DistributionChannel',
+  'OrganizationDivision',
+  'SoldToParty',
+  'PurchaseOrderByCustomer',
+  'PurchaseOrderByShipToParty',
+  'RequestedDeliveryDate',
+  'CompleteDeliveryIsDefined',
+]);
+
+export const salesOrderItemPayload = payload('create', service, 'A_SalesOrderItem', [
+  'SalesOrderItem',
+  'Material',
+  'RequestedQuantity',
+  'RequestedQuantityUnit',
+]);
+
+export const salesOrderPartnerPayload = payload('deep', service, 'A_SalesOrderHeaderPartner', ['PartnerFunction', 'Customer']);
+
+export const rejectionPayload = payload('update', service, 'A_SalesOrderItem', ['SalesDocumentRjcnReason']);
+
+/** The answer to a create: all else is read back. */
+export const createdSelection = select(service, 'A_SalesOrder', { fields: ['SalesOrder'] });

@@ -1,0 +1,164 @@
+import { isStrataError, remainingMs, StrataError, type CallContext } from '#canonical';
+import { transportFailure, unreadableAnswer, type CallKind, type ConnectorDeps, type SystemSettings } from '#connector-kit';
+import { createHttpOut, type HttpOut } from '#http-out';
+import { readBatch, writeBatch, type BatchPart, type BatchReply } from './odata/batch.message.js';
+import type { Service } from './odata/edm.property.js';
+import type { SapS4HanaSettings } from './sap-s4hana.config.js';
+import { sapFault, type SapReply } from './sap-s4hana.errors.js';
+import { manifest, type SapOperation } from './sap-s4hana.manifest.js';
+import { SapSessions, type SapSession, type SessionAnswer } from './sap-s4hana.session.js';
+
+/** The operation that a request belongs to: its name in the manifest, and how long it may take. */
+export interface SapCall {
+  ctx: CallContext;
+  operation: SapOperation;
+}
+
+export interface SapRequest {
+  service: Service;
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below the service: `A_SalesOrder('0000000001')`. */
+  path: string;
+  query?: Record<string, string | undefined>;
+  body?: string;
+  contentType?: string;
+  etag?: string;
+  /** True when it changes nothing although it is no GET: a simulation, a $batch of reads. */
+  safe?: boolean;
+}
+
+const odataRoot = '/sap/opu/odata/sap';
+const versions: Partial<Record<Service, string>> = { API_OUTBOUND_DELIVERY_SRV: ';v=0002' };
+const tokenTimeoutMs = 15_000;
+
+/** Transport and sign-in: basic authentication, CSRF token with its cookies, deadlines, faults as StrataErrors. */
+export class SapClient {
+  private readonly http: HttpOut;
+  private readonly sessions: SapSessions;
+
+  constructor(
+    settings: SystemSettings,
+    private readonly options: SapS4HanaSettings,
+    { secret }: ConnectorDeps,
+  ) {
+    const { user, password } = settings.credentials;
+    if (!user || !password) throw new Error(`${settings.id}: credentials need user and password`);
+    const basic = Buffer.from(`${secret(user)}:${secret(password)}`).toString('base64');
+    this.http = createHttpOut({
+      baseUrl: rootOf(settings.baseUrl),
+      connections: settings.maxConnections,
+      headers: { authorization: `Basic ${basic}`, accept: 'application/json', 'accept-encoding': 'identity' },
+    });
+    this.sessions = new SapSessions((service) => this.fetchSession(service));
+  }
+
+  /** Sends one request and answers its success. Throws a StrataError for everything else. */
+  async send(call: SapCall, request: SapRequest): Promise<SapReply> {
+    const kind = kindOf(call, request);
+    const reply = request.method === 'GET' ? await this.exchange(call, request, kind) : await this.exchangeWithToken(call, request, kind);
+    if (reply.status >= 200 && reply.status < 300) return reply;
+    throw sapFault(reply, kind);
+  }
+
+  /** Sends several requests in one; a failure of one part is its own reply. `safe` when all of them only read. */
+  async batch(call: SapCall, service: Service, parts: readonly BatchPart[], safe: boolean): Promise<BatchReply[][]> {
+    const message = writeBatch(parts);
+    const request: SapRequest = { service, method: 'POST', path: '$batch', body: message.body, contentType: message.contentType, safe };
+    const reply = await this.send(call, request);
+    const kind = kindOf(call, request);
+    try {
+      const replies = await readBatch(reply.headers['content-type'] ?? '', Buffer.from(reply.body));
+      if (replies.length !== parts.length || replies.some((each) => each.length === 0)) throw new Error(`${replies.length} answers to ${parts.length} parts`);
+      return replies;
+    } catch (error) {
+      throw unreadableAnswer(String(error), kind, error);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.http.close();
+  }
+
+  private async exchangeWithToken(call: SapCall, request: SapRequest, kind: CallKind): Promise<SapReply> {
+    const session = await this.sessions.get(request.service);
+    const reply = await this.exchange(call, request, kind, session);
+    if (!wantsToken(reply)) return reply;
+    return this.exchange(call, request, kind, await this.sessions.get(request.service, session));
+  }
+
+  private async exchange(call: SapCall, request: SapRequest, kind: CallKind, session: SapSession | undefined = this.sessions.known): Promise<SapReply> {
+    const timeout = Math.min(manifest.operations[call.operation].timeoutMs ?? 15_000, remainingMs(call.ctx));
+    if (timeout <= 0) throw new StrataError('unavailable', 'no time was left for the call', { operation: call.operation, reason: 'deadline' });
+    const { service, method, path, query, body, contentType = 'application/json', etag } = request;
+    try {
+      const answer = await this.http.axios.request<string>({
+        url: `${pathOf(service)}/${path}${this.queryText({ ...query })}`,
+        method,
+        data: body,
+        timeout,
+        responseType: 'text',
+        transformResponse: [],
+        headers: {
+          traceparent: call.ctx.traceparent,
+          ...(session && { cookie: session.cookie }),
+          ...(method !== 'GET' && session && { 'x-csrf-token': session.token }),
+          ...(body !== undefined && { 'content-type': contentType }),
+          ...(etag !== undefined && { 'if-match': etag }),
+        },
+      });
+      return { status: answer.status, headers: answer.headers as Record<string, string | undefined>, body: answer.data };
+    } catch (error) {
+      throw transportFailure(error, kind);
+    }
+  }
+
+  /** Shared by every caller that waits for it, so no caller's deadline cuts it. */
+  private async fetchSession(service: Service): Promise<SessionAnswer> {
+    const kind = { operation: 'sign-in', safe: true };
+    const url = `${pathOf(service)}/${this.queryText({})}`;
+    const answer = await this.http.axios
+      .request<string>({ url, timeout: tokenTimeoutMs, responseType: 'text', transformResponse: [], headers: { 'x-csrf-token': 'Fetch' } })
+      .catch((error: unknown) => {
+        throw transportFailure(error, kind);
+      });
+    if (answer.status >= 400) throw sapFault({ status: answer.status, headers: answer.headers as Record<string, string>, body: answer.data }, kind);
+    return { token: answer.headers['x-csrf-token'] as string | undefined, setCookie: answer.headers['set-cookie'] ?? [] };
+  }
+
+  private queryText(query: Record<string, string | undefined>): string {
+    const all = { ...query, 'sap-client': this.options.sapClient, 'sap-language': this.options.sapLanguage };
+    const pairs = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]));
+    return pairs.length > 0 ? `?${pairs.join('&')}` : '';
+  }
+}
+
+function wantsToken({ status, headers }: SapReply): boolean {
+  return status === 403 && headers['x-csrf-token']?.toLowerCase() === 'required';
+}
+
+function pathOf(service: Service): string {
+  return `/${service}${versions[service] ?? ''}`;
+}
+
+function kindOf(call: SapCall, { method, safe }: SapRequest): CallKind {
+  return { operation: call.operation, safe: safe ?? method === 'GET' };
+}
+
+/** A bare host gets SAP's own path; an address with a path (behind a gateway) is taken as it is. */
+function rootOf(baseUrl: string): string {
+  const url = new URL(baseUrl);
+  return url.pathname === '/' ? `${url.origin}${odataRoot}` : baseUrl.replace(/\/$/, '');
+}
+
+/**
+ * What follows a write that has landed. Whatever goes wrong now, the write stands: its outcome must be looked up, and
+ * the write must not be repeated.
+ */
+export async function afterWrite<T>({ operation }: SapCall, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isStrataError(error) || error.kind === 'unknown-outcome') throw error;
+    throw new StrataError('unknown-outcome', 'the write landed, but could not be read back', { operation, vendor: error.details.vendor, cause: error });
+  }
+}

@@ -1,0 +1,74 @@
+import { IsArray, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min } from 'class-validator';
+
+/** `options:` of a system whose connector is sap-s4hana. Every option has a default; README.md explains them. */
+export class SapS4HanaSettings {
+  /** Logon client; without it the one that the host defaults to. */
+  @IsOptional()
+  @Matches(/^\d{3}$/, { message: 'sapClient must be three digits, such as "100"' })
+  sapClient?: string;
+
+  /** Logon language: of texts and messages, and of the names of units and partner functions. */
+  @Matches(/^[A-Z]{2}$/, { message: 'sapLanguage must be two capital letters, such as "EN"' })
+  sapLanguage = 'EN';
+
+  @IsString()
+  @Length(1, 4)
+  salesOrderType = 'OR';
+
+  /** Plant whose stock checkAvailability asks for. */
+  @IsString()
+  @Length(1, 4)
+  plant = '1010';
+
+  /** ATP checking rule of checkAvailability. */
+  @IsString()
+  @Length(1, 2)
+  checkingRule = 'A';
+
+  /** Shipping point of every delivery; without it the one of the order's items, or their plant. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 4)
+  shippingPoint?: string;
+
+  /** Shipping points whose goods are moved by somebody else: their deliveries are only observed. */
+  @IsArray()
+  @IsString({ each: true })
+  observedShippingPoints: string[] = [];
+
+  /** Segment of the credit account: 0000 is SAP's main segment. */
+  @IsString()
+  @Length(1, 10)
+  creditSegment = '0000';
+
+  /** Reason for rejection that cancels an order's items. */
+  @IsString()
+  @Length(1, 2)
+  rejectionReason = '00';
+
+  /** Partner function of the ship-to party in the logon language. */
+  @IsIn(['SH', 'WE'])
+  shipToFunction = 'SH';
+
+  /** Condition types that are taxes, where the condition class does not say so. */
+  @IsArray()
+  @IsString({ each: true })
+  taxConditionTypes: string[] = ['MWST', 'TTX1', 'UTXJ'];
+
+  /** Sales statuses of a product that do not lock it for sales. */
+  @IsArray()
+  @IsString({ each: true })
+  openSalesStatuses: string[] = [];
+
+  /** Fields that this installation added to the sales order header: read into `extensions`. */
+  @IsArray()
+  @Matches(/^(YY1_|ZZ)\w+$/, { each: true, message: 'customFields must be names of added fields, such as "YY1_Route_SDH"' })
+  @MaxLength(30, { each: true })
+  customFields: string[] = [];
+
+  /** How far, in ms, `changes` looks back behind what it has seen: longer than a document takes to be committed. */
+  @IsInt()
+  @Min(0)
+  @Max(3_600_000)
+  changesOverlapMs = 60_000;
+}

@@ -1,0 +1,39 @@
+import type { ConnectorDeps, ErpConnector, SystemSettings } from '#connector-kit';
+import { availabilityOperations } from './availability/availability.operations.js';
+import { changesOperations } from './changes/changes.operations.js';
+import { creditOperations } from './credit/credit.operations.js';
+import { customerOperations } from './customer/customer.operations.js';
+import { deliveryOperations } from './delivery/delivery.operations.js';
+import { invoiceOperations } from './invoice/invoice.operations.js';
+import { itemOperations } from './item/item.operations.js';
+import { cancellationOperations } from './sales-order/cancellation.operations.js';
+import { salesOrderOperations } from './sales-order/sales-order.operations.js';
+import { simulationOperations } from './sales-order/simulation.operations.js';
+import { SapClient } from './sap-s4hana.client.js';
+import { SapS4HanaSettings } from './sap-s4hana.config.js';
+import type { SapSystem } from './sap-s4hana.system.js';
+
+/** Connects one system. `settings.options` have been checked by SapS4HanaSettings; what is left out has its default. */
+export function createSapConnector(settings: SystemSettings, deps: ConnectorDeps): ErpConnector {
+  const options = Object.assign(new SapS4HanaSettings(), settings.options);
+  const client = new SapClient(settings, options, deps);
+  const system: SapSystem = { id: settings.id, options, client, deps };
+  const items = itemOperations(system);
+  const { rowsOfOrder, undo, ...deliveries } = deliveryOperations(system);
+  const { invoicesOf, ...invoices } = invoiceOperations(system);
+  const { findItems, readItems } = items;
+  return {
+    ...customerOperations(system),
+    findItems,
+    readItems,
+    ...availabilityOperations(system),
+    ...creditOperations(system),
+    ...simulationOperations(system, items),
+    ...salesOrderOperations(system),
+    ...cancellationOperations(system, { rowsOfOrder, undo }),
+    ...deliveries,
+    ...invoices,
+    ...changesOperations(system, { invoicesOf }),
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,90 @@
+import { isStrataError } from '#canonical';
+import { unreadableAnswer, type CallKind } from '#connector-kit';
+import type { EntityName, Service } from './odata/edm.property.js';
+import { functionOf, propertyOf } from './odata/edm.property.js';
+import { AnswerTypeError, toLiteral } from './odata/edm.value.js';
+import type { Filter } from './odata/filter.js';
+import type { PayloadFields } from './odata/payload.js';
+import { isObject, queryOf, readEntity, type Entity, type Selection, type Shape } from './odata/selection.js';
+import type { SapCall, SapClient } from './sap-s4hana.client.js';
+import type { SapReply } from './sap-s4hana.errors.js';
+
+export interface ListOptions {
+  filter?: Filter;
+  orderBy?: string;
+  top?: number;
+  custom?: readonly string[];
+}
+
+/** Rows of an entity set. */
+export async function listRows<S extends Service, E extends string, Q extends Shape>(
+  client: SapClient,
+  call: SapCall,
+  selection: Selection<S, E, Q>,
+  options: ListOptions,
+): Promise<Entity<S, E, Q>[]> {
+  const { filter, orderBy, top, custom } = options;
+  const query = { ...queryOf(selection.shape, custom), $filter: filter, $orderby: orderBy, $top: top === undefined ? undefined : String(top) };
+  const reply = await client.send(call, { service: selection.service, method: 'GET', path: selection.entity, query });
+  return rowsIn(selection, reply, { operation: call.operation, safe: true });
+}
+
+/** One row by its key; `not-found` when there is none. */
+export async function readRow<S extends Service, E extends string, Q extends Shape>(
+  client: SapClient,
+  call: SapCall,
+  selection: Selection<S, E, Q>,
+  key: string,
+  custom?: readonly string[],
+): Promise<Entity<S, E, Q>> {
+  const reply = await client.send(call, { service: selection.service, method: 'GET', path: key, query: queryOf(selection.shape, custom) });
+  return rowIn(selection, reply, { operation: call.operation, safe: true });
+}
+
+/** Path of one row: `A_SalesOrder('0000000001')`. */
+export function keyPath<S extends Service, E extends EntityName<S>>(service: S, entity: E, key: Record<string, string>): string {
+  const literals = Object.entries(key).map(([name, value]) => [name, encodeURIComponent(toLiteral(name, propertyOf(service, entity, name), value))] as const);
+  const inner = literals.length === 1 ? literals[0]![1] : literals.map(([name, literal]) => `${name}=${literal}`).join(',');
+  return `${entity}(${inner})`;
+}
+
+/** Path and parameters of a function import. */
+export function functionCall(service: Service, name: string, values: Record<string, string>): { path: string; query: Record<string, string> } {
+  const query = functionOf(service, name).parameters.flatMap((parameter) => {
+    const value = values[parameter.name];
+    return value === undefined ? [] : [[parameter.name, toLiteral(parameter.name, parameter, value)]];
+  });
+  return { path: name, query: Object.fromEntries(query) as Record<string, string> };
+}
+
+/** Creates a row, or lets a simulation answer one. `safe` when the service keeps nothing. */
+export function postRow(client: SapClient, call: SapCall, { service, entity }: PayloadFields, body: object, safe = false): Promise<SapReply> {
+  return client.send(call, { service, method: 'POST', path: entity, body: JSON.stringify(body), safe });
+}
+
+/** `{d: {...}}` */
+export function rowIn<S extends Service, E extends string, Q extends Shape>(selection: Selection<S, E, Q>, reply: SapReply, kind: CallKind): Entity<S, E, Q> {
+  return understood(reply, kind, (content) => readEntity(selection, content));
+}
+
+/** `{d: {results: [...]}}` */
+export function rowsIn<S extends Service, E extends string, Q extends Shape>(selection: Selection<S, E, Q>, reply: SapReply, kind: CallKind): Entity<S, E, Q>[] {
+  return understood(reply, kind, (content) => {
+    const results = isObject(content) ? content['results'] : content;
+    if (!Array.isArray(results)) throw new AnswerTypeError(`${selection.entity} is no list`);
+    return results.map((row) => readEntity(selection, row));
+  });
+}
+
+/** What `d` holds, read; half an answer or a wrong type in it is an unreadable answer. */
+export function understood<T>({ body }: SapReply, kind: CallKind, read: (content: unknown) => T): T {
+  try {
+    const content: unknown = JSON.parse(body);
+    if (!isObject(content) || !('d' in content)) throw new AnswerTypeError('there is no d');
+    return read(content['d']);
+  } catch (error) {
+    if (isStrataError(error)) throw error;
+    if (error instanceof AnswerTypeError || error instanceof SyntaxError) throw unreadableAnswer(error.message, kind, error);
+    throw error;
+  }
+}
