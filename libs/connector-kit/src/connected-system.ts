@@ -50,6 +50,9 @@ export class ConnectedSystem<C extends { close(): Promise<void> }> {
       {
         isTransient: (error) => isStrataError(error) && (error.kind === 'unavailable' || error.kind === 'unknown-outcome'),
         unavailable: (message, details) => new StrataError('unavailable', message, { systemId: settings.id, ...details }),
+        unknownOutcome: (message, details) => new StrataError('unknown-outcome', message, { systemId: settings.id, ...details }),
+        outcomeOf: (error) => (isStrataError(error) ? error.kind : 'failed'),
+        withAttempts: (error, attempts) => (isStrataError(error) ? withDetails(error, { attempts }) : error),
       },
     );
     return new ConnectedSystem(settings.id, manifest, create({ ...settings, options: { ...checked } }, deps), policies, options);

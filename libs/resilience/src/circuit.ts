@@ -1,0 +1,45 @@
+import { circuitBreaker, CircuitState as State, CountBreaker, handleWhen, type CircuitBreakerPolicy } from 'cockatiel';
+import type { CircuitState } from './policies.types.js';
+import type { ResilienceSettings } from './resilience.settings.js';
+
+const names: Record<State, CircuitState> = { [State.Closed]: 'closed', [State.Open]: 'open', [State.Isolated]: 'open', [State.HalfOpen]: 'half-open' };
+
+/** The breaker of one operation of one system. */
+export class Circuit {
+  private readonly policy: CircuitBreakerPolicy;
+  private openUntil = 0;
+
+  constructor(
+    private readonly settings: ResilienceSettings['breaker'],
+    isTransient: (error: unknown) => boolean,
+    isOwnLimit: (error: unknown) => boolean,
+    onChange: (state: CircuitState) => void,
+  ) {
+    // While one call tries a half-open circuit, our own limits say nothing about the system: they must not close it.
+    const counts = (error: unknown): boolean => isTransient(error) || (this.policy.state === State.HalfOpen && isOwnLimit(error));
+    this.policy = circuitBreaker(handleWhen(counts), {
+      halfOpenAfter: settings.openMs,
+      breaker: new CountBreaker({ threshold: settings.failureShare, size: settings.calls, minimumNumberOfCalls: settings.leastCalls }),
+    });
+    this.policy.onStateChange((state) => {
+      if (state === State.Open) this.openUntil = Date.now() + settings.openMs;
+      onChange(names[state]);
+    });
+  }
+
+  get state(): CircuitState {
+    return names[this.policy.state];
+  }
+
+  /** In how many ms a call has a chance; undefined when it has one now. A half-open circuit is busy with the call that tries it. */
+  get closedForMs(): number | undefined {
+    if (this.policy.state === State.Closed) return undefined;
+    if (this.policy.state === State.HalfOpen) return this.settings.openMs;
+    const left = this.openUntil - Date.now();
+    return left > 0 ? left : undefined;
+  }
+
+  execute<T>(call: () => Promise<T>): Promise<T> {
+    return this.policy.execute(call);
+  }
+}

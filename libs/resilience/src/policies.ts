@@ -1,0 +1,163 @@
+import { bulkhead, ExponentialBackoff, handleWhen, isBrokenCircuitError, retry, type BulkheadPolicy } from 'cockatiel';
+import { attempt, NotStarted } from './attempt.js';
+import { Circuit } from './circuit.js';
+import { KnownAnswers } from './known-answers.js';
+import type { Attempt, CallScope, CircuitState, ErrorRules, FailureDetails, GuardedAnswer, GuardedOperation, ResilienceEvent } from './policies.types.js';
+import { settingsFrom, type ResilienceOverrides, type ResilienceSettings } from './resilience.settings.js';
+
+/** What a system is doing now, for metrics. */
+export interface PoliciesState {
+  systemId: string;
+  inFlight: number;
+  waiting: number;
+  /** By operation name, once it was called. */
+  circuits: Record<string, CircuitState>;
+}
+
+export interface Policies {
+  /**
+   * Makes a call under the policies of its system and operation, in this order: deadline, known answers, circuit, retry,
+   * place in the bulkhead, time limit.
+   * @param key what is asked, for safe operations: who asks the same under the same data scope may share an answer
+   * @param call gets the scope with the deadline of one attempt, and must end by it
+   * @throws what `call` throws, or `unavailable` and `unknownOutcome` of the rules, each with its attempts
+   */
+  run<C extends CallScope, T>(ctx: C, operation: GuardedOperation, key: string | undefined, call: (ctx: C) => Promise<T>): Promise<GuardedAnswer<T>>;
+  state(): PoliciesState;
+}
+
+export type PolicyRules = ErrorRules & { onEvent?(event: ResilienceEvent): void };
+
+/** The policies of one system; keep one per system and process. */
+export function createPolicies(systemId: string, settings: ResilienceOverrides, rules: PolicyRules): Policies {
+  return new SystemPolicies(systemId, settingsFrom(settings), rules);
+}
+
+class SystemPolicies implements Policies {
+  private readonly circuits = new Map<string, Circuit>();
+  private readonly bulkhead: BulkheadPolicy;
+  private readonly known: KnownAnswers;
+
+  constructor(
+    private readonly systemId: string,
+    private readonly settings: ResilienceSettings,
+    private readonly rules: PolicyRules,
+  ) {
+    this.bulkhead = bulkhead(settings.bulkhead.inFlight, settings.bulkhead.waiting);
+    this.known = new KnownAnswers(settings.cache.entries);
+  }
+
+  run<C extends CallScope, T>(ctx: C, operation: GuardedOperation, key: string | undefined, call: (ctx: C) => Promise<T>): Promise<GuardedAnswer<T>> {
+    if (ctx.deadline <= Date.now()) return Promise.reject(this.refusal(operation, 'deadline', []));
+    if (!operation.safe || key === undefined || (operation.cacheMs === undefined && operation.staleMs === undefined)) return this.ask(ctx, operation, call);
+    return this.askOrKnow(ctx, operation, [operation.name, ctx.principal.dataScope ?? '', key].join('\u0000'), call);
+  }
+
+  state(): PoliciesState {
+    const { inFlight, waiting } = this.settings.bulkhead;
+    return {
+      systemId: this.systemId,
+      inFlight: inFlight - this.bulkhead.executionSlots,
+      waiting: waiting - this.bulkhead.queueSlots,
+      circuits: Object.fromEntries([...this.circuits].map(([name, circuit]) => [name, circuit.state])),
+    };
+  }
+
+  private async askOrKnow<C extends CallScope, T>(ctx: C, operation: GuardedOperation, key: string, call: (ctx: C) => Promise<T>): Promise<GuardedAnswer<T>> {
+    const { cacheMs, staleMs } = operation;
+    const recent = cacheMs === undefined ? undefined : this.known.find<T>(key, cacheMs);
+    if (recent && cacheMs) {
+      this.tell(operation, { type: 'cache-hit' });
+      return { ...recent.answer, attempts: [] };
+    }
+    try {
+      if (cacheMs !== undefined) return await this.share(ctx, operation, key, call);
+      const answer = await this.ask(ctx, operation, call);
+      this.known.remember(key, answer);
+      return answer;
+    } catch (error) {
+      const last = staleMs !== undefined && this.rules.isTransient(error) ? this.known.find<T>(key, staleMs) : undefined;
+      if (!last) throw error;
+      this.tell(operation, { type: 'stale-answered', ageMs: last.ageMs });
+      return { ...last.answer, stale: true, attempts: [] };
+    }
+  }
+
+  /** A shared call has the operation's own time, since others may wait for it: who started it may leave. */
+  private share<C extends CallScope, T>(ctx: C, operation: GuardedOperation, key: string, call: (ctx: C) => Promise<T>): Promise<GuardedAnswer<T>> {
+    const shared = this.known.share<T>(key, () => this.ask({ ...ctx, deadline: Math.max(ctx.deadline, Date.now() + operation.timeoutMs) }, operation, call));
+    return new Promise((resolve, reject) => {
+      const leave = setTimeout(() => reject(this.refusal(operation, 'deadline', [])), ctx.deadline - Date.now());
+      shared.then(resolve, reject).finally(() => clearTimeout(leave));
+    });
+  }
+
+  /** Circuit, retry, bulkhead, time limit, call. */
+  private async ask<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>): Promise<GuardedAnswer<T>> {
+    const attempts: Attempt[] = [];
+    const circuit = this.circuit(operation.name);
+    const closedForMs = circuit.closedForMs;
+    if (closedForMs !== undefined) throw this.refusal(operation, 'circuit-open', attempts, closedForMs);
+    const onEnd = (ended: Attempt): void => {
+      attempts.push(ended);
+      this.tell(operation, { type: 'attempt-ended', outcome: ended.outcome, durationMs: ended.durationMs });
+    };
+    let failure: unknown;
+    const once = async (): Promise<T> => {
+      try {
+        return await attempt(ctx, operation, call, { bulkhead: this.bulkhead, guardMs: this.settings.guardMs, rules: this.rules, onEnd });
+      } catch (error) {
+        // When there is no place or time for another try, the try before it is what went wrong.
+        if (isOwnLimit(error)) throw failure ?? error;
+        throw (failure = error);
+      }
+    };
+    try {
+      const value = await circuit.execute(operation.safe ? () => this.retried(ctx, circuit, once) : once);
+      return { value, source: this.systemId, asOf: new Date().toISOString(), stale: false, attempts };
+    } catch (error) {
+      if (error instanceof NotStarted) throw this.refusal(operation, error.reason, attempts);
+      if (isBrokenCircuitError(error as Error)) throw this.refusal(operation, 'circuit-open', attempts, this.settings.breaker.openMs);
+      throw this.rules.withAttempts(error, attempts);
+    }
+  }
+
+  private retried<C extends CallScope, T>(ctx: C, circuit: Circuit, once: () => Promise<T>): Promise<T> {
+    const { tries, firstDelayMs, maxDelayMs } = this.settings.retry;
+    // A circuit that others opened meanwhile, or the one call that tries a half-open one, is not tried again; nor is a call without time.
+    const worthIt = (error: unknown): boolean => this.rules.isTransient(error) && circuit.state === 'closed' && ctx.deadline - Date.now() > maxDelayMs;
+    return retry(handleWhen(worthIt), { maxAttempts: tries - 1, backoff: new ExponentialBackoff({ initialDelay: firstDelayMs, maxDelay: maxDelayMs }) }).execute(once);
+  }
+
+  private circuit(name: string): Circuit {
+    let circuit = this.circuits.get(name);
+    if (!circuit) {
+      circuit = new Circuit(this.settings.breaker, (error) => this.rules.isTransient(error), isOwnLimit, (state) => this.tell({ name }, { type: 'circuit-changed', state }));
+      this.circuits.set(name, circuit);
+    }
+    return circuit;
+  }
+
+  private refusal(operation: GuardedOperation, reason: FailureDetails['reason'], attempts: Attempt[], retryAfterMs?: number): unknown {
+    this.tell(operation, { type: 'refused', reason });
+    const error = this.rules.unavailable(refusals[reason], { reason, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+    return this.rules.withAttempts(error, attempts);
+  }
+
+  private tell(operation: { name: string }, fact: FactOf<ResilienceEvent>): void {
+    this.rules.onEvent?.({ systemId: this.systemId, operation: operation.name, ...fact } as ResilienceEvent);
+  }
+}
+
+function isOwnLimit(error: unknown): error is NotStarted {
+  return error instanceof NotStarted;
+}
+
+type FactOf<E> = E extends ResilienceEvent ? Omit<E, 'systemId' | 'operation'> : never;
+
+const refusals: Record<FailureDetails['reason'], string> = {
+  'circuit-open': 'the system failed repeatedly and is left alone for a while',
+  saturated: 'too many calls to the system are waiting',
+  deadline: 'no time was left for the call',
+  timeout: 'the system did not answer in time',
+};

@@ -1,0 +1,73 @@
+/** What a policy reads of a call: how long it may take, and whose rows it may see. */
+export interface CallScope {
+  principal: { dataScope?: string };
+  /** Epoch milliseconds after which no work is started. */
+  deadline: number;
+}
+
+/** One operation of a system, as its policies see it. */
+export interface GuardedOperation {
+  name: string;
+  /** Changes nothing, so it may be repeated. */
+  safe: boolean;
+  /** Longest useful wait of one attempt, in ms. */
+  timeoutMs: number;
+  /** How old, in ms, an answer may be. Set (also to 0), callers that ask the same at the same time share one call. */
+  cacheMs?: number;
+  /** How old, in ms, the last known answer may be that stands in for a system that cannot be asked. */
+  staleMs?: number;
+}
+
+/** One call that was made. */
+export interface Attempt {
+  /** ISO 8601 start. */
+  at: string;
+  durationMs: number;
+  /** `ok`, or what {@link ErrorRules.outcomeOf} says of the error. */
+  outcome: string;
+}
+
+/** A value, and how fresh it is. Callers share it: it is not to be changed. */
+export interface GuardedAnswer<T> {
+  value: T;
+  /** Id of the system. */
+  source: string;
+  /** ISO 8601 time at which the system said so. */
+  asOf: string;
+  /** True when the system could not be asked and this is its last known answer. */
+  stale: boolean;
+  /** Calls that were made for this answer: none when it was known. */
+  attempts: Attempt[];
+}
+
+export interface FailureDetails {
+  /** `circuit-open`, `saturated` or `deadline`: why no call was made; `timeout`: one was, and did not end. */
+  reason: 'circuit-open' | 'saturated' | 'deadline' | 'timeout';
+  retryAfterMs?: number;
+  cause?: unknown;
+}
+
+/** What the policies must know about errors, which are the caller's own. */
+export interface ErrorRules {
+  /** Says that the system is in trouble: counts for the breaker, is worth another try of a safe operation. Never a business error. */
+  isTransient(error: unknown): boolean;
+  /** No call reached the system, or a safe one did not end in time. */
+  unavailable(message: string, details: FailureDetails): Error;
+  /** A call that may have changed something did not end in time. */
+  unknownOutcome(message: string, details: FailureDetails): Error;
+  /** One word for the timeline. */
+  outcomeOf(error: unknown): string;
+  /** The same error, saying which calls were made. */
+  withAttempts(error: unknown, attempts: Attempt[]): unknown;
+}
+
+export type CircuitState = 'closed' | 'open' | 'half-open';
+
+/** Past-tense facts for metrics and logs. */
+export type ResilienceEvent = { systemId: string; operation: string } & (
+  | { type: 'attempt-ended'; outcome: string; durationMs: number }
+  | { type: 'circuit-changed'; state: CircuitState }
+  | { type: 'cache-hit' }
+  | { type: 'stale-answered'; ageMs: number }
+  | { type: 'refused'; reason: FailureDetails['reason'] }
+);

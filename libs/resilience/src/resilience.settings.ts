@@ -1,0 +1,51 @@
+export interface ResilienceSettings {
+  breaker: {
+    /** The circuit opens when this share of the last `calls` failed, */
+    failureShare: number;
+    calls: number;
+    /** and at least so many were made. */
+    leastCalls: number;
+    /** How long, in ms, it stays open before one call may try. */
+    openMs: number;
+  };
+  retry: {
+    /** Tries of a safe operation, the first among them. */
+    tries: number;
+    firstDelayMs: number;
+    maxDelayMs: number;
+  };
+  bulkhead: {
+    /** Calls in flight to the system at most, over all operations. */
+    inFlight: number;
+    /** Calls that may wait for a place; the next one is refused. */
+    waiting: number;
+  };
+  cache: {
+    /** Answers kept per system, the least used leave first. */
+    entries: number;
+  };
+  /** The call ends by its own deadline; one that does not is given up so many ms later. */
+  guardMs: number;
+}
+
+export const defaultSettings: ResilienceSettings = {
+  // A window of calls, not of time: it judges a busy and a quiet operation alike.
+  breaker: { failureShare: 0.5, calls: 20, leastCalls: 5, openMs: 5_000 },
+  retry: { tries: 3, firstDelayMs: 50, maxDelayMs: 250 },
+  bulkhead: { inFlight: 32, waiting: 512 },
+  cache: { entries: 2_000 },
+  guardMs: 1_000,
+};
+
+/** What a system sets of its own; the rest is the default. */
+export type ResilienceOverrides = { [K in keyof ResilienceSettings]?: ResilienceSettings[K] extends object ? Partial<ResilienceSettings[K]> : ResilienceSettings[K] };
+
+export function settingsFrom(overrides: ResilienceOverrides): ResilienceSettings {
+  return {
+    breaker: { ...defaultSettings.breaker, ...overrides.breaker },
+    retry: { ...defaultSettings.retry, ...overrides.retry },
+    bulkhead: { ...defaultSettings.bulkhead, ...overrides.bulkhead },
+    cache: { ...defaultSettings.cache, ...overrides.cache },
+    guardMs: overrides.guardMs ?? defaultSettings.guardMs,
+  };
+}
