@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS sales_order (
   partners TEXT NOT NULL, texts TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sales_order_by_reference ON sales_order (reference);
 CREATE INDEX IF NOT EXISTS sales_order_by_sold_to ON sales_order (sold_to, purchase_order);
+CREATE INDEX IF NOT EXISTS sales_order_by_purchase_order ON sales_order (purchase_order);
 CREATE INDEX IF NOT EXISTS sales_order_by_change ON sales_order (changed_at);
 CREATE TABLE IF NOT EXISTS sales_order_item (
   sales_order TEXT NOT NULL, item TEXT NOT NULL, material TEXT NOT NULL, plant TEXT NOT NULL, quantity INTEGER NOT NULL,
@@ -37,7 +38,6 @@ CREATE TABLE IF NOT EXISTS sales_order_item (
   planned_date INTEGER, delivered INTEGER NOT NULL DEFAULT 0, issued INTEGER NOT NULL DEFAULT 0, billed INTEGER NOT NULL DEFAULT 0,
   rejection TEXT NOT NULL DEFAULT '', texts TEXT NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (sales_order, item)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS sales_order_item_short ON sales_order_item (material, plant) WHERE planned > 0 OR from_stock < quantity;
 
 CREATE TABLE IF NOT EXISTS delivery (
   delivery TEXT PRIMARY KEY, sales_org TEXT NOT NULL, shipping_point TEXT NOT NULL, sold_to TEXT NOT NULL, ship_to TEXT NOT NULL,
@@ -61,6 +61,7 @@ CREATE TABLE IF NOT EXISTS billing (
 CREATE INDEX IF NOT EXISTS billing_pay_due ON billing (pay_due_at) WHERE pay_due_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS billing_by_sold_to ON billing (sold_to);
 CREATE INDEX IF NOT EXISTS billing_by_change ON billing (changed_at);
+CREATE INDEX IF NOT EXISTS billing_by_clearing ON billing (clearing);
 CREATE TABLE IF NOT EXISTS billing_item (
   billing TEXT NOT NULL, item TEXT NOT NULL, delivery TEXT NOT NULL, delivery_item TEXT NOT NULL, sales_order TEXT NOT NULL,
   sales_order_item TEXT NOT NULL, material TEXT NOT NULL, plant TEXT NOT NULL, quantity INTEGER NOT NULL, unit TEXT NOT NULL,

@@ -1,8 +1,9 @@
-import type { EntitySource, Row, ServiceSource } from '../../odata/source.js';
+import type { EntitySource, Row, ServiceSource, WiderTerms } from '../../odata/source.js';
 import { refusal } from '../business-messages.js';
 import { changeEtag } from '../calendar.js';
 import type { Erp } from '../erp.js';
 import { headerPriceRows, priceRows } from '../sales-order/sales-order.rows.js';
+import { recordsMatching, type IndexedTable } from '../service/ledger.query.js';
 import { keyText, mapped, readOnlySet, wanted } from '../service/row.set.js';
 import { cancelInvoice } from './billing.cancel.js';
 import type { BillingItemRecord, BillingRecord } from './billing.record.js';
@@ -19,13 +20,13 @@ export function billingService(erp: Erp): ServiceSource {
     transaction: (work) => erp.ledger.transaction(work),
     sets: {
       A_BillingDocument: documents(erp),
-      A_BillingDocumentItem: readOnlySet((equal) => itemRows(erp, equal), itemKey, {
+      A_BillingDocumentItem: readOnlySet((equal, wider) => itemRows(erp, equal, wider), itemKey, {
         to_BillingDocument: (row) => [billingRow(billingOf(erp, row)!, erp.masterData)],
         to_PricingElement: (row) => [...itemPrices(erp, row)],
       }),
-      A_BillingDocumentPartner: readOnlySet((equal) => headersOf(erp, equal).flatMap(billingPartnerRows), ['BillingDocument', 'PartnerFunction']),
-      A_BillingDocumentPrcgElmnt: readOnlySet((equal) => headersOf(erp, equal).flatMap(headerPrices), ['BillingDocument', ...condition]),
-      A_BillingDocumentItemPrcgElmnt: readOnlySet((equal) => itemPrices(erp, equal), [...itemKey, ...condition]),
+      A_BillingDocumentPartner: readOnlySet((equal, wider) => ofDocuments(erp, equal, wider, billingPartnerRows), ['BillingDocument', 'PartnerFunction']),
+      A_BillingDocumentPrcgElmnt: readOnlySet((equal, wider) => ofDocuments(erp, equal, wider, headerPrices), ['BillingDocument', ...condition]),
+      A_BillingDocumentItemPrcgElmnt: readOnlySet((equal, wider) => itemPrices(erp, equal, wider), [...itemKey, ...condition]),
     },
     functions: {
       Cancel: {
@@ -53,7 +54,7 @@ export function billingService(erp: Erp): ServiceSource {
 function documents(erp: Erp): EntitySource {
   const rowOf = (billing: BillingRecord) => billingRow(billing, erp.masterData);
   return {
-    list: (equal) => mapped(billingMatching(erp, equal), rowOf),
+    list: (equal, wider) => mapped(recordsMatching<BillingRecord>(erp.ledger, DOCUMENTS, equal, wider), rowOf),
     get: (row) => {
       const billing = billingOf(erp, row);
       return billing && rowOf(billing);
@@ -86,40 +87,35 @@ function itemsOf(erp: Erp, billing: string): BillingItemRecord[] {
   return erp.ledger.all<BillingItemRecord>('SELECT * FROM billing_item WHERE billing = ? ORDER BY item', billing);
 }
 
-function headersOf(erp: Erp, equal: Readonly<Record<string, unknown>>): BillingRecord[] {
-  return [...billingMatching(erp, equal)];
-}
-
-function billingMatching(erp: Erp, equal: Readonly<Record<string, unknown>>): Iterable<BillingRecord> {
-  const number = wanted(equal, 'BillingDocument');
-  if (number !== undefined) return erp.ledger.all<BillingRecord>('SELECT * FROM billing WHERE billing = ?', number);
-  const soldTo = wanted(equal, 'SoldToParty');
-  if (soldTo !== undefined) return erp.ledger.each<BillingRecord>('SELECT * FROM billing WHERE sold_to = ? ORDER BY billing', soldTo);
-  return erp.ledger.each<BillingRecord>('SELECT * FROM billing ORDER BY billing');
-}
-
+const DOCUMENTS: IndexedTable = {
+  table: 'billing',
+  order: 'billing',
+  equal: { BillingDocument: 'billing', SoldToParty: 'sold_to', InvoiceClearingStatus: 'clearing' },
+  atLeast: { LastChangeDateTime: 'changed_at', LastChangeDate: 'changed_at' },
+};
 /** Items are mostly asked for by the order or the delivery they bill. */
-function billingItems(erp: Erp, equal: Readonly<Record<string, unknown>>): Iterable<BillingItemRecord> {
-  const by = { BillingDocument: 'billing', SalesDocument: 'sales_order', ReferenceSDDocument: 'delivery' } as const;
-  for (const [property, column] of Object.entries(by)) {
-    const value = wanted(equal, property);
-    if (value !== undefined) {
-      return erp.ledger.all<BillingItemRecord>(`SELECT * FROM billing_item WHERE ${column} = ? ORDER BY billing, item`, value);
-    }
-  }
-  return erp.ledger.each<BillingItemRecord>('SELECT * FROM billing_item ORDER BY billing, item');
+const ITEMS: IndexedTable = {
+  table: 'billing_item',
+  order: 'billing, item',
+  equal: { BillingDocument: 'billing', SalesDocument: 'sales_order', ReferenceSDDocument: 'delivery' },
+};
+
+type Equal = Readonly<Record<string, unknown>>;
+
+function* ofDocuments(erp: Erp, equal: Equal, wider: WiderTerms | undefined, rows: (billing: BillingRecord) => Row[]): Iterable<Row> {
+  for (const billing of recordsMatching<BillingRecord>(erp.ledger, DOCUMENTS, equal, wider)) yield* rows(billing);
 }
 
-function* itemRows(erp: Erp, equal: Readonly<Record<string, unknown>>): Iterable<Row> {
+function* itemRows(erp: Erp, equal: Equal, wider?: WiderTerms): Iterable<Row> {
   let header: BillingRecord | undefined;
-  for (const item of billingItems(erp, equal)) {
+  for (const item of recordsMatching<BillingItemRecord>(erp.ledger, ITEMS, equal, wider)) {
     if (header?.billing !== item.billing) header = billingOf(erp, { BillingDocument: item.billing });
     yield billingItemRow(item, header!, erp.masterData);
   }
 }
 
-function* itemPrices(erp: Erp, equal: Readonly<Record<string, unknown>>): Iterable<Row> {
-  for (const item of billingItems(erp, equal)) {
+function* itemPrices(erp: Erp, equal: Equal, wider?: WiderTerms): Iterable<Row> {
+  for (const item of recordsMatching<BillingItemRecord>(erp.ledger, ITEMS, equal, wider)) {
     if ((wanted(equal, 'BillingDocumentItem') ?? item.item) !== item.item) continue;
     const { currency } = billingOf(erp, { BillingDocument: item.billing })!;
     yield* priceRows(item, currency, { BillingDocument: item.billing, BillingDocumentItem: item.item });

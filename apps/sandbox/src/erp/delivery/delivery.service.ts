@@ -2,6 +2,7 @@ import type { EntitySource, FunctionSource, Row, ServiceSource } from '../../oda
 import { refusal } from '../business-messages.js';
 import type { Erp } from '../erp.js';
 import { thousandths } from '../measure.js';
+import { recordsMatching, type IndexedTable } from '../service/ledger.query.js';
 import { keyText, mapped, readOnlySet, wanted } from '../service/row.set.js';
 import type { DeliveryItemRecord, DeliveryRecord } from './delivery.record.js';
 import { deliveryItemRow, deliveryRow, reportRow } from './delivery.rows.js';
@@ -67,7 +68,7 @@ function inSalesUnit(erp: Erp, call: Call): number {
 function headers(erp: Erp): EntitySource {
   const find = (row: Row) => erp.deliveries.find(keyText(row, 'DeliveryDocument'));
   return {
-    list: (equal) => mapped(deliveriesMatching(erp, equal), deliveryRow),
+    list: (equal, wider) => mapped(recordsMatching<DeliveryRecord>(erp.ledger, DELIVERIES, equal, wider), deliveryRow),
     get: (row) => {
       const delivery = find(row);
       return delivery && deliveryRow(delivery);
@@ -94,7 +95,7 @@ function items(erp: Erp): EntitySource {
   const find = (row: Row) =>
     erp.deliveries.items(keyText(row, 'DeliveryDocument')).find(({ item }) => item === keyText(row, 'DeliveryDocumentItem'));
   return {
-    list: (equal) => mapped(itemsMatching(erp, equal), rowOf),
+    list: (equal, wider) => mapped(recordsMatching<DeliveryItemRecord>(erp.ledger, ITEMS, equal, wider), rowOf),
     get: (row) => {
       const item = find(row);
       return item && rowOf(item);
@@ -112,21 +113,12 @@ function versionTag(row: Row): string {
   return `'${keyText(row, 'DeliveryVersion')}'`;
 }
 
-function deliveriesMatching(erp: Erp, equal: Readonly<Record<string, unknown>>): Iterable<DeliveryRecord> {
-  const number = wanted(equal, 'DeliveryDocument');
-  if (number !== undefined) return erp.ledger.all<DeliveryRecord>('SELECT * FROM delivery WHERE delivery = ?', number);
-  return erp.ledger.each<DeliveryRecord>('SELECT * FROM delivery ORDER BY delivery');
-}
-
-function itemsMatching(erp: Erp, equal: Readonly<Record<string, unknown>>): Iterable<DeliveryItemRecord> {
-  const number = wanted(equal, 'DeliveryDocument');
-  if (number !== undefined) return erp.deliveries.items(number);
-  const order = wanted(equal, 'ReferenceSDDocument');
-  if (order !== undefined) {
-    return erp.ledger.all<DeliveryItemRecord>('SELECT * FROM delivery_item WHERE sales_order = ? ORDER BY delivery, item', order.padStart(10, '0'));
-  }
-  return erp.ledger.each<DeliveryItemRecord>('SELECT * FROM delivery_item ORDER BY delivery, item');
-}
+const DELIVERIES: IndexedTable = {
+  table: 'delivery', order: 'delivery', equal: { DeliveryDocument: 'delivery' }, atLeast: { LastChangeDate: 'changed_at' },
+};
+const ITEMS: IndexedTable = {
+  table: 'delivery_item', order: 'delivery, item', equal: { DeliveryDocument: 'delivery', ReferenceSDDocument: 'sales_order' },
+};
 
 function partners(erp: Erp, number: string | undefined): Row[] {
   const delivery = number === undefined ? undefined : erp.deliveries.find(number);

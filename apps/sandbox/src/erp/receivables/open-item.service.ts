@@ -1,4 +1,4 @@
-import type { Row, ServiceSource } from '../../odata/source.js';
+import type { Row, ServiceSource, WiderTerms } from '../../odata/source.js';
 import type { AccountingItemRecord } from '../billing/billing.record.js';
 import { dateOf, DAY_MS, timeOf, yearOf } from '../calendar.js';
 import type { Erp } from '../erp.js';
@@ -6,32 +6,30 @@ import type { MasterData } from '../master-data/master-data.js';
 import { paymentTerms } from '../master-data/payment-terms.js';
 import { SALES_ORGANISATIONS } from '../master-data/sales-area.js';
 import { amountText } from '../measure.js';
-import { mapped, readOnlySet, wanted } from '../service/row.set.js';
+import { recordsMatching, type IndexedTable } from '../service/ledger.query.js';
+import { mapped, readOnlySet } from '../service/row.set.js';
 
 /** API_OPLACCTGDOCITEMCUBE_SRV: the lines on the customers' accounts, open and cleared. */
 export function openItemService(erp: Erp): ServiceSource {
   const key = ['CompanyCode', 'FiscalYear', 'AccountingDocument', 'AccountingDocumentItem'];
+  const rows = (equal: Readonly<Record<string, unknown>>, wider?: WiderTerms) =>
+    mapped(recordsMatching<AccountingItemRecord>(erp.ledger, ITEMS, equal, wider), (item) => accountingRow(item, erp.masterData));
   return {
     path: 'API_OPLACCTGDOCITEMCUBE_SRV',
     metadata: 'API_OPLACCTGDOCITEMCUBE_SRV',
     transaction: (work) => erp.ledger.transaction(work),
     functions: {},
     sets: {
-      A_OperationalAcctgDocItemCube: readOnlySet((equal) => mapped(matching(erp, equal), (item) => accountingRow(item, erp.masterData)), key),
+      A_OperationalAcctgDocItemCube: readOnlySet(rows, key),
     },
   };
 }
 
-function matching(erp: Erp, equal: Readonly<Record<string, unknown>>): Iterable<AccountingItemRecord> {
-  const by = { AccountingDocument: 'document', BillingDocument: 'billing', Customer: 'customer' } as const;
-  for (const [property, column] of Object.entries(by)) {
-    const value = wanted(equal, property);
-    if (value !== undefined) {
-      return erp.ledger.each<AccountingItemRecord>(`SELECT * FROM accounting_item WHERE ${column} = ? ORDER BY document`, value);
-    }
-  }
-  return erp.ledger.each<AccountingItemRecord>('SELECT * FROM accounting_item ORDER BY document');
-}
+const ITEMS: IndexedTable = {
+  table: 'accounting_item',
+  order: 'document',
+  equal: { AccountingDocument: 'document', BillingDocument: 'billing', Customer: 'customer' },
+};
 
 function accountingRow(item: AccountingItemRecord, masterData: MasterData): Row {
   const { posted_at, cleared_at } = item;

@@ -1,7 +1,8 @@
-import type { EntitySource, FunctionSource, Row, ServiceSource } from '../../odata/source.js';
+import type { EntitySource, FunctionSource, Row, ServiceSource, WiderTerms } from '../../odata/source.js';
 import { changeEtag } from '../calendar.js';
 import type { Erp } from '../erp.js';
-import { keyText, mapped, readOnlySet, wanted } from '../service/row.set.js';
+import { recordsMatching, type IndexedTable } from '../service/ledger.query.js';
+import { keyText, mapped, readOnlySet } from '../service/row.set.js';
 import type { LongText, SalesOrderItemRecord, SalesOrderRecord } from './sales-order.record.js';
 import { headerPriceRows, headerRow, itemRow, partnerRows, priceRows, scheduleRows, textRows } from './sales-order.rows.js';
 
@@ -20,17 +21,17 @@ export function salesOrderService(erp: Erp): ServiceSource {
     sets: {
       A_SalesOrder: orders(erp, headerOf),
       A_SalesOrderItem: items(erp, headerOf, itemOf),
-      A_SalesOrderHeaderPartner: readOnlySet((equal) => ofOrders(erp, equal, partnerRows), [...key, 'PartnerFunction'], { to_SalesOrder: toOrder }),
-      A_SalesOrderHeaderPrElement: readOnlySet((equal) => ofOrders(erp, equal, headerPrices), [...key, 'PricingProcedureStep', 'PricingProcedureCounter'], { to_SalesOrder: toOrder }),
+      A_SalesOrderHeaderPartner: readOnlySet((equal, wider) => ofOrders(erp, equal, wider, partnerRows), [...key, 'PartnerFunction'], { to_SalesOrder: toOrder }),
+      A_SalesOrderHeaderPrElement: readOnlySet((equal, wider) => ofOrders(erp, equal, wider, headerPrices), [...key, 'PricingProcedureStep', 'PricingProcedureCounter'], { to_SalesOrder: toOrder }),
       A_SalesOrderItemPartner: readOnlySet(() => [], [...itemKey, 'PartnerFunction']),
       A_SalesOrderItemPrElement: readOnlySet(
-        (equal) => ofItems(erp, equal, itemPrices), [...itemKey, 'PricingProcedureStep', 'PricingProcedureCounter'],
+        (equal, wider) => ofItems(erp, equal, wider, itemPrices), [...itemKey, 'PricingProcedureStep', 'PricingProcedureCounter'],
         { to_SalesOrder: toOrder, to_SalesOrderItem: toItem },
       ),
-      A_SalesOrderScheduleLine: readOnlySet((equal) => ofItems(erp, equal, scheduleRows), [...itemKey, 'ScheduleLine']),
-      A_SalesOrderText: texts(erp, readOnlySet((equal) => ofOrders(erp, equal, headerTexts), [...key, 'Language', 'LongTextID'], { to_SalesOrder: toOrder })),
+      A_SalesOrderScheduleLine: readOnlySet((equal, wider) => ofItems(erp, equal, wider, scheduleRows), [...itemKey, 'ScheduleLine']),
+      A_SalesOrderText: texts(erp, readOnlySet((equal, wider) => ofOrders(erp, equal, wider, headerTexts), [...key, 'Language', 'LongTextID'], { to_SalesOrder: toOrder })),
       A_SalesOrderItemText: readOnlySet(
-        (equal) => ofItems(erp, equal, itemTexts), [...itemKey, 'Language', 'LongTextID'], { to_SalesOrder: toOrder, to_SalesOrderItem: toItem },
+        (equal, wider) => ofItems(erp, equal, wider, itemTexts), [...itemKey, 'Language', 'LongTextID'], { to_SalesOrder: toOrder, to_SalesOrderItem: toItem },
       ),
     },
     functions: { releaseApprovalRequest: approval(erp), rejectApprovalRequest: approval(erp) },
@@ -39,7 +40,7 @@ export function salesOrderService(erp: Erp): ServiceSource {
 
 function orders(erp: Erp, headerOf: (row: Row) => SalesOrderRecord): EntitySource {
   return {
-    list: (equal) => mapped(ordersMatching(erp, equal), headerRow),
+    list: (equal, wider) => mapped(ordersMatching(erp, equal, wider), headerRow),
     get: (row) => {
       const order = erp.orders.find(keyText(row, 'SalesOrder'));
       return order && headerRow(order);
@@ -66,7 +67,7 @@ function orders(erp: Erp, headerOf: (row: Row) => SalesOrderRecord): EntitySourc
 function items(erp: Erp, headerOf: (row: Row) => SalesOrderRecord, itemOf: (row: Row) => SalesOrderItemRecord): EntitySource {
   const rowOf = (row: Row) => itemRow(itemOf(row), headerOf(row), erp.masterData);
   return {
-    list: (equal) => ofItems(erp, equal, (item, order) => [itemRow(item, order, erp.masterData)]),
+    list: (equal, wider) => ofItems(erp, equal, wider, (item, order) => [itemRow(item, order, erp.masterData)]),
     get: (row) => (erp.orders.item(keyText(row, 'SalesOrder'), keyText(row, 'SalesOrderItem')) ? rowOf(row) : undefined),
     related: (row, navigation) => {
       const [item, order] = [itemOf(row), headerOf(row)];
@@ -103,35 +104,39 @@ function texts(erp: Erp, set: EntitySource): EntitySource {
   };
 }
 
-/** Orders that can match, found by an index where the filter allows it. */
-function ordersMatching(erp: Erp, equal: Readonly<Record<string, unknown>>): Iterable<SalesOrderRecord> {
-  const number = wanted(equal, 'SalesOrder');
-  if (number !== undefined) return erp.ledger.all<SalesOrderRecord>('SELECT * FROM sales_order WHERE sales_order = ?', number);
-  const reference = wanted(equal, 'PurchaseOrderByShipToParty');
-  if (reference) return erp.ledger.all<SalesOrderRecord>('SELECT * FROM sales_order WHERE reference = ? ORDER BY sales_order', reference);
-  const soldTo = wanted(equal, 'SoldToParty');
-  const purchaseOrder = wanted(equal, 'PurchaseOrderByCustomer');
-  if (soldTo !== undefined && purchaseOrder !== undefined) {
-    return erp.ledger.all<SalesOrderRecord>(
-      'SELECT * FROM sales_order WHERE sold_to = ? AND purchase_order = ? ORDER BY sales_order', soldTo, purchaseOrder,
-    );
-  }
-  if (soldTo !== undefined) return erp.ledger.each<SalesOrderRecord>('SELECT * FROM sales_order WHERE sold_to = ? ORDER BY sales_order', soldTo);
-  return erp.ledger.each<SalesOrderRecord>('SELECT * FROM sales_order ORDER BY sales_order');
+const ORDERS: IndexedTable = {
+  table: 'sales_order',
+  order: 'sales_order',
+  equal: { SalesOrder: 'sales_order', PurchaseOrderByShipToParty: 'reference', PurchaseOrderByCustomer: 'purchase_order', SoldToParty: 'sold_to' },
+  atLeast: { LastChangeDateTime: 'changed_at', LastChangeDate: 'changed_at' },
+};
+const ITEMS: IndexedTable = { table: 'sales_order_item', order: 'sales_order, item', equal: { SalesOrder: 'sales_order' } };
+
+type Equal = Readonly<Record<string, unknown>>;
+
+function ordersMatching(erp: Erp, equal: Equal, wider?: WiderTerms): Iterable<SalesOrderRecord> {
+  return recordsMatching<SalesOrderRecord>(erp.ledger, ORDERS, equal, wider);
 }
 
-function* ofOrders(erp: Erp, equal: Readonly<Record<string, unknown>>, rows: (order: SalesOrderRecord) => Row[]): Iterable<Row> {
-  for (const order of ordersMatching(erp, equal)) yield* rows(order);
+/** Only the number narrows the parts of orders down: other properties of theirs are their own. */
+function* ofOrders(erp: Erp, equal: Equal, wider: WiderTerms | undefined, rows: (order: SalesOrderRecord) => Row[]): Iterable<Row> {
+  const number = equal['SalesOrder'];
+  for (const order of ordersMatching(erp, number === undefined ? {} : { SalesOrder: number }, numbersOf(wider))) yield* rows(order);
 }
 
 function* ofItems(
-  erp: Erp, equal: Readonly<Record<string, unknown>>, rows: (item: SalesOrderItemRecord, order: SalesOrderRecord) => Row[],
+  erp: Erp, equal: Equal, wider: WiderTerms | undefined, rows: (item: SalesOrderItemRecord, order: SalesOrderRecord) => Row[],
 ): Iterable<Row> {
-  // PurchaseOrderByShipToParty of an item is its own property, so only the number narrows items down.
-  const number = wanted(equal, 'SalesOrder');
-  for (const order of ordersMatching(erp, number === undefined ? {} : { SalesOrder: number })) {
-    for (const item of erp.orders.items(order.sales_order)) yield* rows(item, order);
+  let order: SalesOrderRecord | undefined;
+  for (const item of recordsMatching<SalesOrderItemRecord>(erp.ledger, ITEMS, equal, wider)) {
+    if (order?.sales_order !== item.sales_order) order = erp.orders.find(item.sales_order);
+    yield* rows(item, order!);
   }
+}
+
+function numbersOf(wider: WiderTerms | undefined): WiderTerms {
+  const numbers = wider?.anyOf['SalesOrder'];
+  return { anyOf: numbers ? { SalesOrder: numbers } : {}, atLeast: {} };
 }
 
 function headerPrices(order: SalesOrderRecord): Row[] {

@@ -1,8 +1,8 @@
-import type { EntitySource, Row } from '../../odata/source.js';
+import type { EntitySource, Row, WiderTerms } from '../../odata/source.js';
 
 /** A set of rows that are only read: kept in memory or worked out, found by their key. */
 export function readOnlySet(
-  rows: (equal: Readonly<Record<string, unknown>>) => Iterable<Row>,
+  rows: (equal: Readonly<Record<string, unknown>>, wider?: WiderTerms) => Iterable<Row>,
   key: readonly string[],
   navigations: Readonly<Record<string, (row: Row) => Row[]>> = {},
 ): EntitySource {
