@@ -6,3 +6,4 @@ export { maxOrderLines, OrderRequest, OrderRequestLine } from './order-request.j
 export { OrderToCashApi } from './order-to-cash.api.js';
 export { SystemDescription } from './system-description.js';
 export { answerHeader, decodePrincipal, encodeAnswer, encodePrincipal } from './wire.js';
+export { crmRoutes, erpRoutes, orderToCashRoutes } from './routes.generated.js';

@@ -1,17 +1,46 @@
-import type { DynamicModule, Provider } from '@nestjs/common';
-import { httpClientOf, type AbstractClass, type Routes } from '#contracts';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { CrmApi, crmRoutes, ErpApi, erpRoutes, httpClientOf, OrderToCashApi, orderToCashRoutes, type AbstractClass, type Routes } from '#contracts';
+import { ConfigurationError } from './config/load-config.js';
+import type { ApisConfig, StrataConfig } from './config/strata-config.js';
 
-export interface RemoteApi {
+interface KnownApi {
   api: AbstractClass;
+  key: keyof ApisConfig;
   routes: Routes;
-  /** Origin of the process that answers it. */
-  url: string;
 }
 
+const knownApis: KnownApi[] = [
+  { api: ErpApi, key: 'erp', routes: erpRoutes },
+  { api: CrmApi, key: 'crm', routes: crmRoutes },
+  { api: OrderToCashApi, key: 'orderToCash', routes: orderToCashRoutes },
+];
+
 /** Contracts answered by other processes. Bound like those of this process: nothing else changes. */
-export class ApiClientsModule {
-  static register(remotes: RemoteApi[]): DynamicModule {
-    const providers: Provider[] = remotes.map(({ api, routes, url }) => ({ provide: api, useFactory: () => httpClientOf(api, routes, url) }));
-    return { module: ApiClientsModule, providers, exports: remotes.map(({ api }) => api) };
-  }
+@Module({})
+export class ApiClientsModule {}
+
+/** True when the configuration says that another process answers this contract. */
+export function isRemote(config: StrataConfig, api: AbstractClass): boolean {
+  return urlOf(config, api) !== undefined;
+}
+
+/** HTTP clients of contracts whose address the configuration names. */
+export function remoteApis(config: StrataConfig, apis: AbstractClass[]): DynamicModule {
+  const providers = apis.map((api): Provider => {
+    const { key, routes } = known(api);
+    const url = urlOf(config, api);
+    if (url === undefined) throw new ConfigurationError(`${config.locate(['apis'])} apis.${key}.url: expected the address of ${api.name}, since this process does not answer it itself`);
+    return { provide: api, useFactory: () => httpClientOf(api, routes, url) };
+  });
+  return { module: ApiClientsModule, providers, exports: apis };
+}
+
+function known(api: AbstractClass): KnownApi {
+  const found = knownApis.find((each) => each.api === api);
+  if (!found) throw new Error(`${api.name} has no HTTP client`);
+  return found;
+}
+
+function urlOf(config: StrataConfig, api: AbstractClass): string | undefined {
+  return config.apis[known(api).key]?.url;
 }

@@ -1,11 +1,12 @@
 export { AnswerInterceptor } from './answer.interceptor.js';
-export { ApiClientsModule, type RemoteApi } from './api-clients.module.js';
+export { isRemote, remoteApis } from './api-clients.module.js';
 export { anonymous, contextOf, Ctx } from './call-context.js';
 export { ConfigurationError, loadConfig } from './config/load-config.js';
 export { BudgetConfig, OrderToCashConfig, RestateConfig, StrataConfig, SystemConfig } from './config/strata-config.js';
 export { EdgeModule } from './edge.module.js';
 export { Readiness } from './health.js';
 export { shapeHttpApp, startHttpApp, type ListenSettings } from './http-app.js';
+export { requireIdempotencyKey } from './idempotency-key.js';
 export { Invoker, provideApi } from './invoker.js';
 export { Metrics } from './metrics.js';
 export { pageOf } from './page-of.js';

@@ -1,0 +1,31 @@
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { CallContext } from '#canonical';
+import { Ctx, pageOf } from '#edge';
+import { CustomerPath, CustomersQuery } from './customers.query.js';
+import { CustomersService } from './customers.service.js';
+import { CustomerOverview, CustomerView } from './customers.view.js';
+
+const CustomerPage = pageOf(CustomerView);
+
+@ApiTags('Customers')
+@Controller('web/v1/customers')
+export class CustomersController {
+  constructor(private readonly customers: CustomersService) {}
+
+  @Get()
+  @Header('cache-control', 'private, no-cache')
+  @ApiOperation({ summary: 'Customers by name or number' })
+  @ApiOkResponse({ type: CustomerPage })
+  findCustomers(@Ctx() ctx: CallContext, @Query() query: CustomersQuery) {
+    return this.customers.find(ctx, query);
+  }
+
+  @Get(':customerId/overview')
+  @Header('cache-control', 'private, no-cache')
+  @ApiOperation({ summary: 'One screen of a customer: master data, credit, open orders, CRM account and opportunities' })
+  @ApiOkResponse({ type: CustomerOverview })
+  readCustomerOverview(@Ctx() ctx: CallContext, @Param() { customerId }: CustomerPath) {
+    return this.customers.overview(ctx, customerId);
+  }
+}

@@ -1,0 +1,1 @@
+export { ExperienceWebModule } from './experience-web.module.js';

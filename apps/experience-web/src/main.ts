@@ -1,0 +1,14 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { CrmApi, ErpApi, OrderToCashApi } from '#contracts';
+import { EdgeModule, processSettings, remoteApis, runMain, startHttpApp } from '#edge';
+import { ExperienceWebModule } from './experience-web.module.js';
+
+@Module({})
+class ExperienceWebApp {}
+
+runMain(async () => {
+  const { listen, config } = processSettings();
+  const apis = remoteApis(config, [ErpApi, CrmApi, OrderToCashApi]);
+  await startHttpApp({ module: ExperienceWebApp, imports: [EdgeModule, ExperienceWebModule.register(config, [apis])] }, listen);
+});

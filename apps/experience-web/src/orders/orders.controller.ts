@@ -1,0 +1,56 @@
+import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Order, type CallContext } from '#canonical';
+import { OrderRequest, OrderToCashApi } from '#contracts';
+import { Ctx, requireIdempotencyKey } from '#edge';
+import { OrderReader } from '#read-models';
+import { OrderEvents } from './order-events.js';
+import { OrderPath } from './orders.query.js';
+import { TimelineView } from './orders.view.js';
+
+@ApiTags('Orders')
+@Controller('web/v1/orders')
+export class OrdersController {
+  constructor(
+    private readonly orderToCash: OrderToCashApi,
+    private readonly reader: OrderReader,
+    private readonly events: OrderEvents,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Places an order: taken once per Idempotency-Key, then carried to cash' })
+  @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one per order; at most 255 characters' })
+  @ApiAcceptedResponse({ type: Order, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
+  async placeOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: OrderRequest, @Res({ passthrough: true }) response: Response): Promise<Order> {
+    const { value } = await this.orderToCash.placeOrder(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
+    response.setHeader('location', `/web/v1/orders/${value.orderId}`);
+    return value;
+  }
+
+  @Get(':orderId')
+  @Header('cache-control', 'private, no-cache')
+  @ApiOperation({ summary: 'An order' })
+  @ApiOkResponse({ type: Order })
+  async readOrder(@Param() { orderId }: OrderPath): Promise<Order> {
+    return (await this.reader.order(orderId)).order;
+  }
+
+  @Get(':orderId/timeline')
+  @Header('cache-control', 'private, no-cache')
+  @ApiOperation({ summary: 'Everything that happened to an order' })
+  @ApiOkResponse({ type: TimelineView })
+  async readTimeline(@Param() { orderId }: OrderPath): Promise<TimelineView> {
+    return { items: await this.reader.timeline(orderId) };
+  }
+
+  @Get(':orderId/events')
+  @ApiOperation({ summary: 'The timeline as server-sent events; Last-Event-ID resumes' })
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  async streamEvents(@Param() { orderId }: OrderPath, @Headers('last-event-id') lastEventId: string | undefined, @Res() response: Response): Promise<void> {
+    await this.events.stream(orderId, lastEventId, response);
+  }
+}

@@ -1,0 +1,57 @@
+import 'reflect-metadata';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { NestFactory } from '@nestjs/core';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { ExperienceWebModule } from '#apps/experience-web';
+import { ProcessOrderToCashModule } from '#apps/process-order-to-cash';
+import { SystemCrmModule } from '#apps/system-crm';
+import { SystemErpModule } from '#apps/system-erp';
+import { EdgeModule, loadConfig, runMain } from '#edge';
+import { routesOf } from './openapi.routes.js';
+
+/** Writes the OpenAPI documents and the routes of the HTTP clients; `--check` says instead which are stale. No database is needed. */
+const check = process.argv.includes('--check');
+let stale = 0;
+
+function write(file: string, text: string): void {
+  if (!check) {
+    writeFileSync(file, text);
+    return;
+  }
+  let committed = '';
+  try {
+    committed = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  if (committed === text) return;
+  console.error(`${file} is stale: run npm run openapi and commit it`);
+  stale += 1;
+}
+
+@Module({})
+class Documented {}
+
+async function documentOf(module: DynamicModule, title: string, description: string): Promise<OpenAPIObject> {
+  const app = await NestFactory.create({ module: Documented, imports: [EdgeModule, module] }, { logger: false, preview: true });
+  const shape = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setDescription(description).setVersion('1.0.0').build();
+  const document = SwaggerModule.createDocument(app, shape, { operationIdFactory: (_controller, method) => method });
+  await app.close();
+  return document;
+}
+
+runMain(async () => {
+  const placeholders = { DATABASE_URL: 'postgresql://documented', RESTATE_INGRESS_URL: 'http://127.0.0.1', RESTATE_ADMIN_URL: 'http://127.0.0.1', STRATA_SANDBOX_URL: 'http://127.0.0.1' };
+  const config = loadConfig('strata.config.yaml', placeholders);
+  const erp = await documentOf(SystemErpModule.register(config), 'Strata ERP system API', 'ERP resources in canonical terms, for every configured ERP.');
+  const crm = await documentOf(SystemCrmModule.register(config), 'Strata CRM system API', 'CRM resources in canonical terms, for every configured CRM.');
+  const orders = await documentOf(ProcessOrderToCashModule.register(config, []), 'Strata order to cash process API', 'From a wish to cash, durably.');
+  const web = await documentOf(ExperienceWebModule.register(config, []), 'Strata web experience API', 'Shaped for browsers: catalogue, customer screens, placing and following orders.');
+  mkdirSync('openapi', { recursive: true });
+  for (const [name, document] of Object.entries({ 'system-erp': erp, 'system-crm': crm, 'process-order-to-cash': orders, 'experience-web': web })) {
+    write(`openapi/${name}.json`, `${JSON.stringify(document, null, 2)}\n`);
+  }
+  write('libs/contracts/src/routes.generated.ts', routesOf({ crmRoutes: crm, erpRoutes: erp, orderToCashRoutes: orders }));
+  process.exitCode = stale > 0 ? 1 : 0;
+});

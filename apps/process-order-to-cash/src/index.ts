@@ -1,0 +1,1 @@
+export { ProcessOrderToCashModule } from './process-order-to-cash.module.js';

@@ -1,0 +1,60 @@
+import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Res, UseInterceptors } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { IsUUID } from 'class-validator';
+import type { Response } from 'express';
+import { Order, OrderSimulation, TimelineEntry, type CallContext } from '#canonical';
+import { OrderRequest, OrderToCashApi } from '#contracts';
+import { AnswerInterceptor, Ctx, requireIdempotencyKey } from '#edge';
+
+export class OrderPath {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID(undefined, { message: 'orderId must be a UUID' })
+  orderId!: string;
+}
+
+export class Timeline {
+  @ApiProperty({ type: [TimelineEntry] })
+  items!: TimelineEntry[];
+}
+
+/** Process API over HTTP. */
+@ApiTags('Order to cash')
+@UseInterceptors(AnswerInterceptor)
+@Controller('order-to-cash/v1')
+export class OrderToCashController {
+  constructor(private readonly orders: OrderToCashApi) {}
+
+  @Post('orders\\:simulate')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What an order would be: price, tax, promise, credit. Nothing is written' })
+  @ApiOkResponse({ type: OrderSimulation })
+  simulateOrder(@Ctx() ctx: CallContext, @Body() request: OrderRequest) {
+    return this.orders.simulateOrder(ctx, { request });
+  }
+
+  @Post('orders')
+  @HttpCode(202)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Places an order: taken once per Idempotency-Key, then carried to cash' })
+  @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one per order; at most 255 characters' })
+  @ApiAcceptedResponse({ type: Order, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
+  async placeOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: OrderRequest, @Res({ passthrough: true }) response: Response) {
+    const answer = await this.orders.placeOrder(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
+    response.setHeader('location', `/order-to-cash/v1/orders/${answer.value.orderId}`);
+    return answer;
+  }
+
+  @Get('orders/:orderId')
+  @ApiOperation({ summary: 'An order' })
+  @ApiOkResponse({ type: Order })
+  readOrder(@Ctx() ctx: CallContext, @Param() path: OrderPath) {
+    return this.orders.readOrder(ctx, path);
+  }
+
+  @Get('orders/:orderId/timeline')
+  @ApiOperation({ summary: 'Everything that happened to an order' })
+  @ApiOkResponse({ type: Timeline })
+  readTimeline(@Ctx() ctx: CallContext, @Param() path: OrderPath) {
+    return this.orders.readTimeline(ctx, path);
+  }
+}

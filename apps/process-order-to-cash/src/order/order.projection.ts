@@ -1,0 +1,94 @@
+import { toPublicId, type DocumentReference, type Order } from '#canonical';
+import type { NewTimelineEntry, OpenReference } from '#read-models';
+import { billingOf, confirmedOf, fulfilmentOf, invoicedOf, paymentOf, shippedOf, statusOf, type LineState, type OrderState } from './order.state.js';
+
+/** The page of an order that readers see. */
+export function orderView(state: OrderState): Order {
+  const { orderId, customerId, draft, salesOrder, placedAt, changedAt, sequence, holds, reason } = state;
+  const complete = { fulfilment: 'shipped', billing: 'invoiced', payment: 'paid' } as const;
+  const axis = <A extends keyof typeof complete>(name: A, progress: 'open' | 'partial' | 'complete') => (progress === 'complete' ? complete[name] : progress);
+  return {
+    orderId,
+    status: statusOf(state),
+    axes: {
+      capture: state.capture,
+      credit: state.credit,
+      fulfilment: axis('fulfilment', fulfilmentOf(state)),
+      billing: axis('billing', billingOf(state)),
+      payment: axis('payment', paymentOf(state)),
+    },
+    customerId,
+    purchaseOrderNumber: draft.purchaseOrderNumber ?? '',
+    salesAreaId: draft.salesAreaId,
+    requestedDeliveryDate: draft.requestedDeliveryDate,
+    net: salesOrder?.net,
+    tax: salesOrder?.tax,
+    total: salesOrder?.total,
+    lines: state.lines.map((line) => lineView(state, line)),
+    references: referencesOf(state).map(({ system, type, id }) => ({ system, type, id })),
+    holds,
+    reason,
+    placedAt,
+    changedAt,
+    sequence,
+  };
+}
+
+function lineView(state: OrderState, line: LineState): Order['lines'][number] {
+  const { position, itemId, description, unit, ordered, unitPrice, net, tax, confirmations } = line;
+  return {
+    position,
+    itemId: toPublicId(state.systemId, itemId),
+    description,
+    quantity: ordered,
+    unit,
+    unitPrice,
+    net,
+    tax,
+    confirmations,
+    ledger: { ordered, confirmed: confirmedOf(line), shipped: shippedOf(state, line), invoiced: invoicedOf(state, line) },
+  };
+}
+
+/** Documents of the order; an invoice stays open until it is cleared, so that it is read again. */
+export function referencesOf(state: OrderState): OpenReference[] {
+  const reference = (type: DocumentReference['type'], id: string, open = false): OpenReference => ({ system: state.systemId, type, id, open });
+  return [
+    ...(state.salesOrder ? [reference('sales-order', state.salesOrder.id)] : []),
+    ...state.deliveries.map(({ id }) => reference('delivery', id)),
+    ...state.invoices.map(({ id, cleared, status }) => reference('invoice', id, status === 'posted' && !cleared)),
+    ...state.invoices.flatMap(({ payments }) => payments.map(({ id }) => reference('payment', id))),
+  ];
+}
+
+/** What happened between two states, for the timeline: documents that were seen, holds, and the label. */
+export function entriesBetween(before: OrderState, after: OrderState): NewTimelineEntry[] {
+  const at = after.changedAt;
+  const system = after.systemId;
+  const seen = (key: string, entry: Omit<NewTimelineEntry, 'key' | 'at'>): NewTimelineEntry => ({ key, at, ...entry });
+  const fresh = <T>(now: T[], then: T[], same: (a: T, b: T) => boolean) => now.filter((each) => !then.some((old) => same(each, old)));
+  const status = statusOf(after);
+  return [
+    ...fresh(after.deliveries, before.deliveries, (a, b) => a.id === b.id && a.status === b.status).map(({ id, status: outcome }) =>
+      seen(`delivery:${id}:${outcome}`, { type: 'delivery', outcome, system, reference: id }),
+    ),
+    ...fresh(after.invoices, before.invoices, (a, b) => a.id === b.id && a.status === b.status).map(({ id, number, status: outcome, total }) =>
+      seen(`invoice:${id}:${outcome}`, { type: 'invoice', outcome, system, reference: number ?? id, detail: `${total.amount} ${total.currency}` }),
+    ),
+    ...fresh(
+      after.invoices.flatMap(({ payments }) => payments),
+      before.invoices.flatMap(({ payments }) => payments),
+      (a, b) => a.id === b.id,
+    ).map(({ id, amount }) => seen(`payment:${id}`, { type: 'payment', outcome: 'received', system, reference: id, detail: `${amount.amount} ${amount.currency}` })),
+    ...fresh(after.invoices.filter(({ cleared }) => cleared), before.invoices.filter(({ cleared }) => cleared), (a, b) => a.id === b.id).map(({ id, number }) =>
+      seen(`cleared:${id}`, { type: 'invoice', outcome: 'cleared', system, reference: number ?? id }),
+    ),
+    ...fresh(after.holds, before.holds, (a, b) => a.type === b.type).map(({ type, reason, since }) =>
+      seen(`hold:${type}:${since}`, { type: 'hold', outcome: 'set', system, reference: type, detail: reason }),
+    ),
+    ...fresh(before.holds, after.holds, (a, b) => a.type === b.type).map(({ type, since }) =>
+      seen(`hold:${type}:${since}:ended`, { type: 'hold', outcome: 'ended', system, reference: type }),
+    ),
+    ...(status === statusOf(before) ? [] : [seen(`status:${after.sequence}`, { type: 'status', outcome: status, detail: after.reason })]),
+  ];
+}

@@ -1,0 +1,30 @@
+import { about, salesOrderIdOf, type OrderStep, type StepCall } from './order-step.js';
+
+async function invoiceThat(call: StepCall, holds: (invoice: { status: string; cleared: boolean }) => boolean) {
+  const { value } = await call.erp.readInvoices(call.ctx, { systemId: call.state.systemId, invoiceIds: [call.target] });
+  const invoices = value.filter(holds);
+  return invoices.length > 0 ? { invoices } : undefined;
+}
+
+/** Looks up the invoices that shipping made. */
+export const findInvoices: OrderStep = {
+  name: 'find-invoices',
+  writes: false,
+  run: async ({ erp, ctx, state }) => about(await erp.findInvoices(ctx, { systemId: state.systemId, salesOrderId: salesOrderIdOf(state) }), (invoices) => ({ invoices })),
+};
+
+/** Makes a draft a legal invoice. There is no undo: a posted invoice is credited, by a person. */
+export const postInvoice: OrderStep = {
+  name: 'post-invoice',
+  writes: true,
+  run: async ({ erp, ctx, state, target }) => about(await erp.postInvoice(ctx, { systemId: state.systemId, invoiceId: target }), (invoice) => ({ invoices: [invoice] })),
+  probe: (call) => invoiceThat(call, ({ status }) => status === 'posted'),
+};
+
+/** Records that the open amount was received. */
+export const payInvoice: OrderStep = {
+  name: 'pay-invoice',
+  writes: true,
+  run: async ({ erp, ctx, state, target }) => about(await erp.payInvoice(ctx, { systemId: state.systemId, invoiceId: target }), (invoice) => ({ invoices: [invoice] })),
+  probe: (call) => invoiceThat(call, ({ cleared }) => cleared),
+};

@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import { exact, fromPublicId, isStrataError, scaleOf, StrataError, type CallContext, type Capabilities, type Customer, type FieldFault, type Item, type NativeKey, type SalesOrderDraft, type SalesOrderDraftLine } from '#canonical';
+import { ErpApi, type OrderRequest, type OrderRequestLine } from '#contracts';
+import { MasterData } from '#read-models';
+
+/** A request in the terms of its ERP. */
+export interface AdmittedOrder {
+  systemId: string;
+  draft: Omit<SalesOrderDraft, 'reference'>;
+  capabilities: Capabilities;
+}
+
+const unprocessable = (fields: FieldFault[]) => new StrataError('invalid', fields[0]?.detail ?? 'the order names something that does not exist', { fields, reason: 'unprocessable' });
+
+/** Longest wait for the ERP at the door in ms: what it does not say by then is checked against what is known. */
+const doorTimeoutMs = 3_000;
+
+/**
+ * Checks a request against the ERP or, when it is down, against the last known master data. What stays unresolved is let
+ * in: the ERP's answer rules. Throws `invalid` with pointers.
+ */
+@Injectable()
+export class OrderDoor {
+  constructor(
+    private readonly erp: ErpApi,
+    private readonly masterData: MasterData,
+  ) {}
+
+  async admit(ctx: CallContext, request: OrderRequest): Promise<AdmittedOrder> {
+    const customerKey = keyOf(request.customerId, '/customerId', 'customer');
+    const itemKeys = request.lines.map(({ itemId }, index) => keyOf(itemId, `/lines/${index}/itemId`, 'item', customerKey.systemId));
+    const shipTo = request.shipTo === undefined ? undefined : keyOf(request.shipTo, '/shipTo', 'ship-to', customerKey.systemId);
+    requireOneCurrency(request);
+    const { systemId } = customerKey;
+    const [customer, items, capabilities] = await Promise.all([
+      this.customer(ctx, customerKey),
+      this.items(ctx, systemId, [...new Set(itemKeys.map(({ key }) => key))]),
+      this.capabilities(ctx, systemId),
+    ]);
+    const salesAreaId = salesAreaOf(request, customer);
+    if (shipTo && customer && !customer.shipTos.some(({ id }) => id === shipTo.key)) throw unprocessable([{ pointer: '/shipTo', detail: `the customer has no ship-to ${request.shipTo}` }]);
+    const lines = draftLines(request, itemKeys, items);
+    const { purchaseOrderNumber, requestedDeliveryDate, completeDelivery } = request;
+    return {
+      systemId,
+      capabilities,
+      draft: { customerId: customerKey.key, salesAreaId, purchaseOrderNumber, shipToId: shipTo?.key, requestedDeliveryDate, completeDelivery, lines },
+    };
+  }
+
+  private async capabilities(ctx: CallContext, systemId: string): Promise<Capabilities> {
+    try {
+      return (await this.erp.capabilities(ctx, { systemId })).value;
+    } catch (error) {
+      if (isStrataError(error, 'not-found')) throw unprocessable([{ pointer: '/customerId', detail: 'there is no such customer' }]);
+      throw error;
+    }
+  }
+
+  /** Undefined when neither the ERP nor we know. */
+  private async customer(ctx: CallContext, { systemId, key }: NativeKey): Promise<Customer | undefined> {
+    try {
+      const { value, stale } = await this.erp.readCustomer(soon(ctx), { systemId, customerId: key });
+      if (!stale) await this.masterData.remember('customer', [value]);
+      return value;
+    } catch (error) {
+      if (isStrataError(error, 'not-found')) throw unprocessable([{ pointer: '/customerId', detail: 'there is no such customer' }]);
+      if (!isStrataError(error) || !error.retryable) throw error;
+      return (await this.masterData.recall('customer', systemId, [key]))[0];
+    }
+  }
+
+  /** Items by key; `complete` false when the ERP could not be asked, so that a missing one proves nothing. */
+  private async items(ctx: CallContext, systemId: string, itemIds: string[]): Promise<{ known: Map<string, Item>; complete: boolean }> {
+    const byId = (items: Item[]) => new Map(items.map((item) => [item.id, item]));
+    try {
+      const { value, stale } = await this.erp.readItems(soon(ctx), { systemId, itemIds });
+      if (!stale) await this.masterData.remember('item', value);
+      return { known: byId(value), complete: true };
+    } catch (error) {
+      if (!isStrataError(error) || !error.retryable) throw error;
+      return { known: byId(await this.masterData.recall('item', systemId, itemIds)), complete: false };
+    }
+  }
+}
+
+function soon(ctx: CallContext): CallContext {
+  return { ...ctx, deadline: Math.min(ctx.deadline, Date.now() + doorTimeoutMs) };
+}
+
+function keyOf(id: string, pointer: string, what: string, systemId?: string): NativeKey {
+  const native = fromPublicId(id);
+  if (!native) throw unprocessable([{ pointer, detail: `there is no such ${what}` }]);
+  if (systemId !== undefined && native.systemId !== systemId) throw unprocessable([{ pointer, detail: `the ${what} belongs to another system than the customer` }]);
+  return native;
+}
+
+function requireOneCurrency({ lines }: OrderRequest): void {
+  const currencies = lines.map(({ expectedUnitPrice }) => expectedUnitPrice?.currency);
+  const first = currencies.find((currency) => currency !== undefined);
+  const other = currencies.findIndex((currency) => currency !== undefined && currency !== first);
+  if (other >= 0) throw unprocessable([{ pointer: `/lines/${other}/expectedUnitPrice/currency`, detail: `all lines must be in one currency: ${first} and ${currencies[other]} are mixed` }]);
+}
+
+function salesAreaOf({ salesAreaId, lines }: OrderRequest, customer: Customer | undefined): string {
+  if (!customer) {
+    if (salesAreaId) return salesAreaId;
+    throw new StrataError('unavailable', 'the ERP cannot be asked for the sales area of this customer: name salesAreaId, or try again later', { retryAfterMs: 5_000 });
+  }
+  const names = customer.salesAreas.map(({ id }) => id).join(', ');
+  const area = salesAreaId === undefined ? (customer.salesAreas.length === 1 ? customer.salesAreas[0] : undefined) : customer.salesAreas.find(({ id }) => id === salesAreaId);
+  if (!area) {
+    const detail = salesAreaId === undefined ? `the customer buys in several sales areas: name one of ${names}` : `the customer does not buy in ${salesAreaId}; expected one of ${names}`;
+    throw unprocessable([{ pointer: '/salesAreaId', detail }]);
+  }
+  const other = lines.findIndex(({ expectedUnitPrice }) => expectedUnitPrice !== undefined && expectedUnitPrice.currency !== area.currency);
+  if (other >= 0) throw unprocessable([{ pointer: `/lines/${other}/expectedUnitPrice/currency`, detail: `orders in ${area.id} are in ${area.currency}` }]);
+  return area.id;
+}
+
+function draftLines({ lines }: OrderRequest, keys: NativeKey[], { known, complete }: { known: Map<string, Item>; complete: boolean }): SalesOrderDraftLine[] {
+  const faults: FieldFault[] = [];
+  const drafts = lines.map((line, index): SalesOrderDraftLine => {
+    const itemId = keys[index]?.key ?? '';
+    const item = known.get(itemId);
+    faults.push(...lineFaults(line, `/lines/${index}`, item, complete));
+    return { position: index + 1, itemId, quantity: { value: exact.normal(line.quantity), unit: line.unit ?? item?.unit ?? 'C62' } };
+  });
+  if (faults.length > 0) throw unprocessable(faults);
+  return drafts;
+}
+
+function lineFaults({ quantity, unit }: OrderRequestLine, pointer: string, item: Item | undefined, complete: boolean): FieldFault[] {
+  if (!item) return complete ? [{ pointer: `${pointer}/itemId`, detail: 'there is no such item' }] : [];
+  const faults: FieldFault[] = [];
+  if (!item.sellable) faults.push({ pointer: `${pointer}/itemId`, detail: `${item.name} is not for sale` });
+  const units = [item.unit, ...item.units.map((each) => each.unit)];
+  if (unit !== undefined && !units.includes(unit)) faults.push({ pointer: `${pointer}/unit`, detail: `expected one of ${units.join(', ')}` });
+  const scale = unit === undefined || unit === item.unit ? item.unitScale : 0;
+  if (scaleOf(exact.normal(quantity)) > scale) faults.push({ pointer: `${pointer}/quantity`, detail: `at most ${scale} decimals in ${unit ?? item.unit}` });
+  return faults;
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { fresh, StrataError, toPublicId, type Answer, type CallContext, type Order, type OrderSimulation, type TimelineEntry } from '#canonical';
+import { ErpApi, type OrderRequest, type OrderToCashApi } from '#contracts';
+import { DurableIngress } from '#durable';
+import { OrderProjection, OrderReader, type PlacedOrder } from '#read-models';
+import { orderObjectName } from '../order/order.object.js';
+import { orderView } from '../order/order.projection.js';
+import { initialState, type PlaceMessage } from '../order/order.state.js';
+import { OrderDoor, type AdmittedOrder } from './order-door.js';
+
+const source = 'strata';
+
+/** The door of order to cash: takes orders once, starts their objects, answers from the projection. */
+@Injectable()
+export class OrderToCashService implements OrderToCashApi {
+  private readonly log = new Logger('OrderToCash');
+  private readonly reader: OrderReader;
+
+  constructor(
+    @InjectDataSource() db: DataSource,
+    private readonly projection: OrderProjection,
+    private readonly door: OrderDoor,
+    private readonly ingress: DurableIngress,
+    private readonly erp: ErpApi,
+  ) {
+    this.reader = new OrderReader(db);
+  }
+
+  async simulateOrder(ctx: CallContext, { request }: { request: OrderRequest }): Promise<Answer<OrderSimulation>> {
+    const { systemId, draft } = await this.door.admit(ctx, request);
+    const answer = await this.erp.simulateSalesOrder(ctx, { systemId, draft: { ...draft, reference: uuidv7() } });
+    const { lines, net, tax, total, credit } = answer.value;
+    return { ...answer, value: { net, tax, total, credit, lines: lines.map((line) => simulatedLine(systemId, line)) } };
+  }
+
+  async placeOrder(ctx: CallContext, { idempotencyKey, request }: { idempotencyKey: string; request: OrderRequest }): Promise<Answer<Order>> {
+    const client = ctx.principal.id;
+    const bodyHash = hashOf(request);
+    const before = await this.projection.findPlacement(client, idempotencyKey);
+    if (before) return this.replay(before, bodyHash);
+    const message = messageOf(ctx, request, await this.door.admit(ctx, request));
+    const order = orderView(initialState(message));
+    const inserted = await this.projection.insertPlacement({ client, idempotencyKey, bodyHash, message, order });
+    if (!inserted) return this.placeOrder(ctx, { idempotencyKey, request });
+    await this.start(message.orderId, message);
+    return fresh(source, order);
+  }
+
+  async readOrder(_ctx: CallContext, { orderId }: { orderId: string }): Promise<Answer<Order>> {
+    const { order, changedAt } = await this.reader.order(orderId);
+    return { value: order, source, asOf: changedAt, stale: false, attempts: [] };
+  }
+
+  async readTimeline(_ctx: CallContext, { orderId }: { orderId: string }): Promise<Answer<{ items: TimelineEntry[] }>> {
+    return fresh(source, { items: await this.reader.timeline(orderId) });
+  }
+
+  /** Sends the order on its way; the engine takes it once. Without the engine the sweeper sends it later. */
+  async start(orderId: string, message: object): Promise<void> {
+    try {
+      await this.ingress.send(orderObjectName, orderId, 'accept', message, orderId);
+    } catch (error) {
+      this.log.warn(`order ${orderId} waits for the engine: ${(error as Error).message}`);
+    }
+  }
+
+  private async replay({ orderId, bodyHash, message }: PlacedOrder, sameHash: string): Promise<Answer<Order>> {
+    if (bodyHash !== sameHash) {
+      throw new StrataError('invalid', 'this Idempotency-Key was used with another body', {
+        reason: 'unprocessable',
+        fields: [{ pointer: '', detail: 'expected the body of the first request, or a new Idempotency-Key' }],
+      });
+    }
+    const { order, changedAt } = await this.reader.order(orderId);
+    if (order.sequence === 0) await this.start(orderId, message);
+    return { value: order, source, asOf: changedAt, stale: false, attempts: [] };
+  }
+}
+
+function messageOf({ principal }: CallContext, request: OrderRequest, { systemId, draft, capabilities }: AdmittedOrder): PlaceMessage {
+  const orderId = uuidv7();
+  return {
+    orderId,
+    client: principal.id,
+    principal,
+    systemId,
+    customerId: request.customerId,
+    placedAt: new Date().toISOString(),
+    opportunityId: request.opportunityId,
+    draft: { ...draft, reference: orderId },
+    expectedUnitPrices: Object.fromEntries(request.lines.flatMap(({ expectedUnitPrice }, index) => (expectedUnitPrice ? [[index + 1, expectedUnitPrice]] : []))),
+    capabilities: Object.fromEntries(Object.entries(capabilities).filter(([, { safe }]) => !safe)),
+  };
+}
+
+function simulatedLine(systemId: string, line: { position: number; itemId: string; quantity: { value: string; unit: string } } & Pick<Order['lines'][number], 'description' | 'unitPrice' | 'net' | 'tax' | 'confirmations'>): Order['lines'][number] {
+  const { position, itemId, quantity, description, unitPrice, net, tax, confirmations } = line;
+  const { value: ordered, unit } = quantity;
+  return { position, itemId: toPublicId(systemId, itemId), description, quantity: ordered, unit, unitPrice, net, tax, confirmations, ledger: { ordered, confirmed: '0', shipped: '0', invoiced: '0' } };
+}
+
+/** Same content, same hash: keys in order, so that the spelling of the JSON does not matter. */
+function hashOf(request: OrderRequest): string {
+  const sorted = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(sorted)
+      : value !== null && typeof value === 'object'
+        ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, sorted(each)]))
+        : value;
+  return createHash('sha256').update(JSON.stringify(sorted(request))).digest('base64url');
+}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { object, type ObjectContext } from '@restatedev/restate-sdk';
+import { objectOptions, tell } from '#durable';
+import { OrderProjection } from '#read-models';
+import { orderObjectName } from '../order/order.object.js';
+import { ProcessSettings } from '../process.settings.js';
+
+export const sweeperObjectName = 'o2c.PlacementSweeper';
+
+const everyMs = 5_000;
+const atMost = 200;
+
+/** `PlacementSweeper/all`: starts what was placed and never reached the engine, and forgets keys whose window is over. */
+@Injectable()
+export class PlacementSweeper {
+  readonly definition = object({
+    name: sweeperObjectName,
+    handlers: {
+      start: async (ctx: ObjectContext): Promise<void> => {
+        const generation = ((await ctx.get<number>('generation')) ?? 0) + 1;
+        ctx.set('generation', generation);
+        this.again(ctx, generation);
+      },
+      sweep: async (ctx: ObjectContext, { generation }: { generation: number }): Promise<void> => {
+        if ((await ctx.get<number>('generation')) !== generation) return;
+        const unsent = await ctx.run('unsent', async () => {
+          await this.projection.expirePlacements(this.settings.idempotencyWindowMs);
+          return this.projection.unsentPlacements(everyMs, atMost);
+        });
+        for (const { orderId, message } of unsent) tell(ctx, { object: orderObjectName, key: orderId, handler: 'accept', body: message });
+        this.again(ctx, generation);
+      },
+    },
+    options: objectOptions,
+  });
+
+  constructor(
+    private readonly projection: OrderProjection,
+    private readonly settings: ProcessSettings,
+  ) {}
+
+  private again(ctx: ObjectContext, generation: number): void {
+    tell(ctx, { object: sweeperObjectName, key: ctx.key, handler: 'sweep', body: { generation }, delayMs: everyMs });
+  }
+}

@@ -1,0 +1,75 @@
+import { Injectable, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { setTimeout } from 'node:timers/promises';
+import { OrderToCashApi } from '#contracts';
+import { DurableIngress, DurableModule, DurableState } from '#durable';
+import { provideApi, Readiness, type StrataConfig } from '#edge';
+import { DocumentInbox, MasterData, OrderProjection } from '#read-models';
+import { StoreModule } from '#store';
+import { CrmNoteObject } from './crm/crm-note.object.js';
+import { feedObjectName, InvoiceFeed } from './feeds/invoice-feed.js';
+import { LaneObject, OrderObject } from './order/order.object.js';
+import { StepRunner } from './order/steps/step-runner.js';
+import { OrderToCashController } from './order-to-cash.controller.js';
+import { OrderDoor } from './placement/order-door.js';
+import { OrderToCashService } from './placement/order-to-cash.service.js';
+import { PlacementSweeper, sweeperObjectName } from './placement/placement-sweeper.js';
+import { ProcessSettings } from './process.settings.js';
+
+/** Starts what runs without being asked: feeds and the sweeper. They are durable, so that starting them again is harmless. */
+@Injectable()
+class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('Flow');
+  private started = false;
+  private stopped = false;
+
+  constructor(
+    private readonly settings: ProcessSettings,
+    private readonly ingress: DurableIngress,
+    private readonly durable: DurableState,
+    readiness: Readiness,
+  ) {
+    readiness.require('restate', async () => {
+      if (!this.started) throw new Error('the durable engine does not run our objects yet');
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.start().catch((error: unknown) => this.log.error(error));
+  }
+
+  onModuleDestroy(): void {
+    this.stopped = true;
+  }
+
+  private async start(): Promise<void> {
+    while (!this.durable.ready && !this.stopped) await setTimeout(50);
+    if (this.stopped) return;
+    await this.ingress.send(sweeperObjectName, 'all', 'start', {});
+    for (const { systemId, pollEveryMs } of this.settings.erps) {
+      for (const resource of ['invoice', 'clearing']) await this.ingress.send(feedObjectName, `${systemId}:${resource}`, 'start', { everyMs: pollEveryMs });
+    }
+    this.started = true;
+  }
+}
+
+/** Process API: order to cash, durably. Exports OrderToCashApi. `apis` are the modules that answer ErpApi and CrmApi. */
+@Module({})
+export class ProcessOrderToCashModule {
+  static register(config: StrataConfig, apis: NonNullable<DynamicModule['imports']>): DynamicModule {
+    const settings = new ProcessSettings(config);
+    const durable = DurableModule.register({
+      settings: settings.restate,
+      imports: [...apis, StoreModule.writer({ url: settings.databaseUrl, connections: settings.connections })],
+      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, DocumentInbox, MasterData, StepRunner],
+      objects: [OrderObject, LaneObject, InvoiceFeed, CrmNoteObject, PlacementSweeper],
+      exports: [ProcessSettings, OrderProjection, MasterData],
+    });
+    return {
+      module: ProcessOrderToCashModule,
+      imports: [durable, ...apis],
+      controllers: [OrderToCashController],
+      providers: [OrderDoor, FlowStarter, ...provideApi(OrderToCashApi, OrderToCashService)],
+      exports: [OrderToCashApi],
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import { ConfigurationError, type StrataConfig } from '#edge';
+
+/** What the process app takes from the configuration. */
+export class ProcessSettings {
+  readonly databaseUrl: string;
+  readonly connections: number | undefined;
+  readonly closeAfterMs: number;
+  readonly recheckHoldsMs: number;
+  readonly idempotencyWindowMs: number;
+  readonly restate;
+  /** ERPs and how often to look at what changed in them, in ms. */
+  readonly erps: { systemId: string; pollEveryMs: number }[];
+  /** The CRM that orders are written back to: the first one. */
+  readonly crmSystemId: string | undefined;
+
+  constructor({ database, restate, orderToCash, systems }: StrataConfig) {
+    this.databaseUrl = required(database.url, 'database.url', 'a PostgreSQL address, or DATABASE_URL for the default configuration');
+    this.connections = database.connections;
+    this.closeAfterMs = orderToCash.closeAfter ?? 24 * 3_600_000;
+    this.recheckHoldsMs = orderToCash.recheckHoldsEvery ?? 30_000;
+    this.idempotencyWindowMs = orderToCash.idempotencyWindow ?? 7 * 24 * 3_600_000;
+    this.restate = {
+      ingress: required(restate.ingress, 'restate.ingress', 'the address of the Restate ingress'),
+      admin: required(restate.admin, 'restate.admin', 'the address of the Restate admin API'),
+      identityKey: restate.identityKey,
+      workerPort: restate.workerPort ?? 9080,
+      workerUrl: restate.workerUrl,
+    };
+    this.erps = systems.filter(({ kind }) => kind === 'erp').map(({ id, pollEvery }) => ({ systemId: id, pollEveryMs: pollEvery ?? 10_000 }));
+    this.crmSystemId = systems.find(({ kind }) => kind === 'crm')?.id;
+  }
+}
+
+function required(value: string | undefined, name: string, expected: string): string {
+  if (value === undefined) throw new ConfigurationError(`${name} is missing: expected ${expected}`);
+  return value;
+}

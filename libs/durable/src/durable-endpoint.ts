@@ -1,0 +1,87 @@
+import { createServer, type Http2Server, type ServerHttp2Session } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { createEndpointHandler } from '@restatedev/restate-sdk';
+import { request } from 'undici';
+import type { DurableObject } from './durable-objects.js';
+
+export interface DurableSettings {
+  /** Where work is sent to the engine. */
+  ingress: string;
+  /** Where this process registers itself with the engine. */
+  admin: string;
+  /** `publickeyv1_...`: when given, unsigned calls get 401. */
+  identityKey?: string;
+  /** Port of our own HTTP/2 endpoint; 0 takes a free one. */
+  workerPort: number;
+  /** Address at which the engine reaches that endpoint, when it is not this host. */
+  workerUrl?: string;
+}
+
+const registrationAttempts = 60;
+const registrationRetryMs = 500;
+
+/** Serves our durable objects to the engine on a port of their own. `serve()` of the SDK ignores SIGTERM, so we listen ourselves. */
+export class DurableEndpoint {
+  private readonly server: Http2Server;
+  private readonly sessions = new Set<ServerHttp2Session>();
+  private registered = false;
+
+  constructor(
+    private readonly settings: DurableSettings,
+    services: DurableObject[],
+  ) {
+    const identityKeys = settings.identityKey ? [settings.identityKey] : undefined;
+    this.server = createServer(createEndpointHandler({ services, identityKeys }));
+    this.server.on('session', (session) => {
+      this.sessions.add(session);
+      session.on('close', () => this.sessions.delete(session));
+    });
+  }
+
+  get ready(): boolean {
+    return this.registered;
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(this.settings.workerPort, this.settings.workerUrl ? '0.0.0.0' : '127.0.0.1', resolve);
+    });
+    await this.register();
+  }
+
+  /** Lets running handlers end: sessions say goodbye and close when their streams are done. */
+  async drain(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    for (const session of this.sessions) session.close();
+    await Promise.race([closed, setTimeout(5_000, undefined, { ref: false })]);
+    for (const session of this.sessions) session.destroy();
+  }
+
+  private async register(): Promise<void> {
+    const uri = this.settings.workerUrl ?? `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    for (let attempt = 1; ; attempt += 1) {
+      const fault = await this.tryToRegister(uri);
+      if (!fault) break;
+      if (attempt === registrationAttempts) throw new Error(`Restate at ${this.settings.admin} does not take our objects: ${fault}`);
+      await setTimeout(registrationRetryMs);
+    }
+    this.registered = true;
+  }
+
+  /** Answers what went wrong. `force` replaces what an earlier process served at the same address. */
+  private async tryToRegister(uri: string): Promise<string | undefined> {
+    try {
+      const answer = await request(`${this.settings.admin}/deployments`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ uri, force: true }),
+      });
+      const text = await answer.body.text();
+      return answer.statusCode < 300 ? undefined : `${answer.statusCode} ${text}`;
+    } catch (error) {
+      return (error as Error).message || String((error as { code?: string }).code);
+    }
+  }
+}

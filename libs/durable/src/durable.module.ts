@@ -1,0 +1,75 @@
+import { Inject, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy, type Provider, type Type } from '@nestjs/common';
+import { DurableEndpoint, type DurableSettings } from './durable-endpoint.js';
+import { DurableIngress } from './durable-ingress.js';
+import { durableObjects, type DurableObject } from './durable-objects.js';
+
+const durableSettings = Symbol('strata:durable-settings');
+
+/** Serves the objects once the app is up, drains them when it goes. */
+class DurableService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('Durable');
+  private endpoint: DurableEndpoint | undefined;
+  private starting: Promise<void> | undefined;
+
+  constructor(
+    @Inject(durableSettings) private readonly settings: DurableSettings,
+    @Inject(durableObjects) private readonly objects: DurableObject[],
+    private readonly ingress: DurableIngress,
+  ) {}
+
+  /** Does not wait for the engine: until it answers, orders are taken and kept. */
+  onApplicationBootstrap(): void {
+    this.endpoint = new DurableEndpoint(this.settings, this.objects);
+    this.starting = this.endpoint.start().catch((error: Error) => {
+      this.log.error(error.message);
+      process.exitCode = 1;
+      process.kill(process.pid, 'SIGTERM');
+    });
+  }
+
+  get ready(): boolean {
+    return this.endpoint?.ready ?? false;
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.endpoint?.drain();
+    await this.starting;
+    await this.ingress.close();
+  }
+}
+
+export interface DurableModuleOptions {
+  settings: DurableSettings;
+  imports: DynamicModule['imports'];
+  /** Providers of the objects themselves and of what they use. */
+  providers: Provider[];
+  /** Classes among the providers whose `definition` is served. */
+  objects: Type<{ definition: DurableObject }>[];
+  exports?: DynamicModule['exports'];
+}
+
+/** Wires durable objects into Nest: they are built from injected providers and served on a port of their own. */
+@Module({})
+export class DurableModule {
+  static register({ settings, imports, providers, objects, exports = [] }: DurableModuleOptions): DynamicModule {
+    return {
+      module: DurableModule,
+      imports,
+      providers: [
+        ...providers,
+        ...objects,
+        { provide: durableSettings, useValue: settings },
+        { provide: DurableIngress, useFactory: () => new DurableIngress(settings.ingress) },
+        { provide: durableObjects, useFactory: (...made: { definition: DurableObject }[]) => made.map(({ definition }) => definition), inject: objects },
+        DurableService,
+        { provide: DurableState, useExisting: DurableService },
+      ],
+      exports: [DurableIngress, DurableState, ...exports],
+    };
+  }
+}
+
+/** Says whether the engine knows our objects. */
+export abstract class DurableState {
+  abstract get ready(): boolean;
+}
