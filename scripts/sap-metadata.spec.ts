@@ -100,10 +100,18 @@ describe('the extract of SAP metadata', () => {
   });
 
   it('marks services without metadata as facts, and gives them no flags', () => {
-    const facts = readFacts('API_MILK_SRV', { sets: { A_Milk: { key: ['Milk'], properties: { Milk: 'Edm.String(10)', Fat: 'Edm.Decimal(5,2)' }, navigations: { to_Cow: 'A_Cow*' } } } }, padding);
+    const facts = readFacts(
+      'API_MILK_SRV',
+      { sets: { A_Milk: { key: ['Milk'], properties: { Milk: 'Edm.String(10)', Fat: 'Edm.Decimal(5,2)' }, navigations: { to_Cow: 'A_Cow*' } } } },
+      padding,
+    );
     const rows = manifest([facts], { API_MILK_SRV: { A_Milk: ['Fat', 'to_Cow'] } });
     expect(rows).toEqual({
-      API_MILK_SRV: { source: 'facts', entities: { A_Milk: { Fat: { type: 'Edm.Decimal', precision: 5, scale: 2 }, to_Cow: { target: 'A_Cow', many: true } } }, functions: {} },
+      API_MILK_SRV: {
+        source: 'facts',
+        entities: { A_Milk: { Fat: { type: 'Edm.Decimal', precision: 5, scale: 2 }, to_Cow: { target: 'A_Cow', many: true } } },
+        functions: {},
+      },
     });
   });
 

@@ -1,8 +1,7 @@
 /**
- * Extracts what we use of SAP's metadata into two committed files: what the sandbox serves by, and what the sap-s4hana
- * connector may name. Usage: `node scripts/sap-metadata.ts [--check]`; STRATA_REFERENCE points at the reference folder.
- * With --check nothing is written and a stale file ends the run with 1. Plain Node runs this file by type stripping,
- * so it is one file without enums and decorators.
+ * Extracts what we use of SAP's metadata into two committed files: what the sandbox serves by, and what the connector may
+ * name. Usage: `node scripts/sap-metadata.ts [--check]`; STRATA_REFERENCE points at the reference folder, a stale file ends
+ * --check with 1. Plain Node runs this file by type stripping, so it is one file without enums and decorators.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,17 +71,15 @@ const parser = new XMLParser({
  * @returns the service with every entity set, complex type and function import of its default container
  */
 export function readEdmx(xml: string, padding: Padding): EdmxService {
-  const [edmx] = children(parser.parse(xml) as Node, 'edmx:Edmx');
-  const [services] = children(edmx!, 'edmx:DataServices');
-  const [schema] = children(services!, 'Schema');
-  const [container] = children(schema!, 'EntityContainer');
-  const namespace = text(schema!, 'Namespace');
+  const schema = ['edmx:Edmx', 'edmx:DataServices', 'Schema'].reduce((node, name) => children(node, name)[0]!, parser.parse(xml) as Node);
+  const container = children(schema, 'EntityContainer')[0]!;
+  const namespace = text(schema, 'Namespace');
   const local = (name: string) => name.replace(`${namespace}.`, '');
-  const setOfType = new Map(children(container!, 'EntitySet').map((set) => [local(text(set, 'EntityType')), set]));
-  const types = children(schema!, 'EntityType').filter((type) => setOfType.has(text(type, 'Name')));
+  const setOfType = new Map(children(container, 'EntitySet').map((set) => [local(text(set, 'EntityType')), set]));
+  const types = children(schema, 'EntityType').filter((type) => setOfType.has(text(type, 'Name')));
 
   const ends = new Map<string, { set: string; many: boolean }>();
-  for (const association of children(schema!, 'Association')) {
+  for (const association of children(schema, 'Association')) {
     for (const end of children(association, 'End')) {
       const set = setOfType.get(local(text(end, 'Type')));
       if (set) ends.set(text(end, 'Role'), { set: text(set, 'Name'), many: text(end, 'Multiplicity') === '*' });
@@ -107,11 +104,11 @@ export function readEdmx(xml: string, padding: Padding): EdmxService {
         }),
       };
     }),
-    complex: children(schema!, 'ComplexType').map((type) => ({
+    complex: children(schema, 'ComplexType').map((type) => ({
       type: text(type, 'Name'),
       properties: children(type, 'Property').map((property) => bare(readProperty(property, padding))),
     })),
-    functions: children(container!, 'FunctionImport').map((fn) => readFunction(fn, local, padding)),
+    functions: children(container, 'FunctionImport').map((fn) => readFunction(fn, local, padding)),
   };
 }
 
@@ -132,9 +129,8 @@ function readFunction(fn: Node, local: (name: string) => string, padding: Paddin
 }
 
 function readProperty(node: Node, padding: Padding): EdmxProperty {
-  const name = text(node, 'Name');
   const type = text(node, 'Type');
-  const property: EdmxProperty = { name, type };
+  const property: EdmxProperty = { name: text(node, 'Name'), type };
   if (type === 'Edm.String') property.maxLength = count(node['@MaxLength']);
   if (type === 'Edm.Decimal') Object.assign(property, { precision: count(node['@Precision']), scale: count(node['@Scale']) });
   if (node['@Nullable'] === 'false') property.nullable = false;
@@ -232,15 +228,17 @@ export function manifest(services: EdmxService[], names: Names): Record<string, 
       const flagged = service?.source === 'metadata' && entity ? properties.map(withFlags) : properties;
       return [set, pick<{ name: string }>([...flagged, ...(entity?.navigations ?? [])], wanted, `${serviceName}.${set}`)];
     });
-    return [serviceName, { source: service?.source, entities: Object.fromEntries(picked), functions: pick(service?.functions ?? [], functions, serviceName) }];
+    return [
+      serviceName,
+      { source: service?.source, entities: Object.fromEntries(picked), functions: pick(service?.functions ?? [], functions, serviceName) },
+    ];
   });
   if (unknown.length > 0) throw new Error(`names.json has names that the metadata has not: ${unknown.join(', ')}`);
   return Object.fromEntries(rows);
 }
 
-function withFlags(property: EdmxProperty): EdmxProperty {
-  const { creatable = true, updatable = true, filterable = true, sortable = true, ...rest } = property;
-  return { ...rest, ...{ creatable, updatable, filterable, sortable } } as EdmxProperty;
+function withFlags({ creatable, updatable, filterable, sortable, ...rest }: EdmxProperty) {
+  return { ...rest, creatable: creatable ?? true, updatable: updatable ?? true, filterable: filterable ?? true, sortable: sortable ?? true };
 }
 
 const banner = '// Generated by scripts/sap-metadata.ts from the EDMX of SAP; do not edit.\n';
@@ -256,10 +254,14 @@ export function manifestSource(rows: Record<string, unknown>): string {
 
 /** One line for what fits in one, else one line an entry. */
 function print(value: unknown, depth: number): string {
-  const flat = JSON.stringify(value).replace(/"(\w+)":/g, '$1: ').replace(/,(?=\S)/g, ', ');
+  const flat = JSON.stringify(value)
+    .replace(/"(\w+)":/g, '$1: ')
+    .replace(/,(?=\S)/g, ', ');
   if (flat.length + depth * 2 <= 150 || typeof value !== 'object' || value === null) return flat;
   const many = Array.isArray(value);
-  const rows = Object.entries(JSON.parse(JSON.stringify(value)) as object).map(([name, entry]) => `${'  '.repeat(depth + 1)}${many ? '' : `${name}: `}${print(entry, depth + 1)},`);
+  const rows = Object.entries(JSON.parse(JSON.stringify(value)) as object).map(
+    ([name, entry]) => `${'  '.repeat(depth + 1)}${many ? '' : `${name}: `}${print(entry, depth + 1)},`,
+  );
   return [many ? '[' : '{', ...rows, `${'  '.repeat(depth)}${many ? ']' : '}'}`].join('\n');
 }
 
@@ -276,7 +278,9 @@ function main(check: boolean): number {
   }
   const selection = JSON.parse(readFileSync(join(import.meta.dirname, 'sap-metadata.json'), 'utf8')) as Selection;
   const names = JSON.parse(readFileSync(namesFile, 'utf8')) as Names;
-  const documented = readdirSync(folder).filter((file) => file.endsWith('.edmx')).map((file) => readEdmx(readFileSync(join(folder, file), 'utf8'), selection));
+  const documented = readdirSync(folder)
+    .filter((file) => file.endsWith('.edmx'))
+    .map((file) => readEdmx(readFileSync(join(folder, file), 'utf8'), selection));
   const facts = Object.entries(selection.facts).map(([name, service]) => readFacts(name, service, selection));
   const wanted = documented.filter((service) => selection.served[service.name]).map((service) => served(service, selection.served[service.name]!));
   const files = new Map([

@@ -7,7 +7,9 @@ import type { ServiceHandler } from './service.handler.js';
 
 /** Answers a parsed $batch: the parts in their order, each changeset as one unit of work. */
 export function answerBatch(handler: ServiceHandler, parts: readonly BatchPart[], outer: ODataRequest): ODataResponse {
-  const bodies = parts.map((part) => ('changeset' in part ? changesetBody(handler, part.changeset, outer) : httpPart(answerSingle(handler, part.request, outer))));
+  const bodies = parts.map((part) =>
+    'changeset' in part ? changesetBody(handler, part.changeset, outer) : httpPart(answerSingle(handler, part.request, outer)),
+  );
   const { contentType, body } = multipart('batch', bodies);
   return { status: 202, headers: { 'content-type': contentType, dataserviceversion: '2.0' }, body };
 }
@@ -33,13 +35,21 @@ function changesetBody(handler: ServiceHandler, changeset: readonly EmbeddedRequ
     }),
   );
   if (!Array.isArray(answers)) return httpPart(answers);
-  const { contentType, body } = multipart('changeset', answers.map((answer, index) => httpPart(answer, changeset[index]?.contentId)));
+  const { contentType, body } = multipart(
+    'changeset',
+    answers.map((answer, index) => httpPart(answer, changeset[index]?.contentId)),
+  );
   return `Content-Type: ${contentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
 function httpPart(answer: ODataResponse, contentId?: string): string {
   const headers = { ...answer.headers, 'content-length': String(Buffer.byteLength(answer.body)) };
-  const http = [`HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), '', answer.body].join('\r\n');
+  const http = [
+    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    '',
+    answer.body,
+  ].join('\r\n');
   const id = contentId === undefined ? '' : `content-id: ${contentId}\r\n`;
   return `Content-Type: application/http\r\nContent-Length: ${Buffer.byteLength(http)}\r\ncontent-transfer-encoding: binary\r\n${id}\r\n${http}`;
 }

@@ -43,7 +43,11 @@ function parseMultipart(body: Buffer, contentType = ''): Promise<MimePart[]> {
       const chunks: Buffer[] = [];
       const part: MimePart = { headers: {}, body: Buffer.alloc(0) };
       parts.push(part);
-      stream.on('header', (header) => (part.headers = Object.fromEntries(Object.entries(header as Record<string, string[]>).map(([name, values]) => [name, values.join(', ')]))));
+      stream.on(
+        'header',
+        (header) =>
+          (part.headers = Object.fromEntries(Object.entries(header as Record<string, string[]>).map(([name, values]) => [name, values.join(', ')]))),
+      );
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => (part.body = Buffer.concat(chunks)));
       stream.on('error', (cause) => reject(malformed(cause)));
@@ -65,7 +69,9 @@ function embeddedRequest(part: MimePart): EmbeddedRequest {
   const [first = '', ...lines] = (end < 0 ? text : text.slice(0, end)).trim().split(/\r?\n/);
   const [, method, url] = first.match(/^([A-Z]+) (.+?) HTTP\/1\.[01]$/) ?? [];
   if (method === undefined || url === undefined) throw new WireError(400, `Malformed batch: '${first}' is not a request line`);
-  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).trim().toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+  const headers = Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(':')).trim().toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+  );
   return {
     method,
     url,

@@ -2,9 +2,24 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OrderBook } from '../../test/odata/order-book.source.js';
 import { SapClient } from '../../test/odata/sap.client.js';
 
-const http = (line: string, headers: string[] = [], body = '') => [`Content-Type: application/http`, 'Content-Transfer-Encoding: binary', ...headers.filter((header) => header.startsWith('Content-ID')), '', line, ...headers.filter((header) => !header.startsWith('Content-ID')), '', body];
-const post = (path: string, body: object, ...headers: string[]) => http(`POST ${path} HTTP/1.1`, ['Content-Type: application/json', ...headers], JSON.stringify(body));
-const changeset = (...parts: string[][]) => ['Content-Type: multipart/mixed; boundary=cs', '', ...parts.flatMap((part) => ['--cs', ...part]), '--cs--'];
+const http = (line: string, headers: string[] = [], body = '') => [
+  `Content-Type: application/http`,
+  'Content-Transfer-Encoding: binary',
+  ...headers.filter((header) => header.startsWith('Content-ID')),
+  '',
+  line,
+  ...headers.filter((header) => !header.startsWith('Content-ID')),
+  '',
+  body,
+];
+const post = (path: string, body: object, ...headers: string[]) =>
+  http(`POST ${path} HTTP/1.1`, ['Content-Type: application/json', ...headers], JSON.stringify(body));
+const changeset = (...parts: string[][]) => [
+  'Content-Type: multipart/mixed; boundary=cs',
+  '',
+  ...parts.flatMap((part) => ['--cs', ...part]),
+  '--cs--',
+];
 const batch = (...parts: string[][]) => [...parts.flatMap((part) => ['--b', ...part]), '--b--', ''].join('\r\n');
 
 describe('$batch', () => {
@@ -35,7 +50,12 @@ describe('$batch', () => {
   });
 
   it('keeps the changes of a changeset together', async () => {
-    const merge = (key: string) => http(`MERGE A_SalesOrder('${key}') HTTP/1.1`, ['Content-Type: application/json', 'If-Match: *'], JSON.stringify({ PurchaseOrderByCustomer: 'changed' }));
+    const merge = (key: string) =>
+      http(
+        `MERGE A_SalesOrder('${key}') HTTP/1.1`,
+        ['Content-Type: application/json', 'If-Match: *'],
+        JSON.stringify({ PurchaseOrderByCustomer: 'changed' }),
+      );
     const reply = await send(batch(changeset(merge('1'), merge('2')), http("GET A_SalesOrder('2') HTTP/1.1")));
     expect(statuses(reply.text)).toEqual([204, 204, 200]);
     expect(reply.text).toContain('"PurchaseOrderByCustomer":"changed"');
@@ -68,20 +88,26 @@ describe('$batch', () => {
   });
 
   it('refuses a body that is no batch', async () => {
-    expect((await send(batch(['Content-Type: application/http', '', 'HELLO'])) ).status).toBe(400);
+    expect((await send(batch(['Content-Type: application/http', '', 'HELLO']))).status).toBe(400);
     expect((await sap.write('POST', 'API_SALES_ORDER_SRV/$batch', '{}', { 'content-type': 'application/json' })).status).toBe(400);
     expect((await send('--b\r\nContent-Type: application/http\r\n\r\nGET A_SalesOrder HTTP/1.1\r\n')).status).toBe(400);
   });
 
   it('wants a token as any write does', async () => {
-    const reply = await sap.send('API_SALES_ORDER_SRV/$batch', { method: 'POST', body: batch(), headers: { 'content-type': 'multipart/mixed;boundary=b' } });
+    const reply = await sap.send('API_SALES_ORDER_SRV/$batch', {
+      method: 'POST',
+      body: batch(),
+      headers: { 'content-type': 'multipart/mixed;boundary=b' },
+    });
     expect(reply.status).toBe(403);
   });
 
   it('shows a fault switch every operation of a batch', async () => {
     await sap.stop();
     const seen: string[] = [];
-    sap = await SapClient.start(book, { before: ({ isBatch, operations }) => void (isBatch && seen.push(...operations.map(({ method, resource }) => `${method} ${resource}`))) });
+    sap = await SapClient.start(book, {
+      before: ({ isBatch, operations }) => void (isBatch && seen.push(...operations.map(({ method, resource }) => `${method} ${resource}`))),
+    });
     await send(batch(http("GET A_SalesOrder('1') HTTP/1.1"), changeset(post('A_SalesOrder', {}))));
     expect(seen).toEqual(['GET A_SalesOrder', 'POST A_SalesOrder']);
   });

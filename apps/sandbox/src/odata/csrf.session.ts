@@ -35,5 +35,9 @@ export class CsrfSessions {
 }
 
 function sessionId(cookies: string | undefined): string | undefined {
-  return cookies?.split(';').map((cookie) => cookie.trim()).find((cookie) => cookie.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
+  return cookies
+    ?.split(';')
+    .map((cookie) => cookie.trim())
+    .find((cookie) => cookie.startsWith(`${COOKIE}=`))
+    ?.slice(COOKIE.length + 1);
 }

@@ -59,7 +59,8 @@ export function readChanges(entity: EntityModel, row: Row, body: Json): Row {
   for (const [name, content] of members(body)) {
     const property = entity.byName.get(name);
     if (entity.navigation.has(name)) {
-      if (!isObject(content) || !('__deferred' in content)) faults.push({ code: INVALID, message: `Navigation property '${name}' cannot be changed inline`, target: name });
+      if (!isObject(content) || !('__deferred' in content))
+        faults.push({ code: INVALID, message: `Navigation property '${name}' cannot be changed inline`, target: name });
     } else if (!property) faults.push(unknown(entity, name));
     else if (entity.key.includes(name)) {
       const values: Row = {};

@@ -130,7 +130,8 @@ function decimal(property: PropertyMetadata, value: string): string {
 
 function integer(property: PropertyMetadata, value: unknown): number {
   const [low, high] = INTEGER_RANGE[property.type] ?? [0, 0];
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < low || value > high) throw wrong(property, `is not a number of ${property.type}`);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < low || value > high)
+    throw wrong(property, `is not a number of ${property.type}`);
   return value;
 }
 

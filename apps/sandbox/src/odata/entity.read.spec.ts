@@ -33,7 +33,12 @@ describe('reading entities', () => {
 
   it('gives what a row leaves out as the initial value of its type', async () => {
     const reply = await sap.get("API_SALES_ORDER_SRV/A_SalesOrder('1')");
-    expect(reply.json.d).toMatchObject({ SalesOrderType: '', CompleteDeliveryIsDefined: false, AccountingExchangeRate: '0.00000', PricingDate: null });
+    expect(reply.json.d).toMatchObject({
+      SalesOrderType: '',
+      CompleteDeliveryIsDefined: false,
+      AccountingExchangeRate: '0.00000',
+      PricingDate: null,
+    });
   });
 
   it('takes a key with or without its leading zeros', async () => {
@@ -56,7 +61,12 @@ describe('reading entities', () => {
   });
 
   it('answers 404 for an unknown service, set, entity or segment', async () => {
-    const paths = ['API_NOTHING/A_SalesOrder', 'API_SALES_ORDER_SRV/A_Nothing', "API_SALES_ORDER_SRV/A_SalesOrder('99')", "API_SALES_ORDER_SRV/A_SalesOrder('1')/to_Nothing"];
+    const paths = [
+      'API_NOTHING/A_SalesOrder',
+      'API_SALES_ORDER_SRV/A_Nothing',
+      "API_SALES_ORDER_SRV/A_SalesOrder('99')",
+      "API_SALES_ORDER_SRV/A_SalesOrder('1')/to_Nothing",
+    ];
     for (const path of paths) {
       const reply = await sap.get(path);
       expect(reply.status).toBe(404);

@@ -86,7 +86,7 @@ describe('writing entities', () => {
     expect((await sap.write('POST', ORDERS, '<entry/>', { 'content-type': 'application/atom+xml' })).status).toBe(415);
   });
 
-  it("answers a business error with its code and undoes what was written before it", async () => {
+  it('answers a business error with its code and undoes what was written before it', async () => {
     const reply = await create({ SoldToParty: '9999', to_Item: [{ Material: 'TG11' }] });
     expect(reply.status).toBe(400);
     expect(reply.json.error).toMatchObject({ code: 'V1/305', message: { value: 'Customer 9999 is blocked for orders' } });
@@ -100,7 +100,13 @@ describe('writing entities', () => {
   it('tells warnings of a success in the sap-message header, in ASCII', async () => {
     const reply = await create({ to_Item: [{ Material: 'A' }, { Material: 'B' }, { Material: 'C' }] });
     expect(reply.status).toBe(201);
-    expect(JSON.parse(reply.headers.get('sap-message') ?? '')).toEqual({ code: 'V1/555', message: 'Größe prüfen', severity: 'warning', target: '', details: [] });
+    expect(JSON.parse(reply.headers.get('sap-message') ?? '')).toEqual({
+      code: 'V1/555',
+      message: 'Größe prüfen',
+      severity: 'warning',
+      target: '',
+      details: [],
+    });
   });
 
   it('hides a fault of its own behind a 500 and reports it', async () => {

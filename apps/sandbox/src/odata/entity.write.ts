@@ -32,11 +32,15 @@ function create(service: ServiceModel, { entity, row, parent }: Resource, reques
   const written = entity.source.create(draft);
   const format = new EntityFormat(service, request.base);
   const etag = etagOf(entity, written.row);
-  return json(201, { d: format.entity(entity, written.row, shapeOf(draft)) }, {
-    location: format.uri(entity, written.row),
-    ...(etag === undefined ? {} : { etag }),
-    ...noticeHeader(written.notices),
-  });
+  return json(
+    201,
+    { d: format.entity(entity, written.row, shapeOf(draft)) },
+    {
+      location: format.uri(entity, written.row),
+      ...(etag === undefined ? {} : { etag }),
+      ...noticeHeader(written.notices),
+    },
+  );
 }
 
 /** The answer to a deep insert shows the children that came with it, at every level. */

@@ -70,5 +70,9 @@ function send(response: Response, answer: ODataResponse): void {
 
 /** A system that is down answers from its web dispatcher, so the body is HTML, not OData. */
 function refusal(status: number): ODataResponse {
-  return { status, headers: { 'content-type': 'text/html;charset=utf-8' }, body: `<html><body><h1>${status}</h1><p>The server is not available.</p></body></html>` };
+  return {
+    status,
+    headers: { 'content-type': 'text/html;charset=utf-8' },
+    body: `<html><body><h1>${status}</h1><p>The server is not available.</p></body></html>`,
+  };
 }

@@ -63,7 +63,9 @@ describe('filtering', () => {
     const list = orders.list;
     orders.list = (equal) => (seen.push(equal), list(equal));
     const watched = await SapClient.start(book);
-    await watched.get("API_SALES_ORDER_SRV/A_SalesOrder?$filter=SoldToParty eq '4711' and TotalNetAmount gt 1M and (SalesOrder eq '1' or SalesOrder eq '2')");
+    await watched.get(
+      "API_SALES_ORDER_SRV/A_SalesOrder?$filter=SoldToParty eq '4711' and TotalNetAmount gt 1M and (SalesOrder eq '1' or SalesOrder eq '2')",
+    );
     await watched.stop();
     expect(seen).toEqual([{ SoldToParty: '0000004711' }]);
   });

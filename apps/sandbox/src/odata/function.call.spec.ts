@@ -16,7 +16,9 @@ describe('calling functions', () => {
     sap.write('POST', `API_OUTBOUND_DELIVERY_SRV;v=0002/PostGoodsIssue?DeliveryDocument=${delivery}`, undefined, headers);
 
   it('reads parameters as URL literals and wraps a single result in the name of the function', async () => {
-    const reply = await availability("SupplyingPlant='1010'&Material='TG11'&ATPCheckingRule='A'&RequestedUTCDateTime=datetimeoffset'2026-01-01T00:00:00Z'");
+    const reply = await availability(
+      "SupplyingPlant='1010'&Material='TG11'&ATPCheckingRule='A'&RequestedUTCDateTime=datetimeoffset'2026-01-01T00:00:00Z'",
+    );
     expect(reply.json.d.DetermineAvailabilityAt).toEqual({
       __metadata: { type: 'API_PRODUCT_AVAILY_INFO_BASIC.AvailabilityRecord' },
       PeriodStartUTCDateTime: '/Date(1767225600000+0000)/',

@@ -6,14 +6,18 @@ const FLAGS = ['creatable', 'updatable', 'deletable', 'addressable', 'filterable
 /** The EDMX of a service, made from the extract: the sets and functions that it serves here, with SAP's flags. */
 export function metadataDocument({ metadata }: ServiceModel): string {
   const namespace = metadata.name;
-  const associations = metadata.entities.flatMap((entity) => entity.navigations.map((navigation) => ({ entity, navigation, name: `assoc_${entity.set}_${navigation.name}` })));
+  const associations = metadata.entities.flatMap((entity) =>
+    entity.navigations.map((navigation) => ({ entity, navigation, name: `assoc_${entity.set}_${navigation.name}` })),
+  );
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx" xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" xmlns:sap="http://www.sap.com/Protocols/SAPData">',
     '<edmx:DataServices m:DataServiceVersion="2.0">',
     `<Schema Namespace="${namespace}" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">`,
     ...metadata.entities.map((entity) => entityType(namespace, entity)),
-    ...metadata.complex.map(({ type, properties }) => `<ComplexType Name="${type}">${properties.map((row) => property('Property', row)).join('')}</ComplexType>`),
+    ...metadata.complex.map(
+      ({ type, properties }) => `<ComplexType Name="${type}">${properties.map((row) => property('Property', row)).join('')}</ComplexType>`,
+    ),
     ...associations.map(({ entity, navigation, name }) => {
       const target = metadata.entities.find(({ set }) => set === navigation.target)!;
       return (
@@ -61,5 +65,7 @@ function functionImport(namespace: string, fn: FunctionMetadata): string {
 }
 
 function flags(row: Partial<Record<(typeof FLAGS)[number], false>>): string {
-  return FLAGS.filter((flag) => row[flag] === false).map((flag) => ` sap:${flag}="false"`).join('');
+  return FLAGS.filter((flag) => row[flag] === false)
+    .map((flag) => ` sap:${flag}="false"`)
+    .join('');
 }

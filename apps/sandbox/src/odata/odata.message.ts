@@ -20,7 +20,11 @@ export interface ODataResponse {
 }
 
 export function json(status: number, content: unknown, headers: Record<string, string> = {}): ODataResponse {
-  return { status, headers: { 'content-type': 'application/json;charset=utf-8', dataserviceversion: '2.0', ...headers }, body: JSON.stringify(content) };
+  return {
+    status,
+    headers: { 'content-type': 'application/json;charset=utf-8', dataserviceversion: '2.0', ...headers },
+    body: JSON.stringify(content),
+  };
 }
 
 export function text(status: number, body: string, headers: Record<string, string> = {}): ODataResponse {

@@ -45,7 +45,11 @@ function shape(service: ServiceModel, entity: EntityModel, select: string[][], e
 }
 
 function paths(list: string | null): string[][] {
-  return (list ?? '').split(',').map((path) => path.trim()).filter((path) => path !== '').map((path) => path.split('/'));
+  return (list ?? '')
+    .split(',')
+    .map((path) => path.trim())
+    .filter((path) => path !== '')
+    .map((path) => path.split('/'));
 }
 
 function below(all: string[][], head: string): string[][] {

@@ -29,7 +29,11 @@ describe('the front of the ERP', () => {
   it('gives a token with a session cookie to who fetches it, and keeps it while the cookie comes back', async () => {
     await start();
     const first = await sap.get(ORDERS, { 'x-csrf-token': 'Fetch' });
-    const cookie = first.headers.getSetCookie().find((line) => line.startsWith('SAP_SESSIONID'))?.split(';')[0] ?? '';
+    const cookie =
+      first.headers
+        .getSetCookie()
+        .find((line) => line.startsWith('SAP_SESSIONID'))
+        ?.split(';')[0] ?? '';
     const again = await sap.get(ORDERS, { 'x-csrf-token': 'fetch', cookie });
     expect(first.headers.get('x-csrf-token')).toBeTruthy();
     expect(again.headers.get('x-csrf-token')).toBe(first.headers.get('x-csrf-token'));
@@ -65,9 +69,13 @@ describe('the front of the ERP', () => {
     await start();
     const reply = await sap.get('API_SALES_ORDER_SRV/$metadata');
     expect(reply.headers.get('content-type')).toContain('application/xml');
-    expect(reply.text).toContain('<Property Name="TotalNetAmount" Type="Edm.Decimal" Precision="16" Scale="3" sap:creatable="false" sap:updatable="false"/>');
+    expect(reply.text).toContain(
+      '<Property Name="TotalNetAmount" Type="Edm.Decimal" Precision="16" Scale="3" sap:creatable="false" sap:updatable="false"/>',
+    );
     const functions = await sap.get('API_OUTBOUND_DELIVERY_SRV;v=0002/$metadata');
-    expect(functions.text).toMatch(/<FunctionImport Name="PostGoodsIssue" ReturnType="Collection\(API_OUTBOUND_DELIVERY_SRV.PickingReport\)" m:HttpMethod="POST">/);
+    expect(functions.text).toMatch(
+      /<FunctionImport Name="PostGoodsIssue" ReturnType="Collection\(API_OUTBOUND_DELIVERY_SRV.PickingReport\)" m:HttpMethod="POST">/,
+    );
   });
 
   describe('with a fault switch', () => {

@@ -60,7 +60,9 @@ function serve(handlers: ReadonlyMap<string, ServiceHandler>, options: ODataOpti
     const isBatch = asked.path === '$batch' && asked.method === 'POST';
     const parts = isBatch ? await parseBatch(bodyOf(request), request.headers['content-type']) : [];
     const inner = parts.flatMap((part) => ('changeset' in part ? part.changeset : [part.request]));
-    const operations = isBatch ? inner.map((embedded) => operationOf(handler, innerRequest(embedded, asked, new Map()))) : [operationOf(handler, asked)];
+    const operations = isBatch
+      ? inner.map((embedded) => operationOf(handler, innerRequest(embedded, asked, new Map())))
+      : [operationOf(handler, asked)];
     const exchange = { service: handler.service.source.path, user, isBatch, operations };
     const work = () => (isBatch ? answerBatch(handler, parts, asked) : handler.answer(asked));
     await carryOut(response, (await options.before?.(exchange)) ?? { kind: 'answer' }, work);
@@ -108,7 +110,10 @@ function sendFault(onFault: (error: unknown) => void): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
     if (status >= 500) onFault(error);
-    const fault = error instanceof WireError ? error : new WireError(status, error instanceof Error ? error.message : 'An internal server error occurred', 'SY/530');
+    const fault =
+      error instanceof WireError
+        ? error
+        : new WireError(status, error instanceof Error ? error.message : 'An internal server error occurred', 'SY/530');
     response.status(status).set('content-type', 'application/json;charset=utf-8').end(errorBody(fault));
   };
 }

@@ -72,6 +72,6 @@ export class ServiceHandler {
     const known = error instanceof WireError || error instanceof BusinessError ? error : undefined;
     if (!known) this.options.onFault(error);
     const fault = known ?? new WireError(500, 'An internal server error occurred', 'SY/530');
-    return { ...text(fault.status, errorBody(fault)), headers: { 'content-type': 'application/json;charset=utf-8', dataserviceversion: '1.0' } };
+    return { status: fault.status, headers: { 'content-type': 'application/json;charset=utf-8', dataserviceversion: '1.0' }, body: errorBody(fault) };
   }
 }

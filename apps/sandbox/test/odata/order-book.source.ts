@@ -16,7 +16,12 @@ export class OrderBook {
     {
       path: 'API_SALES_ORDER_SRV',
       metadata: 'API_SALES_ORDER_SRV',
-      sets: { A_SalesOrder: this.orderSource(), A_SalesOrderItem: this.itemSource(), A_SalesOrderHeaderPartner: this.partnerSource(), A_SalesOrderText: this.textSource() },
+      sets: {
+        A_SalesOrder: this.orderSource(),
+        A_SalesOrderItem: this.itemSource(),
+        A_SalesOrderHeaderPartner: this.partnerSource(),
+        A_SalesOrderText: this.textSource(),
+      },
       functions: {},
       transaction: (work) => this.transaction(work),
     },
@@ -31,7 +36,10 @@ export class OrderBook {
           etagOf: ({ DeliveryDocument }) => this.find('deliveries', { DeliveryDocument: DeliveryDocument ?? null }),
           call: ({ DeliveryDocument }) => {
             this.change('deliveries', { DeliveryDocument: DeliveryDocument ?? null }, { OverallGoodsMovementStatus: 'C' });
-            return { result: [{ SystemMessageType: 'S', DeliveryDocument: DeliveryDocument ?? null }], notices: [{ code: 'VL/311', message: 'Goods issue posted', severity: 'info' }] };
+            return {
+              result: [{ SystemMessageType: 'S', DeliveryDocument: DeliveryDocument ?? null }],
+              notices: [{ code: 'VL/311', message: 'Goods issue posted', severity: 'info' }],
+            };
           },
         },
       },
@@ -63,8 +71,19 @@ export class OrderBook {
       ['0000004712', '3000.25', 'USD', '2026-03-10'],
     ] as const) {
       book.createOrder({
-        values: { SoldToParty: customer, TotalNetAmount: net, TransactionCurrency: currency, SalesOrderDate: day(date), PurchaseOrderByCustomer: `PO of ${customer}` },
-        children: { to_Item: [{ values: { Material: 'TG11' }, children: {} }, { values: { Material: 'TG12' }, children: {} }] },
+        values: {
+          SoldToParty: customer,
+          TotalNetAmount: net,
+          TransactionCurrency: currency,
+          SalesOrderDate: day(date),
+          PurchaseOrderByCustomer: `PO of ${customer}`,
+        },
+        children: {
+          to_Item: [
+            { values: { Material: 'TG11' }, children: {} },
+            { values: { Material: 'TG12' }, children: {} },
+          ],
+        },
       });
     }
     book.book.deliveries.push({ DeliveryDocument: '0080000001', DeliveryVersion: '1', OverallGoodsMovementStatus: 'A' });

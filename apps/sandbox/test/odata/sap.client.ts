@@ -52,7 +52,10 @@ export class SapClient {
 
   async fetchToken(path: string): Promise<Record<string, string>> {
     const reply = await this.get(`${path.split('/')[0]}/`, { 'x-csrf-token': 'Fetch' });
-    const cookie = reply.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+    const cookie = reply.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
     return { 'x-csrf-token': reply.headers.get('x-csrf-token') ?? '', cookie };
   }
 

@@ -6,7 +6,13 @@ import { startSandbox, type RunningSandbox } from '../../src/sandbox.server.js';
 import { generatedClients, type GeneratedClient } from './generated-clients.js';
 
 const edmxFolder = join(process.env['STRATA_REFERENCE'] ?? join(import.meta.dirname, '../../../../../shared/reference'), 'sap');
-const SERVICES = ['API_BUSINESS_PARTNER', 'API_PRODUCT_SRV', 'API_SALES_ORDER_SRV', 'OP_API_OUTBOUND_DELIVERY_SRV_0002', 'API_BILLING_DOCUMENT_SRV'] as const;
+const SERVICES = [
+  'API_BUSINESS_PARTNER',
+  'API_PRODUCT_SRV',
+  'API_SALES_ORDER_SRV',
+  'OP_API_OUTBOUND_DELIVERY_SRV_0002',
+  'API_BILLING_DOCUMENT_SRV',
+] as const;
 /** Installing, generating and transpiling, on a slow machine and for the first time. */
 const FIRST_TIME_MS = 400_000;
 
@@ -99,7 +105,9 @@ describe.skipIf(!existsSync(edmxFolder))(`the clients of the SAP Cloud SDK (need
     const stale = await salesOrderApi.requestBuilder().getByKey(created.salesOrder).execute(destination);
     await salesOrderApi.requestBuilder().update(found).execute(destination);
     stale.customerPurchaseOrderType = 'FAX';
-    await expect(salesOrderApi.requestBuilder().update(stale).execute(destination)).rejects.toMatchObject({ rootCause: { response: { status: 412 } } });
+    await expect(salesOrderApi.requestBuilder().update(stale).execute(destination)).rejects.toMatchObject({
+      rootCause: { response: { status: 412 } },
+    });
   });
 
   it('reject the items of an order in one changeset', async () => {
@@ -114,7 +122,9 @@ describe.skipIf(!existsSync(edmxFolder))(`the clients of the SAP Cloud SDK (need
       item.salesDocumentRjcnReason = '60';
       return salesOrderItemApi.requestBuilder().update(item);
     });
-    const [answer, read] = await sales.batch(sales.changeset(...changes), salesOrderApi.requestBuilder().getByKey(created.salesOrder)).execute(destination);
+    const [answer, read] = await sales
+      .batch(sales.changeset(...changes), salesOrderApi.requestBuilder().getByKey(created.salesOrder))
+      .execute(destination);
     expect(answer.isSuccess()).toBe(true);
     expect(read.as(salesOrderApi)[0].overallSdDocumentRejectionSts).toBe('C');
   });
@@ -133,9 +143,15 @@ describe.skipIf(!existsSync(edmxFolder))(`the clients of the SAP Cloud SDK (need
     const { deliveryDocument } = await outbDeliveryHeaderApi.requestBuilder().create(header).execute(destination);
     const etag = async () => (await outbDeliveryHeaderApi.requestBuilder().getByKey(deliveryDocument).execute(destination)).versionIdentifier;
 
-    const picked = await operations.pickAllItems({ deliveryDocument }).addCustomHeaders({ 'if-match': await etag() }).execute(destination);
+    const picked = await operations
+      .pickAllItems({ deliveryDocument })
+      .addCustomHeaders({ 'if-match': await etag() })
+      .execute(destination);
     expect(picked[0].deliveryDocument).toBe(deliveryDocument);
-    await operations.postGoodsIssue({ deliveryDocument }).addCustomHeaders({ 'if-match': await etag() }).execute(destination);
+    await operations
+      .postGoodsIssue({ deliveryDocument })
+      .addCustomHeaders({ 'if-match': await etag() })
+      .execute(destination);
     const issued = await outbDeliveryHeaderApi.requestBuilder().getByKey(deliveryDocument).execute(destination);
     expect(issued.overallGoodsMovementStatus).toBe('C');
 
