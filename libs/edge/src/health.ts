@@ -39,7 +39,7 @@ export class HealthController {
   @Get('ready')
   async ready(): Promise<{ status: string }> {
     const failed = await this.readiness.failures();
-    if (Object.keys(failed).length > 0) throw new ServiceUnavailableException({ status: 'not ready', failed });
+    if (Object.keys(failed).length > 0) throw new ServiceUnavailableException({ detail: 'not ready', failed });
     return { status: 'ready' };
   }
 }

@@ -24,8 +24,8 @@ export class OrderReader {
   async timeline(orderId: string): Promise<TimelineEntry[]> {
     const rows: TimelineRow[] = isUuid(orderId)
       ? await this.db.query(
-          `SELECT id::text, at, type, outcome, system_id AS system, reference, actor, attempt, duration_ms AS "durationMs", detail
-           FROM order_timeline WHERE order_id = $1 ORDER BY id`,
+          `SELECT t.id::text, at, type, outcome, system_id AS system, reference, actor, attempt, duration_ms AS "durationMs", detail
+           FROM order_timeline t WHERE order_id = $1 ORDER BY t.id`,
           [orderId],
         )
       : [];

@@ -106,16 +106,16 @@ export class StrataConfig {
   systems!: SystemConfig[];
 
   @IsOptional() @ValidateNested() @Type(() => ApisConfig)
-  apis: ApisConfig = {};
+  apis: ApisConfig = new ApisConfig();
 
   @IsOptional() @ValidateNested() @Type(() => DatabaseConfig)
-  database: DatabaseConfig = {};
+  database: DatabaseConfig = new DatabaseConfig();
 
   @IsOptional() @ValidateNested() @Type(() => RestateConfig)
-  restate: RestateConfig = {};
+  restate: RestateConfig = new RestateConfig();
 
   @IsOptional() @ValidateNested() @Type(() => OrderToCashConfig)
-  orderToCash: OrderToCashConfig = {};
+  orderToCash: OrderToCashConfig = new OrderToCashConfig();
 
   /** `file:line` of a path in the file, for errors that are found later: `['systems', 0, 'options', 'plant']`. */
   @Allow()

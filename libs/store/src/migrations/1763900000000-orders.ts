@@ -20,7 +20,7 @@ export class Orders1763900000000 implements MigrationInterface {
         customer_id text NOT NULL,
         purchase_order_number text NOT NULL,
         status text NOT NULL,
-        view jsonb NOT NULL,
+        view json NOT NULL,
         placed_at timestamptz NOT NULL,
         changed_at timestamptz NOT NULL
       );

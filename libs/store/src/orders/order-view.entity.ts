@@ -22,7 +22,7 @@ export class OrderViewRow {
   @Column('text')
   status!: string;
 
-  @Column('jsonb')
+  @Column('json')
   view!: object;
 
   @Column('timestamptz', { name: 'placed_at' })
