@@ -1,5 +1,5 @@
 import { isStrataError, remainingMs, StrataError, type CallContext } from '#canonical';
-import { transportFailure, unreadableAnswer, type CallKind, type ConnectorDeps, type SystemSettings } from '#connector-kit';
+import { SettingFaults, transportFailure, unreadableAnswer, type CallKind, type ConnectorDeps, type SecretReference, type SystemSettings } from '#connector-kit';
 import { createHttpOut, type HttpOut } from '#http-out';
 import { readBatch, writeBatch, type BatchPart, type BatchReply } from './odata/batch.message.js';
 import type { Service } from './odata/edm.property.js';
@@ -41,9 +41,7 @@ export class SapClient {
     private readonly options: SapS4HanaSettings,
     { secret }: ConnectorDeps,
   ) {
-    const { user, password } = settings.credentials;
-    if (!user || !password) throw new Error(`${settings.id}: credentials need user and password`);
-    const basic = Buffer.from(`${secret(user)}:${secret(password)}`).toString('base64');
+    const basic = Buffer.from(`${secret(credential(settings, 'user'))}:${secret(credential(settings, 'password'))}`).toString('base64');
     this.http = createHttpOut({
       baseUrl: rootOf(settings.baseUrl),
       connections: settings.maxConnections,
@@ -130,6 +128,12 @@ export class SapClient {
     const pairs = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]));
     return pairs.length > 0 ? `?${pairs.join('&')}` : '';
   }
+}
+
+function credential({ credentials }: SystemSettings, name: 'user' | 'password'): SecretReference {
+  const found = credentials[name];
+  if (!found) throw new SettingFaults([{ path: ['credentials', name], message: `sap-s4hana signs in with user and password: ${name} is missing` }]);
+  return found;
 }
 
 function wantsToken({ status, headers }: SapReply): boolean {

@@ -1,29 +1,29 @@
-import { money, type CreditStatus, type Money } from '#canonical';
-import type { SalesOrderHeadRow } from '../sales-order/sales-order.wire.js';
+import { exact, money, type CreditStatus, type Money } from '#canonical';
 import { amount } from '../sales-order/sales-order.mapper.js';
 import type { CreditAccountRow, OpenItemRow } from './credit.wire.js';
 
+/** What a customer owes or has ordered, as far as it was read. */
+export interface OpenBusiness {
+  openItems: readonly OpenItemRow[];
+  /** Gross of each open order that the credit check has let through. */
+  openOrders: readonly Money[];
+  /** True when there is more than was read: then nothing can be said of the sum. */
+  cut: boolean;
+}
+
 /**
- * The exposure is ours: no public service says it. It is the open items and the net of the open orders, which the ERP
- * counts with tax, so it is a little low. Left out when a customer owes in several currencies.
+ * The exposure is ours: no public service says it. It is the open items and the gross of the open orders; an order
+ * that is delivered in parts counts in full until its last part is delivered. Left out when a customer owes in several
+ * currencies.
  */
-export function toCreditStatus(
-  customerId: string,
-  account: CreditAccountRow | undefined,
-  openItems: readonly OpenItemRow[],
-  openOrders: readonly Pick<SalesOrderHeadRow, 'TotalNetAmount' | 'TransactionCurrency' | 'TotalCreditCheckStatus'>[],
-): CreditStatus {
-  const currency = account?.CreditSegmentCurrency ?? openOrders[0]?.TransactionCurrency ?? openItems[0]?.TransactionCurrency;
-  const limited = account !== undefined && (account.CreditLimitIsZero || Number(account.CreditLimitAmount) !== 0);
-  const owed = [
-    ...openItems.map((item) => money.of(item.AmountInTransactionCurrency, item.TransactionCurrency)),
-    // A blocked order is no commitment yet.
-    ...openOrders.filter(({ TotalCreditCheckStatus }) => TotalCreditCheckStatus !== 'B').map((order) => money.of(order.TotalNetAmount, order.TransactionCurrency)),
-  ];
+export function toCreditStatus(customerId: string, account: CreditAccountRow | undefined, { openItems, openOrders, cut }: OpenBusiness): CreditStatus {
+  const owed = [...openItems.map((item) => money.of(item.AmountInTransactionCurrency, item.TransactionCurrency)), ...openOrders];
+  const currency = account?.CreditSegmentCurrency ?? owed[0]?.currency;
+  const limited = account !== undefined && (account.CreditLimitIsZero || !exact.isZero(account.CreditLimitAmount));
   return {
     customerId,
     ...(limited && { limit: amount(account.CreditLimitAmount, account.CreditSegmentCurrency) }),
-    exposure: currency === undefined ? undefined : sumIn(currency, owed),
+    exposure: currency === undefined || cut ? undefined : sumIn(currency, owed),
     derived: true,
     blocked: account?.CreditAccountIsBlocked ?? false,
     ...(account?.CreditAccountIsBlocked && { blockReason: account.CreditAccountBlockReason || 'Credit account blocked' }),

@@ -1,8 +1,9 @@
-import { isStrataError } from '#canonical';
+import { isStrataError, StrataError } from '#canonical';
 import type { ErpConnector } from '#connector-kit';
+import { customerFilter, customerKeySelection } from '../customer/customer.wire.js';
 import { all } from '../odata/filter.js';
-import { toSalesOrderHead } from '../sales-order/sales-order.mapper.js';
-import { salesOrderFilter, salesOrderHeadSelection } from '../sales-order/sales-order.wire.js';
+import { grossOf, toOpenOrder } from '../sales-order/sales-order.mapper.js';
+import { openOrderSelection, salesOrderFilter } from '../sales-order/sales-order.wire.js';
 import type { SapCall } from '../sap-s4hana.client.js';
 import { keyPath, listRows, readRow } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
@@ -13,8 +14,9 @@ type CreditOperations = Pick<ErpConnector, 'readCredit' | 'readCustomerPosition'
 
 const openOrdersShown = 50;
 
-/** Rows that are summed up at most; a customer with more open documents has its exposure from these. */
-const rowsSummed = 1000;
+/** Documents that are summed up at most. */
+const openItemsRead = 1000;
+const openOrdersRead = 200;
 
 export function creditOperations({ id: systemId, options, client }: SapSystem): CreditOperations {
   /** Limit, orders and receivables live in three services, and a $batch cannot span services: three calls at once. */
@@ -23,16 +25,23 @@ export function creditOperations({ id: systemId, options, client }: SapSystem): 
       creditAccount(call, customerId),
       listRows(client, call, openItemSelection, {
         filter: all(openItemFilter.where('Customer', 'eq', customerId), openItemFilter.where('IsCleared', 'eq', false), openItemFilter.where('FinancialAccountType', 'eq', 'D')),
-        top: rowsSummed,
+        top: openItemsRead,
       }),
-      listRows(client, call, salesOrderHeadSelection, {
-        filter: all(salesOrderFilter.where('SoldToParty', 'eq', customerId), salesOrderFilter.where('OverallSDProcessStatus', 'ne', 'C')),
+      listRows(client, call, openOrderSelection, {
+        filter: all(
+          salesOrderFilter.where('SoldToParty', 'eq', customerId),
+          salesOrderFilter.where('OverallSDProcessStatus', 'ne', 'C'),
+          salesOrderFilter.where('OverallSDDocumentRejectionSts', 'ne', 'C'),
+        ),
         orderBy: 'SalesOrder desc',
-        top: rowsSummed,
+        top: openOrdersRead,
       }),
     ]);
-    const open = orders.filter(({ OverallSDDocumentRejectionSts }) => OverallSDDocumentRejectionSts !== 'C');
-    return { credit: toCreditStatus(customerId, account, openItems, open), open };
+    if (!account && openItems.length === 0 && orders.length === 0) await assertCustomer(call, customerId);
+    // An order that the credit check holds back is no commitment yet.
+    const openOrders = orders.filter(({ TotalCreditCheckStatus }) => TotalCreditCheckStatus !== 'B').map((order) => grossOf(order, options));
+    const cut = openItems.length === openItemsRead || orders.length === openOrdersRead;
+    return { credit: toCreditStatus(customerId, account, { openItems, openOrders, cut }), orders };
   }
 
   /** A customer without a credit account has no limit. */
@@ -46,12 +55,18 @@ export function creditOperations({ id: systemId, options, client }: SapSystem): 
     }
   }
 
+  /** A customer without any business and an unknown one look the same so far. */
+  async function assertCustomer(call: SapCall, customerId: string): Promise<void> {
+    const found = await listRows(client, call, customerKeySelection, { filter: customerFilter.where('Customer', 'eq', customerId) });
+    if (found.length === 0) throw new StrataError('not-found', 'the system has no such customer', { operation: call.operation });
+  }
+
   return {
     readCredit: async (ctx, { customerId }) => (await position({ ctx, operation: 'readCredit' }, customerId)).credit,
 
     async readCustomerPosition(ctx, { customerId }) {
-      const { credit, open } = await position({ ctx, operation: 'readCustomerPosition' }, customerId);
-      return { credit, openOrders: open.slice(0, openOrdersShown).map((row) => toSalesOrderHead(systemId, row)) };
+      const { credit, orders } = await position({ ctx, operation: 'readCustomerPosition' }, customerId);
+      return { credit, openOrders: orders.slice(0, openOrdersShown).map((row) => toOpenOrder(systemId, row, options)) };
     },
   };
 }

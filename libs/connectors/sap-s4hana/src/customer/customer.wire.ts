@@ -44,4 +44,7 @@ export const shipToSelection = select(service, 'A_BusinessPartner', {
 });
 export type ShipToRow = RowOf<typeof shipToSelection>;
 
+/** Whether there is such a customer. */
+export const customerKeySelection = select(service, 'A_BusinessPartner', { fields: ['Customer'] });
+
 export const customerFilter = filterBy(service, 'A_BusinessPartner', ['Customer', 'BusinessPartnerFullName', 'SearchTerm1']);

@@ -42,8 +42,10 @@ export function isObservedOnly(row: DeliveryStatusRow, { observedShippingPoints 
   return row.Warehouse !== '' || row.DistrStatusByDecentralizedWrhs !== '' || observedShippingPoints.includes(row.ShippingPoint);
 }
 
+/** A date alone says too little, so the version that SAP's own ETag holds goes along. */
 export function deliveryVersion(row: DeliveryStatusRow): string {
-  return `${row.LastChangeDate ?? row.CreationDate ?? ''}/${row.OverallPickingStatus || '-'}${row.OverallGoodsMovementStatus || '-'}/${row.etag ?? ''}`;
+  const tag = (row.etag ?? '').replace(/^W\/|["']/g, '');
+  return `${row.LastChangeDate ?? row.CreationDate ?? ''}/${row.OverallPickingStatus || '-'}${row.OverallGoodsMovementStatus || '-'}/${tag}`;
 }
 
 /** What a delivery may take of an order: quantities by item, all of one shipping point. */

@@ -16,6 +16,8 @@ const materialDigits = 18;
 
 const dateText = /^\/Date\((-?\d+)(?:[+-]\d+)?\)\/$/;
 const anyDecimal = /^-?\d+(\.\d+)?$/;
+/** Edm.DateTime holds dates here: midnight, whatever time of day came along. */
+const dateLength = '2026-12-01'.length;
 const numericTypes = new Set(['Edm.Int16', 'Edm.Int32', 'Edm.Byte']);
 
 /** A value of a JSON answer, without padding. Null is the type's initial value, as in ABAP; a date has none. */
@@ -36,13 +38,14 @@ function fromDate(name: string, property: EdmProperty, value: unknown): string |
   const [, ms] = (typeof value === 'string' && dateText.exec(value)) || [];
   const at = new Date(expected(name, Number(ms), ms !== undefined));
   expected(name, value, !Number.isNaN(at.getTime()));
-  return property.type === 'Edm.DateTime' ? at.toISOString().slice(0, 10) : at.toISOString();
+  return property.type === 'Edm.DateTime' ? at.toISOString().slice(0, dateLength) : at.toISOString();
 }
 
 /** A value for a JSON body. Throws `invalid` for what the field cannot hold, before anything is sent. */
 export function toSap(name: string, property: EdmProperty, value: string | boolean): string | boolean {
   if (typeof value === 'boolean') return value;
-  if (property.type === 'Edm.DateTime' || property.type === 'Edm.DateTimeOffset') return `/Date(${milliseconds(name, value)})/`;
+  if (property.type === 'Edm.DateTime') return `/Date(${milliseconds(name, value.slice(0, dateLength))})/`;
+  if (property.type === 'Edm.DateTimeOffset') return `/Date(${milliseconds(name, value)}+0000)/`;
   if (property.type === 'Edm.Decimal') return decimal(name, property, value);
   return text(name, property, value);
 }
@@ -52,7 +55,7 @@ export function toLiteral(name: string, property: EdmProperty, value: string | b
   if (typeof value === 'boolean') return String(value);
   switch (property.type) {
     case 'Edm.DateTime':
-      return `datetime'${new Date(milliseconds(name, value)).toISOString().slice(0, 19)}'`;
+      return `datetime'${new Date(milliseconds(name, value.slice(0, dateLength))).toISOString().slice(0, 19)}'`;
     case 'Edm.DateTimeOffset':
       return `datetimeoffset'${new Date(milliseconds(name, value)).toISOString()}'`;
     case 'Edm.Decimal':

@@ -7,6 +7,7 @@ import {
   salesOrderItemPayload,
   salesOrderPartnerPayload,
   salesOrderPayload,
+  type OpenOrderRow,
   type SalesOrderHeadRow,
   type SalesOrderItemRow,
   type SalesOrderRow,
@@ -70,8 +71,23 @@ export function toSalesOrder(systemId: string, row: SalesOrderRow, options: SapS
   return { ...toSalesOrderHead(systemId, row), ...totals(amount(row.TotalNetAmount, currency), tax), lines };
 }
 
-/** An order of an overview: without lines, and so without tax. */
-export function toSalesOrderHead(systemId: string, row: SalesOrderHeadRow): SalesOrder {
+/** An order of an overview: its totals, without its lines. */
+export function toOpenOrder(systemId: string, row: OpenOrderRow, options: SapS4HanaSettings): SalesOrder {
+  const tax = amount(openTax(row, options), row.TransactionCurrency);
+  return { ...toSalesOrderHead(systemId, row), ...totals(amount(row.TotalNetAmount, row.TransactionCurrency), tax), lines: [] };
+}
+
+/** Net and tax of what is not rejected. */
+export function grossOf(row: OpenOrderRow, options: SapS4HanaSettings): Money {
+  return money.of(exact.add(row.TotalNetAmount, openTax(row, options)), row.TransactionCurrency);
+}
+
+function openTax(row: OpenOrderRow, { taxConditionTypes }: SapS4HanaSettings): string {
+  const open = row.to_Item.filter(({ SalesDocumentRjcnReason }) => SalesDocumentRjcnReason === '');
+  return exact.add('0', ...open.map(({ to_PricingElement }) => taxOf(to_PricingElement, taxConditionTypes)));
+}
+
+function toSalesOrderHead(systemId: string, row: SalesOrderHeadRow): Omit<SalesOrder, 'net' | 'tax' | 'total' | 'lines'> {
   return {
     id: row.SalesOrder,
     systemId,
@@ -83,8 +99,6 @@ export function toSalesOrderHead(systemId: string, row: SalesOrderHeadRow): Sale
     status: statusOf(row),
     credit: creditResult(row.TotalCreditCheckStatus),
     blocks: blocksOf(row),
-    ...totals(amount(row.TotalNetAmount, row.TransactionCurrency), money.zero(row.TransactionCurrency)),
-    lines: [],
     version: salesOrderVersion(row),
     ...(Object.keys(row.extensions).length > 0 && { extensions: row.extensions }),
   };
@@ -99,9 +113,6 @@ export function amount(value: string, currency: string): Money {
 }
 
 function toSalesOrderLine(item: SalesOrderItemRow, currency: string, taxTypes: readonly string[]): SalesOrderLine {
-  const active = item.to_PricingElement.filter((condition) => condition.ConditionInactiveReason === '' && !condition.ConditionIsForStatistics);
-  // Condition class D is taxes; not every release fills it.
-  const taxes = active.filter(({ ConditionClass, ConditionType }) => ConditionClass === 'D' || taxTypes.includes(ConditionType));
   return {
     id: item.SalesOrderItem,
     position: positionOf(item.SalesOrderItem),
@@ -110,15 +121,24 @@ function toSalesOrderLine(item: SalesOrderItemRow, currency: string, taxTypes: r
     quantity: quantityFromSap(item.RequestedQuantity, item.RequestedQuantityUnit),
     unitPrice: unitPrice(item.NetAmount, item.RequestedQuantity, currency),
     net: amount(item.NetAmount, currency),
-    tax: amount(exact.add('0', ...taxes.map(({ ConditionAmount }) => ConditionAmount)), currency),
+    tax: amount(taxOf(item.to_PricingElement, taxTypes), currency),
     confirmations: toConfirmations(item.to_ScheduleLine),
     rejection: item.SalesDocumentRjcnReason || undefined,
   };
 }
 
-/** Net of one unit, to six decimals: discounts are in it. */
+/** Condition class D is taxes; not every release fills it, so types of conditions count as well. */
+function taxOf(conditions: SalesOrderItemRow['to_PricingElement'], taxTypes: readonly string[]): string {
+  const active = conditions.filter((condition) => condition.ConditionInactiveReason === '' && !condition.ConditionIsForStatistics);
+  const taxes = active.filter(({ ConditionClass, ConditionType }) => ConditionClass === 'D' || taxTypes.includes(ConditionType));
+  return exact.add('0', ...taxes.map(({ ConditionAmount }) => ConditionAmount));
+}
+
+/** Net of one unit, with the decimals of its currency, or up to six when it takes more: discounts are in it. */
 export function unitPrice(net: string, value: string, currency: string): Money | undefined {
-  return exact.isZero(value) ? undefined : money.of(exact.normal(exact.divide(net, value, 6)), currency);
+  if (exact.isZero(value)) return undefined;
+  const price = money.of(exact.normal(exact.divide(net, value, 6)), currency);
+  return money.compare(money.round(price), price) === 0 ? money.round(price) : price;
 }
 
 interface ScheduleLineRow {

@@ -31,6 +31,8 @@ const headerFields = [
   'TotalNetAmount',
 ] as const;
 
+const conditions = { fields: ['ConditionType', 'ConditionClass', 'ConditionAmount', 'ConditionInactiveReason', 'ConditionIsForStatistics'] } as const;
+
 /** A whole order. The item has no tax of its own: it is a condition among the item's price elements. */
 export const salesOrderSelection = select(service, 'A_SalesOrder', {
   fields: headerFields,
@@ -39,7 +41,7 @@ export const salesOrderSelection = select(service, 'A_SalesOrder', {
       fields: ['SalesOrderItem', 'SalesOrderItemText', 'Material', 'RequestedQuantity', 'RequestedQuantityUnit', 'NetAmount', 'SalesDocumentRjcnReason'],
       expand: {
         to_ScheduleLine: { fields: ['ScheduleLine', 'ConfirmedDeliveryDate', 'ConfdOrderQtyByMatlAvailCheck', 'OrderQuantityUnit'] },
-        to_PricingElement: { fields: ['ConditionType', 'ConditionClass', 'ConditionAmount', 'ConditionInactiveReason', 'ConditionIsForStatistics'] },
+        to_PricingElement: conditions,
       },
     },
   },
@@ -47,9 +49,13 @@ export const salesOrderSelection = select(service, 'A_SalesOrder', {
 export type SalesOrderRow = RowOf<typeof salesOrderSelection>;
 export type SalesOrderItemRow = SalesOrderRow['to_Item'][number];
 
-/** An order without its lines, for overviews. */
-export const salesOrderHeadSelection = select(service, 'A_SalesOrder', { fields: headerFields });
-export type SalesOrderHeadRow = RowOf<typeof salesOrderHeadSelection>;
+/** An order of an overview: of the lines only what its tax is made of. */
+export const openOrderSelection = select(service, 'A_SalesOrder', {
+  fields: headerFields,
+  expand: { to_Item: { fields: ['SalesDocumentRjcnReason'], expand: { to_PricingElement: conditions } } },
+});
+export type OpenOrderRow = RowOf<typeof openOrderSelection>;
+export type SalesOrderHeadRow = Omit<OpenOrderRow, 'to_Item'>;
 
 export const salesOrderStatusSelection = select(service, 'A_SalesOrder', { fields: statusFields });
 export type SalesOrderStatusRow = RowOf<typeof salesOrderStatusSelection>;
@@ -65,6 +71,7 @@ export const salesOrderFilter = filterBy(service, 'A_SalesOrder', [
   'SoldToParty',
   'PurchaseOrderByShipToParty',
   'OverallSDProcessStatus',
+  'OverallSDDocumentRejectionSts',
   'LastChangeDateTime',
 ]);
 
