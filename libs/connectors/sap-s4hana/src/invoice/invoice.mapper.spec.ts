@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { readEntity } from '../odata/selection.js';
+import { toInvoice } from './invoice.mapper.js';
+import { invoiceSelection, receivableSelection } from './invoice.wire.js';
+
+const day = (date: string) => `/Date(${Date.parse(date)})/`;
+
+const raw = {
+  BillingDocument: '0090000001',
+  CreationDate: day('2025-12-01'),
+  LastChangeDateTime: '/Date(1764583507123+0000)/',
+  AccountingPostingStatus: 'C',
+  AccountingDocument: '1800000001',
+  BillingDocumentIsCancelled: false,
+  CancelledBillingDocument: '',
+  InvoiceClearingStatus: 'A',
+  SDDocumentCategory: 'M',
+  SoldToParty: '0001000001',
+  DocumentReferenceID: '',
+  TotalNetAmount: '100.00',
+  TaxAmount: '20.00',
+  TransactionCurrency: 'EUR',
+  to_Item: {
+    results: [
+      {
+        BillingDocumentItem: '10', SalesDocument: '0000001000', SalesDocumentItem: '000010', ReferenceSDDocument: '0080000001', ReferenceSDDocumentCategory: 'J',
+        Material: 'TG0001', BillingQuantity: '3', BillingQuantityUnit: 'PC', NetAmount: '100.00', TaxAmount: '20.00',
+      },
+    ],
+  },
+};
+const receivable = {
+  AccountingDocument: '1800000001', BillingDocument: '0090000001', InvoiceReference: '', IsCleared: false, ClearingDate: null, ClearingAccountingDocument: '',
+  TransactionCurrency: 'EUR', AmountInTransactionCurrency: '120.00', CashDiscountAmount: '0.00', PostingDate: day('2025-12-01'), NetDueDate: day('2025-12-31'),
+};
+const cleared = { ...receivable, IsCleared: true, ClearingDate: day('2025-12-10'), ClearingAccountingDocument: '1400000007' };
+
+function invoice(changes: object = {}, receivables: object[] = [receivable]) {
+  return toInvoice('erp', readEntity(invoiceSelection, { ...raw, ...changes }), receivables.map((each) => readEntity(receivableSelection, each)));
+}
+
+describe('a billing document of S/4', () => {
+  it('is an invoice with its lines, their order and their delivery', () => {
+    expect(invoice()).toMatchObject({
+      id: '90000001',
+      number: '90000001',
+      type: 'invoice',
+      customerId: '1000001',
+      status: 'posted',
+      cleared: false,
+      total: { amount: '120.00', currency: 'EUR' },
+      dueOn: '2025-12-31',
+      lines: [{ id: '10', salesOrderId: '1000', salesOrderLineId: '10', deliveryId: '80000001', quantity: { value: '3', unit: 'C62' } }],
+      payments: [],
+    });
+  });
+
+  it('that accounting has not taken yet is a draft', () => {
+    expect(invoice({ AccountingDocument: '', AccountingPostingStatus: 'A' }, []).status).toBe('draft');
+  });
+
+  it('that was cancelled, and the one that cancels it, count for nothing', () => {
+    expect(invoice({ BillingDocumentIsCancelled: true }, [cleared])).toMatchObject({ status: 'cancelled', payments: [] });
+    expect(invoice({ SDDocumentCategory: 'N', CancelledBillingDocument: '0090000000' })).toMatchObject({ type: 'credit-note', status: 'cancelled' });
+  });
+
+  it('is paid when it is cleared, less the cash discount that was taken', () => {
+    const paid = invoice({ InvoiceClearingStatus: 'C' }, [{ ...cleared, CashDiscountAmount: '2.40' }]);
+    expect(paid.cleared).toBe(true);
+    expect(paid.payments).toEqual([{ id: '1400000007', amount: { amount: '117.60', currency: 'EUR' }, discount: { amount: '2.40', currency: 'EUR' }, paidOn: '2025-12-10' }]);
+    expect(paid.version).not.toBe(invoice().version);
+  });
+
+  it('shows what came on account before it is cleared, and only the rest after', () => {
+    const part = { ...receivable, AccountingDocument: '1400000003', BillingDocument: '', InvoiceReference: '1800000001', AmountInTransactionCurrency: '-50.00', PostingDate: day('2025-12-05') };
+    expect(invoice({}, [receivable, part]).payments).toEqual([{ id: '1400000003', amount: { amount: '50.00', currency: 'EUR' }, paidOn: '2025-12-05' }]);
+    expect(invoice({ InvoiceClearingStatus: 'C' }, [cleared, part]).payments.map(({ amount }) => amount.amount)).toEqual(['50.00', '70.00']);
+  });
+});
