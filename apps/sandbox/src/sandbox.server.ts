@@ -3,15 +3,17 @@ import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { downWhenSwitched, erpFate } from './control/erp.fate.js';
 import { Faults } from './control/fault.rules.js';
+import { SandboxReset } from './control/sandbox.reset.js';
+import { downWhenSwitched, systemFate } from './control/system.fate.js';
+import { crmRouter } from './crm/index.js';
 import { ErpClock } from './erp/erp.clock.js';
 import { Erp } from './erp/erp.js';
 import { erpServices } from './erp/service/erp.services.js';
 import { Ledger } from './ledger/ledger.js';
 import { odataRouter } from './odata/router.js';
 import { SandboxModule, type SandboxParts } from './sandbox.module.js';
-import type { SandboxSettings } from './sandbox.settings.js';
+import { sandboxSettings, type SandboxSettings } from './sandbox.settings.js';
 
 export interface RunningSandbox {
   /** Base of everything it serves, without a slash at the end. */
@@ -21,13 +23,20 @@ export interface RunningSandbox {
 
 /** Where SAP has its OData services. */
 const ODATA_BASE = '/sap/opu/odata/sap';
+/** Where Salesforce has its records; fault switches name operations below it. */
+const CRM_BASE = '/services/data/v60.0';
 /** Longer than clients keep idle connections, so that none of them writes into a connection that is being closed. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** Opens the books, serves them, and starts the ERP's own jobs. Rejects when the port is taken. */
-export async function startSandbox(settings: SandboxSettings): Promise<RunningSandbox> {
+/**
+ * Opens the books, serves them, and starts the ERP's own jobs. What is not said is as with an empty environment.
+ * Rejects when the port is taken.
+ */
+export async function startSandbox(wanted: Partial<SandboxSettings>): Promise<RunningSandbox> {
+  const settings = { ...sandboxSettings({}), ...wanted };
   const ledger = new Ledger(settings.home);
-  const parts: SandboxParts = { erp: new Erp(ledger, settings), faults: new Faults(ledger) };
+  const erp = new Erp(ledger, settings);
+  const parts: SandboxParts = { erp, faults: new Faults(ledger), reset: new SandboxReset(erp) };
   const clock = new ErpClock(parts.erp, parts.faults);
   const app = await createApp(parts, settings);
   try {
@@ -59,7 +68,12 @@ async function createApp(parts: SandboxParts, settings: SandboxSettings): Promis
   });
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(ODATA_BASE, downWhenSwitched(parts.faults));
-  app.use(ODATA_BASE, odataRouter(erpServices(parts.erp), { users: { [settings.erpUser]: settings.erpPassword }, before: erpFate(parts.faults) }));
+  const { erp, faults } = parts;
+  app.use(ODATA_BASE, downWhenSwitched(faults, 'erp'));
+  app.use(ODATA_BASE, odataRouter(erpServices(erp), { users: { [settings.erpUser]: settings.erpPassword }, before: systemFate(faults, 'erp') }));
+  app.use(CRM_BASE, downWhenSwitched(faults, 'crm'));
+  app.use('/services', downWhenSwitched(faults, 'crm'));
+  const { crmClientId: clientId, crmClientSecret: clientSecret } = settings;
+  app.use(crmRouter(erp.ledger.database, { clientId, clientSecret, before: systemFate(faults, 'crm') }));
   return app;
 }

@@ -14,6 +14,9 @@ export interface SandboxSettings {
   /** User and password of the ERP's communication arrangement (basic authentication). */
   erpUser: string;
   erpPassword: string;
+  /** Client credentials of the CRM's connected app. */
+  crmClientId: string;
+  crmClientSecret: string;
 }
 
 export class SettingsError extends Error {}
@@ -28,6 +31,8 @@ export function sandboxSettings(env: NodeJS.ProcessEnv): SandboxSettings {
     payAfterMs: wholeNumber(env, 'SANDBOX_PAY_AFTER_MS', 1000, 86_400_000),
     erpUser: env['SANDBOX_ERP_USER'] || 'STRATA',
     erpPassword: env['SANDBOX_ERP_PASSWORD'] || 'sandbox',
+    crmClientId: env['SANDBOX_CRM_CLIENT_ID'] || 'strata',
+    crmClientSecret: env['SANDBOX_CRM_CLIENT_SECRET'] || 'sandbox',
   };
 }
 

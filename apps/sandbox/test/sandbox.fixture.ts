@@ -7,16 +7,14 @@ import { ErpCaller } from './erp.caller.js';
 export interface SandboxFixture {
   sandbox: RunningSandbox;
   erp: ErpCaller;
-  settings: SandboxSettings;
+  settings: Partial<SandboxSettings>;
   end(): Promise<void>;
 }
 
 /** A sandbox on a free port with books of its own, that bills and is paid almost at once. */
 export async function openSandbox(change: Partial<SandboxSettings> = {}): Promise<SandboxFixture> {
   const home = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  const settings: SandboxSettings = {
-    port: 0, host: '127.0.0.1', home, billAfterMs: 20, payAfterMs: 20, erpUser: 'STRATA', erpPassword: 'sandbox', ...change,
-  };
+  const settings = { port: 0, home, billAfterMs: 20, payAfterMs: 20, ...change };
   const sandbox = await startSandbox(settings);
   return {
     sandbox,

@@ -7,6 +7,7 @@ import { Receivables } from './receivables/receivables.js';
 import { OrderBook } from './sales-order/order.book.js';
 import type { DraftingTable } from './sales-order/order.draft.js';
 import { OrderChange } from './sales-order/order.change.js';
+import { Backorders } from './stock/backorders.js';
 import { Stock } from './stock/stock.js';
 
 export interface ErpTiming {
@@ -22,6 +23,7 @@ export class Erp {
   readonly draftingTable: DraftingTable;
   readonly orders: OrderBook;
   readonly orderChange: OrderChange;
+  readonly backorders: Backorders;
   readonly deliveries: DeliveryBook;
   readonly receivables: Receivables;
   readonly billing: BillingRun;
@@ -39,6 +41,7 @@ export class Erp {
     this.draftingTable = { masterData, stock, credit, now };
     this.orders = new OrderBook(ledger, this.draftingTable);
     this.orderChange = new OrderChange(ledger, this.orders, this.draftingTable);
+    this.backorders = new Backorders(ledger, { stock, orders: this.orders, now });
     this.deliveries = new DeliveryBook(ledger, { masterData, stock, credit, orders: this.orders, now, billAfterMs: timing.billAfterMs });
     this.receivables = new Receivables(ledger, { credit, now });
     const { orders, deliveries, receivables } = this;

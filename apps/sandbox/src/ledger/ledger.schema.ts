@@ -39,6 +39,8 @@ CREATE TABLE IF NOT EXISTS sales_order_item (
   rejection TEXT NOT NULL DEFAULT '', texts TEXT NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (sales_order, item)) WITHOUT ROWID;
 
+CREATE INDEX IF NOT EXISTS sales_order_item_short ON sales_order_item (material, plant) WHERE from_stock < quantity;
+
 CREATE TABLE IF NOT EXISTS delivery (
   delivery TEXT PRIMARY KEY, sales_org TEXT NOT NULL, shipping_point TEXT NOT NULL, sold_to TEXT NOT NULL, ship_to TEXT NOT NULL,
   payer TEXT NOT NULL, picking TEXT NOT NULL, movement TEXT NOT NULL, billing_status TEXT NOT NULL, version INTEGER NOT NULL,
@@ -78,4 +80,6 @@ CREATE TABLE IF NOT EXISTS accounting_item (
   WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS accounting_item_by_billing ON accounting_item (billing);
 CREATE INDEX IF NOT EXISTS accounting_item_by_customer ON accounting_item (customer);
+CREATE INDEX IF NOT EXISTS accounting_item_by_clearing ON accounting_item (clearing_document);
+CREATE INDEX IF NOT EXISTS accounting_item_by_type ON accounting_item (document_type, document);
 `;

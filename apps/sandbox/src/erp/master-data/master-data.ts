@@ -46,8 +46,19 @@ export class MasterData {
     );
   }
 
+  /** Everything as seeded again; the tables must have been emptied. */
+  reset(): void {
+    for (const seeded of seedCustomers()) Object.assign(this.customerById.get(seeded.customer)!, seeded);
+    this.fillBooks();
+  }
+
   private openBooks(): void {
     if (this.ledger.setting('opened')) return;
+    this.fillBooks();
+    this.ledger.keepSetting('opened', '1');
+  }
+
+  private fillBooks(): void {
     for (const { product, plantOf, stock } of this.products) {
       for (const plant of new Set(Object.values(plantOf))) this.ledger.insert('stock', { product, plant, on_hand: stock });
     }
@@ -61,7 +72,6 @@ export class MasterData {
         currency: creditCurrency,
       });
     }
-    this.ledger.keepSetting('opened', '1');
   }
 }
 

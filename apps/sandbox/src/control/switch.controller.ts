@@ -1,0 +1,103 @@
+import { Body, Controller, HttpCode, NotFoundException, Param, Post, Put } from '@nestjs/common';
+import { Erp } from '../erp/erp.js';
+import { amountText, thousandths } from '../erp/measure.js';
+import { badField, documentNumber, fieldsOf, optionalFlag, optionalText } from './control.input.js';
+import { Faults } from './fault.rules.js';
+import { SandboxReset } from './sandbox.reset.js';
+
+/** What people and jobs inside the company do, and no public service of the product offers. */
+@Controller('control/v1')
+export class SwitchController {
+  constructor(
+    private readonly erp: Erp,
+    private readonly faults: Faults,
+    private readonly sandboxReset: SandboxReset,
+  ) {}
+
+  /** The billing run, now: for one order or for all that is issued. */
+  @Post('bill')
+  @HttpCode(200)
+  bill(@Body() body: unknown): { invoices: string[] } {
+    const order = this.existingOrder(optionalText(fieldsOf(body, ['order']), 'order'));
+    return { invoices: this.erp.billing.runNow(order) };
+  }
+
+  /** The customers pay, now: an invoice, the invoices of one order, or all that is open. */
+  @Post('pay')
+  @HttpCode(200)
+  pay(@Body() body: unknown): { payments: { document: string; invoice: string; amount: string; cashDiscount: string }[] } {
+    const fields = fieldsOf(body, ['order', 'invoice']);
+    const salesOrder = this.existingOrder(optionalText(fields, 'order'));
+    const billing = documentNumber(optionalText(fields, 'invoice'));
+    if (billing !== undefined && !this.erp.ledger.one('SELECT 1 FROM billing WHERE billing = ?', billing)) {
+      throw new NotFoundException({ statusCode: 404, field: 'invoice', message: `invoice ${billing} does not exist` });
+    }
+    const payments = this.erp.receivables.runNow({ billing, salesOrder });
+    return {
+      payments: payments.map((payment) => ({
+        document: payment.document, invoice: payment.billing, amount: amountText(payment.amount), cashDiscount: amountText(payment.cashDiscount),
+      })),
+    };
+  }
+
+  /** A credit representative releases a blocked order; its delivery block, if any, is taken away as well. */
+  @Post('release')
+  @HttpCode(200)
+  release(@Body() body: unknown): { released: boolean } {
+    const order = this.existingOrder(optionalText(fieldsOf(body, ['order']), 'order'));
+    if (order === undefined) throw badField('order', 'is missing');
+    return { released: this.erp.ledger.transaction(() => this.erp.orderChange.release(order)) };
+  }
+
+  /** Goods arrive: stock goes up, and orders that wait for it are confirmed, the oldest first. */
+  @Post('receipts')
+  @HttpCode(200)
+  receive(@Body() body: unknown): { confirmedOrders: string[] } {
+    const fields = fieldsOf(body, ['item', 'plant', 'quantity']);
+    const product = this.erp.masterData.product(optionalText(fields, 'item') ?? '');
+    if (!product) throw badField('item', 'must be the number of a product');
+    const plants = [...new Set(Object.values(product.plantOf))];
+    const plant = optionalText(fields, 'plant') ?? plants[0]!;
+    if (!plants.includes(plant)) throw badField('plant', `must be one of ${plants.join(', ')}`);
+    const quantity = thousandths(optionalText(fields, 'quantity') ?? '');
+    if (quantity === undefined || quantity <= 0) throw badField('quantity', 'must be a decimal string greater than zero');
+    return { confirmedOrders: this.erp.backorders.receive(product, plant, quantity) };
+  }
+
+  /** Sets blocks and credit of a customer. */
+  @Put('customers/:customer')
+  change(@Param('customer') id: string, @Body() body: unknown): { customer: string } {
+    const customer = this.erp.masterData.customer(id);
+    if (!customer) throw new NotFoundException({ statusCode: 404, field: 'customer', message: `customer ${id} does not exist` });
+    const fields = fieldsOf(body, ['orderBlock', 'deliveryBlock', 'dunningBlock', 'creditLimit', 'creditBlocked']);
+    const limit = fields['creditLimit'] === undefined ? undefined : thousandths(String(fields['creditLimit']));
+    if (fields['creditLimit'] !== undefined && (limit === undefined || limit < 0)) throw badField('creditLimit', 'must be a decimal string, not negative');
+    const block = (name: string, present: string) => (fields[name] === '' ? '' : (optionalText(fields, name) ?? present).slice(0, 2));
+    const { orderBlock, deliveryBlock, dunningBlock } = customer;
+    this.erp.ledger.transaction(() => {
+      const change = {
+        orderBlock: block('orderBlock', orderBlock), deliveryBlock: block('deliveryBlock', deliveryBlock), dunningBlock: block('dunningBlock', dunningBlock),
+      };
+      this.erp.masterData.changeCustomer(customer, change, this.erp.now());
+      this.erp.credit.change(customer.customer, { limit: limit === undefined ? undefined : Math.round(limit / 10), blocked: optionalFlag(fields, 'creditBlocked') });
+    });
+    return { customer: customer.customer };
+  }
+
+  /** Back to the seed: no documents, full stock, no faults. Numbers of documents go on, so none is given twice. */
+  @Post('reset')
+  @HttpCode(200)
+  reset(): { status: string } {
+    this.sandboxReset.run();
+    this.faults.clear();
+    return { status: 'ok' };
+  }
+
+  private existingOrder(text: string | undefined): string | undefined {
+    const order = documentNumber(text);
+    if (order !== undefined && !this.erp.orders.find(order)) {
+      throw new NotFoundException({ statusCode: 404, field: 'order', message: `order ${order} does not exist` });
+    }
+    return order;
+  }
+}

@@ -1,0 +1,40 @@
+import type { RequestHandler } from 'express';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DecideFate } from '../odata/exchange.fate.js';
+import type { Faults, FaultySystem } from './fault.rules.js';
+
+/** Lets the fault switches decide what becomes of a request to a system. */
+export function systemFate(faults: Faults, system: FaultySystem): DecideFate {
+  return async ({ service, operations }) => {
+    const paths = operations.map(({ path }) => (system === 'erp' ? `${service}/${path}` : path));
+    const delay = Math.max(0, ...paths.map((path) => faults.delay(system, path)));
+    if (delay > 0) await sleep(delay);
+    for (const [index, { isWrite }] of operations.entries()) {
+      // A batch is one exchange: the first of its writes that is struck decides for all of it.
+      const fault = isWrite ? faults.strike(system, paths[index]!) : undefined;
+      if (fault) return fault;
+    }
+    return undefined;
+  };
+}
+
+/**
+ * A system that is down answers from the dispatcher in front of it: before sign-in, whatever is asked. Mount it where
+ * the paths of the system's operations begin.
+ */
+export function downWhenSwitched(faults: Faults, system: FaultySystem): RequestHandler {
+  return (request, response, next) => {
+    if (!faults.isDown(system, pathOf(request.path))) return next();
+    response.status(503).set('content-type', 'text/html;charset=utf-8');
+    response.end('<html><body><h1>503 Service Unavailable</h1><p>The server is not available.</p></body></html>');
+  };
+}
+
+function pathOf(path: string): string {
+  try {
+    return decodeURIComponent(path.slice(1));
+  } catch {
+    // A broken escape is the system's to refuse: as it stands it matches no operation but still a system that is down.
+    return path.slice(1);
+  }
+}
