@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isStrataError, remainingMs, StrataError, type CallContext } from '#canonical';
 import { SettingFaults, transportFailure, unreadableAnswer, type CallKind, type ConnectorDeps, type SecretReference, type SystemSettings } from '#connector-kit';
 import { createHttpOut, type HttpOut } from '#http-out';
@@ -78,15 +79,14 @@ export class SapClient {
   }
 
   private async exchangeWithToken(call: SapCall, request: SapRequest, kind: CallKind): Promise<SapReply> {
-    const session = await this.sessions.get(request.service);
+    const session = await beforeDeadline(call, () => this.sessions.get(request.service));
     const reply = await this.exchange(call, request, kind, session);
     if (!wantsToken(reply)) return reply;
-    return this.exchange(call, request, kind, await this.sessions.get(request.service, session));
+    return this.exchange(call, request, kind, await beforeDeadline(call, () => this.sessions.get(request.service, session)));
   }
 
   private async exchange(call: SapCall, request: SapRequest, kind: CallKind, session: SapSession | undefined = this.sessions.known): Promise<SapReply> {
-    const timeout = Math.min(manifest.operations[call.operation].timeoutMs ?? 15_000, remainingMs(call.ctx));
-    if (timeout <= 0) throw new StrataError('unavailable', 'no time was left for the call', { operation: call.operation, reason: 'deadline' });
+    const timeout = timeLeft(call);
     const { service, method, path, query, body, contentType = 'application/json', etag } = request;
     try {
       const answer = await this.http.axios.request<string>({
@@ -128,6 +128,31 @@ export class SapClient {
     const pairs = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]));
     return pairs.length > 0 ? `?${pairs.join('&')}` : '';
   }
+}
+
+/** Time for the next request, in ms. Work past its deadline is not started. */
+function timeLeft({ ctx, operation }: SapCall): number {
+  const ms = Math.min(manifest.operations[operation].timeoutMs ?? 15_000, remainingMs(ctx));
+  if (ms <= 0) throw noTimeLeft(operation);
+  return ms;
+}
+
+/** Waits for work that others wait for as well, and which goes on without us. */
+async function beforeDeadline<T>(call: SapCall, work: () => Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const over = sleep(timeLeft(call), undefined, { signal: late.signal, ref: false }).then(() => {
+    throw noTimeLeft(call.operation);
+  });
+  over.catch(() => undefined);
+  try {
+    return await Promise.race([work(), over]);
+  } finally {
+    late.abort();
+  }
+}
+
+function noTimeLeft(operation: string): StrataError {
+  return new StrataError('unavailable', 'no time was left for the call', { operation, reason: 'deadline' });
 }
 
 function credential({ credentials }: SystemSettings, name: 'user' | 'password'): SecretReference {

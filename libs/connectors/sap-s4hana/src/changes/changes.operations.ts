@@ -24,18 +24,18 @@ export function changesOperations(system: SapSystem, invoices: Pick<InvoiceDesk,
       const call = changesCall(ctx);
       const began = system.deps.now();
       const cursor = text === undefined ? { from: source.startOf(began), line: undefined, call: 0 } : readCursor(text);
-      const line = delivered.open(cursor.line, cursor.call);
+      const reader = delivered.open(cursor.line, cursor.call);
 
       const rows = await source.rows(call, cursor, rowsPerRead);
-      const news = rows.filter(({ id, version }) => !line.isKept(`${resource} ${id}`, version)).slice(0, documentsPerAnswer);
+      const news = rows.filter(({ id, version }) => !reader.isKept(`${resource} ${id}`, version)).slice(0, documentsPerAnswer);
       const documents = news.length === 0 ? [] : await source.documents(call, news.map(({ id }) => id));
-      for (const { id, version } of news) line.give(`${resource} ${id}`, version);
+      for (const { id, version } of news) reader.give(`${resource} ${id}`, version);
 
       // A full answer may have left rows of this read behind it: the next call starts after its last document.
       const last = news.length === documentsPerAnswer ? news.at(-1) : rows.length === rowsPerRead ? rows.at(-1) : undefined;
       const start = source.startOf(began);
       const next = last ? { from: cursor.from, after: { at: last.at, id: last.id } } : { from: start > cursor.from ? start : cursor.from };
-      return { documents, cursor: writeCursor({ ...next, line: line.id, call: line.call }), more: last !== undefined };
+      return { documents, cursor: writeCursor({ ...next, line: reader.line, call: reader.call }), more: last !== undefined };
     },
   };
 }

@@ -9,29 +9,36 @@ interface Line {
   versions: LRUCache<string, { version: string; call: number }>;
 }
 
+/** One call of a line of readers. */
+export interface LineCall {
+  line: string;
+  call: number;
+  /** True when the reader has kept this version of the document. */
+  isKept(document: string, version: string): boolean;
+  give(document: string, version: string): void;
+}
+
 /**
- * What each line of readers has been given, so that the overlap is not read in full again with every poll. A reader
- * that comes back with the cursor of a call has kept what that call and those before it gave; what was given later
- * than its cursor is given again, and so is everything to a reader that this process does not know.
+ * What each line of readers has kept, so that the overlap is not read in full again with every poll. A reader that
+ * comes back with the cursor of a call has kept what that call and those before it gave. What was given since was not
+ * kept and is forgotten, so it is given again; to a reader that this process does not know everything is given.
  */
 export class DeliveredVersions {
   private readonly lines = new LRUCache<string, Line>({ max: linesKept });
 
-  /** Opens the next call of a line. */
-  open(line: string | undefined, keptCall: number): { id: string; call: number; isKept(id: string, version: string): boolean; give(id: string, version: string): void } {
-    const known = line === undefined ? undefined : this.lines.get(line);
-    const id = line !== undefined && known ? line : crypto.randomUUID();
-    const current = known ?? { calls: 0, versions: new LRUCache<string, { version: string; call: number }>({ max: versionsKept }) };
-    this.lines.set(id, current);
-    const call = ++current.calls;
+  /** Opens the next call of a line; `kept` is the call of the reader's cursor. */
+  open(name: string | undefined, kept: number): LineCall {
+    const known = name === undefined ? undefined : this.lines.get(name);
+    const line = known ?? { calls: 0, versions: new LRUCache<string, { version: string; call: number }>({ max: versionsKept }) };
+    const id = known && name !== undefined ? name : crypto.randomUUID();
+    this.lines.set(id, line);
+    if (kept < line.calls) for (const [document, given] of line.versions.entries()) if (given.call > kept) line.versions.delete(document);
+    const call = ++line.calls;
     return {
-      id,
+      line: id,
       call,
-      isKept: (document, version) => {
-        const given = current.versions.get(document);
-        return given !== undefined && given.version === version && given.call <= keptCall;
-      },
-      give: (document, version) => void current.versions.set(document, { version, call }),
+      isKept: (document, version) => line.versions.get(document)?.version === version,
+      give: (document, version) => void line.versions.set(document, { version, call }),
     };
   }
 }
