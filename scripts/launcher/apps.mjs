@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+
+/** The sandbox and our own apps: in one process, or each alone. */
+export function appRoles(settings, ports) {
+  const at = (port) => `http://127.0.0.1:${port}`;
+  const { urls } = settings;
+  urls.web = at(ports.web);
+  urls.sandbox = settings.sandbox ? at(ports.sandbox) : undefined;
+
+  const environment = () => ({
+    HOST: '127.0.0.1',
+    STRATA_CONFIG: settings.config,
+    DATABASE_URL: settings.databaseUrl,
+    RESTATE_INGRESS_URL: settings.restate.ingress,
+    RESTATE_ADMIN_URL: settings.restate.admin,
+    ...(settings.identityKey && { RESTATE_IDENTITY_KEY: settings.identityKey }),
+    STRATA_WORKER_PORT: String(ports.worker),
+    ...(urls.sandbox && { STRATA_SANDBOX_URL: urls.sandbox }),
+    RESTATE_LOGGING: 'WARN',
+    NO_COLOR: '1',
+  });
+  const role = (name, port, env) => ({
+    name,
+    command: () => ({ file: settings.node, args: ['--enable-source-maps', join(settings.root, 'dist/apps', name, 'src/main.js')], env: { ...env(), PORT: String(port) }, cwd: settings.root }),
+    ready: async () => (await fetch(`${at(port)}/health/ready`)).ok,
+  });
+
+  const sandbox = settings.sandbox ? role('sandbox', ports.sandbox, () => ({ HOST: '127.0.0.1', STRATA_SANDBOX_HOME: join(settings.home, 'sandbox') })) : undefined;
+  if (settings.topology === 'one') return { sandbox, own: [role('platform', ports.web, environment)] };
+
+  Object.assign(urls, { erp: at(ports.erp), crm: at(ports.crm), orderToCash: at(ports.orderToCash) });
+  const erp = { STRATA_ERP_API_URL: urls.erp };
+  const crm = { STRATA_CRM_API_URL: urls.crm };
+  const orderToCash = { STRATA_ORDER_TO_CASH_API_URL: urls.orderToCash };
+  const calling = (apis) => () => ({ ...environment(), ...apis });
+  return {
+    sandbox,
+    own: [
+      role('system-erp', ports.erp, environment),
+      role('system-crm', ports.crm, environment),
+      role('process-order-to-cash', ports.orderToCash, calling({ ...erp, ...crm })),
+      role('experience-web', ports.web, calling({ ...erp, ...crm, ...orderToCash })),
+    ],
+  };
+}

@@ -1,0 +1,34 @@
+import { createServer } from 'node:net';
+import { portSettings } from './settings.mjs';
+import { StartFailure } from './terminal.mjs';
+
+/** Ports that are free now, by name. Throws with the variable that changes a taken one. */
+export async function choosePorts({ wanted, topology, databaseUrl, restate, sandbox }) {
+  const unused = [databaseUrl && 'postgres', ...(restate ? ['restateIngress', 'restateAdmin', 'restateNode'] : []), !sandbox && 'sandbox'];
+  const own = topology === 'split' ? { erp: 0, crm: 0, orderToCash: 0 } : {};
+  const ports = {};
+  const held = [];
+  try {
+    for (const [name, port] of Object.entries({ ...wanted, ...own })) {
+      if (unused.includes(name)) continue;
+      const server = await listen(port).catch((error) => {
+        if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
+        const [variable] = portSettings[name];
+        throw new StartFailure(`Port ${port} is taken. Set ${variable} to another one, for example:  ${variable}=${port + 1} npm start`);
+      });
+      held.push(server);
+      ports[name] = server.address().port;
+    }
+  } finally {
+    await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+  }
+  return ports;
+}
+
+function listen(port) {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}

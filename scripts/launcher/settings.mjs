@@ -1,0 +1,42 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import { StartFailure } from './terminal.mjs';
+
+/** Ports by name: the variable that changes each, and its default. 0 takes a free one. */
+export const portSettings = {
+  web: ['STRATA_PORT', 3000],
+  sandbox: ['STRATA_SANDBOX_PORT', 4010],
+  postgres: ['STRATA_POSTGRES_PORT', 5433],
+  restateIngress: ['STRATA_RESTATE_INGRESS_PORT', 8080],
+  restateAdmin: ['STRATA_RESTATE_ADMIN_PORT', 9070],
+  restateNode: ['STRATA_RESTATE_NODE_PORT', 5122],
+  worker: ['STRATA_WORKER_PORT', 9080],
+};
+
+/** What the environment asks of the launcher. */
+export function launcherSettings(env) {
+  const root = resolve(import.meta.dirname, '../..');
+  const home = env.STRATA_HOME ? (isAbsolute(env.STRATA_HOME) ? env.STRATA_HOME : resolve(env.STRATA_HOME)) : join(root, '.strata');
+  const topology = env.STRATA_TOPOLOGY ?? 'one';
+  if (topology !== 'one' && topology !== 'split') throw new StartFailure(`STRATA_TOPOLOGY is ${topology}, expected one or split`);
+  const restate = env.RESTATE_INGRESS_URL && env.RESTATE_ADMIN_URL ? { ingress: env.RESTATE_INGRESS_URL, admin: env.RESTATE_ADMIN_URL } : undefined;
+  return {
+    root,
+    home,
+    topology,
+    node: join(root, 'node_modules/.bin/node'),
+    config: resolve(env.STRATA_CONFIG ?? join(root, 'strata.config.yaml')),
+    databaseUrl: env.DATABASE_URL,
+    restate,
+    identityKey: env.RESTATE_IDENTITY_KEY,
+    sandbox: env.STRATA_SANDBOX !== 'off',
+    wanted: Object.fromEntries(Object.entries(portSettings).map(([name, [variable, fallback]]) => [name, portOf(env, variable, fallback)])),
+    /** Filled in as things start. */
+    urls: {},
+  };
+}
+
+function portOf(env, variable, fallback) {
+  const port = Number(env[variable] ?? fallback);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new StartFailure(`${variable} is ${env[variable]}, expected a port from 0 to 65535`);
+  return port;
+}

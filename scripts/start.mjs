@@ -1,0 +1,69 @@
+// Behind `npm start`: installs and builds what is missing, starts everything, waits until it is ready, stops it together.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt, ensureInstalled } from './launcher/install.mjs';
+import { appRoles } from './launcher/apps.mjs';
+import { endLeftovers } from './launcher/leftovers.mjs';
+import { choosePorts } from './launcher/ports.mjs';
+import { postgresRole } from './launcher/postgres.mjs';
+import { restateRole } from './launcher/restate.mjs';
+import { launcherSettings } from './launcher/settings.mjs';
+import { Supervisor } from './launcher/supervisor.mjs';
+import { fail, say, StartFailure } from './launcher/terminal.mjs';
+
+const settings = launcherSettings(process.env);
+const supervisor = new Supervisor(settings.home);
+
+async function start() {
+  await ensureInstalled(settings.root);
+  await ensureBuilt(settings.root);
+  mkdirSync(join(settings.home, 'logs'), { recursive: true });
+  await endLeftovers(settings.home);
+  const ports = await choosePorts(settings);
+  const record = () => writeFileSync(join(settings.home, 'run.json'), JSON.stringify({ launcher: process.pid, topology: settings.topology, ports, ...supervisor.record(), urls: settings.urls }, null, 2));
+  supervisor.onChange = record;
+
+  const apps = appRoles(settings, ports);
+  const first = [settings.databaseUrl ? undefined : postgresRole(settings, ports), settings.restate ? undefined : restateRole(settings, ports), apps.sandbox];
+  await Promise.all(first.filter(Boolean).map((role) => supervisor.start(role)));
+  for (const role of apps.own) await supervisor.start(role);
+
+  writeFileSync(join(settings.home, 'demo.json'), `${JSON.stringify({ baseUrl: settings.urls.web, sandboxUrl: settings.urls.sandbox, clients: {} }, null, 2)}\n`);
+  record();
+  say('ready');
+  console.log(`
+  web API      ${settings.urls.web}/web/v1
+  sandbox      ${settings.urls.sandbox ?? 'off'}
+  Restate UI   ${settings.urls.restateAdmin}/ui/
+  logs         ${join(settings.home, 'logs')}
+
+  Try:  npm run demo
+  Stop: Ctrl-C
+`);
+}
+
+let stopping = false;
+async function stop(code) {
+  if (stopping) return;
+  stopping = true;
+  await supervisor.stop();
+  rmSync(join(settings.home, 'run.json'), { force: true });
+  rmSync(join(settings.home, 'demo.json'), { force: true });
+  process.exit(code);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (!stopping) console.log('\nstopping');
+    void stop(0);
+  });
+}
+supervisor.onFatal = (message) => {
+  fail(message);
+  void stop(1);
+};
+
+start().catch((error) => {
+  if (stopping) return;
+  fail(error instanceof StartFailure ? error.message : (error.stack ?? error));
+  void stop(1);
+});
