@@ -1,0 +1,58 @@
+import { StrataError, type AccountOverview } from '#canonical';
+import type { CrmConnector } from '#connector-kit';
+import { toContact } from '../contact/contact.mapper.js';
+import { contactFields } from '../contact/contact.wire.js';
+import { toOpportunity } from '../opportunity/opportunity.mapper.js';
+import { opportunityFields } from '../opportunity/opportunity.wire.js';
+import type { SalesforceSystem } from '../salesforce.system.js';
+import { soqlContaining, soqlText } from '../soql.js';
+import { readPageCursor, writePageCursor } from './account.cursor.js';
+import { toAccount } from './account.mapper.js';
+import { accountFields } from './account.wire.js';
+
+/** Rows of a page unless the caller says. */
+const defaultLimit = 50;
+const largestLimit = 200;
+/** Rows of each list on the screen of an account. */
+const overviewRows = 50;
+
+export function accountOperations({ id: systemId, options, client }: SalesforceSystem): Pick<CrmConnector, 'findAccounts' | 'readAccountOverview'> {
+  const fields = accountFields(options).join(', ');
+  const contacts = `SELECT ${contactFields.join(', ')} FROM Contacts ORDER BY Name LIMIT ${overviewRows}`;
+  const opportunities = `SELECT ${opportunityFields(options).join(', ')} FROM Opportunities WHERE IsClosed = false ORDER BY CloseDate LIMIT ${overviewRows}`;
+
+  return {
+    /** By part of the name or by the whole ERP key, sorted by name. */
+    async findAccounts(ctx, { query, cursor, limit }) {
+      const size = Math.min(Math.max(limit ?? defaultLimit, 1), largestLimit);
+      const conditions = [];
+      if (query) conditions.push(`(Name LIKE ${soqlContaining(query)} OR ${options.erpCustomerField} = ${soqlText(query)})`);
+      if (cursor !== undefined) {
+        const { name, id } = readPageCursor(cursor);
+        conditions.push(`(Name > ${soqlText(name)} OR (Name = ${soqlText(name)} AND Id > ${soqlText(id)}))`);
+      }
+      const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
+      // One row more than asked for says whether there is a next page.
+      const soql = `SELECT ${fields} FROM Account${where} ORDER BY Name, Id LIMIT ${size + 1}`;
+      const found = await client.query({ ctx, operation: 'findAccounts' }, soql, (record) => toAccount(systemId, options, record));
+      const items = found.slice(0, size);
+      return { items, ...(found.length > size && { next: writePageCursor(items.at(-1)!) }) };
+    },
+
+    async readAccountOverview(ctx, { erpCustomerId }) {
+      const where = `${options.erpCustomerField} = ${soqlText(erpCustomerId)}`;
+      const soql = `SELECT ${fields}, (${contacts}), (${opportunities}) FROM Account WHERE ${where} LIMIT 2`;
+      const [overview, another] = await client.query({ ctx, operation: 'readAccountOverview' }, soql, (record): AccountOverview => {
+        const account = toAccount(systemId, options, record);
+        return {
+          account,
+          contacts: record.children('Contacts').map((row) => ({ ...toContact(row), accountId: account.id })),
+          opportunities: record.children('Opportunities').map((row) => ({ ...toOpportunity(options, row), accountId: account.id })),
+        };
+      });
+      if (!overview) throw new StrataError('not-found', 'the CRM has no account of this customer', { reason: 'account-unmatched' });
+      if (another) throw new StrataError('conflict', 'the CRM has more than one account of this customer', { reason: 'external-id-not-unique' });
+      return overview;
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export const contactFields = ['Id', 'AccountId', 'Name', 'Email', 'Phone'];

@@ -1,0 +1,98 @@
+import { remainingMs, StrataError, type CallContext } from '#canonical';
+import { transportFailure, unreadableAnswer, type CallKind } from '#connector-kit';
+import { salesforceFault, type SalesforceReply } from './salesforce.errors.js';
+import { manifest, type SalesforceOperation } from './salesforce.manifest.js';
+import { SalesforceSessions, type SalesforceSession, type SignIn } from './salesforce.session.js';
+import { AnswerTypeError, recordsIn, type WireRecord } from './wire.record.js';
+
+/** The operation that a request belongs to: its name in the manifest, and how long it may take. */
+export interface SalesforceCall {
+  ctx: CallContext;
+  operation: SalesforceOperation;
+}
+
+export interface SalesforceRequest {
+  method: 'GET' | 'PATCH';
+  /** Below the version: `sobjects/Account/001...`, each segment already encoded. */
+  path: string;
+  query?: Record<string, string>;
+  body?: object;
+}
+
+/** Transport and sign-in: bearer token, one further sign-in when it has ended, deadlines, faults as StrataErrors. */
+export class SalesforceClient {
+  private readonly sessions: SalesforceSessions;
+
+  constructor(
+    signIn: SignIn,
+    private readonly apiVersion: string,
+    private readonly now: () => number,
+  ) {
+    this.sessions = new SalesforceSessions(signIn);
+  }
+
+  /** Records of a SOQL query: one batch, so the query must keep itself below 2,000 rows. */
+  async query<T>(call: SalesforceCall, soql: string, read: (record: WireRecord) => T): Promise<T[]> {
+    return (await this.queried(call, 'query', soql, read)).records;
+  }
+
+  /** The same with what lies in the recycle bin, and with the time by the system's own clock, in epoch ms. */
+  async queryAll<T>(call: SalesforceCall, soql: string, read: (record: WireRecord) => T): Promise<{ records: T[]; at: number }> {
+    return this.queried(call, 'queryAll', soql, read);
+  }
+
+  /** Sends one request and answers its success. Throws a StrataError for everything else. */
+  async send(call: SalesforceCall, request: SalesforceRequest): Promise<SalesforceReply> {
+    const kind = { operation: call.operation, safe: request.method === 'GET' };
+    const session = await this.sessions.get();
+    let reply = await this.exchange(call, request, kind, session);
+    if (reply.status === 401) reply = await this.exchange(call, request, kind, await this.sessions.get(session));
+    if (reply.status >= 200 && reply.status < 300) return reply;
+    throw salesforceFault(reply, kind);
+  }
+
+  close(): Promise<void> {
+    return this.sessions.close();
+  }
+
+  private async queried<T>(call: SalesforceCall, path: 'query' | 'queryAll', soql: string, read: (record: WireRecord) => T): Promise<{ records: T[]; at: number }> {
+    const reply = await this.send(call, { method: 'GET', path, query: { q: soql } });
+    const records = understood(reply, { operation: call.operation, safe: true }, (body) => recordsIn(body, 'query').map(read));
+    const date = Date.parse(reply.headers['date'] ?? '');
+    return { records, at: Number.isNaN(date) ? this.now() : date };
+  }
+
+  private async exchange(call: SalesforceCall, request: SalesforceRequest, kind: CallKind, session: SalesforceSession): Promise<SalesforceReply> {
+    const timeout = Math.min(manifest.operations[call.operation].timeoutMs ?? 15_000, remainingMs(call.ctx));
+    if (timeout <= 0) throw new StrataError('unavailable', 'no time was left for the call', { operation: call.operation, reason: 'deadline' });
+    const query = new URLSearchParams(request.query).toString();
+    try {
+      const answer = await session.http.axios.request<string>({
+        url: `/services/data/v${this.apiVersion}/${request.path}${query && `?${query}`}`,
+        method: request.method,
+        data: request.body && JSON.stringify(request.body),
+        timeout,
+        responseType: 'text',
+        transformResponse: [],
+        headers: {
+          authorization: `Bearer ${session.token}`,
+          traceparent: call.ctx.traceparent,
+          ...(request.body && { 'content-type': 'application/json' }),
+        },
+      });
+      return { status: answer.status, headers: answer.headers as Record<string, string | undefined>, body: answer.data };
+    } catch (error) {
+      throw transportFailure(error, kind);
+    }
+  }
+}
+
+/** The JSON of an answer, read; half of it or a wrong type in it is an unreadable answer. */
+export function understood<T>({ body }: SalesforceReply, kind: CallKind, read: (body: unknown) => T): T {
+  try {
+    return read(JSON.parse(body));
+  } catch (error) {
+    if (error instanceof AnswerTypeError || error instanceof SyntaxError) throw unreadableAnswer(error.message, kind, error);
+    throw error;
+  }
+}
