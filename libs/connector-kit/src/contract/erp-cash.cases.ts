@@ -1,40 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { exact, type ChangedDocuments, type ChangeResource, type Delivery, type Invoice, type SalesOrder } from '#canonical';
+import { exact, type ChangedDocuments, type ChangeResource } from '#canonical';
 import { eventually, expectFailure } from './contract-call.js';
+import { journeyOf } from './erp.journey.js';
 import { caseTimeoutMs, type ErpSuite } from './erp.suite.js';
 
 export function cashCases(suite: ErpSuite): void {
-  /** Ships a whole order, or waits until the system has. */
-  async function ship(order: SalesOrder): Promise<Delivery> {
-    const salesOrderId = order.id;
-    const delivery = suite.commands('createDelivery')
-      ? await suite.connector.createDelivery(suite.call(), { salesOrderId })
-      : await eventually('a delivery', suite.eventuallyMs, async () => (await suite.connector.findDeliveries(suite.call(), { salesOrderId }))[0]);
-    if (suite.commands('postGoodsIssue')) return suite.connector.postGoodsIssue(suite.call(), { deliveryId: delivery.id });
-    return eventually('goods issue', suite.eventuallyMs, async () => {
-      const deliveries = await suite.connector.findDeliveries(suite.call(), { salesOrderId });
-      return deliveries.find(({ id, status }) => id === delivery.id && status === 'shipped');
-    });
-  }
-
-  /** The posted invoice of a shipped order, posted by us or seen. */
-  async function bill(order: SalesOrder): Promise<Invoice> {
-    await suite.harness.observed?.bill?.(order.id);
-    const wanted = (invoice: Invoice): boolean => suite.commands('postInvoice') || invoice.status === 'posted';
-    const invoice = await eventually('an invoice', suite.eventuallyMs, async () =>
-      (await suite.connector.findInvoices(suite.call(), { salesOrderId: order.id })).find(wanted),
-    );
-    return suite.commands('postInvoice') ? suite.connector.postInvoice(suite.call(), { invoiceId: invoice.id }) : invoice;
-  }
-
-  async function pay({ id: invoiceId }: Invoice): Promise<Invoice> {
-    if (suite.commands('payInvoice')) return suite.connector.payInvoice(suite.call(), { invoiceId });
-    await suite.harness.observed?.pay?.(invoiceId);
-    return eventually('clearing', suite.eventuallyMs, async () => {
-      const [invoice] = await suite.connector.readInvoices(suite.call(), { invoiceIds: [invoiceId] });
-      return invoice?.cleared ? invoice : undefined;
-    });
-  }
+  const { ship, bill, pay } = journeyOf(suite);
 
   async function cursorOf(resource: ChangeResource): Promise<string> {
     return (await suite.connector.changes(suite.call(), { resource })).cursor;

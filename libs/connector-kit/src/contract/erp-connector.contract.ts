@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { cashCases } from './erp-cash.cases.js';
 import { faultCases } from './erp-faults.cases.js';
 import type { ErpContractHarness } from './erp.harness.js';
+import { lostAnswerCases } from './erp-lost-answers.cases.js';
 import { manifestCases } from './erp-manifest.cases.js';
 import { masterDataCases } from './erp-master-data.cases.js';
 import { orderCases } from './erp-orders.cases.js';
@@ -20,5 +21,6 @@ export function erpConnectorContract(name: string, start: () => Promise<ErpContr
     orderCases(suite);
     cashCases(suite);
     faultCases(suite);
+    lostAnswerCases(suite);
   });
 }

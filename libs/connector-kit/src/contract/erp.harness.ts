@@ -28,6 +28,9 @@ export interface ConnectorHarness<C> {
   close(): Promise<void>;
 }
 
+/** The steps after the create that change something. */
+export type ErpWrite = 'cancelSalesOrder' | 'createDelivery' | 'postGoodsIssue' | 'postInvoice' | 'payInvoice';
+
 /** What the suite needs of one ERP connector and its system, be that a fake, the sandbox or the product itself. */
 export interface ErpContractHarness extends ConnectorHarness<ErpConnector> {
   data: {
@@ -47,6 +50,8 @@ export interface ErpContractHarness extends ConnectorHarness<ErpConnector> {
   readRequest: RequestMatch;
   /** The one request that writes a sales order. */
   createRequest: RequestMatch;
+  /** The one request that makes each later step happen: of those that the manifest commands, each. */
+  writeRequests: Partial<Record<ErpWrite, RequestMatch>>;
   /** Makes the system do what the manifest only observes; left out where it does so by itself. */
   observed?: { bill?(salesOrderId: string): Promise<void>; pay?(invoiceId: string): Promise<void> };
   /** How long, in ms, to wait for what the system does by itself or late. Default 20 000. */
