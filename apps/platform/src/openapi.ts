@@ -7,7 +7,8 @@ import { ExperienceWebModule } from '#apps/experience-web';
 import { ProcessOrderToCashModule } from '#apps/process-order-to-cash';
 import { SystemCrmModule } from '#apps/system-crm';
 import { SystemErpModule } from '#apps/system-erp';
-import { EdgeModule, loadConfig, runMain } from '#edge';
+import { CrmApi, ErpApi, OrderToCashApi } from '#contracts';
+import { EdgeModule, loadConfig, remoteApis, runMain } from '#edge';
 import { routesOf } from './openapi.routes.js';
 
 /** Writes the OpenAPI documents and the routes of the HTTP clients; `--check` says instead which are stale. No database is needed. */
@@ -34,7 +35,7 @@ function write(file: string, text: string): void {
 class Documented {}
 
 async function documentOf(module: DynamicModule, title: string, description: string): Promise<OpenAPIObject> {
-  const app = await NestFactory.create({ module: Documented, imports: [EdgeModule, module] }, { logger: false, preview: true });
+  const app = await NestFactory.create({ module: Documented, imports: [EdgeModule, module] }, { logger: ['error'], preview: true, abortOnError: false });
   const shape = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setDescription(description).setVersion('1.0.0').build();
   const document = SwaggerModule.createDocument(app, shape, { operationIdFactory: (_controller, method) => method });
   await app.close();
@@ -42,12 +43,14 @@ async function documentOf(module: DynamicModule, title: string, description: str
 }
 
 runMain(async () => {
-  const placeholders = { DATABASE_URL: 'postgresql://documented', RESTATE_INGRESS_URL: 'http://127.0.0.1', RESTATE_ADMIN_URL: 'http://127.0.0.1', STRATA_SANDBOX_URL: 'http://127.0.0.1' };
-  const config = loadConfig('strata.config.yaml', placeholders);
+  const nowhere = 'http://127.0.0.1';
+  const addresses = ['RESTATE_INGRESS_URL', 'RESTATE_ADMIN_URL', 'STRATA_SANDBOX_URL', 'STRATA_ERP_API_URL', 'STRATA_CRM_API_URL', 'STRATA_ORDER_TO_CASH_API_URL'];
+  const config = loadConfig('strata.config.yaml', { DATABASE_URL: 'postgresql://documented', ...Object.fromEntries(addresses.map((name) => [name, nowhere])) });
+  const apis = remoteApis(config, [ErpApi, CrmApi, OrderToCashApi]);
   const erp = await documentOf(SystemErpModule.register(config), 'Strata ERP system API', 'ERP resources in canonical terms, for every configured ERP.');
   const crm = await documentOf(SystemCrmModule.register(config), 'Strata CRM system API', 'CRM resources in canonical terms, for every configured CRM.');
-  const orders = await documentOf(ProcessOrderToCashModule.register(config, []), 'Strata order to cash process API', 'From a wish to cash, durably.');
-  const web = await documentOf(ExperienceWebModule.register(config, []), 'Strata web experience API', 'Shaped for browsers: catalogue, customer screens, placing and following orders.');
+  const orders = await documentOf(ProcessOrderToCashModule.register(config, [apis]), 'Strata order to cash process API', 'From a wish to cash, durably.');
+  const web = await documentOf(ExperienceWebModule.register(config, [apis]), 'Strata web experience API', 'Shaped for browsers: catalogue, customer screens, placing and following orders.');
   mkdirSync('openapi', { recursive: true });
   for (const [name, document] of Object.entries({ 'system-erp': erp, 'system-crm': crm, 'process-order-to-cash': orders, 'experience-web': web })) {
     write(`openapi/${name}.json`, `${JSON.stringify(document, null, 2)}\n`);

@@ -3,7 +3,7 @@ import { createHttpOut, faultOf, type HttpOut } from '#http-out';
 import { operationsOf, type AbstractClass, type OperationDescription } from './operation.js';
 import { answerHeader, decodeAnswer, encodePrincipal } from './wire.js';
 
-/** How one operation goes over HTTP: generated from the OpenAPI document. `in: body` with name `*` is the whole body. */
+/** How one operation goes over HTTP: generated from the OpenAPI document. The body named `*` is all arguments that go nowhere else. */
 export interface Route {
   method: 'get' | 'post' | 'put' | 'delete';
   /** `/erp/v1/systems/{systemId}/items` */
@@ -55,8 +55,10 @@ function requestOf(route: Route, args: Record<string, unknown>) {
   const headers: Record<string, string> = {};
   let url = route.path;
   let body: unknown;
+  const named = new Set(route.parameters.map(({ name }) => name));
+  const others = Object.fromEntries(Object.entries(args).filter(([name]) => !named.has(name)));
   for (const { name, in: place, header } of route.parameters) {
-    const value = args[name];
+    const value = name === '*' ? others : args[name];
     if (value === undefined) continue;
     if (place === 'path') url = url.replace(`{${name}}`, encodeURIComponent(String(value)));
     else if (place === 'query') query[name] = value;
