@@ -44,6 +44,7 @@ export class SalesforceClient {
   /** Sends one request and answers its success. Throws a StrataError for everything else. */
   async send(call: SalesforceCall, request: SalesforceRequest): Promise<SalesforceReply> {
     const kind = { operation: call.operation, safe: request.method === 'GET' };
+    timeLeft(call);
     const session = await this.sessions.get();
     let reply = await this.exchange(call, request, kind, session);
     if (reply.status === 401) reply = await this.exchange(call, request, kind, await this.sessions.get(session));
@@ -63,8 +64,7 @@ export class SalesforceClient {
   }
 
   private async exchange(call: SalesforceCall, request: SalesforceRequest, kind: CallKind, session: SalesforceSession): Promise<SalesforceReply> {
-    const timeout = Math.min(manifest.operations[call.operation].timeoutMs ?? 15_000, remainingMs(call.ctx));
-    if (timeout <= 0) throw new StrataError('unavailable', 'no time was left for the call', { operation: call.operation, reason: 'deadline' });
+    const timeout = timeLeft(call);
     const query = new URLSearchParams(request.query).toString();
     try {
       const answer = await session.http.axios.request<string>({
@@ -85,6 +85,13 @@ export class SalesforceClient {
       throw transportFailure(error, kind);
     }
   }
+}
+
+/** Milliseconds that a call may take. Throws `unavailable` when there are none: work past its deadline is not started. */
+function timeLeft({ ctx, operation }: SalesforceCall): number {
+  const ms = Math.min(manifest.operations[operation].timeoutMs ?? 15_000, remainingMs(ctx));
+  if (ms <= 0) throw new StrataError('unavailable', 'no time was left for the call', { operation, reason: 'deadline' });
+  return ms;
 }
 
 /** The JSON of an answer, read; half of it or a wrong type in it is an unreadable answer. */

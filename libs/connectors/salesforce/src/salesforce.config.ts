@@ -67,5 +67,5 @@ export class SalesforceSettings {
   @IsInt()
   @Min(0)
   @Max(3_600_000)
-  changesOverlapMs = 60_000;
+  changesOverlapMs = 120_000;
 }
