@@ -1,4 +1,4 @@
-import type { BulkheadPolicy } from 'cockatiel';
+import { isBulkheadRejectedError, type BulkheadPolicy } from 'cockatiel';
 import type { Attempt, CallScope, ErrorRules, GuardedOperation } from './policies.types.js';
 
 /** An attempt that was not made, for a reason of ours: no place, or no time left. */
@@ -15,6 +15,11 @@ export interface AttemptDeps {
   onEnd(attempt: Attempt): void;
 }
 
+/** Ms until a deadline, as a timer takes them: a longer wait than 2^31 - 1 would fire at once. */
+export function timerMs(deadline: number): number {
+  return Math.min(Math.max(0, deadline - Date.now()), 2_147_483_647);
+}
+
 /** Makes one call: in a place of the bulkhead, within its time. Throws NotStarted, or what the call throws. */
 export function attempt<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>, deps: AttemptDeps): Promise<T> {
   const { bulkhead } = deps;
@@ -22,12 +27,17 @@ export function attempt<C extends CallScope, T>(ctx: C, operation: GuardedOperat
   if (bulkhead.queueSlots === 0) throw new NotStarted('saturated');
   return new Promise<T>((resolve, reject) => {
     // Who waits for a place is answered at its deadline, not when the place is free.
-    const late = setTimeout(() => reject(new NotStarted('deadline')), Math.max(0, ctx.deadline - Date.now()));
+    const late = setTimeout(() => reject(new NotStarted('deadline')), timerMs(ctx.deadline));
     const inPlace = (): Promise<T> => {
       clearTimeout(late);
       return timedCall(ctx, operation, call, deps);
     };
-    bulkhead.execute(inPlace).then(resolve, reject);
+    bulkhead
+      .execute(inPlace)
+      // A newcomer may take the place in between, and the queue may be full again.
+      .catch((error: unknown) => Promise.reject(isBulkheadRejectedError(error as Error) ? new NotStarted('saturated') : error))
+      .then(resolve, reject)
+      .finally(() => clearTimeout(late));
   });
 }
 
@@ -37,7 +47,7 @@ async function timedCall<C extends CallScope, T>(ctx: C, operation: GuardedOpera
   const deadline = Math.min(ctx.deadline, start + operation.timeoutMs);
   const end = (outcome: string): void => deps.onEnd({ at: new Date(start).toISOString(), durationMs: Date.now() - start, outcome });
   try {
-    const value = await guarded(() => call({ ...ctx, deadline }), deadline - start + deps.guardMs, () => overrun(operation, deps.rules));
+    const value = await guarded(() => call({ ...ctx, deadline }), timerMs(deadline + deps.guardMs), () => overrun(operation, deps.rules));
     end('ok');
     return value;
   } catch (error) {

@@ -1,3 +1,15 @@
-export { createPolicies, type Policies, type PoliciesState, type PolicyRules } from './policies.js';
-export type { Attempt, CallScope, CircuitState, ErrorRules, FailureDetails, GuardedAnswer, GuardedOperation, ResilienceEvent } from './policies.types.js';
+export { createPolicies } from './policies.js';
+export type {
+  Attempt,
+  CallScope,
+  CircuitState,
+  ErrorRules,
+  FailureDetails,
+  GuardedAnswer,
+  GuardedOperation,
+  Policies,
+  PoliciesState,
+  PolicyRules,
+  ResilienceEvent,
+} from './policies.types.js';
 export { defaultSettings, type ResilienceOverrides, type ResilienceSettings } from './resilience.settings.js';

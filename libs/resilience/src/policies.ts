@@ -1,32 +1,9 @@
 import { bulkhead, ExponentialBackoff, handleWhen, isBrokenCircuitError, retry, type BulkheadPolicy } from 'cockatiel';
-import { attempt, NotStarted } from './attempt.js';
+import { attempt, NotStarted, timerMs } from './attempt.js';
 import { Circuit } from './circuit.js';
 import { KnownAnswers } from './known-answers.js';
-import type { Attempt, CallScope, CircuitState, ErrorRules, FailureDetails, GuardedAnswer, GuardedOperation, ResilienceEvent } from './policies.types.js';
+import type { Attempt, CallScope, FailureDetails, GuardedAnswer, GuardedOperation, Policies, PoliciesState, PolicyRules, ResilienceFact } from './policies.types.js';
 import { settingsFrom, type ResilienceOverrides, type ResilienceSettings } from './resilience.settings.js';
-
-/** What a system is doing now, for metrics. */
-export interface PoliciesState {
-  systemId: string;
-  inFlight: number;
-  waiting: number;
-  /** By operation name, once it was called. */
-  circuits: Record<string, CircuitState>;
-}
-
-export interface Policies {
-  /**
-   * Makes a call under the policies of its system and operation, in this order: deadline, known answers, circuit, retry,
-   * place in the bulkhead, time limit.
-   * @param key what is asked, for safe operations: who asks the same under the same data scope may share an answer
-   * @param call gets the scope with the deadline of one attempt, and must end by it
-   * @throws what `call` throws, or `unavailable` and `unknownOutcome` of the rules, each with its attempts
-   */
-  run<C extends CallScope, T>(ctx: C, operation: GuardedOperation, key: string | undefined, call: (ctx: C) => Promise<T>): Promise<GuardedAnswer<T>>;
-  state(): PoliciesState;
-}
-
-export type PolicyRules = ErrorRules & { onEvent?(event: ResilienceEvent): void };
 
 /** The policies of one system; keep one per system and process. */
 export function createPolicies(systemId: string, settings: ResilienceOverrides, rules: PolicyRules): Policies {
@@ -49,7 +26,7 @@ class SystemPolicies implements Policies {
 
   run<C extends CallScope, T>(ctx: C, operation: GuardedOperation, key: string | undefined, call: (ctx: C) => Promise<T>): Promise<GuardedAnswer<T>> {
     if (ctx.deadline <= Date.now()) return Promise.reject(this.refusal(operation, 'deadline', []));
-    if (!operation.safe || key === undefined || (operation.cacheMs === undefined && operation.staleMs === undefined)) return this.ask(ctx, operation, call);
+    if (!operation.safe || key === undefined || (operation.cacheMs === undefined && operation.staleMs === undefined)) return this.ask(ctx, operation, call, []);
     return this.askOrKnow(ctx, operation, [operation.name, ctx.principal.dataScope ?? '', key].join('\u0000'), call);
   }
 
@@ -70,31 +47,32 @@ class SystemPolicies implements Policies {
       this.tell(operation, { type: 'cache-hit' });
       return { ...recent.answer, attempts: [] };
     }
+    const attempts: Attempt[] = [];
     try {
-      if (cacheMs !== undefined) return await this.share(ctx, operation, key, call);
-      const answer = await this.ask(ctx, operation, call);
+      if (cacheMs !== undefined) return await this.share(ctx, operation, key, call, attempts);
+      const answer = await this.ask(ctx, operation, call, attempts);
       this.known.remember(key, answer);
       return answer;
     } catch (error) {
       const last = staleMs !== undefined && this.rules.isTransient(error) ? this.known.find<T>(key, staleMs) : undefined;
       if (!last) throw error;
       this.tell(operation, { type: 'stale-answered', ageMs: last.ageMs });
-      return { ...last.answer, stale: true, attempts: [] };
+      return { ...last.answer, stale: true, attempts };
     }
   }
 
   /** A shared call has the operation's own time, since others may wait for it: who started it may leave. */
-  private share<C extends CallScope, T>(ctx: C, operation: GuardedOperation, key: string, call: (ctx: C) => Promise<T>): Promise<GuardedAnswer<T>> {
-    const shared = this.known.share<T>(key, () => this.ask({ ...ctx, deadline: Math.max(ctx.deadline, Date.now() + operation.timeoutMs) }, operation, call));
+  private share<C extends CallScope, T>(ctx: C, operation: GuardedOperation, key: string, call: (ctx: C) => Promise<T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
+    const deadline = Math.max(ctx.deadline, Date.now() + operation.timeoutMs);
+    const shared = this.known.share<T>(key, () => this.ask({ ...ctx, deadline }, operation, call, attempts));
     return new Promise((resolve, reject) => {
-      const leave = setTimeout(() => reject(this.refusal(operation, 'deadline', [])), ctx.deadline - Date.now());
+      const leave = setTimeout(() => reject(this.refusal(operation, 'deadline', [])), timerMs(ctx.deadline));
       shared.then(resolve, reject).finally(() => clearTimeout(leave));
     });
   }
 
   /** Circuit, retry, bulkhead, time limit, call. */
-  private async ask<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>): Promise<GuardedAnswer<T>> {
-    const attempts: Attempt[] = [];
+  private async ask<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
     const circuit = this.circuit(operation.name);
     const closedForMs = circuit.closedForMs;
     if (closedForMs !== undefined) throw this.refusal(operation, 'circuit-open', attempts, closedForMs);
@@ -144,16 +122,14 @@ class SystemPolicies implements Policies {
     return this.rules.withAttempts(error, attempts);
   }
 
-  private tell(operation: { name: string }, fact: FactOf<ResilienceEvent>): void {
-    this.rules.onEvent?.({ systemId: this.systemId, operation: operation.name, ...fact } as ResilienceEvent);
+  private tell(operation: { name: string }, fact: ResilienceFact): void {
+    this.rules.onEvent?.({ systemId: this.systemId, operation: operation.name, ...fact });
   }
 }
 
 function isOwnLimit(error: unknown): error is NotStarted {
   return error instanceof NotStarted;
 }
-
-type FactOf<E> = E extends ResilienceEvent ? Omit<E, 'systemId' | 'operation'> : never;
 
 const refusals: Record<FailureDetails['reason'], string> = {
   'circuit-open': 'the system failed repeatedly and is left alone for a while',

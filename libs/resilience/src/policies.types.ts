@@ -63,11 +63,35 @@ export interface ErrorRules {
 
 export type CircuitState = 'closed' | 'open' | 'half-open';
 
-/** Past-tense facts for metrics and logs. */
-export type ResilienceEvent = { systemId: string; operation: string } & (
+/** What happened, for metrics and logs. */
+export type ResilienceFact =
   | { type: 'attempt-ended'; outcome: string; durationMs: number }
   | { type: 'circuit-changed'; state: CircuitState }
   | { type: 'cache-hit' }
   | { type: 'stale-answered'; ageMs: number }
-  | { type: 'refused'; reason: FailureDetails['reason'] }
-);
+  | { type: 'refused'; reason: FailureDetails['reason'] };
+
+export type ResilienceEvent = { systemId: string; operation: string } & ResilienceFact;
+
+export type PolicyRules = ErrorRules & { onEvent?(event: ResilienceEvent): void };
+
+/** What a system is doing now, for metrics. */
+export interface PoliciesState {
+  systemId: string;
+  inFlight: number;
+  waiting: number;
+  /** By operation name, once it was called. */
+  circuits: Record<string, CircuitState>;
+}
+
+export interface Policies {
+  /**
+   * Makes a call under the policies of its system and operation, in this order: deadline, known answers, circuit, retry,
+   * place in the bulkhead, time limit.
+   * @param key what is asked, for safe operations: who asks the same under the same data scope may share an answer
+   * @param call gets the scope with the deadline of one attempt, and must end by it
+   * @throws what `call` throws, or `unavailable` and `unknownOutcome` of the rules, each with its attempts
+   */
+  run<C extends CallScope, T>(ctx: C, operation: GuardedOperation, key: string | undefined, call: (ctx: C) => Promise<T>): Promise<GuardedAnswer<T>>;
+  state(): PoliciesState;
+}

@@ -1,0 +1,62 @@
+import { createPolicies } from './policies.js';
+import type { CallScope, GuardedOperation, Policies, ResilienceEvent } from './policies.types.js';
+import type { ResilienceOverrides } from './resilience.settings.js';
+
+export class Trouble extends Error {
+  attempts: unknown[] = [];
+
+  constructor(
+    readonly kind: 'unavailable' | 'unknown-outcome' | 'rejected',
+    readonly details: { reason?: string; retryAfterMs?: number } = {},
+  ) {
+    super(kind);
+  }
+}
+
+export const read: GuardedOperation = { name: 'readItems', safe: true, timeoutMs: 10_000 };
+export const write: GuardedOperation = { name: 'createOrder', safe: false, timeoutMs: 10_000 };
+
+export function callWithin(ms: number, dataScope?: string): CallScope {
+  return { deadline: Date.now() + ms, principal: { dataScope } };
+}
+
+/** Policies of one system, and what they told. */
+export function policiesOf(settings: ResilienceOverrides = {}): { policies: Policies; events: ResilienceEvent[] } {
+  const events: ResilienceEvent[] = [];
+  const policies = createPolicies('erp', settings, {
+    isTransient: (error) => error instanceof Trouble && error.kind !== 'rejected',
+    unavailable: (_message, details) => new Trouble('unavailable', details),
+    unknownOutcome: (_message, details) => new Trouble('unknown-outcome', details),
+    outcomeOf: (error) => (error instanceof Trouble ? error.kind : 'failed'),
+    withAttempts: (error, attempts) => (error instanceof Trouble ? Object.assign(error, { attempts }) : error),
+    onEvent: (event) => events.push(event),
+  });
+  return { policies, events };
+}
+
+/** A call that the test ends, the first made first. */
+export function heldCall<T>(): { call: () => Promise<T>; started(): number; answer(value: T): void; fail(error: Error): void } {
+  const open: PromiseWithResolvers<T>[] = [];
+  let started = 0;
+  return {
+    call: () => {
+      const held = Promise.withResolvers<T>();
+      open.push(held);
+      started += 1;
+      return held.promise;
+    },
+    started: () => started,
+    answer: (value) => open.shift()!.resolve(value),
+    fail: (error) => open.shift()!.reject(error),
+  };
+}
+
+/** How a call ended, without failing the test. */
+export async function failure(run: Promise<unknown>): Promise<Trouble> {
+  const error = await run.then(
+    () => new Error('the call succeeded'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof Trouble) return error;
+  throw error;
+}
