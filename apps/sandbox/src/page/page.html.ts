@@ -15,6 +15,7 @@ export const PAGE = `<!doctype html>
 <header>
   <h1>Strata sandbox <small>a pretend ERP and CRM</small></h1>
   <div class="figures" id="figures"></div>
+  <a class="jump" href="#switches">Switches</a>
   <span class="live" id="live" role="status">connecting</span>
 </header>
 <div class="alarm" id="alarm" role="alert" hidden></div>
@@ -33,7 +34,7 @@ export const PAGE = `<!doctype html>
     <div class="scroll" id="books"></div>
     <button class="more" id="more" hidden>Show more</button>
   </section>
-  <aside>
+  <aside id="switches">
     <section class="card" aria-labelledby="h-run">
       <h2 id="h-run">The ERP's own runs</h2>
       <div class="acts"><button class="main" data-post="bill">Bill now</button><button class="main" data-post="pay">Pay now</button></div>
@@ -46,7 +47,7 @@ export const PAGE = `<!doctype html>
       <div class="switch"><span>Down</span><button data-fault="down"></button></div>
       <div class="switch"><label for="slow">Slow</label>
         <select id="slow"><option value="0">off</option><option value="500">0.5 s</option><option value="2000">2 s</option><option value="5000">5 s</option><option value="15000">15 s</option><option value="60000">60 s</option></select></div>
-      <div class="switch"><span>Answer lost after the write</span><span class="acts"><button data-next="loseAnswer">next</button><button data-half="loseAnswer">half</button></span></div>
+      <div class="switch"><span>Answer lost <span class="soft">after the write</span></span><span class="acts"><button data-next="loseAnswer">next</button><button data-half="loseAnswer">half</button></span></div>
       <div class="switch"><span>Late commit <span class="soft">(3 s)</span></span><span class="acts"><button data-next="lateCommit">next</button><button data-half="lateCommit">half</button></span></div>
       <div id="rules"></div>
       <div class="acts" style="margin-top:8px"><button id="repair">Repair everything</button><button id="reset">Reset all data</button></div>

@@ -6,8 +6,12 @@ export const PAGE_SCRIPT = String.raw`
 ${BOOKS_SCRIPT}
 const API = '/control/v1/';
 const $ = (id) => document.getElementById(id);
-const state = { tab: location.hash.slice(1) || 'orders', find: '', system: 'erp', open: new Set(), seen: new Set(), limit: 30, shown: '', faults: { rules: [] } };
+// #orders/1007 opens that order.
+const [tabOfLink, keyOfLink = ''] = location.hash.slice(1).split('/');
+const state = { tab: tabOfLink, find: keyOfLink, system: 'erp', open: new Set(), seen: new Set(), limit: 30, shown: '', faults: { rules: [] } };
 if (!BOOKS[state.tab]) state.tab = 'orders';
+$('find').value = state.find;
+if (keyOfLink) state.open.add(state.tab + (/^\d+$/.test(keyOfLink) ? keyOfLink.padStart(10, '0') : keyOfLink));
 
 async function call(method, path, body) {
   const response = await fetch(API + path, { method, headers: body === undefined ? {} : { 'content-type': 'application/json' }, body: body === undefined ? undefined : JSON.stringify(body) });
@@ -58,7 +62,7 @@ function showFaults(faults) {
   state.faults = faults;
   const rule = ruleOf(state.system);
   for (const button of document.querySelectorAll('[data-system]')) button.setAttribute('aria-pressed', button.dataset.system === state.system);
-  toggle(document.querySelector('[data-fault=down]'), rule.down, 'down', 'up');
+  toggle(document.querySelector('[data-fault=down]'), rule.down, 'on', 'off');
   if (document.activeElement !== $('slow')) $('slow').value = String((rule.slow && rule.slow.ms) || 0);
   for (const name of ['loseAnswer', 'lateCommit']) {
     const fault = rule[name] || {};
@@ -93,7 +97,7 @@ function putRule(change) { return act('PUT', 'faults', { ...ruleOf(state.system)
 document.addEventListener('click', (event) => {
   const target = event.target.closest('button, tr.row');
   if (!target) return;
-  const { tab, post, auto, system, fault, next, half, act: action, body } = target.dataset;
+  const { tab, post, auto, system, fault, next, half, act: action, method, body } = target.dataset;
   if (tab) { state.tab = tab; state.limit = 30; state.shown = ''; history.replaceState(null, '', '#' + tab); refresh(); }
   else if (post) act('POST', post, {});
   else if (auto) act('PUT', 'faults', { [auto]: !state.faults[auto] });
@@ -101,7 +105,7 @@ document.addEventListener('click', (event) => {
   else if (fault) putRule({ [fault]: !ruleOf(state.system)[fault] });
   else if (next) putRule({ [next]: (ruleOf(state.system)[next] || {}).next ? null : { next: 1, ...(next === 'lateCommit' ? { afterMs: 3000 } : {}) } });
   else if (half) putRule({ [half]: (ruleOf(state.system)[half] || {}).share ? null : { share: 0.5, ...(half === 'lateCommit' ? { afterMs: 3000 } : {}) } });
-  else if (action) act('POST', action, JSON.parse(body));
+  else if (action) act(method, action, JSON.parse(body));
   else if (target.id === 'repair') act('DELETE', 'faults');
   else if (target.id === 'reset') { if (confirm('Delete every document of the ERP and the CRM, and fill up the stock?')) act('POST', 'reset', {}); }
   else if (target.id === 'more') { state.limit += 50; refresh(); }

@@ -5,6 +5,8 @@ export const PAGE_STYLE = `
 @media (prefers-color-scheme: dark) { :root { --bg:#12161c; --card:#1b212a; --ink:#e7ebf0; --soft:#9aa6b5; --line:#2e3743; --accent:#7aaeff; --accent-ink:#0c1420;
   --red:#ff9a92; --red-bg:#40201e; --green:#84d9a2; --green-bg:#183524; --amber:#f0c267; --amber-bg:#3a2e14; --blue:#9cc3ff; --blue-bg:#1c2f4a; --grey-bg:#2a323d; } }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
+.jump { display: none; color: var(--accent); }
 body { margin: 0; background: var(--bg); color: var(--ink); font: 14px/1.45 system-ui, sans-serif; }
 header { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 20px; padding: 12px 20px; background: var(--card); border-bottom: 1px solid var(--line); }
 h1 { font-size: 17px; margin: 0; }
@@ -42,12 +44,13 @@ tr.new td { animation: flash 2s ease-out; }
 .badge { display: inline-block; padding: 1px 8px; border-radius: 10px; font-size: 12px; font-weight: 600; background: var(--grey-bg); color: var(--soft); white-space: nowrap; }
 .badge.red { background: var(--red-bg); color: var(--red); } .badge.green { background: var(--green-bg); color: var(--green); }
 .badge.amber { background: var(--amber-bg); color: var(--amber); } .badge.blue { background: var(--blue-bg); color: var(--blue); }
+td p { margin: 4px 0 8px; overflow-wrap: anywhere; }
 .soft { color: var(--soft); }
 .empty { padding: 40px 10px; text-align: center; color: var(--soft); }
 .acts { display: flex; flex-wrap: wrap; gap: 6px; }
 .switch { display: flex; align-items: center; justify-content: space-between; gap: 8px; padding: 5px 0; }
 .switch .acts { flex-wrap: nowrap; }
-.switch button { padding: 3px 9px; }
+.switch button { padding: 3px 9px; white-space: nowrap; }
 .segment { display: flex; gap: 4px; margin-bottom: 6px; }
 .segment button { flex: 1; }
 .segment button[aria-pressed=true] { background: var(--blue-bg); color: var(--blue); font-weight: 600; border-color: var(--blue); }
@@ -58,10 +61,12 @@ tr.new td { animation: flash 2s ease-out; }
   main { grid-template-columns: minmax(0, 1fr); padding: 10px; gap: 10px; }
   header { padding: 10px; } .figures { order: 3; width: 100%; gap: 2px 14px; }
   nav input { margin: 6px 0 0; width: 100%; }
-  .table thead { display: none; }
-  .table > tbody > tr.row { display: grid; grid-template-columns: 1fr auto; gap: 0 10px; padding: 8px 0; border-bottom: 1px solid var(--line); }
+  .table thead { display: none; } .table, .table > tbody { display: block; }
+  .table > tbody > tr.row { display: grid; grid-template-columns: 110px minmax(0, 1fr); gap: 0 10px; padding: 8px 0; border-bottom: 1px solid var(--line); }
   .table > tbody > tr.row > td { border: 0; padding: 1px 4px; }
-  .table > tbody > tr.row > td.n { text-align: right; }
+  .table > tbody > tr.row > td, .table > tbody > tr.row > td.n { text-align: left; }
+  .table > tbody > tr.row > td:nth-child(even) { text-align: right; }
+  .jump { display: inline; }
   .table > tbody > tr.detail, .table > tbody > tr.detail > td { display: block; }
 }
 `;

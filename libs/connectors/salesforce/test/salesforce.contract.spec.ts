@@ -1,28 +1,21 @@
 import type { CrmChangeResource } from '#canonical';
-import type { ConnectorDeps } from '#connector-kit';
 import { crmConnectorContract, FaultProxy, inJson, type CrmContractHarness } from '#connector-kit/contract';
 import { connector } from '../src/index.js';
+import { connect } from './connector.fixture.js';
 import { sandboxClient, startSandboxProcess } from './sandbox.process.js';
 
-const deps: ConnectorDeps = {
-  log: { warn: () => undefined },
-  now: Date.now,
-  secret: (reference) => ('value' in reference ? reference.value : ''),
-};
 const objects: Record<CrmChangeResource, string> = { account: 'Account', contact: 'Contact', opportunity: 'Opportunity' };
 
 async function harness(): Promise<CrmContractHarness> {
   const sandbox = await startSandboxProcess();
   const proxy = await FaultProxy.start(sandbox.url);
-  const connect = (secret: string) =>
-    connector.create({ id: 'sandbox-crm', baseUrl: proxy.url, credentials: { clientId: { value: sandboxClient.clientId }, clientSecret: { value: secret } }, options: {} }, deps);
-  const crm = connect(sandboxClient.clientSecret);
+  const crm = connect(proxy.url, sandboxClient);
   const readRequest = { method: 'GET', path: '/services/data/v60.0/query?' };
   return {
     manifest: connector.manifest,
     connector: crm,
     proxy,
-    connectWithBadCredentials: () => connect('wrong'),
+    connectWithBadCredentials: () => connect(proxy.url, { ...sandboxClient, clientSecret: 'wrong' }),
     vendor: {
       rateLimited: { status: 403, headers: { 'content-type': 'application/json' }, body: JSON.stringify([{ message: 'TotalRequests Limit exceeded.', errorCode: 'REQUEST_LIMIT_EXCEEDED' }]) },
       sessionExpired: {

@@ -39,9 +39,32 @@ export function checkItem(draft: Draft, item: string, header: CheckedHeader, mas
   const unit = checkUnit(values, item, product);
   const quantity = checkQuantity(values, item, unit);
   const numerator = unit === product.baseUnit ? 1 : product.perCarton!;
-  const price = product.price[header.currency as 'EUR' | 'USD'] * numerator;
+  const price = manualPrice(draft, header.currency) ?? product.price[header.currency as 'EUR' | 'USD'] * numerator;
+  refuseParts(draft, item);
   const taxPercent = product.taxClass === '0' || header.soldTo.taxClass === '0' ? 0 : TAX_PERCENT;
   return { item, product, plant, quantity, unit, numerator, price, taxPercent, ...worth(item, quantity, price, taxPercent) };
+}
+
+/** The price per sales unit that came with the line as condition PPR0, in cents; undefined when the price list rules. */
+function manualPrice(draft: Draft, currency: string): number | undefined {
+  let price: number | undefined;
+  for (const { values } of draft.children['to_PricingElement'] ?? []) {
+    const type = text(values, 'ConditionType');
+    if (type !== 'PPR0') throw refusal('VK/107', [type], 'to_Item/to_PricingElement/ConditionType');
+    const rate = thousandths(text(values, 'ConditionRateValue'));
+    const given = text(values, 'ConditionCurrency') || currency;
+    if (rate === undefined || rate < 0 || rate % 10 !== 0 || given !== currency) {
+      throw refusal('VK/108', [type, currency], 'to_Item/to_PricingElement/ConditionRateValue');
+    }
+    price = rate / 10;
+  }
+  return price;
+}
+
+/** What the document decides for its lines cannot be said line by line: better refused than ignored. */
+function refuseParts({ children }: Draft, item: string): void {
+  if (children['to_ScheduleLine']?.length) throw refusal('V1/399', [item], 'to_Item/to_ScheduleLine');
+  if (children['to_Partner']?.length) throw refusal('V1/400', [item], 'to_Item/to_Partner');
 }
 
 /** Net and tax of `quantity` thousandths at `price` cents a unit. Throws V1/396 when the value has too many digits. */

@@ -38,6 +38,8 @@ export function draftOrder(draft: Draft, table: DraftingTable): OrderDraft {
   const header = checkHeader(draft, masterData);
   const lines = draft.children['to_Item'] ?? [];
   if (lines.length === 0) throw refusal('V1/355', [''], 'to_Item');
+  const [condition] = draft.children['to_PricingElement'] ?? [];
+  if (condition) throw refusal('VK/107', [text(condition.values, 'ConditionType')], 'to_PricingElement/ConditionType');
   const requestedDate = date(draft.values, 'RequestedDeliveryDate') ?? dateOf(table.now());
   const items = draftItems(lines, header, requestedDate, table);
   const net = items.reduce((sum, item) => sum + item.net, 0);
