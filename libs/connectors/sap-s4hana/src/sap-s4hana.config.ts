@@ -1,4 +1,31 @@
-import { IsArray, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsArray, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateNested } from 'class-validator';
+
+const AddedFields = () =>
+  Matches(/^(YY1_|ZZ)\w{1,40}$/, { each: true, message: '$property must hold names of added fields, such as "YY1_Route_SDH"' });
+
+/** Fields that this installation added to the head of each document: they are read into its `extensions`. */
+export class CustomFields {
+  @IsArray()
+  @AddedFields()
+  salesOrder: string[] = [];
+
+  @IsArray()
+  @AddedFields()
+  delivery: string[] = [];
+
+  @IsArray()
+  @AddedFields()
+  invoice: string[] = [];
+
+  @IsArray()
+  @AddedFields()
+  customer: string[] = [];
+
+  @IsArray()
+  @AddedFields()
+  item: string[] = [];
+}
 
 /** `options:` of a system whose connector is sap-s4hana. Every option has a default; README.md explains them. */
 export class SapS4HanaSettings {
@@ -60,11 +87,15 @@ export class SapS4HanaSettings {
   @IsString({ each: true })
   openSalesStatuses: string[] = [];
 
-  /** Fields that this installation added to the sales order header: read into `extensions`. */
-  @IsArray()
-  @Matches(/^(YY1_|ZZ)\w+$/, { each: true, message: 'customFields must be names of added fields, such as "YY1_Route_SDH"' })
-  @MaxLength(30, { each: true })
-  customFields: string[] = [];
+  /** Field of A_SalesOrder that holds our order id in 32 hex digits: it must be one that can be created and filtered by. */
+  @Matches(/^(PurchaseOrderByShipToParty|(YY1_|ZZ)\w{1,40})$/, {
+    message: 'referenceField must be PurchaseOrderByShipToParty or an added field, such as "YY1_OrderId_SDH"',
+  })
+  referenceField = 'PurchaseOrderByShipToParty';
+
+  @ValidateNested()
+  @Type(() => CustomFields)
+  customFields: CustomFields = new CustomFields();
 
   /** How far, in ms, `changes` looks back behind what it has seen: longer than a document takes to be committed. */
   @IsInt()

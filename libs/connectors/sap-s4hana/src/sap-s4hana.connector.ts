@@ -1,4 +1,4 @@
-import type { ConnectorDeps, ErpConnector, SystemSettings } from '#connector-kit';
+import { checkSettings, type ConnectorDeps, type ErpConnector, type SystemSettings } from '#connector-kit';
 import { availabilityOperations } from './availability/availability.operations.js';
 import { changesOperations } from './changes/changes.operations.js';
 import { creditOperations } from './credit/credit.operations.js';
@@ -13,9 +13,9 @@ import { SapClient } from './sap-s4hana.client.js';
 import { SapS4HanaSettings } from './sap-s4hana.config.js';
 import type { SapSystem } from './sap-s4hana.system.js';
 
-/** Connects one system. `settings.options` have been checked by SapS4HanaSettings; what is left out has its default. */
+/** Connects one system. What its options leave out has its default; throws SettingFaults for what they may not hold. */
 export function createSapConnector(settings: SystemSettings, deps: ConnectorDeps): ErpConnector {
-  const options = Object.assign(new SapS4HanaSettings(), settings.options);
+  const options = checkSettings(SapS4HanaSettings, settings.options, ['options']);
   const client = new SapClient(settings, options, deps);
   const system: SapSystem = { id: settings.id, options, client, deps };
   const items = itemOperations(system);

@@ -7,7 +7,7 @@ import type { Filter } from './odata/filter.js';
 import type { PayloadFields } from './odata/payload.js';
 import { isObject, queryOf, readEntity, type Entity, type Selection, type Shape } from './odata/selection.js';
 import type { SapCall, SapClient } from './sap-s4hana.client.js';
-import type { SapReply } from './sap-s4hana.errors.js';
+import { sapFault, type SapReply } from './sap-s4hana.errors.js';
 
 export interface ListOptions {
   filter?: Filter;
@@ -27,6 +27,35 @@ export async function listRows<S extends Service, E extends string, Q extends Sh
   const query = { ...queryOf(selection.shape, custom), $filter: filter, $orderby: orderBy, $top: top === undefined ? undefined : String(top) };
   const reply = await client.send(call, { service: selection.service, method: 'GET', path: selection.entity, query });
   return rowsIn(selection, reply, { operation: call.operation, safe: true });
+}
+
+/** Keys of one address at most: 50 terms of a filter are some 2.5 KB, and web dispatchers take 8. */
+export const keysPerRead = 50;
+
+/** Rows of many keys, those that exist: one call, a $batch of reads when the keys do not fit into one address. */
+export async function listByKeys<S extends Service, E extends string, Q extends Shape>(
+  client: SapClient,
+  call: SapCall,
+  selection: Selection<S, E, Q>,
+  keys: readonly string[],
+  filterOf: (keys: readonly string[]) => Filter,
+  custom: readonly string[] = [],
+): Promise<Entity<S, E, Q>[]> {
+  const unique = [...new Set(keys)];
+  const filters = Array.from({ length: Math.ceil(unique.length / keysPerRead) }, (_, at) => filterOf(unique.slice(at * keysPerRead, (at + 1) * keysPerRead)));
+  if (filters.length < 2) return filters[0] === undefined ? [] : listRows(client, call, selection, { filter: filters[0], custom });
+  const kind = { operation: call.operation, safe: true };
+  const parts = filters.map((filter) => ({ method: 'GET' as const, path: withQuery(selection.entity, { ...queryOf(selection.shape, custom), $filter: filter }) }));
+  const replies = await client.batch(call, selection.service, parts, true);
+  return replies.flat().flatMap((reply) => {
+    if (reply.status >= 300) throw sapFault(reply, kind);
+    return rowsIn(selection, reply, kind);
+  });
+}
+
+/** An address within a $batch. */
+export function withQuery(path: string, query: Record<string, string>): string {
+  return `${path}?${Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;
 }
 
 /** One row by its key; `not-found` when there is none. */

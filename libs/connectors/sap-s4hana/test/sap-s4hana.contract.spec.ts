@@ -34,6 +34,11 @@ async function harness(): Promise<ErpContractHarness> {
     },
     readRequest: { method: 'GET', path: 'A_BusinessPartner?' },
     createRequest,
+    writeRequests: {
+      cancelSalesOrder: { method: 'POST', path: 'API_SALES_ORDER_SRV/$batch' },
+      createDelivery: { method: 'POST', path: '/A_OutbDeliveryHeader?' },
+      postGoodsIssue: { method: 'POST', path: '/PostGoodsIssue?' },
+    },
     close: async () => {
       await erp.close();
       await proxy.close();

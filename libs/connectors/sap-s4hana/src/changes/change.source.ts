@@ -7,6 +7,7 @@ import { invoiceVersion } from '../invoice/invoice.mapper.js';
 import type { InvoiceDesk } from '../invoice/invoice.operations.js';
 import { invoiceFilter, invoiceStatusSelection } from '../invoice/invoice.wire.js';
 import { all, any, type Filter } from '../odata/filter.js';
+import { addedOrderFields } from '../sales-order/order-reference.js';
 import { salesOrderVersion, toSalesOrder } from '../sales-order/sales-order.mapper.js';
 import { salesOrderFilter, salesOrderSelection, salesOrderStatusSelection } from '../sales-order/sales-order.wire.js';
 import { listRows } from '../sap-s4hana.rows.js';
@@ -43,7 +44,8 @@ export function salesOrderChanges({ id: systemId, options, client }: SapSystem) 
       return rows.map((row) => ({ id: row.SalesOrder, at: row.LastChangeDateTime ?? from, version: salesOrderVersion(row) }));
     },
     async documents(call: SapCall, ids: readonly string[]) {
-      const rows = await listRows(client, call, salesOrderSelection, { filter: any(...ids.map((id) => where('SalesOrder', 'eq', id))), custom: options.customFields });
+      const filter = any(...ids.map((id) => where('SalesOrder', 'eq', id)));
+      const rows = await listRows(client, call, salesOrderSelection, { filter, custom: addedOrderFields(options) });
       return rows.map((row) => toSalesOrder(systemId, row, options));
     },
   };
@@ -76,7 +78,8 @@ export function deliveryChanges({ id: systemId, options, client }: SapSystem) {
       return rows.map((row) => ({ id: row.DeliveryDocument, at: row.LastChangeDate ?? from, version: deliveryVersion(row) }));
     },
     async documents(call: SapCall, ids: readonly string[]) {
-      const rows = await listRows(client, call, deliverySelection, { filter: any(...ids.map((id) => where('DeliveryDocument', 'eq', id))) });
+      const filter = any(...ids.map((id) => where('DeliveryDocument', 'eq', id)));
+      const rows = await listRows(client, call, deliverySelection, { filter, custom: options.customFields.delivery });
       return rows.map((row) => toDelivery(systemId, row, options));
     },
   };

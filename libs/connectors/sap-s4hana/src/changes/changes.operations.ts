@@ -1,4 +1,4 @@
-import type { ChangedDocuments, ChangeResource, Changes } from '#canonical';
+import type { CallContext, ChangedDocuments, ChangeResource, Changes } from '#canonical';
 import type { ErpConnector } from '#connector-kit';
 import type { InvoiceDesk } from '../invoice/invoice.operations.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
@@ -7,7 +7,7 @@ import { changesCall, deliveryChanges, invoiceChanges, salesOrderChanges, type C
 import { DeliveredVersions } from './delivered.versions.js';
 
 /** Rows of one small read, and documents of one answer. */
-const rowsPerRead = 200;
+const rowsPerRead = 500;
 const documentsPerAnswer = 50;
 
 export function changesOperations(system: SapSystem, invoices: Pick<InvoiceDesk, 'invoicesOf'>): Pick<ErpConnector, 'changes'> {
@@ -19,7 +19,8 @@ export function changesOperations(system: SapSystem, invoices: Pick<InvoiceDesk,
   };
 
   return {
-    async changes<R extends ChangeResource>(ctx: Parameters<ErpConnector['changes']>[0], { resource, cursor: text }: { resource: R; cursor?: string }): Promise<Changes<ChangedDocuments[R]>> {
+    async changes<R extends ChangeResource>(ctx: CallContext, args: { resource: R; cursor?: string }): Promise<Changes<ChangedDocuments[R]>> {
+      const { resource, cursor: text } = args;
       const source: ChangeSource<ChangedDocuments[R]> = sources[resource];
       const call = changesCall(ctx);
       const began = system.deps.now();

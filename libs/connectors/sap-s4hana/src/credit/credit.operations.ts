@@ -2,6 +2,7 @@ import { isStrataError, StrataError } from '#canonical';
 import type { ErpConnector } from '#connector-kit';
 import { customerFilter, customerKeySelection } from '../customer/customer.wire.js';
 import { all } from '../odata/filter.js';
+import { addedOrderFields } from '../sales-order/order-reference.js';
 import { grossOf, toOpenOrder } from '../sales-order/sales-order.mapper.js';
 import { openOrderSelection, salesOrderFilter } from '../sales-order/sales-order.wire.js';
 import type { SapCall } from '../sap-s4hana.client.js';
@@ -24,7 +25,11 @@ export function creditOperations({ id: systemId, options, client }: SapSystem): 
     const [account, openItems, orders] = await Promise.all([
       creditAccount(call, customerId),
       listRows(client, call, openItemSelection, {
-        filter: all(openItemFilter.where('Customer', 'eq', customerId), openItemFilter.where('IsCleared', 'eq', false), openItemFilter.where('FinancialAccountType', 'eq', 'D')),
+        filter: all(
+          openItemFilter.where('Customer', 'eq', customerId),
+          openItemFilter.where('IsCleared', 'eq', false),
+          openItemFilter.where('FinancialAccountType', 'eq', 'D'),
+        ),
         top: openItemsRead,
       }),
       listRows(client, call, openOrderSelection, {
@@ -35,6 +40,7 @@ export function creditOperations({ id: systemId, options, client }: SapSystem): 
         ),
         orderBy: 'SalesOrder desc',
         top: openOrdersRead,
+        custom: addedOrderFields(options),
       }),
     ]);
     if (!account && openItems.length === 0 && orders.length === 0) await assertCustomer(call, customerId);

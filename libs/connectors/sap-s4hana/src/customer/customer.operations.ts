@@ -10,7 +10,8 @@ import { customerFilter, customerSelection, shipToSelection, type CustomerRow } 
 
 type CustomerOperations = Pick<ErpConnector, 'findCustomers' | 'readCustomer'>;
 
-export function customerOperations({ id: systemId, client }: SapSystem): CustomerOperations {
+export function customerOperations({ id: systemId, options, client }: SapSystem): CustomerOperations {
+  const custom = options.customFields.customer;
   const withShipTos = async (call: SapCall, rows: CustomerRow[]) => {
     const numbers = [...new Set(rows.flatMap(foreignShipTos))];
     const filter = any(...numbers.map((number) => customerFilter.where('Customer', 'eq', number)));
@@ -24,14 +25,14 @@ export function customerOperations({ id: systemId, client }: SapSystem): Custome
       // Business partners that are no customers have an empty number, which sorts first.
       const from = customerFilter.where('Customer', 'gt', cursor ?? '');
       const page = await keysetPage(limit, (top) =>
-        listRows(client, call, customerSelection, { filter: query ? all(from, matching(query)) : from, orderBy: 'Customer', top }),
+        listRows(client, call, customerSelection, { filter: query ? all(from, matching(query)) : from, orderBy: 'Customer', top, custom }),
       );
       return { items: await withShipTos(call, page.rows), ...(page.more && { next: page.rows.at(-1)?.Customer }) };
     },
 
     async readCustomer(ctx, { customerId }) {
       const call: SapCall = { ctx, operation: 'readCustomer' };
-      const rows = await listRows(client, call, customerSelection, { filter: customerFilter.where('Customer', 'eq', customerId) });
+      const rows = await listRows(client, call, customerSelection, { filter: customerFilter.where('Customer', 'eq', customerId), custom });
       const [customer] = await withShipTos(call, rows);
       if (!customer) throw new StrataError('not-found', 'the system has no such customer', { operation: call.operation });
       return customer;

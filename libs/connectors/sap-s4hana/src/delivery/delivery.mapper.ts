@@ -66,11 +66,17 @@ export function deliverable(row: DeliverableRow, options: SapS4HanaSettings, tod
       shippingPoint: options.shippingPoint ?? (item.ShippingPoint || item.ProductionPlant),
       item: item.SalesOrderItem,
       unit: item.RequestedQuantityUnit,
-      quantity: exact.add('0', ...item.to_ScheduleLine.filter(({ ConfirmedDeliveryDate: date }) => date !== undefined && date <= due).map((line) => line.OpenConfdDelivQtyInOrdQtyUnit)),
+      quantity: openBy(due, item.to_ScheduleLine),
     }))
     .filter(({ quantity }) => exact.compare(quantity, '0') > 0);
   const [first] = open;
   return first && { shippingPoint: first.shippingPoint, items: open.filter(({ shippingPoint }) => shippingPoint === first.shippingPoint) };
+}
+
+/** What of the schedule lines is confirmed for `day` or before, and not delivered. */
+function openBy(day: string, lines: DeliverableRow['to_Item'][number]['to_ScheduleLine']): string {
+  const due = lines.filter(({ ConfirmedDeliveryDate }) => ConfirmedDeliveryDate !== undefined && ConfirmedDeliveryDate <= day);
+  return exact.add('0', ...due.map((line) => line.OpenConfdDelivQtyInOrdQtyUnit));
 }
 
 export function toSapDelivery(salesOrderId: string, { shippingPoint, items }: Deliverable): object {

@@ -30,14 +30,14 @@ export interface DeliveryDesk extends DeliveryOperations {
 
 export function deliveryOperations({ id: systemId, options, client, deps }: SapSystem): DeliveryDesk {
   const keyOf = (deliveryId: string) => keyPath(deliveryService, 'A_OutbDeliveryHeader', { DeliveryDocument: deliveryId });
-  const read = (call: SapCall, deliveryId: string) => readRow(client, call, deliverySelection, keyOf(deliveryId));
+  const read = (call: SapCall, deliveryId: string) => readRow(client, call, deliverySelection, keyOf(deliveryId), options.customFields.delivery);
 
   async function rowsOfOrder(call: SapCall, salesOrderId: string): Promise<DeliveryRow[]> {
     const items = await listRows(client, call, deliveryOfOrderSelection, { filter: deliveryItemFilter.where('ReferenceSDDocument', 'eq', salesOrderId) });
     const ids = [...new Set(items.map(({ DeliveryDocument }) => DeliveryDocument))];
     if (ids.length === 0) return [];
     const filter = any(...ids.map((id) => deliveryFilter.where('DeliveryDocument', 'eq', id)));
-    return listRows(client, call, deliverySelection, { filter, orderBy: 'DeliveryDocument' });
+    return listRows(client, call, deliverySelection, { filter, orderBy: 'DeliveryDocument', custom: options.customFields.delivery });
   }
 
   /** A function of a delivery wants the version that it was last read in, and moves it on. */

@@ -11,7 +11,8 @@ const deliveryCategory = 'J';
 export function toInvoice(systemId: string, row: InvoiceRow, receivables: readonly ReceivableRow[]): Invoice {
   const currency = row.TransactionCurrency;
   const own = receivables.filter(({ BillingDocument }) => BillingDocument === row.BillingDocument);
-  const partial = receivables.filter(({ InvoiceReference, BillingDocument }) => InvoiceReference !== '' && InvoiceReference === row.AccountingDocument && BillingDocument !== row.BillingDocument);
+  const others = receivables.filter(({ BillingDocument }) => BillingDocument !== row.BillingDocument);
+  const partial = others.filter(({ InvoiceReference }) => InvoiceReference !== '' && InvoiceReference === row.AccountingDocument);
   return {
     id: row.BillingDocument,
     systemId,
@@ -47,8 +48,9 @@ function statusOf(row: InvoiceStatusRow): Invoice['status'] {
 /** What cleared the receivable brought its amount less the cash discount, and less what had come before. */
 function toPayment(row: ReceivableRow, partial: readonly ReceivableRow[]): Payment[] {
   if (!row.IsCleared || row.ClearingAccountingDocument === '') return [];
-  const before = partial.filter(({ AccountingDocument }) => AccountingDocument !== row.ClearingAccountingDocument).map((each) => positive(each.AmountInTransactionCurrency));
-  const received = [positive(row.CashDiscountAmount), ...before].reduce((left, part) => exact.subtract(left, part), positive(row.AmountInTransactionCurrency));
+  const before = partial.filter(({ AccountingDocument }) => AccountingDocument !== row.ClearingAccountingDocument);
+  const deducted = exact.add(positive(row.CashDiscountAmount), ...before.map((each) => positive(each.AmountInTransactionCurrency)));
+  const received = exact.subtract(positive(row.AmountInTransactionCurrency), deducted);
   return [
     {
       id: row.ClearingAccountingDocument,

@@ -3,15 +3,12 @@ import type { Invoice } from '#canonical';
 import { all, any } from '../odata/filter.js';
 import type { SapCall } from '../sap-s4hana.client.js';
 import { manifest } from '../sap-s4hana.manifest.js';
-import { listRows } from '../sap-s4hana.rows.js';
+import { keysPerRead, listRows } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
 import { toInvoice } from './invoice.mapper.js';
 import { invoiceFilter, invoiceItemFilter, invoiceOfOrderSelection, invoiceSelection, receivableFilter, receivableSelection } from './invoice.wire.js';
 
 type InvoiceOperations = Pick<ErpConnector, 'findInvoices' | 'readInvoices' | 'postInvoice' | 'payInvoice'>;
-
-/** Documents of one filter at most, so that an address stays below 4 KB. */
-const idsPerRead = 50;
 
 /** Ledger account type of customers: the receivable, not the revenue and the tax of the same posting. */
 const customerAccount = 'D';
@@ -20,12 +17,13 @@ export interface InvoiceDesk extends InvoiceOperations {
   invoicesOf(call: SapCall, invoiceIds: readonly string[]): Promise<Invoice[]>;
 }
 
-export function invoiceOperations({ id: systemId, client }: SapSystem): InvoiceDesk {
+export function invoiceOperations({ id: systemId, options, client }: SapSystem): InvoiceDesk {
   /** Two calls for up to 50 documents: billing documents, then their receivables. */
   async function readSome(call: SapCall, ids: readonly string[]): Promise<Invoice[]> {
     const rows = await listRows(client, call, invoiceSelection, {
       filter: any(...ids.map((id) => invoiceFilter.where('BillingDocument', 'eq', id))),
       orderBy: 'BillingDocument',
+      custom: options.customFields.invoice,
     });
     const posted = rows.filter(({ AccountingDocument }) => AccountingDocument !== '');
     if (posted.length === 0) return rows.map((row) => toInvoice(systemId, row, []));
@@ -33,13 +31,14 @@ export function invoiceOperations({ id: systemId, client }: SapSystem): InvoiceD
       receivableFilter.where('BillingDocument', 'eq', BillingDocument),
       receivableFilter.where('InvoiceReference', 'eq', AccountingDocument),
     ]);
-    const receivables = await listRows(client, call, receivableSelection, { filter: all(receivableFilter.where('FinancialAccountType', 'eq', customerAccount), any(...about)) });
+    const ofCustomers = receivableFilter.where('FinancialAccountType', 'eq', customerAccount);
+    const receivables = await listRows(client, call, receivableSelection, { filter: all(ofCustomers, any(...about)) });
     return rows.map((row) => toInvoice(systemId, row, receivables));
   }
 
   async function invoicesOf(call: SapCall, invoiceIds: readonly string[]): Promise<Invoice[]> {
     const ids = [...new Set(invoiceIds)];
-    const chunks = Array.from({ length: Math.ceil(ids.length / idsPerRead) }, (_, at) => ids.slice(at * idsPerRead, (at + 1) * idsPerRead));
+    const chunks = Array.from({ length: Math.ceil(ids.length / keysPerRead) }, (_, at) => ids.slice(at * keysPerRead, (at + 1) * keysPerRead));
     return (await Promise.all(chunks.map((chunk) => readSome(call, chunk)))).flat();
   }
 

@@ -31,11 +31,13 @@ type Expanded<S extends Service, D, Q extends Shape> = D extends { target: infer
 type FieldsOf<Q extends Shape> = Q['fields'][number];
 type ExpandOf<Q extends Shape> = Q extends { expand: infer X extends Readonly<Record<string, Shape>> } ? X : Record<never, Shape>;
 
+type ShapeIn<T> = T extends Shape ? T : never;
+
 /** A row as this selection reads it: only selected fields exist, by the types of SAP's metadata. */
 export type Entity<S extends Service, E extends string, Q extends Shape> = {
   [P in FieldsOf<Q>]: P extends keyof Definition<S, E> ? Scalar<Definition<S, E>[P]> : never;
 } & {
-  [N in keyof ExpandOf<Q>]: N extends keyof Definition<S, E> ? (ExpandOf<Q>[N] extends infer Inner extends Shape ? Expanded<S, Definition<S, E>[N], Inner> : never) : never;
+  [N in keyof ExpandOf<Q>]: N extends keyof Definition<S, E> ? Expanded<S, Definition<S, E>[N], ShapeIn<ExpandOf<Q>[N]>> : never;
 } & { etag: string | undefined; extensions: Extensions };
 
 export type RowOf<T> = T extends Selection<infer S, infer E, infer Q> ? Entity<S, E, Q> : never;

@@ -6,13 +6,17 @@ import { afterWrite, type SapCall } from '../sap-s4hana.client.js';
 import { sapFault } from '../sap-s4hana.errors.js';
 import { keyPath, readRow } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
+import { addedOrderFields } from './order-reference.js';
 import { toSalesOrder } from './sales-order.mapper.js';
 import { cancellationSelection, rejectionPayload, salesOrderSelection } from './sales-order.wire.js';
 
 const service = 'API_SALES_ORDER_SRV';
 
 /** Cancelling an order in S/4 is rejecting its items; it is never deleted. */
-export function cancellationOperations({ id: systemId, options, client }: SapSystem, deliveries: Pick<DeliveryDesk, 'rowsOfOrder' | 'undo'>): Pick<ErpConnector, 'cancelSalesOrder'> {
+export function cancellationOperations(
+  { id: systemId, options, client }: SapSystem,
+  deliveries: Pick<DeliveryDesk, 'rowsOfOrder' | 'undo'>,
+): Pick<ErpConnector, 'cancelSalesOrder'> {
   return {
     async cancelSalesOrder(ctx, { salesOrderId }) {
       const call: SapCall = { ctx, operation: 'cancelSalesOrder' };
@@ -24,7 +28,7 @@ export function cancellationOperations({ id: systemId, options, client }: SapSys
       }
       const open = order.to_Item.filter(({ SalesDocumentRjcnReason }) => SalesDocumentRjcnReason === '');
       if (open.length > 0) await reject(call, salesOrderId, open.map(({ SalesOrderItem }) => SalesOrderItem), order.etag);
-      return toSalesOrder(systemId, await afterWrite(call, () => readRow(client, call, salesOrderSelection, key, options.customFields)), options);
+      return toSalesOrder(systemId, await afterWrite(call, () => readRow(client, call, salesOrderSelection, key, addedOrderFields(options))), options);
     },
   };
 

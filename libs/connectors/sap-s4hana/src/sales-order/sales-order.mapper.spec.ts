@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { SalesOrderDraft } from '#canonical';
 import { readEntity } from '../odata/selection.js';
 import { SapS4HanaSettings } from '../sap-s4hana.config.js';
-import { referenceFromSap, toSalesOrder, toSapSalesOrder, unitPrice } from './sales-order.mapper.js';
+import { addedOrderFields, ofReference, referenceFromSap } from './order-reference.js';
+import { toSalesOrder, toSapSalesOrder, unitPrice } from './sales-order.mapper.js';
 import { salesOrderSelection } from './sales-order.wire.js';
 
 const options = new SapS4HanaSettings();
@@ -47,8 +48,8 @@ const raw = {
   to_Item: { results: [item] },
 };
 
-function order(changes: object = {}) {
-  return toSalesOrder('erp', readEntity(salesOrderSelection, { ...raw, ...changes }), options);
+function order(changes: object = {}, settings = options) {
+  return toSalesOrder('erp', readEntity(salesOrderSelection, { ...raw, ...changes }), settings);
 }
 
 describe('a sales order of S/4', () => {
@@ -66,6 +67,15 @@ describe('a sales order of S/4', () => {
     });
     expect(order({ PurchaseOrderByShipToParty: 'ACME 4711' }).reference).toBeUndefined();
     expect(referenceFromSap('')).toBeUndefined();
+  });
+
+  it('may carry our reference in a field that was added for it, and shows the other added fields', () => {
+    const settings = Object.assign(new SapS4HanaSettings(), { referenceField: 'YY1_OrderId_SDH' });
+    const added = { YY1_OrderId_SDH: '0196f0c04c2e7a3f8d5512f0a1b2c3d5', YY1_Route_SDH: 'NORTH', PurchaseOrderByShipToParty: 'THEIR-1' };
+    expect(order(added, settings)).toMatchObject({ reference: '0196f0c0-4c2e-7a3f-8d55-12f0a1b2c3d5', extensions: { YY1_Route_SDH: 'NORTH' } });
+    expect(order(added, settings).extensions).not.toHaveProperty('YY1_OrderId_SDH');
+    expect(addedOrderFields(settings)).toEqual(['YY1_OrderId_SDH']);
+    expect(ofReference(settings, '0196f0c0-4c2e-7a3f-8d55-12f0a1b2c3d5')).toBe("YY1_OrderId_SDH eq '0196f0c04c2e7a3f8d5512f0a1b2c3d5'");
   });
 
   it('has the tax of its active tax conditions, and net and total in the decimals of the currency', () => {

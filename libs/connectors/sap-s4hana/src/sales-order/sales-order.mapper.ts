@@ -3,6 +3,7 @@ import { deep } from '../odata/payload.js';
 import type { SapS4HanaSettings } from '../sap-s4hana.config.js';
 import { parseSalesAreaId, salesAreaId } from '../sap-s4hana.system.js';
 import { quantityFromSap, unitToSap } from '../sap-s4hana.units.js';
+import { referenceFromSap, referenceProperty } from './order-reference.js';
 import {
   salesOrderItemPayload,
   salesOrderPartnerPayload,
@@ -16,17 +17,6 @@ import {
 
 /** Steps between item numbers: our position n is SAP's item n times ten. */
 const itemStep = 10;
-
-/** SAP's field is 35 characters long, a UUID with its dashes 36. */
-export function referenceToSap(reference: string): string {
-  return reference.replaceAll('-', '');
-}
-
-/** Our order id, or undefined when the field holds something else: then the order is not ours. */
-export function referenceFromSap(text: string): string | undefined {
-  const [, ...parts] = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i.exec(text) ?? [];
-  return parts.length === 5 ? parts.join('-').toLowerCase() : undefined;
-}
 
 export function salesOrderItemToSap(position: number): string {
   return String(position * itemStep);
@@ -47,7 +37,6 @@ export function toSapSalesOrder(draft: SalesOrderDraft, options: SapS4HanaSettin
     OrganizationDivision: area.Division,
     SoldToParty: draft.customerId,
     PurchaseOrderByCustomer: draft.purchaseOrderNumber,
-    PurchaseOrderByShipToParty: referenceToSap(draft.reference),
     RequestedDeliveryDate: draft.requestedDeliveryDate,
     CompleteDeliveryIsDefined: draft.completeDelivery,
   });
@@ -60,7 +49,12 @@ export function toSapSalesOrder(draft: SalesOrderDraft, options: SapS4HanaSettin
     }),
   );
   const shipTo = salesOrderPartnerPayload.of({ PartnerFunction: options.shipToFunction, Customer: draft.shipToId });
-  return { ...head, ...deep(salesOrderPayload, 'to_Item', items), ...(draft.shipToId !== undefined && deep(salesOrderPayload, 'to_Partner', [shipTo])) };
+  return {
+    ...head,
+    ...referenceProperty(options, draft.reference),
+    ...deep(salesOrderPayload, 'to_Item', items),
+    ...(draft.shipToId !== undefined && deep(salesOrderPayload, 'to_Partner', [shipTo])),
+  };
 }
 
 export function toSalesOrder(systemId: string, row: SalesOrderRow, options: SapS4HanaSettings): SalesOrder {
@@ -68,13 +62,13 @@ export function toSalesOrder(systemId: string, row: SalesOrderRow, options: SapS
   const lines = row.to_Item.map((item) => toSalesOrderLine(item, currency, options.taxConditionTypes)).toSorted((a, b) => a.position - b.position);
   const open = lines.filter((line) => line.rejection === undefined);
   const tax = money.add(money.zero(currency), ...open.map((line) => line.tax));
-  return { ...toSalesOrderHead(systemId, row), ...totals(amount(row.TotalNetAmount, currency), tax), lines };
+  return { ...toSalesOrderHead(systemId, row, options), ...totals(amount(row.TotalNetAmount, currency), tax), lines };
 }
 
 /** An order of an overview: its totals, without its lines. */
 export function toOpenOrder(systemId: string, row: OpenOrderRow, options: SapS4HanaSettings): SalesOrder {
   const tax = amount(openTax(row, options), row.TransactionCurrency);
-  return { ...toSalesOrderHead(systemId, row), ...totals(amount(row.TotalNetAmount, row.TransactionCurrency), tax), lines: [] };
+  return { ...toSalesOrderHead(systemId, row, options), ...totals(amount(row.TotalNetAmount, row.TransactionCurrency), tax), lines: [] };
 }
 
 /** Net and tax of what is not rejected. */
@@ -87,11 +81,12 @@ function openTax(row: OpenOrderRow, { taxConditionTypes }: SapS4HanaSettings): s
   return exact.add('0', ...open.map(({ to_PricingElement }) => taxOf(to_PricingElement, taxConditionTypes)));
 }
 
-function toSalesOrderHead(systemId: string, row: SalesOrderHeadRow): Omit<SalesOrder, 'net' | 'tax' | 'total' | 'lines'> {
+function toSalesOrderHead(systemId: string, row: SalesOrderHeadRow, { referenceField }: SapS4HanaSettings): Omit<SalesOrder, 'net' | 'tax' | 'total' | 'lines'> {
+  const { [referenceField]: added, ...extensions } = row.extensions;
   return {
     id: row.SalesOrder,
     systemId,
-    reference: referenceFromSap(row.PurchaseOrderByShipToParty),
+    reference: referenceFromSap(added === undefined ? row.PurchaseOrderByShipToParty : String(added)),
     customerId: row.SoldToParty,
     purchaseOrderNumber: row.PurchaseOrderByCustomer || undefined,
     salesAreaId: salesAreaId({ ...row, Division: row.OrganizationDivision }),
@@ -100,7 +95,7 @@ function toSalesOrderHead(systemId: string, row: SalesOrderHeadRow): Omit<SalesO
     credit: creditResult(row.TotalCreditCheckStatus),
     blocks: blocksOf(row),
     version: salesOrderVersion(row),
-    ...(Object.keys(row.extensions).length > 0 && { extensions: row.extensions }),
+    ...(Object.keys(extensions).length > 0 && { extensions }),
   };
 }
 

@@ -3,24 +3,27 @@ import { afterWrite, type SapCall } from '../sap-s4hana.client.js';
 import { noticesOf } from '../sap-s4hana.notices.js';
 import { keyPath, listRows, postRow, readRow, rowIn } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
-import { referenceToSap, toSalesOrder, toSapSalesOrder } from './sales-order.mapper.js';
-import { createdSelection, salesOrderFilter, salesOrderPayload, salesOrderSelection } from './sales-order.wire.js';
+import { addedOrderFields, ofReference } from './order-reference.js';
+import { toSalesOrder, toSapSalesOrder } from './sales-order.mapper.js';
+import { createdSelection, salesOrderPayload, salesOrderSelection } from './sales-order.wire.js';
 
 type SalesOrderOperations = Pick<ErpConnector, 'createSalesOrder' | 'findSalesOrders' | 'readSalesOrder'>;
 
 export function salesOrderOperations(system: SapSystem): SalesOrderOperations {
   const { client, options } = system;
-  const custom = options.customFields;
+  const custom = addedOrderFields(options);
 
-  const read = async (call: SapCall, salesOrderId: string) =>
-    toSalesOrder(system.id, await readRow(client, call, salesOrderSelection, keyPath('API_SALES_ORDER_SRV', 'A_SalesOrder', { SalesOrder: salesOrderId }), custom), options);
+  const read = async (call: SapCall, salesOrderId: string) => {
+    const key = keyPath('API_SALES_ORDER_SRV', 'A_SalesOrder', { SalesOrder: salesOrderId });
+    return toSalesOrder(system.id, await readRow(client, call, salesOrderSelection, key, custom), options);
+  };
 
   return {
     readSalesOrder: (ctx, { salesOrderId }) => read({ ctx, operation: 'readSalesOrder' }, salesOrderId),
 
     async findSalesOrders(ctx, { reference }) {
       const rows = await listRows(client, { ctx, operation: 'findSalesOrders' }, salesOrderSelection, {
-        filter: salesOrderFilter.where('PurchaseOrderByShipToParty', 'eq', referenceToSap(reference)),
+        filter: ofReference(options, reference),
         orderBy: 'SalesOrder',
         custom,
       });

@@ -82,10 +82,12 @@ export const salesOrderPayload = payload('create', service, 'A_SalesOrder', [
   'OrganizationDivision',
   'SoldToParty',
   'PurchaseOrderByCustomer',
-  'PurchaseOrderByShipToParty',
   'RequestedDeliveryDate',
   'CompleteDeliveryIsDefined',
 ]);
+
+/** Where our order id goes, unless the settings name an added field. */
+export const referencePayload = payload('create', service, 'A_SalesOrder', ['PurchaseOrderByShipToParty']);
 
 export const salesOrderItemPayload = payload('create', service, 'A_SalesOrderItem', [
   'SalesOrderItem',

@@ -1,6 +1,6 @@
 import { isStrataError, type CallContext, type Price } from '#canonical';
 import type { ErpConnector } from '#connector-kit';
-import type { ItemOperations } from '../item/item.operations.js';
+import type { ItemDesk } from '../item/item.operations.js';
 import type { SapCall } from '../sap-s4hana.client.js';
 import { sapFault, type SapReply } from '../sap-s4hana.errors.js';
 import { postRow, rowIn } from '../sap-s4hana.rows.js';
@@ -14,7 +14,7 @@ type SimulationOperations = Pick<ErpConnector, 'simulateSalesOrder' | 'priceItem
 /** Refusals that are about an item: the others of the same simulation may still have a price. */
 const itemReasons = new Set(['item-not-sellable', 'price-missing', 'unit-not-sold', 'quantity-not-allowed']);
 
-export function simulationOperations({ client, options }: SapSystem, items: Pick<ItemOperations, 'baseUnits'>): SimulationOperations {
+export function simulationOperations({ client, options }: SapSystem, items: Pick<ItemDesk, 'baseUnits'>): SimulationOperations {
   const rowOf = (reply: SapReply, call: SapCall) => rowIn(simulationSelection, reply, { operation: call.operation, safe: true });
   const simulate = async (call: SapCall, draft: SimulatedDraft) => rowOf(await postRow(client, call, simulationPayload, toSapSimulation(draft, options), true), call);
 

@@ -1,0 +1,33 @@
+import type { Filter } from '../odata/filter.js';
+import { quoted } from '../odata/edm.value.js';
+import type { SapS4HanaSettings } from '../sap-s4hana.config.js';
+import { referencePayload, salesOrderFilter } from './sales-order.wire.js';
+
+/** SAP's field is 35 characters long, a UUID with its dashes 36. */
+export function referenceToSap(reference: string): string {
+  return reference.replaceAll('-', '');
+}
+
+/** Our order id, or undefined when the field holds something else: then the order is not ours. */
+export function referenceFromSap(text: string): string | undefined {
+  const [, ...parts] = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i.exec(text) ?? [];
+  return parts.length === 5 ? parts.join('-').toLowerCase() : undefined;
+}
+
+/** The property of a new order that carries our reference. */
+export function referenceProperty({ referenceField }: SapS4HanaSettings, reference: string): Record<string, string | boolean> {
+  const text = referenceToSap(reference);
+  return referenceField === 'PurchaseOrderByShipToParty' ? referencePayload.of({ [referenceField]: text }) : { [referenceField]: text };
+}
+
+/** Orders that carry our reference. */
+export function ofReference({ referenceField }: SapS4HanaSettings, reference: string): Filter {
+  const text = referenceToSap(reference);
+  if (referenceField === 'PurchaseOrderByShipToParty') return salesOrderFilter.where(referenceField, 'eq', text);
+  return `${referenceField} eq ${quoted(text)}`;
+}
+
+/** Fields beyond SAP's own that are read of an order. */
+export function addedOrderFields({ referenceField, customFields }: SapS4HanaSettings): string[] {
+  return referenceField === 'PurchaseOrderByShipToParty' ? customFields.salesOrder : [...new Set([referenceField, ...customFields.salesOrder])];
+}
