@@ -1,4 +1,5 @@
 import type { CallContext } from '#canonical';
+import type { ChangeCursor } from '#connector-kit';
 import type { SapCall } from '../sap-s4hana.client.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
 import { deliveryVersion, toDelivery } from '../delivery/delivery.mapper.js';
@@ -11,22 +12,6 @@ import { addedOrderFields } from '../sales-order/order-reference.js';
 import { salesOrderVersion, toSalesOrder } from '../sales-order/sales-order.mapper.js';
 import { salesOrderFilter, salesOrderSelection, salesOrderStatusSelection } from '../sales-order/sales-order.wire.js';
 import { listRows } from '../sap-s4hana.rows.js';
-import type { ChangeCursor } from './change.cursor.js';
-
-/** A document that has changed, as a small read shows it. */
-export interface ChangedRow {
-  id: string;
-  at: string;
-  version: string;
-}
-
-export interface ChangeSource<T> {
-  /** Where a reader starts that has seen everything until `now`: behind it, by the overlap. */
-  startOf(now: number): string;
-  /** The next rows in the order of their change. */
-  rows(call: SapCall, cursor: Pick<ChangeCursor, 'from' | 'after'>, top: number): Promise<ChangedRow[]>;
-  documents(call: SapCall, ids: readonly string[]): Promise<T[]>;
-}
 
 export const changesCall = (ctx: CallContext): SapCall => ({ ctx, operation: 'changes' });
 

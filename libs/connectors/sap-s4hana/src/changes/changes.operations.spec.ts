@@ -36,7 +36,7 @@ async function systemOf(deliveries: ReturnType<typeof delivery>[]): Promise<{ er
     return { body: { d: { results: found.slice(0, Number(query.get('$top') ?? 1000)) } } };
   });
   const erp = connector.create(settingsOf(await gateway.start()), { ...silentDeps, now: () => Date.parse('2025-12-01T12:00:00Z') });
-  opened.push({ stop: async () => void (await erp.close(), await gateway.stop()) });
+  opened.push({ stop: () => erp.close().then(() => gateway.stop()) });
   return { erp, gateway };
 }
 

@@ -1,5 +1,4 @@
 import { StrataError } from '#canonical';
-import { isObject } from '../odata/selection.js';
 
 /** How far a reader has come. Opaque to it. */
 export interface ChangeCursor {
@@ -20,11 +19,15 @@ export function writeCursor(cursor: ChangeCursor): string {
 export function readCursor(text: string): ChangeCursor {
   try {
     const cursor: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (isObject(cursor) && typeof cursor['from'] === 'string' && typeof cursor['line'] === 'string' && typeof cursor['call'] === 'number') {
+    if (isRecord(cursor) && typeof cursor['from'] === 'string' && typeof cursor['line'] === 'string' && typeof cursor['call'] === 'number') {
       return cursor as unknown as ChangeCursor;
     }
   } catch (cause) {
     throw new StrataError('invalid', 'the cursor is none of this system', { reason: 'cursor-malformed', cause });
   }
   throw new StrataError('invalid', 'the cursor is none of this system', { reason: 'cursor-malformed' });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
