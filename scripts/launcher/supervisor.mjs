@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { say, StartFailure } from './terminal.mjs';
 
 const readyWithinMs = 60_000;
@@ -76,13 +77,13 @@ export class Supervisor {
   }
 
   tail(child) {
-    return readFileSync(child.log).subarray(child.logStart).toString('utf8').replace(/\u001b\[[\d;]*m/g, '').trim().split('\n').slice(-15).join('\n');
+    return stripVTControlCharacters(readFileSync(child.log).subarray(child.logStart).toString('utf8')).trim().split('\n').slice(-15).join('\n');
   }
 
   /** Ends everything, what was started last first; what does not go in time is killed. */
   async stop() {
     this.stopping = true;
-    for (const child of this.children.toReversed?.() ?? [...this.children].reverse()) await this.end(child);
+    for (const child of this.children.toReversed()) await this.end(child);
   }
 
   async end(child) {

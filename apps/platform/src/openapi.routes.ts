@@ -35,7 +35,7 @@ function routesIn({ paths }: OpenAPIObject): Record<string, Route> {
       const operation = item[method];
       if (!operation?.operationId) continue;
       const parameters = (operation.parameters ?? []).flatMap((each): Route['parameters'] =>
-        !('name' in each) || each.in === 'cookie' ? [] : each.in === 'header' ? [{ name: headerArguments[each.name] ?? each.name, in: 'header', header: each.name }] : [{ name: each.name, in: each.in as 'path' | 'query' }],
+        !('name' in each) || each.in === 'cookie' ? [] : each.in === 'header' ? [{ name: headerArguments[each.name] ?? each.name, in: 'header', header: each.name }] : [{ name: each.name, in: each.in }],
       );
       const body = operation.requestBody ? [{ name: bodyArguments[operation.operationId] ?? 'body', in: 'body' as const }] : [];
       routes[operation.operationId] = { method, path, parameters: [...parameters, ...body] };

@@ -70,7 +70,7 @@ export class ConnectedSystem<C extends { close(): Promise<void> }> {
     const method = (this.connector[name] as (ctx: CallContext, args: unknown) => Promise<Operations<C>[K]['result']>).bind(this.connector);
     const key = capability.safe ? JSON.stringify(args) : undefined;
     try {
-      return await this.policies.run(ctx, operation, key, (shortened) => method(shortened as CallContext, args));
+      return await this.policies.run(ctx, operation, key, (shortened) => method(shortened, args));
     } catch (error) {
       throw isStrataError(error) ? withDetails(error, { systemId: this.id, operation: name }) : error;
     }

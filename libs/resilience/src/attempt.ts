@@ -65,11 +65,11 @@ function overrun({ safe }: GuardedOperation, rules: ErrorRules): Error {
 /** A plain timer: an AbortSignal in every call costs more than all policies together. */
 async function guarded<T>(work: () => Promise<T>, ms: number, onOverrun: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const overrun = new Promise<never>((_, reject) => {
+  const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(onOverrun()), ms);
   });
   try {
-    return await Promise.race([work(), overrun]);
+    return await Promise.race([work(), tooLate]);
   } finally {
     clearTimeout(timer);
   }

@@ -86,8 +86,8 @@ class SystemPolicies implements Policies {
         return await attempt(ctx, operation, call, { bulkhead: this.bulkhead, guardMs: this.settings.guardMs, rules: this.rules, onEnd });
       } catch (error) {
         // When there is no place or time for another try, the try before it is what went wrong.
-        if (isOwnLimit(error)) throw failure ?? error;
-        throw (failure = error);
+        failure = isOwnLimit(error) ? (failure ?? error) : error;
+        throw failure;
       }
     };
     try {
@@ -95,7 +95,7 @@ class SystemPolicies implements Policies {
       return { value, source: this.systemId, asOf: new Date().toISOString(), stale: false, attempts };
     } catch (error) {
       if (error instanceof NotStarted) throw this.refusal(operation, error.reason, attempts);
-      if (isBrokenCircuitError(error as Error)) throw this.refusal(operation, 'circuit-open', attempts, this.settings.breaker.openMs);
+      if (isBrokenCircuitError(error)) throw this.refusal(operation, 'circuit-open', attempts, this.settings.breaker.openMs);
       throw this.rules.withAttempts(error, attempts);
     }
   }

@@ -27,9 +27,9 @@ export function amountText(cents: number): string {
 }
 
 /** `2500` thousandths as `2.500` in kilograms; pieces without decimals, unless there are some. */
-export function quantityText(thousandths: number, unit: string): string {
+export function quantityText(quantity: number, unit: string): string {
   const decimals = isUnit(unit) ? UNITS[unit].decimals : 3;
-  return fixed(thousandths, 3, thousandths % 1000 === 0 ? decimals : 3);
+  return fixed(quantity, 3, quantity % 1000 === 0 ? decimals : 3);
 }
 
 /** A decimal string as thousandths; undefined when it is not a number or finer than a thousandth. */

@@ -1,8 +1,9 @@
-import { WireError, invalidProperty } from './odata.error.js';
+import { WireError } from './odata.error.js';
 import { parseLiteralValue, valueIn, type Value } from './edm.value.js';
+import { filterable } from './filter.property.js';
 import { equalTerms, widerTerms } from './filter.terms.js';
 import { parseFilter, type Expression } from './expression.js';
-import type { EdmType, PropertyMetadata } from './metadata.types.js';
+import type { EdmType } from './metadata.types.js';
 import type { EntityModel } from './service.model.js';
 import type { Row, WiderTerms } from './source.js';
 
@@ -96,13 +97,6 @@ function call(entity: EntityModel, { name, parameters }: Extract<Expression, { k
   const operands = parameters.map((parameter) => compile(entity, parameter));
   if (operands.some(({ type }) => type !== 'Edm.String')) throw new WireError(400, `Function '${name}' wants strings`);
   return { type: known.type, get: (row) => known.run(...operands.map((operand) => String(operand.get(row) ?? ''))) };
-}
-
-export function filterable(entity: EntityModel, name: string): PropertyMetadata {
-  const property = entity.byName.get(name);
-  if (!property) throw invalidProperty(`Property '${name}' is not a property of '${entity.type}'`, name);
-  if (property.filterable === false) throw invalidProperty(`Property '${name}' is not filterable`, name);
-  return property;
 }
 
 function condition(get: (row: Row) => boolean): Operand {

@@ -1,6 +1,6 @@
 import { parseLiteralValue, type Value } from './edm.value.js';
 import type { Expression, Literal } from './expression.js';
-import { filterable } from './filter.match.js';
+import { filterable } from './filter.property.js';
 import type { EntityModel } from './service.model.js';
 import type { WiderTerms } from './source.js';
 

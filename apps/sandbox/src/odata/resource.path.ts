@@ -66,7 +66,7 @@ function rowByKey(entity: EntityModel, literals: Segment['key'] & object): Row {
 /** Key values in internal form. `known` gives those that a navigation path may leave out. */
 function readKey(entity: EntityModel, literals: Segment['key'] & object, known: Row = {}): Row {
   const [only] = entity.key;
-  const named = '' in literals && entity.key.length === 1 ? { [only!]: literals['']! } : literals;
+  const named = '' in literals && entity.key.length === 1 ? { [only!]: literals[''] } : literals;
   const stranger = Object.keys(named).find((name) => !entity.key.includes(name));
   if (stranger !== undefined) throw invalidProperty(`Invalid key predicate for type '${entity.type}'`, stranger);
   return Object.fromEntries(

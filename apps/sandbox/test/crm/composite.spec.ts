@@ -34,7 +34,7 @@ describe('several writes in one request', () => {
     const results = await sales.sobject('Account').create([{ Name: 'Whole 1' }, { Phone: '1' }], { allOrNone: true });
     expect(results).toMatchObject([{ success: false, errors: [{ statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK' }] }, { success: false, errors: [{ statusCode: 'REQUIRED_FIELD_MISSING' }] }]);
     expect(named('Whole')).toEqual([]);
-    await expect(sales.request({ method: 'POST', url: `${root}/composite/sobjects`, body: JSON.stringify({ records: Array(201).fill({}) }) })).rejects.toMatchObject({ errorCode: 'EXCEEDED_ID_LIMIT' });
+    await expect(sales.request({ method: 'POST', url: `${root}/composite/sobjects`, body: JSON.stringify({ records: Array.from({ length: 201 }, () => ({})) }) })).rejects.toMatchObject({ errorCode: 'EXCEEDED_ID_LIMIT' });
   });
 
   const chain = (lastName: string) => [

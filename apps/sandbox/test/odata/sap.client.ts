@@ -9,7 +9,6 @@ export interface Reply {
   headers: Headers;
   text: string;
   // What the wire holds is for each test to say.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   json: any;
 }
 

@@ -11,7 +11,6 @@ const generator = join(import.meta.dirname, 'generator');
 const cache = join(import.meta.dirname, '../../../../node_modules/.cache/strata-sap-cloud-sdk');
 
 /** What is generated has no types in this repository: it is made after the type check, from files that are not ours. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type GeneratedClient = any;
 
 /**

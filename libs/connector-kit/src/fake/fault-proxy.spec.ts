@@ -14,7 +14,7 @@ describe('the fault proxy', () => {
     system = await startFakeServer((request) => {
       received.push(request);
       if (request.path.startsWith('/base/empty')) return { status: 204 };
-      const self = `http://${request.headers.host}/base/orders/1`;
+      const self = `http://${String(request.headers['host'])}/base/orders/1`;
       return { status: 201, headers: { location: self, 'set-cookie': ['a=1', 'b=2'] }, body: { id: '1', self, absolute: `${system.url}/base/x`, echo: request.body, amount: { value: '1' } } };
     });
     proxy = await FaultProxy.start(`${system.url}/base`);
@@ -65,7 +65,7 @@ describe('the fault proxy', () => {
     proxy.inject({ kind: 'half-text' });
     const { data } = await post();
     expect(data).toMatch(/^\{"id"/);
-    expect(() => JSON.parse(data)).toThrow();
+    expect(() => JSON.parse(data)).toThrow(SyntaxError);
   });
 
   it('changes the JSON of an answer', async () => {

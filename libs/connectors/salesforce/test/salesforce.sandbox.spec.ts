@@ -113,7 +113,10 @@ describe('salesforce on the sandbox', () => {
     let cursor: string | undefined;
     do {
       const page = await crm.findAccounts(someContext(), { limit: 7, cursor });
-      for (const { name, id } of page.items) (names.push(name), ids.add(id));
+      for (const { name, id } of page.items) {
+        names.push(name);
+        ids.add(id);
+      }
       cursor = page.next;
     } while (cursor !== undefined);
     expect(ids.size).toBe((await ledger('accounts?limit=1000')).length);

@@ -14,7 +14,7 @@ async function connected(answer: (request: GatewayRequest) => GatewayAnswer, opt
   const gateway = new GatewayFake(answer);
   const settings = settingsOf(await gateway.start());
   const client = new SapClient(settings, Object.assign(new SapS4HanaSettings(), options), silentDeps);
-  opened.push({ stop: async () => void (await client.close(), await gateway.stop()) });
+  opened.push({ stop: () => client.close().then(() => gateway.stop()) });
   return { gateway, client };
 }
 

@@ -23,7 +23,7 @@ export function normalId(id: string): string | undefined {
 
 function withChecksum(short: string): string {
   const suffix = [0, 5, 10].map((start) => {
-    const capitals = [...short.slice(start, start + 5)].reduce((bits, letter, index) => bits | (letter >= 'A' && letter <= 'Z' ? 1 << index : 0), 0);
+    const capitals = short.slice(start, start + 5).split('').reduce((bits, letter, index) => bits | (letter >= 'A' && letter <= 'Z' ? 1 << index : 0), 0);
     return LETTERS[capitals];
   });
   return short + suffix.join('');

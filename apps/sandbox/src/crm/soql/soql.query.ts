@@ -121,7 +121,7 @@ function isCount(field: FieldType): boolean {
 }
 
 function pathOf(field: FieldType): string {
-  if (field.type === 'Field') return 'objectPrefix' in field && field.objectPrefix ? `${String(field.objectPrefix)}.${field.field}` : field.field;
+  if (field.type === 'Field') return 'objectPrefix' in field && field.objectPrefix ? `${field.objectPrefix}.${field.field}` : field.field;
   if (field.type === 'FieldRelationship') return field.rawValue ?? [...field.relationships, field.field].join('.');
   throw malformedQuery('the sandbox selects fields, fields of parents, children and COUNT()');
 }

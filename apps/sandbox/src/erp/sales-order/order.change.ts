@@ -78,10 +78,10 @@ export class OrderChange {
   }
 
   /** Adds a header text, or replaces the one of the same language and id. */
-  text(salesOrder: string, text: LongText): void {
+  text(salesOrder: string, written: LongText): void {
     const texts = JSON.parse(this.existing(salesOrder).texts) as LongText[];
-    const others = texts.filter(({ Language, LongTextID }) => Language !== text.Language || LongTextID !== text.LongTextID);
-    this.set('sales_order', 'texts', JSON.stringify([...others, text]), salesOrder);
+    const others = texts.filter(({ Language, LongTextID }) => Language !== written.Language || LongTextID !== written.LongTextID);
+    this.set('sales_order', 'texts', JSON.stringify([...others, written]), salesOrder);
     this.book.touch(salesOrder);
   }
 

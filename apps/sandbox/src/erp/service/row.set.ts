@@ -8,7 +8,7 @@ export function readOnlySet(
 ): EntitySource {
   return {
     list: rows,
-    get: (wanted) => firstOf(rows(wanted), (row) => key.every((name) => row[name] === wanted[name])),
+    get: (values) => firstOf(rows(values), (row) => key.every((name) => row[name] === values[name])),
     related: (row, navigation) => navigations[navigation]?.(row) ?? [],
   };
 }

@@ -1,4 +1,4 @@
-import { isStrataError, type Availability } from '#canonical';
+import type { Availability } from '#canonical';
 import type { ErpConnector } from '#connector-kit';
 import type { BatchReply } from '../odata/batch.message.js';
 import { isObject, readEntity } from '../odata/selection.js';
@@ -37,7 +37,7 @@ function availabilityIn(reply: BatchReply, itemId: string, call: SapCall): Avail
   const kind = { operation: call.operation, safe: true };
   if (reply.status >= 300) {
     const fault = sapFault(reply, kind);
-    if (isStrataError(fault, 'not-found') || isStrataError(fault, 'rejected')) return [];
+    if (fault.kind === 'not-found' || fault.kind === 'rejected') return [];
     throw fault;
   }
   // A complex value is wrapped in the name of its function.

@@ -61,10 +61,10 @@ describe('a $batch', () => {
   });
 
   it.each([
-    ['cut in the middle', type, '--ejjeeffe0\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{"d'],
-    ['an error page', 'text/html', '<html></html>'],
-    ['without an HTTP message in it', type, '--ejjeeffe0\r\nContent-Type: application/http\r\n\r\nhello\r\n--ejjeeffe0--\r\n'],
-  ])('that is %s is refused', async (_what, contentType, body) => {
-    await expect(readBatch(contentType, Buffer.from(body))).rejects.toThrow();
+    ['cut in the middle', type, '--ejjeeffe0\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{"d', 'Unexpected end'],
+    ['an error page', 'text/html', '<html></html>', 'is no multipart/mixed'],
+    ['without an HTTP message in it', type, '--ejjeeffe0\r\nContent-Type: application/http\r\n\r\nhello\r\n--ejjeeffe0--\r\n', 'is no HTTP answer'],
+  ])('that is %s is refused', async (_what, contentType, body, fault) => {
+    await expect(readBatch(contentType, Buffer.from(body))).rejects.toThrow(fault);
   });
 });

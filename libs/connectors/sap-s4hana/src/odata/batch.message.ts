@@ -72,7 +72,7 @@ function readMultipart(contentType: string, body: Buffer): Promise<Part[]> {
       stream.on('error', reject);
     });
     reader.on('error', reject);
-    reader.on('finish', () => resolve(parts.map(({ contentType, chunks }) => ({ contentType, body: Buffer.concat(chunks) }))));
+    reader.on('finish', () => resolve(parts.map((part) => ({ contentType: part.contentType, body: Buffer.concat(part.chunks) }))));
     reader.end(body);
   });
 }

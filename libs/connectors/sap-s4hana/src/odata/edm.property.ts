@@ -3,7 +3,7 @@ import { sapNames } from '../sap-s4hana.names.generated.js';
 type Names = typeof sapNames;
 
 /** The services that this connector speaks to, by the name of their metadata. */
-export type Service = keyof Names & string;
+export type Service = keyof Names;
 export type EntityName<S extends Service> = keyof Names[S]['entities'] & string;
 export type Definition<S extends Service, E extends string> = E extends keyof Names[S]['entities'] ? Names[S]['entities'][E] : never;
 

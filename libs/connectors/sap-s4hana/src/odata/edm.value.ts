@@ -29,8 +29,8 @@ export function fromSap(name: string, property: EdmProperty, value: unknown): Sa
     return value === null ? '0' : exact.normal(expected<string>(name, value, typeof value === 'string' && anyDecimal.test(value.trim())).trim());
   }
   if (value === null) return '';
-  const text = expected<string>(name, value, typeof value === 'string');
-  return isPadded(name, property) && /^\d+$/.test(text) ? text.replace(/^0+(?=\d)/, '') : text;
+  const shown = expected<string>(name, value, typeof value === 'string');
+  return isPadded(name, property) && /^\d+$/.test(shown) ? shown.replace(/^0+(?=\d)/, '') : shown;
 }
 
 function fromDate(name: string, property: EdmProperty, value: unknown): string | undefined {

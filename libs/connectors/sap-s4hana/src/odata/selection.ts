@@ -29,6 +29,7 @@ type Expanded<S extends Service, D, Q extends Shape> = D extends { target: infer
   : never;
 
 type FieldsOf<Q extends Shape> = Q['fields'][number];
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- where nothing is expanded, a row has no such key
 type ExpandOf<Q extends Shape> = Q extends { expand: infer X extends Readonly<Record<string, Shape>> } ? X : Record<never, Shape>;
 
 type ShapeIn<T> = T extends Shape ? T : never;
