@@ -17,12 +17,17 @@ export function scaleOf(value: DecimalString): number {
   return new Exact(value).decimalPlaces();
 }
 
+/** Rounds first: printing `-0.001` with two decimals would keep its sign. */
+function rounded(value: Decimal, scale: number): DecimalString {
+  return value.toDecimalPlaces(scale).toFixed(scale);
+}
+
 export const exact = {
   add: (...values: DecimalString[]): DecimalString => values.reduce((sum, value) => sum.plus(value), new Exact(0)).toFixed(),
   subtract: (from: DecimalString, value: DecimalString): DecimalString => new Exact(from).minus(value).toFixed(),
   multiply: (a: DecimalString, b: DecimalString): DecimalString => new Exact(a).times(b).toFixed(),
-  divide: (a: DecimalString, b: DecimalString, scale: number): DecimalString => new Exact(a).div(b).toFixed(scale),
-  round: (value: DecimalString, scale: number): DecimalString => new Exact(value).toFixed(scale),
+  divide: (a: DecimalString, b: DecimalString, scale: number): DecimalString => rounded(new Exact(a).div(b), scale),
+  round: (value: DecimalString, scale: number): DecimalString => rounded(new Exact(value), scale),
   compare: (a: DecimalString, b: DecimalString): number => new Exact(a).comparedTo(b),
   isZero: (value: DecimalString): boolean => new Exact(value).isZero(),
   min: (a: DecimalString, b: DecimalString): DecimalString => Exact.min(a, b).toFixed(),

@@ -14,6 +14,8 @@ export function fromPublicId(id: string): NativeKey | undefined {
   if (!/^[\w-]{2,400}$/.test(id)) return undefined;
   const text = Buffer.from(id, 'base64url').toString('utf8');
   const cut = text.indexOf('\u0000');
-  if (cut < 1 || cut === text.length - 1 || toPublicId(text.slice(0, cut), text.slice(cut + 1)) !== id) return undefined;
-  return { systemId: text.slice(0, cut), key: text.slice(cut + 1) };
+  const [systemId, key] = [text.slice(0, cut), text.slice(cut + 1)];
+  // No key of a system holds a zero character, and no database stores one.
+  if (cut < 1 || key === '' || key.includes('\u0000') || toPublicId(systemId, key) !== id) return undefined;
+  return { systemId, key };
 }

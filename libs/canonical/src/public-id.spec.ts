@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { fromPublicId, toPublicId } from './public-id.js';
+
+const encoded = (text: string) => Buffer.from(text, 'utf8').toString('base64url');
+
+describe('a public id', () => {
+  it.each(['1000001', 'a b/c?d=e&f#g', 'ÄÖÜ 漢字 🚢', "TG10'--"])('carries the key %j and its system there and back', (key) => {
+    expect(fromPublicId(toPublicId('erp-eu', key))).toEqual({ systemId: 'erp-eu', key });
+  });
+
+  it('of the same key in another system is another one', () => {
+    expect(toPublicId('erp-eu', '1')).not.toBe(toPublicId('erp-us', '1'));
+  });
+
+  it('may stand in a path as it is', () => {
+    const id = toPublicId('erp-eu', '>>>???///');
+    expect(encodeURIComponent(id)).toBe(id);
+  });
+
+  it.each([
+    ['is empty', ''],
+    ['is no base64', '???'],
+    ['names no system', encoded('\u00001000001')],
+    ['names no key', encoded('erp\u0000')],
+    ['is a bare key', encoded('1000001')],
+    ['has padding', `${encoded('erp\u00001')}=`],
+    ['holds a zero character in its key', toPublicId('erp', '1\u00002')],
+    ['is spelled in a second way', `${toPublicId('erp', '10')}x`],
+    ['is no UTF-8', Buffer.from([101, 0, 0xff, 0xfe]).toString('base64url')],
+    ['is longer than any of ours', toPublicId('erp', 'x'.repeat(400))],
+  ])('that %s is none of ours', (_, id) => {
+    expect(fromPublicId(id)).toBeUndefined();
+  });
+});
