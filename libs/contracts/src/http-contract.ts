@@ -1,4 +1,5 @@
-import { correlationId, remainingMs, StrataError, type Answer, type CallContext, type ErrorKind } from '#canonical';
+import type { AxiosResponse } from 'axios';
+import { correlationId, errorKinds, remainingMs, StrataError, type Answer, type CallContext, type ErrorKind } from '#canonical';
 import { createHttpOut, faultOf, type HttpOut } from '#http-out';
 import { operationsOf, type AbstractClass, type OperationDescription } from './operation.js';
 import { answerHeader, decodeAnswer, encodePrincipal } from './wire.js';
@@ -43,11 +44,17 @@ async function call(out: HttpOut, route: Route, operation: OperationDescription,
         'strata-principal': encodePrincipal(ctx.principal),
       },
     });
-    if (answer.status >= 400) throw fromProblem(answer.data, answer.status);
-    return decodeAnswer(answer.data, String(answer.headers[answerHeader] ?? ''));
+    if (answer.status >= 400) throw fromProblem(answer.data, answer.status, operation);
+    return answerIn(answer, operation);
   } catch (error) {
     throw unanswered(error, operation, ctx);
   }
+}
+
+/** Every value of ours is a JSON document, and nothing at all when it is null; other text comes from something in between. */
+function answerIn({ status, data, headers }: AxiosResponse<unknown>, operation: OperationDescription): Answer<unknown> {
+  if (typeof data === 'string' && data !== '') throw unreadable(status, operation);
+  return decodeAnswer(data === '' ? null : data, String(headers[answerHeader] ?? ''));
 }
 
 function requestOf(route: Route, args: Record<string, unknown>) {
@@ -69,9 +76,9 @@ function requestOf(route: Route, args: Record<string, unknown>) {
 }
 
 /** Problem details of the other side, back as the error they were. */
-function fromProblem(problem: unknown, status: number): StrataError {
+function fromProblem(problem: unknown, status: number, operation: OperationDescription): StrataError {
   const { kind, detail, title, ...details } = (problem ?? {}) as Record<string, unknown> & { kind?: ErrorKind; detail?: string; title?: string };
-  if (!kind) return new StrataError('unavailable', 'the API gave no readable answer', { vendor: { status } });
+  if (!kind || !errorKinds.includes(kind)) return unreadable(status, operation);
   return new StrataError(kind, detail ?? title ?? kind, {
     retryable: details['retryable'] as boolean | undefined,
     retryAfterMs: details['retryAfterMs'] as number | undefined,
@@ -81,6 +88,12 @@ function fromProblem(problem: unknown, status: number): StrataError {
     reason: details['reason'] as string | undefined,
     attempts: details['attempts'] as never,
   });
+}
+
+/** A write that something other than our API answered with a fault of the server, or with success, may have been made. */
+function unreadable(status: number, { name, safe }: OperationDescription): StrataError {
+  const kind = safe || (status >= 400 && status < 500) ? 'unavailable' : 'unknown-outcome';
+  return new StrataError(kind, 'the API gave no readable answer', { operation: name, vendor: { status } });
 }
 
 function unanswered(error: unknown, operation: OperationDescription, ctx: CallContext): unknown {

@@ -16,6 +16,12 @@ export function encodePrincipal(principal: Principal): string {
   return Buffer.from(JSON.stringify(principal), 'utf8').toString('base64url');
 }
 
-export function decodePrincipal(header: string): Principal {
-  return JSON.parse(Buffer.from(header, 'base64url').toString('utf8')) as Principal;
+/** Undefined when the header is none of ours. */
+export function decodePrincipal(header: string): Principal | undefined {
+  try {
+    const { id, scopes, dataScope } = JSON.parse(Buffer.from(header, 'base64url').toString('utf8')) as Partial<Principal>;
+    return typeof id === 'string' && Array.isArray(scopes) ? { id, scopes, dataScope } : undefined;
+  } catch {
+    return undefined;
+  }
 }
