@@ -18,6 +18,9 @@ import { IsDecimalText, Money, unitPattern } from '#canonical';
 /** Most lines of one order: keeps an order's durable state below its 32 KB. */
 export const maxOrderLines = 50;
 
+/** What ends up in a database and in the fields of an ERP is printable. */
+const Printable = () => Matches(/^\P{Cc}*$/u, { message: '$property must not hold control characters' });
+
 export class OrderRequestLine {
   @ApiProperty({ description: 'Public id of the item, as GET /web/v1/items gives it' })
   @IsString()
@@ -50,12 +53,14 @@ export class OrderRequest {
   @ApiProperty({ example: 'PO-4711', description: "The customer's own number" })
   @IsString()
   @Length(1, 35)
+  @Printable()
   purchaseOrderNumber!: string;
 
   @ApiPropertyOptional({ example: '1010-10-00', description: 'Needed when the customer has several' })
   @IsOptional()
   @IsString()
   @MaxLength(40)
+  @Printable()
   salesAreaId?: string;
 
   @ApiPropertyOptional({ description: "Id of one of the customer's ship-tos" })
@@ -68,6 +73,7 @@ export class OrderRequest {
   @IsOptional()
   @IsString()
   @Length(1, 40)
+  @Printable()
   opportunityId?: string;
 
   @ApiPropertyOptional({ example: '2026-12-01' })

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { newTraceparent, type CallContext, type Principal } from '#canonical';
+import { newTraceparent, StrataError, type CallContext, type Principal } from '#canonical';
 import { decodePrincipal } from '#contracts';
 
 const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -12,14 +12,21 @@ export const anonymous: Principal = {
   scopes: ['orders:read', 'orders:write', 'erp:read', 'erp:write', 'crm:read', 'crm:write', 'web'],
 };
 
-/** CallContext of an HTTP request: the trace goes on, the caller's patience becomes a deadline. */
-export function contextOf(request: Request): CallContext {
+/** The trace of a request, or a new one. */
+export function traceOf(request: Request): string {
   const trace = request.header('traceparent');
+  return trace && traceparentPattern.test(trace) ? trace : newTraceparent();
+}
+
+/** CallContext of an HTTP request: the trace goes on, the caller's patience becomes a deadline. Throws `unauthenticated`. */
+export function contextOf(request: Request): CallContext {
   const timeout = Number(request.header('strata-timeout-ms'));
-  const principal = request.header('strata-principal');
+  const header = request.header('strata-principal');
+  const principal = header === undefined ? anonymous : decodePrincipal(header);
+  if (!principal) throw new StrataError('unauthenticated', 'the header strata-principal is not readable');
   return {
-    principal: principal ? decodePrincipal(principal) : anonymous,
-    traceparent: trace && traceparentPattern.test(trace) ? trace : newTraceparent(),
+    principal,
+    traceparent: traceOf(request),
     deadline: Date.now() + (timeout > 0 ? Math.min(timeout, 120_000) : defaultTimeoutMs),
   };
 }

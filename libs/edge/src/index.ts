@@ -7,7 +7,7 @@ export { EdgeModule } from './edge.module.js';
 export { Readiness } from './health.js';
 export { shapeHttpApp, startHttpApp, type ListenSettings } from './http-app.js';
 export { requireIdempotencyKey } from './idempotency-key.js';
-export { Invoker, provideApi } from './invoker.js';
+export { Invoker, InvokerSettings, provideApi } from './invoker.js';
 export { Metrics } from './metrics.js';
 export { pageOf } from './page-of.js';
 export { ProblemFilter, problemOf, type Problem } from './problem.filter.js';

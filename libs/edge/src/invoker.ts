@@ -5,10 +5,20 @@ import { Metrics } from './metrics.js';
 
 type Method = (ctx: CallContext, args: Record<string, unknown>) => Promise<Answer<unknown>>;
 
+/** Set by tests alone. */
+@Injectable()
+export class InvokerSettings {
+  /** Arguments and answers go through JSON, so that what works in one process works over HTTP. */
+  jsonRoundTrip = false;
+}
+
 /** Both ways to a contract, HTTP and in process, run through here: scope, deadline, metrics. */
 @Injectable()
 export class Invoker {
-  constructor(private readonly metrics: Metrics) {}
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly settings: InvokerSettings,
+  ) {}
 
   /** The implementation behind its guard. */
   bind<T extends object>(api: AbstractClass<T>, implementation: T): T {
@@ -28,13 +38,17 @@ export class Invoker {
     if (remainingMs(ctx) <= 0) throw new StrataError('unavailable', 'the deadline has passed', { operation: operation.name });
     const done = this.metrics.operation.startTimer({ api, operation: operation.name });
     try {
-      const answer = await method(within(ctx, operation.timeoutMs), args);
+      const answer = this.wire(await method(within(ctx, operation.timeoutMs), this.wire(args)));
       done({ outcome: answer.stale ? 'stale' : 'ok' });
       return answer;
     } catch (error) {
       done({ outcome: isStrataError(error) ? error.kind : 'fault' });
       throw error;
     }
+  }
+
+  private wire<T>(value: T): T {
+    return this.settings.jsonRoundTrip ? (JSON.parse(JSON.stringify(value)) as T) : value;
   }
 }
 

@@ -1,7 +1,7 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { isStrataError, StrataError, type ErrorKind, type FieldFault } from '#canonical';
-import { contextOf } from './call-context.js';
+import { traceOf } from './call-context.js';
 
 const statusOf: Record<ErrorKind, number> = {
   'not-found': 404,
@@ -66,7 +66,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.status(known.status).type('application/problem+json').send(JSON.stringify(known));
       return;
     }
-    const { traceparent } = contextOf(host.switchToHttp().getRequest<Request>());
+    const traceparent = traceOf(host.switchToHttp().getRequest<Request>());
     this.log.error(`${traceparent} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     response
       .status(500)
@@ -84,15 +84,18 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Errors of Nest and of the body parser, which carry their own status. */
-function fromFramework(error: unknown): Record<string, unknown> & { status: number } | undefined {
+/** Errors of Nest and of the body parser, which carry their own status. Nest wraps those of the parser. */
+function fromFramework(error: unknown): (Record<string, unknown> & { status: number }) | undefined {
+  const { type, message } = (error instanceof HttpException && error.cause ? error.cause : error) as { type?: string; message?: string };
+  if (type === 'entity.parse.failed') return invalidBody(400, 'broken JSON', `the body is not JSON: ${message ?? ''}`, 'expected a JSON document');
+  if (type === 'entity.too.large') return invalidBody(413, 'body too large', 'the body is larger than 256 kB', 'at most 256 kB');
   if (error instanceof HttpException) {
     const body = error.getResponse();
     return { type: 'about:blank', title: error.name, status: error.getStatus(), detail: error.message, ...(typeof body === 'object' && { ...body, statusCode: undefined, error: undefined, message: undefined }) };
   }
-  const { type, status, message } = error as { type?: string; status?: number; message?: string };
-  if (type === 'entity.parse.failed') return { type: 'about:blank', title: 'broken JSON', status: 400, detail: `the body is not JSON: ${message ?? ''}`, kind: 'invalid', errors: [{ pointer: '', detail: 'expected a JSON document' }] };
-  if (type === 'entity.too.large') return { type: 'about:blank', title: 'body too large', status: 413, detail: 'the body is larger than 256 kB', kind: 'invalid', errors: [{ pointer: '', detail: 'at most 256 kB' }] };
-  if (typeof status === 'number' && status >= 400 && status < 500) return { type: 'about:blank', title: type ?? 'bad request', status, detail: message ?? '' };
   return undefined;
+}
+
+function invalidBody(status: number, title: string, detail: string, expected: string) {
+  return { type: 'about:blank', title, status, detail, kind: 'invalid' satisfies ErrorKind, retryable: false, errors: [{ pointer: '', detail: expected }] };
 }

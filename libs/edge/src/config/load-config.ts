@@ -18,11 +18,12 @@ export class ConfigurationError extends Error {
 export function loadConfig(file: string, env: NodeJS.ProcessEnv): StrataConfig {
   const { document, lines } = parse(file);
   const at = (path: Path) => `${file}:${lineOf(document, lines, path)}`;
-  const plain = resolveEnv(document.toJS(), env, at, []) as object | null;
+  const unset = new Map<string, string>();
+  const plain = resolveEnv(document.toJS(), { env, at, unset }, []) as object | null;
   if (plain === null || typeof plain !== 'object' || Array.isArray(plain)) throw new ConfigurationError(`${file}:1 expected a map with systems:`);
   const config = plainToInstance(StrataConfig, plain);
   const faults = validateSync(config, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true }).flatMap((error) => flatten(error, []));
-  if (faults.length > 0) throw new ConfigurationError(faults.map(({ path, message }) => `${at(path)} ${path.join('.')}: ${message}`).join('\n'));
+  if (faults.length > 0) throw new ConfigurationError(faults.map(({ path, message }) => `${at(path)} ${path.join('.')}: ${message}${whence(unset.get(path.join('.')))}`).join('\n'));
   config.locate = at;
   requireUniqueIds(config, at);
   return config;
@@ -56,18 +57,30 @@ function lineOf(document: Document.Parsed, lines: LineCounter, path: Path): numb
   return 1;
 }
 
-function resolveEnv(value: unknown, env: NodeJS.ProcessEnv, at: (path: Path) => string, path: Path): unknown {
-  if (Array.isArray(value)) return value.map((each, index) => resolveEnv(each, env, at, [...path, index]));
+function whence(variable: string | undefined): string {
+  return variable === undefined ? '' : `; it comes from the environment variable ${variable}, which is not set`;
+}
+
+interface EnvScope {
+  env: NodeJS.ProcessEnv;
+  at: (path: Path) => string;
+  /** Filled with the variables that were asked for and are not set, by path. */
+  unset: Map<string, string>;
+}
+
+function resolveEnv(value: unknown, scope: EnvScope, path: Path): unknown {
+  if (Array.isArray(value)) return value.map((each, index) => resolveEnv(each, scope, [...path, index]));
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value);
   const inCredentials = path.includes('credentials');
   if (!inCredentials && entries.length === 1 && entries[0]?.[0] === 'env') {
     const name = entries[0][1];
-    if (typeof name !== 'string') throw new ConfigurationError(`${at(path)} ${path.join('.')}: env must name an environment variable`);
-    return env[name];
+    if (typeof name !== 'string') throw new ConfigurationError(`${scope.at(path)} ${path.join('.')}: env must name an environment variable`);
+    if (scope.env[name] === undefined) scope.unset.set(path.join('.'), name);
+    return scope.env[name];
   }
   return Object.fromEntries(
-    entries.map(([key, each]) => [key, resolveEnv(each, env, at, [...path, key])]).filter(([, each]) => each !== undefined),
+    entries.map(([key, each]) => [key, resolveEnv(each, scope, [...path, key])]).filter(([, each]) => each !== undefined),
   );
 }
 

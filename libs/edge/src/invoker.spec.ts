@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { fresh, newTraceparent, remainingMs, StrataError, type Answer, type CallContext } from '#canonical';
+import { Operation } from '#contracts';
+import { Invoker, InvokerSettings } from './invoker.js';
+import { Metrics } from './metrics.js';
+
+interface Parcel {
+  weight?: number;
+  at?: Date;
+  note?: string | null;
+}
+
+abstract class ParcelApi {
+  @Operation({ scope: 'parcels:read', safe: true, timeoutMs: 1_000 })
+  readonly readParcel!: (ctx: CallContext, args: { parcelId: string; note?: string }) => Promise<Answer<Parcel>>;
+  @Operation({ scope: 'parcels:write', safe: false })
+  readonly sendParcel!: (ctx: CallContext, args: { parcel: Parcel }) => Promise<Answer<Parcel>>;
+}
+
+class Depot implements ParcelApi {
+  readonly calls: { ctx: CallContext; args: object }[] = [];
+  answer: () => Answer<Parcel> = () => fresh('depot', {});
+
+  async readParcel(ctx: CallContext, args: { parcelId: string; note?: string }): Promise<Answer<Parcel>> {
+    this.calls.push({ ctx, args });
+    return this.answer();
+  }
+
+  async sendParcel(ctx: CallContext, args: { parcel: Parcel }): Promise<Answer<Parcel>> {
+    this.calls.push({ ctx, args });
+    return this.answer();
+  }
+}
+
+function parcels() {
+  const metrics = new Metrics();
+  const settings = new InvokerSettings();
+  const depot = new Depot();
+  const told = async (operation: string) => {
+    const { values } = await metrics.operation.get();
+    return values.filter(({ metricName, labels }) => metricName?.endsWith('_count') && labels.operation === operation).map(({ labels }) => labels.outcome);
+  };
+  return { depot, settings, told, api: new Invoker(metrics, settings).bind<ParcelApi>(ParcelApi, depot) };
+}
+
+const call = (scopes: string[] = ['parcels:read', 'parcels:write'], ms = 500): CallContext => ({ principal: { id: 'web', scopes }, traceparent: newTraceparent(), deadline: Date.now() + ms });
+
+describe('a call to an API of this process', () => {
+  it('reaches the implementation with what the caller said', async () => {
+    const { api, depot } = parcels();
+    const ctx = call();
+    await api.readParcel(ctx, { parcelId: '1' });
+    expect(depot.calls).toMatchObject([{ ctx: { principal: ctx.principal, traceparent: ctx.traceparent }, args: { parcelId: '1' } }]);
+  });
+
+  it('is refused without the scope of the operation', async () => {
+    const { api, depot } = parcels();
+    await expect(api.sendParcel(call(['parcels:read']), { parcel: {} })).rejects.toMatchObject({ kind: 'forbidden', message: 'sendParcel needs the scope parcels:write' });
+    expect(depot.calls).toEqual([]);
+  });
+
+  it('is not started once its deadline has passed', async () => {
+    const { api, depot } = parcels();
+    await expect(api.readParcel(call(undefined, 0), { parcelId: '1' })).rejects.toMatchObject({ kind: 'unavailable', details: { operation: 'readParcel' } });
+    expect(depot.calls).toEqual([]);
+  });
+
+  it("has at most the operation's own time, and never more than the caller's", async () => {
+    const { api, depot } = parcels();
+    await api.readParcel(call(undefined, 60_000), { parcelId: '1' });
+    await api.readParcel(call(undefined, 400), { parcelId: '1' });
+    const [patient, hasty] = depot.calls.map(({ ctx }) => remainingMs(ctx));
+    expect(patient).toBeLessThanOrEqual(1_000);
+    expect(hasty).toBeLessThanOrEqual(400);
+  });
+
+  it('answers with freshness and attempts as they are', async () => {
+    const { api, depot } = parcels();
+    const answer: Answer<Parcel> = { value: { weight: 3 }, source: 'depot', asOf: '2026-01-01T00:00:00.000Z', stale: true, attempts: [{ at: '2026-01-01T00:00:00.000Z', durationMs: 5, outcome: 'unavailable' }] };
+    depot.answer = () => answer;
+    expect(await api.readParcel(call(), { parcelId: '1' })).toEqual(answer);
+  });
+
+  it('fails with the error of the implementation, its attempts in it', async () => {
+    const { api, depot } = parcels();
+    const error = new StrataError('unavailable', 'closed', { attempts: [{ at: '2026-01-01T00:00:00.000Z', durationMs: 5, outcome: 'unavailable' }] });
+    depot.answer = () => {
+      throw error;
+    };
+    await expect(api.readParcel(call(), { parcelId: '1' })).rejects.toBe(error);
+  });
+
+  it('is measured by how it ended', async () => {
+    const { api, depot, told } = parcels();
+    await api.readParcel(call(), { parcelId: '1' });
+    depot.answer = () => ({ ...fresh('depot', {}), stale: true });
+    await api.readParcel(call(), { parcelId: '1' });
+    for (const error of [new StrataError('not-found', 'none'), new TypeError('a bug')]) {
+      depot.answer = () => {
+        throw error;
+      };
+      await expect(api.readParcel(call(), { parcelId: '1' })).rejects.toBe(error);
+    }
+    expect((await told('readParcel')).toSorted()).toEqual(['fault', 'not-found', 'ok', 'stale']);
+  });
+
+  it('cannot be bound to what does not keep the contract', () => {
+    expect(() => new Invoker(new Metrics(), new InvokerSettings()).bind<object>(ParcelApi, { readParcel: () => {} })).toThrow('Object lacks ParcelApi.sendParcel');
+  });
+});
+
+describe('under test, arguments and answers go through JSON as they would between processes', () => {
+  const packed: Parcel = { weight: undefined, at: new Date(0), note: null };
+
+  it('when it is switched on, also after the API was bound', async () => {
+    const { api, depot, settings } = parcels();
+    settings.jsonRoundTrip = true;
+    depot.answer = () => fresh('depot', packed);
+    const { value } = await api.sendParcel(call(), { parcel: packed });
+    const onTheWire = { at: '1970-01-01T00:00:00.000Z', note: null };
+    expect(depot.calls[0]?.args).toStrictEqual({ parcel: onTheWire });
+    expect(value).toStrictEqual(onTheWire);
+  });
+
+  it('and are the same objects otherwise', async () => {
+    const { api, depot } = parcels();
+    depot.answer = () => fresh('depot', packed);
+    const { value } = await api.sendParcel(call(), { parcel: packed });
+    expect(value).toBe(packed);
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { isStrataError, type FieldFault } from '#canonical';
+import { OrderRequest } from '#contracts';
+import { validationPipe } from './validation.js';
+
+const pipe = validationPipe();
+const validate = (body: unknown): Promise<OrderRequest> => pipe.transform(body, { type: 'body', metatype: OrderRequest }) as Promise<OrderRequest>;
+
+async function faultsIn(body: unknown): Promise<FieldFault[]> {
+  try {
+    await validate(body);
+  } catch (error) {
+    if (!isStrataError(error, 'invalid')) throw error;
+    expect(error.message).toBe(error.details.fields?.[0]?.detail);
+    return error.details.fields ?? [];
+  }
+  return [];
+}
+
+const line = { itemId: 'aXRlbQ', quantity: '3' };
+const order = { customerId: 'Y3VzdG9tZXI', purchaseOrderNumber: 'PO-1', lines: [line] };
+const withLine = (change: object) => ({ ...order, lines: [line, { ...line, ...change }] });
+
+describe('an order that comes from outside', () => {
+  it('is taken as its class when everything is right', async () => {
+    const request = await validate({ ...order, requestedDeliveryDate: '2026-12-01', completeDelivery: true, lines: [{ ...line, unit: 'KGM', expectedUnitPrice: { amount: '12.50', currency: 'EUR' } }] });
+    expect(request).toBeInstanceOf(OrderRequest);
+    expect(request.lines[0]?.expectedUnitPrice).toMatchObject({ amount: '12.50', currency: 'EUR' });
+  });
+
+  it.each([
+    ['an unknown field', { ...order, discount: '50' }, '/discount', 'discount is not a known field'],
+    ['an unknown field of a line', withLine({ price: '1' }), '/lines/1/price', 'price is not a known field'],
+    ['an unknown field within a line', withLine({ expectedUnitPrice: { amount: '1', currency: 'EUR', tax: '0' } }), '/lines/1/expectedUnitPrice/tax', 'tax is not a known field'],
+    ['a field name that JSON pointers escape', { ...order, 'a/b~c': 1 }, '/a~1b~0c', 'a/b~c is not a known field'],
+    ['a missing field', { ...order, customerId: undefined }, '/customerId', 'customerId must be '],
+    ['a number for a text', { ...order, purchaseOrderNumber: 4711 }, '/purchaseOrderNumber', 'purchaseOrderNumber must '],
+    ['a text for a yes or no', { ...order, completeDelivery: 'yes' }, '/completeDelivery', 'completeDelivery must be a boolean value'],
+    ['an object for a list', { ...order, lines: { 0: line } }, '/lines', 'lines must '],
+    ['no lines', { ...order, lines: [] }, '/lines', 'lines must hold at least one line'],
+    ['too many lines', { ...order, lines: Array.from({ length: 51 }, () => line) }, '/lines', 'lines must hold at most 50 lines'],
+    ['a text for a line', { ...order, lines: [line, 'three'] }, '/lines/1', ''],
+    ['nothing for a line', { ...order, lines: [line, null] }, '/lines/1', ''],
+    ['a number for a quantity', withLine({ quantity: 3 }), '/lines/1/quantity', 'quantity must be a decimal string'],
+    ['a negative quantity', withLine({ quantity: '-3' }), '/lines/1/quantity', 'quantity must be a decimal string such as "3" or "2.5", greater than zero, with at most 3 decimals'],
+    ['a quantity with too many decimals', withLine({ quantity: '1.0001' }), '/lines/1/quantity', 'quantity must be a decimal string'],
+    ['a unit in words', withLine({ unit: 'pieces' }), '/lines/1/unit', 'unit must be a UN/ECE Rec 20 code such as C62 or KGM'],
+    ['a price in no currency', withLine({ expectedUnitPrice: { amount: '1', currency: 'EURO' } }), '/lines/1/expectedUnitPrice/currency', 'currency must be '],
+    ['a price that is no money', withLine({ expectedUnitPrice: '12.50' }), '/lines/1/expectedUnitPrice', ''],
+    ['a day that is not there', { ...order, requestedDeliveryDate: '2026-02-30' }, '/requestedDeliveryDate', 'requestedDeliveryDate must be '],
+    ['a control character, which no database keeps', { ...order, purchaseOrderNumber: 'PO\u0000' }, '/purchaseOrderNumber', 'purchaseOrderNumber must not hold control characters'],
+  ])('with %s is refused by a pointer to it', async (_, body, pointer, detail) => {
+    const faults = await faultsIn(body);
+    expect(faults.map((fault) => fault.pointer)).toEqual([pointer]);
+    expect(faults[0]?.detail.slice(0, detail.length)).toBe(detail);
+  });
+
+  it('hears of everything that is wrong at once', async () => {
+    const faults = await faultsIn({ customerId: 'c', purchaseOrderNumber: '', lines: [{ ...line, quantity: '0' }, { ...line, unit: 'x' }] });
+    expect(faults.map(({ pointer }) => pointer)).toEqual(['/purchaseOrderNumber', '/lines/0/quantity', '/lines/1/unit']);
+  });
+
+  it.each([[[]], ['order'], [null], [5], [undefined]])('cannot be %j', async (body) => {
+    expect(await faultsIn(body)).not.toEqual([]);
+  });
+
+  it('cannot reach into what objects inherit', async () => {
+    expect((await faultsIn(JSON.parse('{"__proto__": {"customerId": "c"}, "purchaseOrderNumber": "1", "lines": []}'))).map(({ pointer }) => pointer)).toContain('/customerId');
+  });
+});
