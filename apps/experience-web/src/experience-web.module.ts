@@ -1,9 +1,6 @@
 import { Injectable, Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { getDataSourceToken } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
 import { ConfigurationError, Readiness, type StrataConfig } from '#edge';
-import { OrderChanges, OrderReader } from '#read-models';
-import { reader, StoreModule } from '#store';
+import { OrderChanges, OrderReadersModule } from '#read-models';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { CatalogueService } from './catalogue/catalogue.service.js';
 import { CustomersController } from './customers/customers.controller.js';
@@ -43,16 +40,9 @@ export class ExperienceWebModule {
     if (url === undefined) throw new ConfigurationError(`${config.locate(['database'])} database.url: expected a PostgreSQL address, or DATABASE_URL for the default configuration`);
     return {
       module: ExperienceWebModule,
-      imports: [StoreModule.reader({ url, connections }), ...apis],
+      imports: [OrderReadersModule.register({ url, connections }), ...apis],
       controllers: [CustomersController, CatalogueController, OrdersController],
-      providers: [
-        CustomersService,
-        CatalogueService,
-        OrderEvents,
-        ChangesListener,
-        { provide: OrderChanges, useFactory: () => new OrderChanges(url) },
-        { provide: OrderReader, useFactory: (db: DataSource) => new OrderReader(db), inject: [getDataSourceToken(reader)] },
-      ],
+      providers: [CustomersService, CatalogueService, OrderEvents, ChangesListener],
     };
   }
 }

@@ -3,7 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 // A small young generation: under load the process stays some 20 MB smaller, at the same throughput. It must be set
 // before anything large is loaded, hence the dynamic imports.
 setFlagsFromString('--max-semi-space-size=1');
-const { sandboxSettings, SettingsError, startSandbox } = await import('./index.js');
+const { startSandbox } = await import('./sandbox.server.js');
+const { sandboxSettings, SettingsError } = await import('./sandbox.settings.js');
 
 try {
   const sandbox = await startSandbox(sandboxSettings(process.env));

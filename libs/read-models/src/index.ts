@@ -3,3 +3,4 @@ export { MasterData } from './master-data.js';
 export { OrderChanges } from './order-changes.js';
 export { OrderProjection, type NewTimelineEntry, type OpenReference, type PlacedOrder, type Placement } from './order-projection.js';
 export { OrderReader } from './order-reader.js';
+export { OrderReadersModule } from './order-readers.module.js';

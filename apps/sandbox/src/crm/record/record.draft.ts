@@ -4,7 +4,9 @@ import { SalesforceError } from '../salesforce.error.js';
 import { objectNamed } from '../schema/crm.schema.js';
 import { fieldNamed, parentNamed, type FieldSchema, type ObjectSchema } from '../schema/object.schema.js';
 import { toColumn } from './field.value.js';
-import type { RecordFields } from './record.store.js';
+
+/** What a caller sends for a record: values by field name. */
+export type RecordFields = Readonly<Record<string, unknown>>;
 
 /**
  * What a caller wants to write, by field name, checked field by field. A reference may be given by an external id of

@@ -2,12 +2,9 @@ import { table, type CrmDatabase, type Row } from '../crm.database.js';
 import { notFound, SalesforceError } from '../salesforce.error.js';
 import { OBJECTS } from '../schema/crm.schema.js';
 import { fieldNamed, isText, sameName, type FieldSchema, type ObjectSchema } from '../schema/object.schema.js';
-import { draftOf } from './record.draft.js';
+import { draftOf, type RecordFields } from './record.draft.js';
 import { normalId, recordId } from './record.id.js';
 import { derivedFields, stageFields } from './record.rules.js';
-
-/** What a caller sends for a record: values by field name. */
-export type RecordFields = Readonly<Record<string, unknown>>;
 
 /** Several records have the external id: the answer is 300 and lists them. */
 export class MultipleChoices extends Error {

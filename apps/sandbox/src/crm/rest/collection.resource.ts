@@ -1,4 +1,5 @@
-import { externalIdField, MultipleChoices, type RecordFields, type RecordStore } from '../record/record.store.js';
+import type { RecordFields } from '../record/record.draft.js';
+import { externalIdField, MultipleChoices, type RecordStore } from '../record/record.store.js';
 import { notFound, SalesforceError } from '../salesforce.error.js';
 import { objectNamed, OBJECTS } from '../schema/crm.schema.js';
 import { sameName, type ObjectSchema } from '../schema/object.schema.js';

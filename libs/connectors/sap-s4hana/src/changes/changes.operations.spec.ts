@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ErpConnector } from '#connector-kit';
 import { GatewayFake, settingsOf, silentDeps, someContext } from '../../test/gateway.fake.js';
-import { connector } from '../index.js';
+import { createSapConnector } from '../sap-s4hana.connector.js';
 
 const opened: { stop(): Promise<void> }[] = [];
 
@@ -35,7 +35,7 @@ async function systemOf(deliveries: ReturnType<typeof delivery>[]): Promise<{ er
     const found = deliveries.filter(({ DeliveryDocument: key }) => (keys.length > 0 ? keys.includes(key) : key > after));
     return { body: { d: { results: found.slice(0, Number(query.get('$top') ?? 1000)) } } };
   });
-  const erp = connector.create(settingsOf(await gateway.start()), { ...silentDeps, now: () => Date.parse('2025-12-01T12:00:00Z') });
+  const erp = createSapConnector(settingsOf(await gateway.start()), { ...silentDeps, now: () => Date.parse('2025-12-01T12:00:00Z') });
   opened.push({ stop: () => erp.close().then(() => gateway.stop()) });
   return { erp, gateway };
 }

@@ -1,0 +1,22 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { reader, StoreModule, type DatabaseSettings } from '#store';
+import { OrderChanges } from './order-changes.js';
+import { OrderReader } from './order-reader.js';
+
+/** What experiences follow orders by, under the database's read-only role. Exports OrderReader and OrderChanges. */
+@Module({})
+export class OrderReadersModule {
+  static register(settings: DatabaseSettings): DynamicModule {
+    return {
+      module: OrderReadersModule,
+      imports: [StoreModule.reader(settings)],
+      providers: [
+        { provide: OrderChanges, useFactory: () => new OrderChanges(settings.url) },
+        { provide: OrderReader, useFactory: (db: DataSource) => new OrderReader(db), inject: [getDataSourceToken(reader)] },
+      ],
+      exports: [OrderChanges, OrderReader],
+    };
+  }
+}
