@@ -1,4 +1,4 @@
-import { StrataError, type StrataErrorDetails } from '#canonical';
+import { isStrataError, StrataError, type StrataErrorDetails } from '#canonical';
 import { faultOf } from '#http-out';
 
 /** How a call to a vendor failed before there was a readable answer. */
@@ -30,4 +30,14 @@ export function unreadableAnswer(detail: string, { operation, safe }: CallKind, 
 /** The connector has no such operation: the manifest says observe or absent. */
 export function operationAbsent(operation: string, product: string): StrataError {
   return new StrataError('rejected', `${product} does not offer ${operation}`, { operation, reason: 'operation-absent', retryable: false });
+}
+
+/** Reads back what was written. The write landed: that it cannot be read is no reason to write again. */
+export async function afterWrite<T>({ operation }: Pick<CallKind, 'operation'>, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isStrataError(error) || error.kind === 'unknown-outcome') throw error;
+    throw new StrataError('unknown-outcome', 'the write landed, but could not be read back', { operation, vendor: error.details.vendor, cause: error });
+  }
 }

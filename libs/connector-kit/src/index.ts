@@ -6,4 +6,5 @@ export { ConnectedSystems, type SystemEntry } from './connected-systems.js';
 export { checkSettings, SettingFaults, type SettingFault } from './setting-faults.js';
 export type { CrmConnector } from './crm-connector.js';
 export type { ErpConnector } from './erp-connector.js';
-export { operationAbsent, transportFailure, unreadableAnswer, type CallKind } from './faults.js';
+export { keysetPage } from './keyset-page.js';
+export { afterWrite, operationAbsent, transportFailure, unreadableAnswer, type CallKind } from './faults.js';

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { StrataError } from '#canonical';
+import { afterWrite } from '#connector-kit';
 import { GatewayFake, sapError, settingsOf, silentDeps, someContext, type GatewayAnswer, type GatewayRequest } from '../test/gateway.fake.js';
-import { afterWrite, SapClient, type SapCall, type SapRequest } from './sap-s4hana.client.js';
+import { SapClient, type SapCall, type SapRequest } from './sap-s4hana.client.js';
 import { SapS4HanaSettings } from './sap-s4hana.config.js';
 
 const opened: { stop(): Promise<void> }[] = [];

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isStrataError, remainingMs, StrataError, type CallContext } from '#canonical';
+import { remainingMs, StrataError, type CallContext } from '#canonical';
 import { SettingFaults, transportFailure, unreadableAnswer, type CallKind, type ConnectorDeps, type SecretReference, type SystemSettings } from '#connector-kit';
 import { createHttpOut, type HttpOut } from '#http-out';
 import { readBatch, writeBatch, type BatchPart, type BatchReply } from './odata/batch.message.js';
@@ -177,17 +177,4 @@ function kindOf(call: SapCall, { method, safe }: SapRequest): CallKind {
 function rootOf(baseUrl: string): string {
   const url = new URL(baseUrl);
   return url.pathname === '/' ? `${url.origin}${odataRoot}` : baseUrl.replace(/\/$/, '');
-}
-
-/**
- * What follows a write that has landed. Whatever goes wrong now, the write stands: its outcome must be looked up, and
- * the write must not be repeated.
- */
-export async function afterWrite<T>({ operation }: SapCall, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isStrataError(error) || error.kind === 'unknown-outcome') throw error;
-    throw new StrataError('unknown-outcome', 'the write landed, but could not be read back', { operation, vendor: error.details.vendor, cause: error });
-  }
 }

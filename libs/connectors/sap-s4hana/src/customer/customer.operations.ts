@@ -1,8 +1,7 @@
 import { StrataError } from '#canonical';
-import type { ErpConnector } from '#connector-kit';
+import { keysetPage, type ErpConnector } from '#connector-kit';
 import type { SapCall } from '../sap-s4hana.client.js';
 import { all, any, type Filter } from '../odata/filter.js';
-import { keysetPage } from '../sap-s4hana.page.js';
 import { listRows } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
 import { foreignShipTos, toCustomer } from './customer.mapper.js';

@@ -1,7 +1,7 @@
 import { StrataError } from '#canonical';
-import type { ErpConnector } from '#connector-kit';
+import { afterWrite, type ErpConnector } from '#connector-kit';
 import { any } from '../odata/filter.js';
-import { afterWrite, type SapCall } from '../sap-s4hana.client.js';
+import type { SapCall } from '../sap-s4hana.client.js';
 import { functionCall, keyPath, listRows, postRow, readRow, rowIn } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
 import { deliverable, isObservedOnly, isShipped, needsPicking, toDelivery, toSapDelivery } from './delivery.mapper.js';

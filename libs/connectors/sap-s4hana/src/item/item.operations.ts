@@ -1,8 +1,7 @@
 import type { CallContext, Item, Page } from '#canonical';
-import type { ErpConnector } from '#connector-kit';
+import { keysetPage, type ErpConnector } from '#connector-kit';
 import { LRUCache } from 'lru-cache';
 import { all, any, type Filter } from '../odata/filter.js';
-import { keysetPage } from '../sap-s4hana.page.js';
 import { listByKeys, listRows } from '../sap-s4hana.rows.js';
 import type { SapCall } from '../sap-s4hana.client.js';
 import type { SapOperation } from '../sap-s4hana.manifest.js';

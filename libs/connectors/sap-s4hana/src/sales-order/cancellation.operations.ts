@@ -1,8 +1,8 @@
 import { StrataError } from '#canonical';
-import type { ErpConnector } from '#connector-kit';
+import { afterWrite, type ErpConnector } from '#connector-kit';
 import { isObservedOnly, isShipped } from '../delivery/delivery.mapper.js';
 import type { DeliveryDesk } from '../delivery/delivery.operations.js';
-import { afterWrite, type SapCall } from '../sap-s4hana.client.js';
+import type { SapCall } from '../sap-s4hana.client.js';
 import { sapFault } from '../sap-s4hana.errors.js';
 import { keyPath, readRow } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';

@@ -1,5 +1,5 @@
-import type { ErpConnector } from '#connector-kit';
-import { afterWrite, type SapCall } from '../sap-s4hana.client.js';
+import { afterWrite, type ErpConnector } from '#connector-kit';
+import type { SapCall } from '../sap-s4hana.client.js';
 import { noticesOf } from '../sap-s4hana.notices.js';
 import { keyPath, listRows, postRow, readRow, rowIn } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
