@@ -1,0 +1,91 @@
+import type { TrytonDate, TrytonDecimal } from '../tryton.values.js';
+
+/** `sale.sale` with its lines and the state of its shipments, in one read. */
+export const saleModel = 'sale.sale';
+
+export const saleHeadFields = [
+  'number',
+  'reference',
+  'description',
+  'state',
+  'shipping_date',
+  'untaxed_amount',
+  'tax_amount',
+  'total_amount',
+  'party.code',
+  'currency.code',
+  '_timestamp',
+] as const;
+
+export const saleFields = [
+  ...saleHeadFields,
+  'lines.sequence',
+  'lines.type',
+  'lines.quantity',
+  'lines.actual_quantity',
+  'lines.unit',
+  'lines.unit_price',
+  'lines.amount',
+  'lines.taxes',
+  'lines.shipping_date',
+  'lines.product.code',
+  'lines.product.name',
+] as const;
+
+/** Everything that Tryton itself has on a sale; what is beyond was added by a module. */
+export const knownSaleFields = [
+  ...['comment', 'currency_digits', 'description', 'id', 'invoice_method', 'invoice_state', 'number', 'party_lang', 'rec_name', 'reference'],
+  ...['shipment_method', 'shipment_state', 'state', 'tax_amount', 'tax_amount_cache', 'total_amount', 'total_amount_cache', 'untaxed_amount', 'untaxed_amount_cache'],
+];
+
+/** `draft` and `quotation` are not confirmed; `done` is shipped and paid, or has nothing left to do. */
+export type SaleState = 'draft' | 'quotation' | 'confirmed' | 'processing' | 'done' | 'cancelled';
+
+export interface SaleHeadRow {
+  id: number;
+  number: string | null;
+  reference: string | null;
+  description: string | null;
+  state: SaleState;
+  shipping_date: TrytonDate | null;
+  untaxed_amount: TrytonDecimal;
+  tax_amount: TrytonDecimal;
+  total_amount: TrytonDecimal;
+  'party.': { code: string };
+  'currency.': { code: string };
+  _timestamp: string;
+  [added: string]: unknown;
+}
+
+export interface SaleLineRow {
+  id: number;
+  sequence: number | null;
+  type: string;
+  quantity: number;
+  /** What was not cancelled, once the sale is confirmed. */
+  actual_quantity: number | null;
+  unit: number;
+  unit_price: TrytonDecimal;
+  amount: TrytonDecimal;
+  taxes: number[];
+  shipping_date: TrytonDate | null;
+  'product.': { code: string; name: string };
+}
+
+export interface SaleRow extends SaleHeadRow {
+  'lines.': SaleLineRow[];
+}
+
+/** What the server's own rules make of a line: `sale.line.on_change_product`. */
+export interface LineProposal {
+  unit_price: TrytonDecimal;
+  amount: TrytonDecimal;
+  taxes: { add?: [number, { id: number }][] };
+}
+
+/** What they make of a whole sale: `sale.sale.on_change_lines`. */
+export interface SaleProposal {
+  untaxed_amount: TrytonDecimal;
+  tax_amount: TrytonDecimal;
+  total_amount: TrytonDecimal;
+}

@@ -1,0 +1,122 @@
+import { remainingMs, StrataError, type CallContext } from '#canonical';
+import { SettingFaults, transportFailure, unreadableAnswer, type ConnectorDeps, type SystemSettings } from '#connector-kit';
+import { createHttpOut, type HttpOut } from '#http-out';
+import { httpFault, trytonFault } from './tryton.errors.js';
+
+export interface Session {
+  userId: number;
+  authorization: string;
+  /** What the server wants with every call: company, language. */
+  context: Record<string, unknown>;
+}
+
+/** One call as the operation sees it: what it is called, whether it may be repeated, and until when. */
+export interface TrytonCall {
+  ctx: CallContext;
+  operation: string;
+  safe: boolean;
+}
+
+/** Longest wait of a single request, in ms; the deadline may be nearer. */
+const longestRequestMs = 30_000;
+
+/** Transport and sign-in: one session, made again once when it ran out. */
+export class TrytonClient {
+  private readonly http: HttpOut;
+  private session: Promise<Session> | undefined;
+  private requests = 0;
+
+  constructor(
+    private readonly settings: SystemSettings,
+    private readonly database: string,
+    private readonly deps: ConnectorDeps,
+  ) {
+    for (const name of ['user', 'password']) {
+      if (!settings.credentials[name]) throw new SettingFaults([{ path: ['credentials', name], message: `tryton signs in with user and password: ${name} is missing` }]);
+    }
+    this.http = createHttpOut({ baseUrl: settings.baseUrl, connections: settings.maxConnections ?? 16 });
+  }
+
+  /** `model.<model>.<method>`; the session's context is added as the last parameter. */
+  async model<T>(call: TrytonCall, name: string, parameters: unknown[], context: Record<string, unknown> = {}): Promise<T> {
+    return this.withSession(call, (session) => this.request<T>(call, session, `model.${name}`, [...parameters, { ...session.context, ...context }]));
+  }
+
+  /** `wizard.<wizard>.<step>`. */
+  async wizard<T>(call: TrytonCall, name: string, parameters: unknown[], context: Record<string, unknown> = {}): Promise<T> {
+    return this.withSession(call, (session) => this.request<T>(call, session, `wizard.${name}`, [...parameters, { ...session.context, ...context }]));
+  }
+
+  /** The session's own facts. */
+  current(call: TrytonCall): Promise<Session> {
+    return this.signIn(call);
+  }
+
+  close(): Promise<void> {
+    return this.http.close();
+  }
+
+  private async withSession<T>(call: TrytonCall, work: (session: Session) => Promise<T>): Promise<T> {
+    const pending = this.signIn(call);
+    try {
+      return await work(await pending);
+    } catch (error) {
+      if (!(error instanceof StrataError) || error.kind !== 'unauthenticated' || error.details.reason === 'sign-in') throw error;
+      // A request that found no session was not executed: it is repeated once, also when it writes.
+      if (this.session === pending) this.session = undefined;
+      return work(await this.signIn(call));
+    }
+  }
+
+  /** Single-flight: whoever comes while somebody signs in waits for that. */
+  private signIn(call: TrytonCall): Promise<Session> {
+    const signing = this.session ?? this.login({ ...call, safe: true });
+    this.session = signing;
+    signing.catch(() => {
+      if (this.session === signing) this.session = undefined;
+    });
+    return signing;
+  }
+
+  private async login(call: TrytonCall): Promise<Session> {
+    const { user, password } = this.settings.credentials as { user: { value: string }; password: { value: string } };
+    const name = this.deps.secret(user);
+    try {
+      const [userId, key] = await this.request<[number, string]>(call, undefined, 'common.db.login', [name, { password: this.deps.secret(password) }, 'en']);
+      const session = { userId, authorization: `Session ${Buffer.from(`${name}:${userId}:${key}`).toString('base64')}`, context: {} };
+      const preferences = await this.request<Record<string, unknown>>(call, session, 'model.res.user.get_preferences', [true, {}]);
+      // Errors are told apart by their texts: they must come in one language, whatever the user's is.
+      return { ...session, context: { ...preferences, language: 'en' } };
+    } catch (error) {
+      if (!(error instanceof StrataError) || error.kind !== 'unauthenticated') throw error;
+      throw new StrataError('unauthenticated', error.message, { ...error.details, reason: 'sign-in', cause: error });
+    }
+  }
+
+  private async request<T>(call: TrytonCall, session: Session | undefined, method: string, parameters: unknown[]): Promise<T> {
+    const timeout = Math.min(remainingMs(call.ctx), longestRequestMs);
+    if (timeout <= 0) throw new StrataError('unavailable', 'the deadline has passed', { operation: call.operation });
+    const headers = { 'content-type': 'application/json', ...(session && { authorization: session.authorization }) };
+    // Exactly these three keys: with "jsonrpc" the server answers in another protocol.
+    const body = JSON.stringify({ id: (this.requests += 1), method, params: parameters });
+    const answer = await this.http.axios
+      .request<string>({ method: 'post', url: `/${this.database}/`, data: body, timeout, headers, transformResponse: (text: string) => text })
+      .catch((error: unknown) => {
+        throw transportFailure(error, call);
+      });
+    if (answer.status !== 200) throw httpFault(answer.status, answer.data, answer.headers as Record<string, unknown>, call);
+    const { result, error } = parse<T>(answer.data, call);
+    if (error !== undefined && error !== null) throw trytonFault(error, call);
+    return result as T;
+  }
+}
+
+function parse<T>(text: string, call: TrytonCall): { result?: T; error?: unknown } {
+  try {
+    const answer = JSON.parse(text) as { result?: T; error?: unknown } | null;
+    if (answer !== null && typeof answer === 'object' && ('result' in answer || 'error' in answer)) return answer;
+  } catch (cause) {
+    throw unreadableAnswer('half an answer', call, cause);
+  }
+  throw unreadableAnswer('neither result nor error', call);
+}

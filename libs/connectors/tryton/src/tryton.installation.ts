@@ -1,0 +1,58 @@
+import { exact, StrataError, type DecimalString } from '#canonical';
+import type { TrytonCall } from './tryton.client.js';
+import type { TrytonSystem } from './tryton.system.js';
+import { unitOf, type TrytonUnit, type UnitRow } from './tryton.units.js';
+import { decimalText, type TrytonDecimal } from './tryton.values.js';
+
+/** What rarely changes in an installation, read once per process. */
+export interface Installation {
+  company: number;
+  currency: { id: number; code: string; digits: number };
+  units: Map<number, TrytonUnit>;
+  /** Per cent, of taxes that are a percentage. */
+  taxRates: Map<number, DecimalString>;
+  warehouse: number;
+  paymentMethod: number;
+  /** Whether the module that checks credit limits is active. */
+  checksCredit: boolean;
+}
+
+interface CompanyRow {
+  id: number;
+  'currency.': Installation['currency'];
+}
+
+interface TaxRow {
+  id: number;
+  type: string;
+  rate: TrytonDecimal | null;
+}
+
+export async function readInstallation(system: TrytonSystem, call: TrytonCall): Promise<Installation> {
+  const { context } = await system.client.current(call);
+  const { warehouse, paymentMethod } = system.options;
+  const [checksCredit, companies, units, taxes, warehouses, methods] = await Promise.all([
+    system.hasField(call, 'party.party', 'credit_limit_amount'),
+    system.search<CompanyRow>(call, 'company.company', [['id', '=', context['company'] ?? null]], ['currency.code', 'currency.digits']),
+    system.search<UnitRow>(call, 'product.uom', [], ['name', 'symbol', 'digits', 'factor']),
+    system.search<TaxRow>(call, 'account.tax', [], ['type', 'rate']),
+    system.search(call, 'stock.location', [['type', '=', 'warehouse'], ...(warehouse ? [['code', '=', warehouse]] : [])], ['code'], { limit: 1 }),
+    system.search(call, 'account.invoice.payment.method', paymentMethod ? [['name', '=', paymentMethod]] : [], ['name'], { limit: 1 }),
+  ]);
+  const company = only(companies, 'company', call);
+  return system.map(call, () => ({
+    company: company.id,
+    currency: company['currency.'],
+    units: new Map(units.map((row) => [row.id, unitOf(row)])),
+    taxRates: new Map(taxes.flatMap(({ id, type, rate }) => (type === 'percentage' && rate ? [[id, exact.multiply(decimalText(rate), '100')] as const] : []))),
+    warehouse: only(warehouses, 'warehouse', call).id,
+    paymentMethod: only(methods, 'payment method', call).id,
+    checksCredit,
+  }));
+}
+
+function only<T>(rows: T[], what: string, { operation }: TrytonCall): T {
+  const [row] = rows;
+  if (row === undefined) throw new StrataError('invalid', `the system has no ${what} for our user, or none of the configured name`, { operation, reason: 'installation-incomplete' });
+  return row;
+}
