@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const conditions = ['@strata/source'];
 
@@ -7,9 +7,20 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
-    include: ['{apps,libs,scripts,test}/**/*.{spec,e2e-spec}.ts'],
     setupFiles: ['./test/setup.ts'],
     pool: 'threads',
     isolate: false,
+    projects: [
+      {
+        extends: true,
+        // `*.real.spec.ts` want a real product: `npm run test:tryton` brings it.
+        test: { name: 'unit', include: ['{apps,libs,scripts}/**/*.{spec,e2e-spec}.ts'], exclude: [...configDefaults.exclude, '**/*.real.spec.ts'] },
+      },
+      {
+        extends: true,
+        // Each file starts the launcher with all its processes: one after the other, and patiently.
+        test: { name: 'e2e', include: ['test/e2e/**/*.e2e-spec.ts'], fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 },
+      },
+    ],
   },
 });

@@ -32,7 +32,7 @@ export async function ensurePackages(say: Progress): Promise<string[]> {
   const server = installed.get('tryton-server');
   if (!server?.startsWith('6.0.')) throw new HostNotReady(`tryton-server is ${server ?? 'missing'}, and the connector speaks 6.0: run this on Debian 12.`);
   say('packages');
-  return [...installedVersions(['tryton-*', 'postgresql*'])].map((entry) => entry.join(' ')).sort();
+  return [...installedVersions(['tryton-*', 'postgresql*'])].map((entry) => entry.join(' ')).toSorted();
 }
 
 function installedVersions(patterns: string[]): Map<string, string> {

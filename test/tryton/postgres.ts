@@ -103,7 +103,7 @@ export class PostgresCluster {
 function binary(name: string): string {
   const folder = '/usr/lib/postgresql';
   const versions = existsSync(folder) ? readdirSync(folder).filter((version) => existsSync(join(folder, version, 'bin', name))) : [];
-  const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
+  const newest = versions.toSorted((a, b) => Number(b) - Number(a))[0];
   if (!newest) throw new Error(`There is no ${name} below ${folder}`);
   return join(folder, newest, 'bin', name);
 }

@@ -23,7 +23,7 @@ interface Report {
 }
 
 /** @returns vitest's exit code, 1 when it was ended */
-async function runVitest(tryton: RunningTryton, reportFile: string): Promise<number> {
+function runVitest(tryton: RunningTryton, reportFile: string): Promise<number> {
   const env = {
     ...process.env,
     TRYTON_URL: tryton.url, TRYTON_DATABASE: tryton.database, TRYTON_USER: tryton.user, TRYTON_PASSWORD: tryton.password, TRYTON_DATABASE_URL: tryton.databaseUrl,
@@ -33,7 +33,7 @@ async function runVitest(tryton: RunningTryton, reportFile: string): Promise<num
   const vitest = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
   const end = () => void vitest.kill('SIGTERM');
   interrupted.signal.addEventListener('abort', end, { once: true });
-  return await new Promise((ended, failed) => vitest.once('error', failed).once('exit', (code) => ended(code ?? 1)));
+  return new Promise((ended, failed) => vitest.once('error', failed).once('exit', (code) => ended(code ?? 1)));
 }
 
 /** A file that cannot even be loaded has no tests, and is a failure all the same. */

@@ -38,7 +38,7 @@ function parcels() {
   const depot = new Depot();
   const told = async (operation: string) => {
     const { values } = await metrics.operation.get();
-    return values.filter(({ metricName, labels }) => metricName?.endsWith('_count') && labels.operation === operation).map(({ labels }) => labels.outcome);
+    return values.filter(({ metricName, labels }) => metricName?.endsWith('_count') && labels.operation === operation).map(({ labels }) => String(labels.outcome));
   };
   return { depot, settings, told, api: new Invoker(metrics, settings).bind<ParcelApi>(ParcelApi, depot) };
 }
