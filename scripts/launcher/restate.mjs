@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartFailure } from './terminal.mjs';
 
@@ -9,14 +9,17 @@ export function restateRole(settings, ports) {
   const config = join(folder, 'restate.toml');
   const key = join(folder, 'identity.pem');
   const log = join(settings.home, 'logs', 'restate.log');
-  mkdirSync(folder, { recursive: true });
+  // The engine leaves a folder per start in the temporary folder and never clears them.
+  const temporary = join(folder, 'tmp');
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true });
   if (!existsSync(key)) writeFileSync(key, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   writeFileSync(config, configuration(ports, key));
   settings.restate = { ingress: `http://127.0.0.1:${ports.restateIngress}`, admin: `http://127.0.0.1:${ports.restateAdmin}` };
   settings.urls.restateAdmin = settings.restate.admin;
   return {
     name: 'restate',
-    command: () => ({ file: binary(settings.root), args: ['--no-logo', '-c', config, '--base-dir', folder], env: { DO_NOT_TRACK: '1', NO_COLOR: '1' } }),
+    command: () => ({ file: binary(settings.root), args: ['--no-logo', '-c', config, '--base-dir', folder], env: { DO_NOT_TRACK: '1', NO_COLOR: '1', TMPDIR: temporary } }),
     ready: async () => {
       const healthy = await Promise.all([fetch(`${settings.restate.admin}/health`), fetch(`${settings.restate.ingress}/restate/health`)]);
       // The engine prints the public half of its key: with it, our objects refuse calls from anybody else.

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** An answer as it came: tests look at status, headers and body. */
+export interface WebAnswer<T = any> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+export interface OrderBody {
+  customerId: string;
+  purchaseOrderNumber: string;
+  lines: { itemId: string; quantity: string; unit?: string; expectedUnitPrice?: { amount: string; currency: string } }[];
+  [more: string]: unknown;
+}
+
+export interface TimelineEntry {
+  id: string;
+  at: string;
+  type: string;
+  outcome: string;
+  system?: string;
+  reference?: string;
+  detail?: string;
+}
+
+export interface OrderView {
+  orderId: string;
+  status: string;
+  axes: Record<string, string>;
+  reason?: string;
+  total?: { amount: string; currency: string };
+  holds: { id: string; reason: string }[];
+  references: { system: string; type: string; id: string }[];
+  lines: unknown[];
+}
+
+/** The web experience API, as a front end without a library calls it. */
+export class WebClient {
+  constructor(readonly baseUrl: string) {}
+
+  async get<T = any>(path: string): Promise<WebAnswer<T>> {
+    return answerOf<T>(await fetch(`${this.baseUrl}${path}`));
+  }
+
+  async post<T = any>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<WebAnswer<T>> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return answerOf<T>(await fetch(`${this.baseUrl}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text }));
+  }
+
+  placeOrder(body: unknown, key: string = crypto.randomUUID()): Promise<WebAnswer<OrderView>> {
+    return this.post('/web/v1/orders', body, { 'idempotency-key': key });
+  }
+
+  /** Places an order that must be accepted. */
+  async order(body: OrderBody): Promise<OrderView> {
+    const { status, body: order } = await this.placeOrder(body);
+    if (status !== 202) throw new Error(`the order was answered ${status}: ${JSON.stringify(order)}`);
+    return order;
+  }
+
+  async read(orderId: string): Promise<OrderView> {
+    return (await this.get<OrderView>(`/web/v1/orders/${orderId}`)).body;
+  }
+
+  async timeline(orderId: string): Promise<TimelineEntry[]> {
+    return (await this.get<{ items: TimelineEntry[] }>(`/web/v1/orders/${orderId}/timeline`)).body.items;
+  }
+
+  /** The order once it has one of the states, within a generous time. */
+  async reaches(orderId: string, statuses: string | string[], withinMs = 60_000): Promise<OrderView> {
+    const wanted = [statuses].flat();
+    return eventually(
+      () => this.read(orderId),
+      ({ status }) => wanted.includes(status),
+      async ({ status, reason, holds }) => `order ${orderId} is ${status} ${reason ?? ''} ${JSON.stringify(holds)}, not ${wanted.join(' or ')}: ${JSON.stringify(await this.timeline(orderId), null, 1)}`,
+      withinMs,
+    );
+  }
+}
+
+/** Asks again until the answer is as wanted. */
+export async function eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, explain: (last: T) => string | Promise<string>, withinMs = 30_000): Promise<T> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (wanted(answer)) return answer;
+    if (Date.now() > until) throw new Error(await explain(answer));
+    await sleep(100);
+  }
+}
+
+async function answerOf<T>(response: Response): Promise<WebAnswer<T>> {
+  const text = await response.text();
+  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
+}
