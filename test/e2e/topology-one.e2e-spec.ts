@@ -1,0 +1,3 @@
+import { orderToCashSuite } from './order-to-cash.suite.js';
+
+orderToCashSuite('one');
