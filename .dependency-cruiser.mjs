@@ -1,7 +1,7 @@
 /** Who may import whom. Each rule is broken on purpose in scripts/import-rules.spec.ts. */
 
 const pkg = '(?:libs/connectors/[^/]+|libs/(?!connectors/)[^/]+|apps/[^/]+)';
-const frontDoors = [`^${pkg}/src/index\\.ts$`, '^libs/connector-kit/src/contract/index\\.ts$'];
+const frontDoors = [`^${pkg}/src/index\\.ts$`, '^libs/connector-kit/src/contract/index\\.ts$', '^libs/store/src/spec-database\\.fixture\\.ts$'];
 const ours = '^(apps|libs|test|bench|examples|scripts)/';
 const tests = ['\\.(spec|e2e-spec|fixture)\\.ts$', '/test/', '^(test|bench|examples|scripts)/', '^libs/connector-kit/src/(contract|fake)/'];
 const outsidePackages = '^(test|bench|examples|scripts)/';
@@ -64,7 +64,7 @@ const everywhere = [
   { name: 'no-lib-imports-an-app', comment: 'Apps stand on libs.', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
   {
     name: 'front-door',
-    comment: 'A package is entered through its index.ts, connector-kit also through #connector-kit/contract.',
+    comment: 'A package is entered through its index.ts; by tests, connector-kit also through #connector-kit/contract and store through #store/fixture.',
     severity: 'error',
     from: { path: `^(${pkg})/` },
     to: { path: `^${pkg}/`, pathNot: ['^$1/', ...frontDoors] },

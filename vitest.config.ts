@@ -14,7 +14,12 @@ export default defineConfig({
       {
         extends: true,
         // `*.real.spec.ts` want a real product: `npm run test:tryton` brings it.
-        test: { name: 'unit', include: ['{apps,libs,scripts}/**/*.{spec,e2e-spec}.ts'], exclude: [...configDefaults.exclude, '**/*.real.spec.ts'] },
+        test: {
+          name: 'unit',
+          include: ['{apps,libs,scripts}/**/*.{spec,e2e-spec}.ts'],
+          exclude: [...configDefaults.exclude, '**/*.real.spec.ts'],
+          globalSetup: ['./test/postgres.setup.mjs'],
+        },
       },
       {
         extends: true,

@@ -3,9 +3,11 @@ import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import { orderChannel } from './order-projection.js';
 
-/** How long a listener waits at most before it looks by itself: what a lost notification costs. */
-const pollMs = 2_000;
-const reconnectMs = 1_000;
+export interface OrderChangesTiming {
+  /** How long a listener waits at most, in ms, before it looks by itself: what a lost notification costs. */
+  pollMs: number;
+  reconnectMs: number;
+}
 
 /** Tells when an order changed: LISTEN on one connection for the whole process, and a poll beside it. */
 export class OrderChanges {
@@ -13,16 +15,25 @@ export class OrderChanges {
   private client: Client | undefined;
   private stopped = false;
 
-  constructor(private readonly databaseUrl: string) {}
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly timing: OrderChangesTiming = { pollMs: 2_000, reconnectMs: 1_000 },
+  ) {}
 
   /** Listens, and goes on by itself when the connection breaks: until then readers poll. */
   async start(): Promise<void> {
     const client = new Client({ connectionString: this.databaseUrl, application_name: 'strata-listen' });
     client.on('notification', ({ payload }) => this.changed.emit(payload ?? ''));
-    client.on('error', () => void this.restart());
+    client.on('error', () => this.lost(client));
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${orderChannel}`);
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
     this.client = client;
-    await client.connect();
-    await client.query(`LISTEN ${orderChannel}`);
+    if (this.stopped) await client.end();
   }
 
   /** Resolves when the order changed, when it is time to look anyway, or when `signal` aborts. */
@@ -31,7 +42,7 @@ export class OrderChanges {
     const either = AbortSignal.any([signal, over.signal]);
     const quietly = (waiting: Promise<unknown>) => waiting.catch((error: unknown) => (either.aborted ? undefined : Promise.reject(error)));
     try {
-      await Promise.race([quietly(once(this.changed, orderId, { signal: either })), quietly(setTimeout(pollMs, undefined, { signal: either }))]);
+      await Promise.race([quietly(once(this.changed, orderId, { signal: either })), quietly(setTimeout(this.timing.pollMs, undefined, { signal: either }))]);
     } finally {
       over.abort();
     }
@@ -42,8 +53,15 @@ export class OrderChanges {
     await this.client?.end();
   }
 
+  /** A connection may say twice that it broke, and one that never listened is its maker's business. */
+  private lost(client: Client): void {
+    if (client !== this.client) return;
+    this.client = undefined;
+    void this.restart();
+  }
+
   private async restart(): Promise<void> {
-    await setTimeout(reconnectMs);
+    await setTimeout(this.timing.reconnectMs);
     if (!this.stopped) await this.start().catch(() => this.restart());
   }
 }

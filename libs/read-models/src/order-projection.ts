@@ -87,10 +87,10 @@ export class OrderProjection {
     await insertEntries(this.db.manager, orderId, entries);
   }
 
-  /** The view at the end of a segment, with what happened in it. An older sequence changes nothing. */
+  /** The view at the end of a segment, with what happened in it. An older sequence, or the same again, changes nothing. */
   async saveView(client: string, order: Order, references: OpenReference[], entries: NewTimelineEntry[]): Promise<void> {
     await this.db.transaction(async (tx) => {
-      await upsertView(tx, client, order);
+      if (!(await upsertView(tx, client, order))) return;
       await insertEntries(tx, order.orderId, entries);
       for (const { system, type, id, open } of references) {
         await tx.query(
@@ -104,14 +104,16 @@ export class OrderProjection {
   }
 }
 
-async function upsertView(tx: EntityManager, client: string, order: Order): Promise<void> {
-  await tx.query(
+/** False when there is a newer view, or this one. */
+async function upsertView(tx: EntityManager, client: string, order: Order): Promise<boolean> {
+  const written: unknown[] = await tx.query(
     `INSERT INTO order_view (order_id, sequence, client, customer_id, purchase_order_number, status, view, placed_at, changed_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (order_id) DO UPDATE SET sequence = excluded.sequence, status = excluded.status, view = excluded.view, changed_at = excluded.changed_at
-     WHERE order_view.sequence < excluded.sequence`,
+     WHERE order_view.sequence < excluded.sequence RETURNING 1`,
     [order.orderId, order.sequence, client, order.customerId, order.purchaseOrderNumber, order.status, order, order.placedAt, order.changedAt],
   );
+  return written.length > 0;
 }
 
 async function insertEntries(tx: EntityManager, orderId: string, entries: NewTimelineEntry[]): Promise<void> {

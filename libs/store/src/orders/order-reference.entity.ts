@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Documents of systems and the orders they belong to, many to many. */
 @Entity('order_reference')
+@Index('order_reference_open', ['systemId', 'type', 'documentId'], { where: 'open' })
 export class OrderReferenceRow {
   @PrimaryColumn('text', { name: 'system_id' })
   systemId!: string;

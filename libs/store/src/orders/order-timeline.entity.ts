@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 /** One thing that happened to an order, written once per key. */
 @Entity('order_timeline')
+@Unique('order_timeline_order_id_key_key', ['orderId', 'key'])
 export class OrderTimelineRow {
   @PrimaryColumn('bigint', { generated: 'increment' })
   id!: string;

@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A client's wish, once per Idempotency-Key. */
 @Entity('placement')
+@Index('placement_created_at', ['createdAt'])
 export class PlacementRow {
   @PrimaryColumn('text')
   client!: string;

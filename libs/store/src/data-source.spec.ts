@@ -1,0 +1,76 @@
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entities, migrate, readerDataSource, writerDataSource } from './data-source.js';
+import { emptyDatabase, migratedDatabase } from './spec-database.fixture.js';
+
+describe('the schema', () => {
+  it('is made on an empty database, once, by however many processes start together', async () => {
+    const url = await emptyDatabase();
+    const processes = await Promise.all([1, 2, 3].map(() => writerDataSource({ url, connections: 2 }).initialize()));
+    await Promise.all(processes.map(migrate));
+    const [first] = processes as [DataSource, ...DataSource[]];
+    const applied: { name: string }[] = await first.query('SELECT name FROM migrations ORDER BY id');
+    expect(applied.map(({ name }) => name)).toEqual(first.migrations.map((migration) => migration.constructor.name));
+    expect(await first.query(`SELECT count(*)::int AS locks FROM pg_locks WHERE locktype = 'advisory'`)).toEqual([{ locks: 0 }]);
+    await Promise.all(processes.map((each) => each.destroy()));
+  });
+
+  it('is left alone when it is up to date', async () => {
+    const { db } = await migratedDatabase();
+    await migrate(db);
+    expect(await db.showMigrations()).toBe(false);
+    await db.destroy();
+  });
+
+  it('is what the entities say: no column, type, key or index has drifted', async () => {
+    const { db } = await migratedDatabase();
+    const { upQueries } = await db.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
+    await db.destroy();
+  });
+
+  it('does not go back', async () => {
+    const { db } = await migratedDatabase();
+    await expect(db.undoLastMigration()).rejects.toThrow('migrations only go forward');
+    await db.destroy();
+  });
+});
+
+describe('the role of readers', () => {
+  const hidden = ['placement', 'step_attempt', 'parked_document'];
+  const shown = ['order_view', 'order_timeline', 'order_reference', 'master_record'];
+  let db: DataSource;
+  let reader: DataSource;
+  beforeAll(async () => {
+    const made = await migratedDatabase();
+    db = made.db;
+    reader = await readerDataSource({ url: made.url, connections: 1 }).initialize();
+  });
+  afterAll(() => Promise.all([db.destroy(), reader.destroy()]));
+
+  it('is another one than the login, and knows every table that there is', async () => {
+    expect(await reader.query('SELECT current_user AS role')).toEqual([{ role: 'strata_reader' }]);
+    expect(entities.map((entity) => db.getMetadata(entity).tableName).toSorted()).toEqual([...hidden, ...shown].toSorted());
+  });
+
+  it.each(shown)('may read %s', async (table) => {
+    expect(await reader.query(`SELECT * FROM ${table}`)).toEqual([]);
+  });
+
+  it.each(hidden)('may not read %s', async (table) => {
+    await expect(reader.query(`SELECT * FROM ${table}`)).rejects.toThrow(`permission denied for table ${table}`);
+  });
+
+  it.each([...hidden, ...shown])('may not write %s, not even in a transaction that asks to write', async (table) => {
+    await expect(reader.query(`DELETE FROM ${table}`)).rejects.toThrow('read-only transaction');
+    await reader.query('BEGIN READ WRITE');
+    await expect(reader.query(`DELETE FROM ${table}`)).rejects.toThrow(`permission denied for table ${table}`);
+    await reader.query('ROLLBACK');
+  });
+
+  it('may not make tables of its own', async () => {
+    await reader.query('BEGIN READ WRITE');
+    await expect(reader.query('CREATE TABLE own (id int)')).rejects.toThrow('permission denied for schema public');
+    await reader.query('ROLLBACK');
+  });
+});
