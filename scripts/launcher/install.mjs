@@ -1,14 +1,30 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { say, StartFailure } from './terminal.mjs';
 
 /** Runs `npm ci` when packages are missing or older than the lockfile. */
 export async function ensureInstalled(root) {
   const installed = join(root, 'node_modules/.package-lock.json');
-  if (existsSync(installed) && existsSync(join(root, 'node_modules/.bin/node')) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs) return;
-  say('installing packages (once; about a minute)');
-  run(root, process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
+  if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(join(root, 'package-lock.json')).mtimeMs) {
+    say('installing packages (once; about a minute)');
+    run(root, process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
+  }
+  ensureNode(root);
+}
+
+/**
+ * Node 24 as node_modules/.bin/node, where npm's scripts find it first. npm 10 leaves that link out: it goes with the
+ * package of the other architecture, whose link has the same name.
+ */
+function ensureNode(root) {
+  const link = join(root, 'node_modules/.bin/node');
+  if (existsSync(link)) return;
+  const packaged = join(root, `node_modules/node-${process.platform}-${process.arch}/bin/node`);
+  const ownIsEnough = Number(process.versions.node.split('.')[0]) >= 24;
+  if (!existsSync(packaged) && !ownIsEnough) throw new StartFailure(`The packages bring no Node 24 for ${process.platform} ${process.arch}: install Node 24 and start again.`);
+  rmSync(link, { force: true });
+  symlinkSync(existsSync(packaged) ? relative(dirname(link), packaged) : process.execPath, link);
 }
 
 /** Compiles into dist/ when a source is newer than the last build. */
