@@ -90,7 +90,8 @@ export function decide(before: OrderState, effect: Effect, outcome: EffectOutcom
 
 function done(state: OrderState, effect: Effect, outcome: EffectOutcome & { kind: 'done' }): Decision {
   if (effect.name === 'undo-sales-order') return { state: { ...state, undo: false } };
-  const next = absorb(state, outcome.documents);
+  // What it waited for is over.
+  const next = absorb({ ...state, reason: undefined }, outcome.documents);
   if (effect.name === 'read-sales-order' || effect.name === 'create-sales-order') return { state: next };
   // The system took the call, yet nothing moved: looking again at once would turn in circles.
   return { state: next, ...(sameProgress(state, next) && { wakeAfterMs: nothingMovedMs }) };
@@ -129,7 +130,6 @@ function failed(state: OrderState, effect: Effect, failure: EffectFailure, at: n
   return { state: hold(state, failure.reason ?? effect.name, failure.message, at) };
 }
 
-/** Whether the order came to its end by this change. */
 /** A segment holds at most one slow call, so that what queues behind it waits no longer than that. */
 export function endsSegment({ name }: Effect): boolean {
   return name !== 'create-delivery' && name !== 'find-invoices' && name !== 'read-sales-order';
