@@ -8,7 +8,7 @@ import { ProcessOrderToCashModule } from '#apps/process-order-to-cash';
 import { SystemCrmModule } from '#apps/system-crm';
 import { SystemErpModule } from '#apps/system-erp';
 import { CrmApi, ErpApi, OrderToCashApi } from '#contracts';
-import { EdgeModule, loadConfig, remoteApis, runMain } from '#edge';
+import { documentProblems, EdgeModule, loadConfig, remoteApis, runMain } from '#edge';
 import { routesOf } from './openapi.routes.js';
 
 /** Writes the OpenAPI documents and the routes of the HTTP clients; `--check` says instead which are stale. No database is needed. */
@@ -39,7 +39,7 @@ async function documentOf(module: DynamicModule, title: string, description: str
   const shape = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setDescription(description).setVersion('1.0.0').build();
   const document = SwaggerModule.createDocument(app, shape, { operationIdFactory: (_controller, method) => method });
   await app.close();
-  return document;
+  return documentProblems(document);
 }
 
 runMain(async () => {

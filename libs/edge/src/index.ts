@@ -14,3 +14,4 @@ export { ProblemFilter, problemOf, type Problem } from './problem.filter.js';
 export { configurationFaults, processSettings, readSecret, runMain } from './process.js';
 export { validationPipe } from './validation.js';
 export { systemApiOver, type CallableSystems } from './system-api.js';
+export { documentProblems } from './problem.document.js';

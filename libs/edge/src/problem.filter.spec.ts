@@ -54,7 +54,7 @@ describe('an error leaves as a problem detail', () => {
   it.each(errorKinds)('%s with its status', async (kind) => {
     const { status, body } = await answerTo(new StrataError(kind, 'so it is'));
     expect(status).toBe(statuses[kind]);
-    expect(body).toEqual({ type: `https://strata.dev/problems/${kind}`, title: kind, status: statuses[kind], detail: 'so it is', kind, retryable: kind === 'unavailable' || kind === 'rate-limited' });
+    expect(body).toEqual({ type: `urn:strata:problem:${kind}`, title: kind, status: statuses[kind], detail: 'so it is', kind, retryable: kind === 'unavailable' || kind === 'rate-limited' });
   });
 
   it('422 when the request is well-formed and names what does not exist', async () => {

@@ -31,7 +31,7 @@ export interface Problem {
 export function problemOf(error: StrataError): Problem {
   const { fields, retryAfterMs, reason, attempts, systemId, operation } = error.details;
   return {
-    type: `https://strata.dev/problems/${error.kind}`,
+    type: `urn:strata:problem:${error.kind}`,
     title: error.kind,
     status: error.kind === 'invalid' && reason === 'unprocessable' ? 422 : statusOf[error.kind],
     detail: error.message,
