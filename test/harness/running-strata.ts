@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = resolve(import.meta.dirname, '../..');
 const readyWithinMs = 120_000;
+const endWithinMs = 60_000;
 
 export type Topology = 'one' | 'split';
 
@@ -40,13 +41,26 @@ export class RunningStrata {
   static async start(options: StartOptions = {}): Promise<RunningStrata> {
     const home = options.home ?? (await temporaryHome());
     const launcher = await Launcher.run(home, options);
-    await launcher.ready();
+    try {
+      await launcher.ready();
+    } catch (error) {
+      if (options.home === undefined) await rm(home, { recursive: true, force: true });
+      throw error;
+    }
     const { baseUrl, sandboxUrl } = JSON.parse(await readFile(join(home, 'demo.json'), 'utf8')) as { baseUrl: string; sandboxUrl: string };
     return new RunningStrata(home, baseUrl, sandboxUrl, launcher, options.home === undefined);
   }
 
+  /** What the launcher says of its processes now. It writes the file anew with every change, so a look may meet half of it. */
   async record(): Promise<RunRecord> {
-    return JSON.parse(await readFile(join(this.home, 'run.json'), 'utf8')) as RunRecord;
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return JSON.parse(await readFile(join(this.home, 'run.json'), 'utf8')) as RunRecord;
+      } catch (error) {
+        if (!(error instanceof SyntaxError) || tries === 20) throw error;
+        await sleep(20);
+      }
+    }
   }
 
   /** Kills one of the launcher's processes, as a crash would. */
@@ -55,6 +69,22 @@ export class RunningStrata {
     const pid = pids[role];
     if (pid === undefined) throw new Error(`${role} does not run; there are ${Object.keys(pids).join(', ')}`);
     process.kill(pid, 'SIGKILL');
+  }
+
+  /** Waits until the front door takes traffic again after a crash. */
+  async untilReady(): Promise<void> {
+    const until = Date.now() + readyWithinMs;
+    const isReady = () => fetch(`${this.baseUrl}/health/ready`).then(({ ok }) => ok, () => false);
+    while (!(await isReady())) {
+      if (Date.now() > until) throw new Error(`Strata is not ready again:\n${await this.logs()}`);
+      await sleep(50);
+    }
+  }
+
+  /** Address of Strata's own database. */
+  async databaseUrl(): Promise<string> {
+    const [{ ports }, password] = await Promise.all([this.record(), readFile(join(this.home, 'postgres.password'), 'utf8')]);
+    return `postgresql://strata:${password.trim()}@127.0.0.1:${ports['postgres']}/strata`;
   }
 
   /** What the launcher printed. */
@@ -67,7 +97,7 @@ export class RunningStrata {
     const folder = join(this.home, 'logs');
     const files = (await readdir(folder)).filter((name) => name !== 'postgres.log');
     const texts = await Promise.all(files.map(async (name) => `== ${name}\n${(await readFile(join(folder, name), 'utf8')).split('\n').slice(-25).join('\n')}`));
-    return texts.join('\n');
+    return [`== launcher\n${this.output}`, ...texts].join('\n');
   }
 
   /** The launcher dies without a chance to stop anything. */
@@ -86,9 +116,15 @@ export class RunningStrata {
 /** The process of `npm start`. */
 export class Launcher {
   output = '';
+  private readonly closed: Promise<unknown>;
 
   private constructor(private readonly child: ChildProcess) {
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString('utf8')));
+    this.closed = once(child, 'close');
+    // Tests that are interrupted leave nothing running: the launcher ends what it started.
+    const interrupt = () => child.kill('SIGINT');
+    process.once('exit', interrupt);
+    child.once('exit', () => process.off('exit', interrupt));
   }
 
   static async run(home: string, { topology = 'one', config, env }: StartOptions): Promise<Launcher> {
@@ -116,9 +152,13 @@ export class Launcher {
     }
   }
 
-  /** @returns the exit code, null after a signal */
+  /** Waits until it has ended and said its last word. @returns the exit code, null after a signal */
   async exited(): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    const ended = this.closed.then(() => true);
+    if (!(await Promise.race([ended, sleep(endWithinMs, false, { ref: false })]))) {
+      this.child.kill('SIGKILL');
+      throw new Error(`Strata did not end within ${endWithinMs / 1000} s:\n${this.output}`);
+    }
     return this.child.exitCode;
   }
 

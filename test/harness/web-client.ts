@@ -30,9 +30,20 @@ export interface OrderView {
   axes: Record<string, string>;
   reason?: string;
   total?: { amount: string; currency: string };
-  holds: { id: string; reason: string }[];
+  customerId: string;
+  purchaseOrderNumber: string;
+  holds: { type: string; reason: string }[];
   references: { system: string; type: string; id: string }[];
-  lines: unknown[];
+  lines: { quantity: string; unit?: string; ledger: Record<'ordered' | 'confirmed' | 'shipped' | 'invoiced', string> }[];
+}
+
+/** RFC 9457, with the members that are ours. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  errors?: { pointer: string; detail: string }[];
 }
 
 /** The web experience API, as a front end without a library calls it. */
@@ -67,17 +78,41 @@ export class WebClient {
     return (await this.get<{ items: TimelineEntry[] }>(`/web/v1/orders/${orderId}/timeline`)).body.items;
   }
 
-  /** The order once it has one of the states, within a generous time. */
+  /** A customer by the ERP's number, found by searching. */
+  customer(number: string): Promise<any> {
+    return this.numbered('customers', number);
+  }
+
+  /** An item by the ERP's number; with the prices of a customer where one is named. */
+  item(number: string, customerId?: string): Promise<any> {
+    return this.numbered('items', number, customerId === undefined ? '' : `&customerId=${customerId}`);
+  }
+
+  private async numbered(resource: string, number: string, more = ''): Promise<any> {
+    const { status, body } = await this.get(`/web/v1/${resource}?query=${number}${more}`);
+    if (status !== 200) throw new Error(`searching ${resource} was answered ${status}: ${JSON.stringify(body)}`);
+    const found = body.items.filter((each: any) => each.number === number);
+    if (found.length !== 1) throw new Error(`expected one of ${resource} to be ${number}, found ${JSON.stringify(body)}`);
+    return found[0];
+  }
+
+  /** The order once it has one of the states, within a generous time. Throws at once when it has come to another end. */
   async reaches(orderId: string, statuses: string | string[], withinMs = 60_000): Promise<OrderView> {
     const wanted = [statuses].flat();
-    return eventually(
+    const explain = async ({ status, reason, holds }: OrderView) =>
+      `order ${orderId} is ${status} ${reason ?? ''} ${JSON.stringify(holds)}, not ${wanted.join(' or ')}: ${JSON.stringify(await this.timeline(orderId), null, 1)}`;
+    const seen = await eventually(
       () => this.read(orderId),
-      ({ status }) => wanted.includes(status),
-      async ({ status, reason, holds }) => `order ${orderId} is ${status} ${reason ?? ''} ${JSON.stringify(holds)}, not ${wanted.join(' or ')}: ${JSON.stringify(await this.timeline(orderId), null, 1)}`,
+      ({ status }) => wanted.includes(status) || ends.includes(status),
+      explain,
       withinMs,
     );
+    if (!wanted.includes(seen.status)) throw new Error(await explain(seen));
+    return seen;
   }
 }
+
+const ends = ['closed', 'cancelled', 'rejected'];
 
 /** Asks again until the answer is as wanted. */
 export async function eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, explain: (last: T) => string | Promise<string>, withinMs = 30_000): Promise<T> {

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import type { StrataContext } from '../strata-context.js';
+
+export function operationsCases(context: () => StrataContext): void {
+  describe('whoever runs Strata', () => {
+    it('sees that each process is alive and ready', async () => {
+      const { strata } = context();
+      const { ports } = await strata.record();
+      for (const name of ['web', 'erp', 'crm', 'orderToCash'].filter((each) => each in ports)) {
+        const answers = await Promise.all(['live', 'ready'].map(async (kind) => (await fetch(`http://127.0.0.1:${ports[name]}/health/${kind}`)).json()));
+        expect({ name, answers }).toEqual({ name, answers: [{ status: 'live' }, { status: 'ready' }] });
+      }
+    });
+
+    it('finds the duration of every operation among the metrics', async () => {
+      const { web } = context();
+      await web.get('/web/v1/items?limit=1');
+      const { ports } = await context().strata.record();
+      const metrics = await (await fetch(`http://127.0.0.1:${ports['erp'] ?? ports['web']}/metrics`)).text();
+      expect(metrics).toMatch(/strata_operation_seconds_count\{[^}]*operation="findItems"[^}]*outcome="ok"[^}]*\} [1-9]/);
+    });
+
+    it('is told of an address that is not there by a problem', async () => {
+      const { web } = context();
+      for (const path of ['/web/v1/nothing', '/nothing', `/web/v1/orders/${crypto.randomUUID()}`, `/web/v1/orders/${crypto.randomUUID()}/timeline`]) {
+        const { status, headers, body } = await web.get(path);
+        expect({ path, status }).toEqual({ path, status: 404 });
+        expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+        expect(body).toMatchObject({ status: 404, title: expect.stringMatching(/^(Not Found|not-found)$/), detail: expect.stringMatching(/\S/) });
+      }
+      expect(await web.get('/web/v1/orders/no-id')).toMatchObject({ status: 400, body: { errors: [{ pointer: '/orderId' }] } });
+    });
+  });
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { readEvents, type StreamedEvent } from '../../harness/event-stream.js';
+import { buyers, items, orderOf } from '../buyers.js';
+import type { StrataContext } from '../strata-context.js';
+
+const isPaid = (seen: StreamedEvent[]) => seen.some(({ event, data }) => event === 'timeline' && data.type === 'status' && data.outcome === 'paid');
+const timelineOf = (events: StreamedEvent[]) => events.filter(({ event }) => event === 'timeline');
+
+export function orderEventsCases(context: () => StrataContext): void {
+  describe('the events of an order', () => {
+    it('come while they happen, with the order as it is then', async () => {
+      const { web } = context();
+      const { orderId } = await web.order(await orderOf(context(), buyers.streaming, [[items.bolt, '2']]));
+      // The order event comes after the timeline events of the same look.
+      const seen = await readEvents(`${web.baseUrl}/web/v1/orders/${orderId}/events`, (events) => isPaid(events) && events.at(-1)?.event === 'order');
+      expect(timelineOf(seen).map(({ id, data }) => [id, data])).toEqual((await web.timeline(orderId)).slice(0, timelineOf(seen).length).map((entry) => [entry.id, entry]));
+      const statuses = seen.filter(({ event }) => event === 'order').map(({ data }) => data.status);
+      expect(statuses.at(-1)).toBe('paid');
+      expect(new Set(statuses).size).toBeGreaterThan(1);
+    });
+
+    it('go on after Last-Event-ID with what came later, and nothing else', async () => {
+      const { web } = context();
+      const { orderId } = await web.order(await orderOf(context(), buyers.streaming, [[items.bolt, '1']]));
+      await web.reaches(orderId, 'paid');
+      const url = `${web.baseUrl}/web/v1/orders/${orderId}/events`;
+      const all = timelineOf(await readEvents(url, isPaid));
+      const middle = all[Math.floor(all.length / 2)]!;
+      const rest = timelineOf(await readEvents(url, isPaid, { lastEventId: middle.id }));
+      expect(rest.map(({ id }) => id)).toEqual(all.slice(all.indexOf(middle) + 1).map(({ id }) => id));
+    });
+
+    it('of an order that is not there are a problem', async () => {
+      const { status, body } = await context().web.get(`/web/v1/orders/${crypto.randomUUID()}/events`);
+      expect({ status, kind: body.kind }).toEqual({ status: 404, kind: 'not-found' });
+    });
+  });
+}

@@ -1,0 +1,19 @@
+import { badInputCases } from './cases/bad-input.cases.js';
+import { catalogueCases } from './cases/catalogue.cases.js';
+import { customersCases } from './cases/customers.cases.js';
+import { idempotencyCases } from './cases/idempotency.cases.js';
+import { operationsCases } from './cases/operations.cases.js';
+import { orderEventsCases } from './cases/order-events.cases.js';
+import { orderToPaidCases } from './cases/order-to-paid.cases.js';
+import type { StrataContext } from './strata-context.js';
+
+/** What Strata promises, however its apps are spread over processes. */
+export function strataCases(context: () => StrataContext): void {
+  operationsCases(context);
+  catalogueCases(context);
+  customersCases(context);
+  orderToPaidCases(context);
+  orderEventsCases(context);
+  badInputCases(context);
+  idempotencyCases(context);
+}

@@ -1,3 +1,0 @@
-import { orderToCashSuite } from './order-to-cash.suite.js';
-
-orderToCashSuite('one');

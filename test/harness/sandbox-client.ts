@@ -1,0 +1,108 @@
+import { eventually } from './web-client.js';
+
+/** A switch for technical failures; what is left out is off. */
+export interface SandboxFaults {
+  system?: 'erp' | 'crm';
+  operation?: string;
+  slow?: { ms: number };
+  down?: boolean;
+  loseAnswer?: { next: number };
+  lateCommit?: { next: number; afterMs: number };
+}
+
+/** What the ERP holds of an order of ours, as the ledgers of the control API show it. */
+export interface ErpBooks {
+  orders: any[];
+  deliveries: any[];
+  invoices: any[];
+  payments: any[];
+}
+
+/** A record by the API names of its fields. */
+export type CrmRecord = Record<string, any>;
+
+/** The sandbox's control API: its own ledgers, and its switches. */
+export class SandboxClient {
+  constructor(private readonly baseUrl: string) {}
+
+  /** Everything that the ERP holds of an order: it keeps our order id as 32 hex digits. */
+  async booksOf(orderId: string): Promise<ErpBooks> {
+    const of = `reference=${orderId.replaceAll('-', '')}`;
+    const [orders, deliveries, invoices, payments] = await Promise.all([
+      this.items(`orders?${of}`),
+      this.items(`deliveries?${of}`),
+      this.items(`invoices?${of}`),
+      this.items(`payments?${of}`),
+    ]);
+    return { orders, deliveries, invoices, payments };
+  }
+
+  /** How many documents the ERP holds. */
+  summary(): Promise<Record<string, number>> {
+    return this.call('GET', 'summary');
+  }
+
+  customers(number: string): Promise<any[]> {
+    return this.items(`customers?customer=${number}`);
+  }
+
+  stock(item: string): Promise<any[]> {
+    return this.items(`items?reference=${item}`);
+  }
+
+  accounts(customer: string): Promise<CrmRecord[]> {
+    return this.items(`accounts?customer=${customer}`);
+  }
+
+  contacts(): Promise<CrmRecord[]> {
+    return this.items('contacts?limit=1000');
+  }
+
+  opportunities(): Promise<CrmRecord[]> {
+    return this.items('opportunities?limit=1000');
+  }
+
+  /** What the CRM says of an order; all orders without one. */
+  crmOrders(orderId?: string): Promise<CrmRecord[]> {
+    return this.items(`order-statuses?limit=1000${orderId === undefined ? '' : `&reference=${orderId}`}`);
+  }
+
+  /** What the CRM says of one order, undefined when it has not heard of it. */
+  async crmStatusOf(orderId: string): Promise<CrmRecord | undefined> {
+    return (await this.crmOrders(orderId))[0];
+  }
+
+  /** Waits until the CRM says that an order has the status: what failed is tried again after a while. */
+  async untilCrmSays(status: string, orderId: string): Promise<CrmRecord[]> {
+    const explain = (found: CrmRecord[]) => `the CRM does not say ${status} of order ${orderId}: ${JSON.stringify(found)}`;
+    return eventually(() => this.crmOrders(orderId), (found) => found.some((each) => each['Status__c'] === status), explain, 90_000);
+  }
+
+  fault(faults: SandboxFaults): Promise<unknown> {
+    return this.call('PUT', 'faults', faults);
+  }
+
+  repair(): Promise<unknown> {
+    return this.call('DELETE', 'faults');
+  }
+
+  /** A credit representative lets a blocked order go. */
+  release(order: string): Promise<{ released: boolean }> {
+    return this.call('POST', 'release', { order });
+  }
+
+  changeCustomer(number: string, change: { deliveryBlock?: string; orderBlock?: string }): Promise<unknown> {
+    return this.call('PUT', `customers/${number}`, change);
+  }
+
+  private async items(path: string): Promise<any[]> {
+    return (await this.call<{ items: any[] }>('GET', path)).items;
+  }
+
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const init = body === undefined ? { method } : { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const response = await fetch(`${this.baseUrl}/control/v1/${path}`, init);
+    if (!response.ok) throw new Error(`${method} ${path} of the sandbox answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+}
