@@ -69,7 +69,7 @@ export function salesOrder(change: Partial<SalesOrder> = {}): SalesOrder {
 export function delivery(id: string, shipped: Record<string, string>, change: Partial<Delivery> = {}): Delivery {
   const lines = Object.entries(shipped).map(([salesOrderLineId, value], index) => ({ id: String(index), salesOrderId: '4711', salesOrderLineId, itemId: 'ROPE', quantity: pieces(value) }));
   const status = change.status ?? 'shipped';
-  return { id, systemId: 'erp', status, observedOnly: false, lines, version: `${id}-${status}`, ...change } as Delivery;
+  return { id, systemId: 'erp', status, observedOnly: false, lines, version: `${id}-${status}`, ...change };
 }
 
 export function invoice(id: string, billed: Record<string, string>, change: Partial<Invoice> = {}): Invoice {

@@ -1,0 +1,69 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { fresh, newTraceparent, toPublicId, type CallContext, type Capabilities, type Customer, type Item } from '#canonical';
+import { answerHeader, encodeAnswer, type OrderRequest } from '#contracts';
+
+export const customer: Customer = {
+  id: '17',
+  systemId: 'erp',
+  name: 'Harbour Supplies',
+  shipTos: [{ id: '18', name: 'Dock 4', address: { country: 'NL' } }],
+  salesAreas: [{ id: '1010-10-00', currency: 'EUR' }],
+  blocks: [],
+};
+const item = (id: string, change: Partial<Item> = {}): Item => ({ id, systemId: 'erp', name: `Item ${id}`, unit: 'C62', unitScale: 0, units: [], sellable: true, ...change });
+const capabilities: Capabilities = { createSalesOrder: { mode: 'command', safe: false, settleAfterMs: 20_000 }, readItems: { mode: 'command', safe: true } };
+
+/** An ERP API and the ingress of the durable engine, as far as the door asks them. */
+export class Upstream {
+  customers = new Map([[customer.id, customer]]);
+  items = new Map([item('ROPE', { unit: 'KGM', unitScale: 3, units: [{ unit: 'C62', numerator: '1', denominator: '2' }] }), item('HOOK'), item('OLD', { sellable: false })].map((each) => [each.id, each]));
+  /** What the ERP API fails with instead of an answer. */
+  trouble: { kind: string; status: number } | undefined;
+  engineIsDown = false;
+  /** Messages that the engine took: path, Idempotency-Key and body. */
+  readonly sent: { path: string; key: string | undefined; body: unknown }[] = [];
+  private readonly server = createServer((request, response) => void this.handle(request, response));
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => {
+      this.server.listen(0, '127.0.0.1', resolve);
+    });
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => {
+      this.server.close(resolve);
+    });
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://upstream');
+    const reply = (status: number, body: unknown) => void response.writeHead(status, { 'content-type': 'application/json', [answerHeader]: encodeAnswer(fresh('erp', {})) }).end(JSON.stringify(body));
+    if (pathname.endsWith('/send')) {
+      if (this.engineIsDown) return reply(503, {});
+      this.sent.push({ path: pathname, key: request.headers['idempotency-key'] as string | undefined, body: await json(request) });
+      return reply(202, {});
+    }
+    const found = await this.answerOf(pathname, searchParams);
+    if (pathname.endsWith('/capabilities')) return found ? reply(200, found) : reply(404, { kind: 'not-found', detail: 'no such system' });
+    if (this.trouble) return reply(this.trouble.status, { kind: this.trouble.kind, detail: 'trouble', retryable: this.trouble.kind === 'unavailable' });
+    return found ? reply(200, found) : reply(404, { kind: 'not-found', detail: 'not there' });
+  }
+
+  private async answerOf(path: string, query: URLSearchParams): Promise<unknown> {
+    if (!path.startsWith('/erp/v1/systems/erp/')) return undefined;
+    if (path.endsWith('/capabilities')) return capabilities;
+    if (path.endsWith('/items-by-id')) return query.getAll('itemIds').flatMap((id) => this.items.get(id) ?? []);
+    return this.customers.get(path.split('/').at(-1) ?? '');
+  }
+}
+
+export const callOf = (client = 'web'): CallContext => ({ principal: { id: client, scopes: [] }, traceparent: newTraceparent(), deadline: Date.now() + 20_000 });
+
+export function orderRequest(change: Partial<OrderRequest> = {}): OrderRequest {
+  return { customerId: toPublicId('erp', '17'), purchaseOrderNumber: 'PO-1', lines: [{ itemId: toPublicId('erp', 'HOOK'), quantity: '3' }], ...change };
+}
