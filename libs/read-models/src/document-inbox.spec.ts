@@ -39,6 +39,14 @@ describe('a document that a system shows', () => {
     expect(await inbox.openDocuments('open', 'invoice', '3', 2)).toEqual(['4']);
   });
 
+  it('is left alone once its order knows that it is settled', async () => {
+    const order = orderView({ sequence: 1 });
+    const projection = new OrderProjection(db);
+    await projection.saveView('web', order, [invoice('settled', '1')], []);
+    await projection.saveView('web', { ...order, sequence: 2 }, [invoice('settled', '1', false)], []);
+    expect(await inbox.openDocuments('settled', 'invoice', '', 10)).toEqual([]);
+  });
+
   it('that matches no order waits once, in its last version, until it matches', async () => {
     await inbox.park('erp', 'invoice', '10', { id: '10', version: '1' });
     await inbox.park('erp', 'invoice', '10', { id: '10', version: '2' });
