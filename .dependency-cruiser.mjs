@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
+
 /** Who may import whom. Each rule is broken on purpose in scripts/import-rules.spec.ts. */
 
 const pkg = '(?:libs/connectors/[^/]+|libs/(?!connectors/)[^/]+|apps/[^/]+)';
-const frontDoors = [`^${pkg}/src/index\\.ts$`, '^libs/connector-kit/src/contract/index\\.ts$', '^libs/store/src/spec-database\\.fixture\\.ts$'];
+/** The doors that `imports` of package.json declares: `#edge` is libs/edge/src/index.ts. */
+const { imports } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const frontDoors = Object.values(imports).map((door) => `^${door['@strata/source'].slice('./'.length).replaceAll('.', '\\.').replace('*', '[^/]+')}$`);
 const ours = '^(apps|libs|test|bench|examples|scripts)/';
 const tests = ['\\.(spec|e2e-spec|fixture)\\.ts$', '/test/', '^(test|bench|examples|scripts)/', '^libs/connector-kit/src/(contract|fake)/'];
 const outsidePackages = '^(test|bench|examples|scripts)/';
@@ -112,11 +116,11 @@ const everywhere = [
     to: { path: '(^|/)@nestjs/(?!swagger/|swagger$)' },
   },
   {
-    name: 'contract-suite-in-tests',
-    comment: 'The contract suite needs the test runner, which no product carries.',
+    name: 'test-doors-in-tests',
+    comment: 'The contract suite and the fixtures need the test runner, which no product carries.',
     severity: 'error',
     from: { pathNot: tests },
-    to: { path: '^libs/connector-kit/src/contract/' },
+    to: { path: ['^libs/connector-kit/src/contract/', '\\.fixture\\.ts$'] },
   },
   {
     name: 'no-development-packages',

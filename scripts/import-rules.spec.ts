@@ -39,7 +39,8 @@ const broken: [rule: string, file: string, text: string][] = [
   ['no-nest-below', 'libs/resilience/src/bad-nest.ts', "import type { Type } from '@nestjs/common'; export type T = Type;"],
   ['no-nest-below', 'libs/connectors/x/src/bad-nest.ts', "import '@nestjs/common';"],
   ['canonical-describes-itself-only', 'libs/canonical/src/bad-nest.ts', "import '@nestjs/common';"],
-  ['contract-suite-in-tests', 'libs/connectors/x/src/bad-suite.ts', "import '#connector-kit/contract';"],
+  ['test-doors-in-tests', 'libs/connectors/x/src/bad-suite.ts', "import '#connector-kit/contract';"],
+  ['test-doors-in-tests', 'libs/edge/src/bad-fixture.ts', "import './clock.fixture.js';"],
   ['no-development-packages', 'libs/edge/src/bad-dev.ts', "import 'vitest';"],
   ['packages-are-declared', 'libs/edge/src/bad-npm.ts', "import 'left-pad';"],
   ['launcher-on-plain-node', 'scripts/launcher/bad.mjs', "import 'axios';"],
@@ -53,7 +54,7 @@ const allowed: [file: string, text: string][] = [
   ['libs/canonical/src/described.ts', "import '@nestjs/swagger';"],
   ['libs/connectors/x/src/connector.ts', "import '#connector-kit'; import '#http-out'; import '#canonical'; import '#resilience'; import 'axios'; import 'node:fs';"],
   ['libs/connectors/x/test/x.contract.spec.ts', "import '../src/index.js'; import '#connector-kit/contract'; import 'vitest';"],
-  ['libs/edge/src/edge.spec.ts', "import 'vitest';"],
+  ['libs/edge/src/edge.spec.ts', "import 'vitest'; import './clock.fixture.js';"],
   ['apps/system-erp/src/erp-connectors.generated.ts', "import '#connectors/x'; import '#connectors/y';"],
   ['apps/platform/src/platform.ts', "import '#apps/system-erp'; import '#apps/experience-web'; import '#edge';"],
   ['apps/experience-web/src/page.ts', "import '#read-models'; import '#resilience'; import '#contracts';"],
@@ -68,6 +69,7 @@ const partners: [file: string, text: string][] = [
   ['libs/edge/src/two.ts', "import { one } from './one.js'; export const two = () => one;"],
   ['libs/edge/src/type-two.ts', "import type { One } from './type-one.js'; export interface Two { one?: One }"],
   ['libs/edge/src/shared.ts', 'export {};'],
+  ['libs/edge/src/clock.fixture.ts', "import 'vitest';"],
 ];
 
 const root = join(import.meta.dirname, '..');
