@@ -94,7 +94,7 @@ describe('an error leaves as a problem detail', () => {
   });
 
   it('of the framework with its own status', async () => {
-    expect(await answerTo(new NotFoundException('no route'))).toMatchObject({ status: 404, body: { status: 404, detail: 'no route' } });
+    expect(await answerTo(new NotFoundException('no route'))).toMatchObject({ status: 404, body: { title: 'Not Found', status: 404, detail: 'no route' } });
     expect(await answerTo(new HttpException({ detail: 'not ready', failed: { orders: 'x' } }, 503))).toMatchObject({ status: 503, body: { detail: 'not ready', failed: { orders: 'x' } } });
     const { status, headers } = await door().get('/nowhere');
     expect([status, headers['content-type']]).toEqual([404, 'application/problem+json; charset=utf-8']);

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { isStrataError, StrataError, type ErrorKind, type FieldFault } from '#canonical';
@@ -91,7 +92,8 @@ function fromFramework(error: unknown): (Record<string, unknown> & { status: num
   if (type === 'entity.too.large') return invalidBody(413, 'body too large', 'the body is larger than 256 kB', 'at most 256 kB');
   if (error instanceof HttpException) {
     const body = error.getResponse();
-    return { type: 'about:blank', title: error.name, status: error.getStatus(), detail: error.message, ...(typeof body === 'object' && { ...body, statusCode: undefined, error: undefined, message: undefined }) };
+    const status = error.getStatus();
+    return { type: 'about:blank', title: STATUS_CODES[status] ?? error.name, status, detail: error.message, ...(typeof body === 'object' && { ...body, statusCode: undefined, error: undefined, message: undefined }) };
   }
   return undefined;
 }

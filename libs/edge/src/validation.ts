@@ -1,10 +1,15 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { StrataError, type FieldFault } from '#canonical';
+
+/** Field names that class-transformer leaves out without a word. */
+const leftOut = new Set(['__proto__', 'constructor']);
+
+const pointerTo = (above: string, name: string): string => `${above}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 /** JSON pointers to what is wrong, with what was expected. */
 export function faultsOf(errors: ValidationError[], above = ''): FieldFault[] {
   return errors.flatMap((error) => {
-    const pointer = `${above}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = pointerTo(above, error.property);
     const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
       pointer,
       detail: rule === 'whitelistValidation' ? `${error.property} is not a known field` : message,
@@ -13,17 +18,32 @@ export function faultsOf(errors: ValidationError[], above = ''): FieldFault[] {
   });
 }
 
+function leftOutIn(value: unknown, above = ''): FieldFault[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) => {
+    const pointer = pointerTo(above, name);
+    return leftOut.has(name) ? [{ pointer, detail: `${name} is not a known field` }] : leftOutIn(each, pointer);
+  });
+}
+
+const malformed = (fields: FieldFault[]) => new StrataError('invalid', fields[0]?.detail ?? 'the request is malformed', { fields });
+
+@Injectable()
+class OutsideValidationPipe extends ValidationPipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const fields = metadata.type === 'body' ? leftOutIn(value) : [];
+    return fields.length > 0 ? Promise.reject(malformed(fields)) : super.transform(value, metadata);
+  }
+}
+
 /** Validates what comes from outside, once: unknown fields and wrong types are errors. */
 export function validationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new OutsideValidationPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
     transform: true,
     stopAtFirstError: true,
-    exceptionFactory: (errors) => {
-      const fields = faultsOf(errors);
-      return new StrataError('invalid', fields[0]?.detail ?? 'the request is malformed', { fields });
-    },
+    exceptionFactory: (errors) => malformed(faultsOf(errors)),
   });
 }
