@@ -18,6 +18,7 @@ function withSalesOrder(state: OrderState, order: SalesOrder): OrderState {
     ...state,
     capture: order.status === 'cancelled' ? 'cancelled' : 'captured',
     credit,
+    draft: { ...state.draft, salesAreaId: state.draft.salesAreaId ?? order.salesAreaId },
     salesOrder: { id, version, net, tax, total },
     lines: state.lines.map((line) => withSalesOrderLine(line, order)),
   };

@@ -1,4 +1,5 @@
-import { exact, type Capabilities, type Confirmation, type CreditResult, type Hold, type Money, type OrderStatus, type Principal, type SalesOrderDraft } from '#canonical';
+import { exact, type Capabilities, type Confirmation, type CreditResult, type Hold, type Money, type OrderStatus, type Principal } from '#canonical';
+import type { OpenDraft } from './order.draft.js';
 
 /** What starts an order: all that was decided at the door. Ids of `draft` are the ERP's own keys. */
 export interface PlaceMessage {
@@ -10,7 +11,7 @@ export interface PlaceMessage {
   customerId: string;
   placedAt: string;
   opportunityId?: string;
-  draft: SalesOrderDraft;
+  draft: OpenDraft;
   /** By position. */
   expectedUnitPrices: Record<number, Money>;
   /** What the ERP lets us command, as its manifest said when the order was placed: decisions must not change under way. */
@@ -21,7 +22,8 @@ export interface LineState {
   position: number;
   itemId: string;
   description?: string;
-  unit: string;
+  /** Missing until the ERP has said it, when it could not be asked at the door. */
+  unit?: string;
   ordered: string;
   /** Key of the line in the ERP, once it is there. */
   lineId?: string;

@@ -101,10 +101,10 @@ describe('while the ERP is down, an order', () => {
     expect(await refusal({ shipTo: toPublicId('erp', '77') })).toMatchObject({ faults: [expect.stringContaining('/shipTo')] });
   });
 
-  it('of a customer and an item that nobody knows yet is let in when it names its sales area: the ERP rules later', async () => {
+  it('of a customer and an item that nobody knows yet is let in, with sales area and unit left open: the ERP rules later', async () => {
     upstream.trouble = down;
-    expect((await admit({ salesAreaId: '1010-10-00', lines: [line('NEW')] })).draft).toMatchObject({ customerId: '17', salesAreaId: '1010-10-00', lines: [{ itemId: 'NEW', quantity: { value: '1', unit: 'C62' } }] });
-    expect(await refusal({ lines: [line('NEW')] })).toMatchObject({ kind: 'unavailable' });
+    expect((await admit({ lines: [line('NEW')] })).draft).toMatchObject({ customerId: '17', salesAreaId: undefined, lines: [{ itemId: 'NEW', quantity: { value: '1', unit: undefined } }] });
+    expect((await admit({ salesAreaId: '1010-10-00', lines: [line('NEW', { unit: 'C62' })] })).draft).toMatchObject({ salesAreaId: '1010-10-00', lines: [{ quantity: { unit: 'C62' } }] });
   });
 
   it('is still refused for what is wrong by itself', async () => {

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { exact, fromPublicId, isStrataError, scaleOf, StrataError, type CallContext, type Capabilities, type Customer, type FieldFault, type Item, type NativeKey, type SalesOrderDraft, type SalesOrderDraftLine } from '#canonical';
+import { exact, fromPublicId, isStrataError, scaleOf, StrataError, type CallContext, type Capabilities, type Customer, type FieldFault, type Item, type NativeKey } from '#canonical';
 import { ErpApi, type OrderRequest, type OrderRequestLine } from '#contracts';
 import { MasterData } from '#read-models';
+import type { OpenDraft, OpenDraftLine } from '../order/order.draft.js';
 
 /** A request in the terms of its ERP. */
 export interface AdmittedOrder {
   systemId: string;
-  draft: Omit<SalesOrderDraft, 'reference'>;
+  draft: Omit<OpenDraft, 'reference'>;
   capabilities: Capabilities;
 }
 
@@ -102,11 +103,9 @@ function requireOneCurrency({ lines }: OrderRequest): void {
   if (other >= 0) throw unprocessable([{ pointer: `/lines/${other}/expectedUnitPrice/currency`, detail: `all lines must be in one currency: ${first} and ${currencies[other]} are mixed` }]);
 }
 
-function salesAreaOf({ salesAreaId, lines }: OrderRequest, customer: Customer | undefined): string {
-  if (!customer) {
-    if (salesAreaId) return salesAreaId;
-    throw new StrataError('unavailable', 'the ERP cannot be asked for the sales area of this customer: name salesAreaId, or try again later', { retryAfterMs: 5_000 });
-  }
+/** Undefined when it is not named and nobody knows the customer yet: then the flow asks, once the ERP answers. */
+function salesAreaOf({ salesAreaId, lines }: OrderRequest, customer: Customer | undefined): string | undefined {
+  if (!customer) return salesAreaId;
   const names = customer.salesAreas.map(({ id }) => id).join(', ');
   const area = salesAreaId === undefined ? (customer.salesAreas.length === 1 ? customer.salesAreas[0] : undefined) : customer.salesAreas.find(({ id }) => id === salesAreaId);
   if (!area) {
@@ -118,13 +117,13 @@ function salesAreaOf({ salesAreaId, lines }: OrderRequest, customer: Customer | 
   return area.id;
 }
 
-function draftLines({ lines }: OrderRequest, keys: NativeKey[], { known, complete }: { known: Map<string, Item>; complete: boolean }): SalesOrderDraftLine[] {
+function draftLines({ lines }: OrderRequest, keys: NativeKey[], { known, complete }: { known: Map<string, Item>; complete: boolean }): OpenDraftLine[] {
   const faults: FieldFault[] = [];
-  const drafts = lines.map((line, index): SalesOrderDraftLine => {
+  const drafts = lines.map((line, index): OpenDraftLine => {
     const itemId = keys[index]?.key ?? '';
     const item = known.get(itemId);
     faults.push(...lineFaults(line, `/lines/${index}`, item, complete));
-    return { position: index + 1, itemId, quantity: { value: exact.normal(line.quantity), unit: line.unit ?? item?.unit ?? 'C62' } };
+    return { position: index + 1, itemId, quantity: { value: exact.normal(line.quantity), unit: line.unit ?? item?.unit } };
   });
   if (faults.length > 0) throw unprocessable(faults);
   return drafts;

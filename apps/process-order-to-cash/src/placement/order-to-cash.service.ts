@@ -7,6 +7,7 @@ import { fresh, StrataError, toPublicId, type Answer, type CallContext, type Ord
 import { ErpApi, type OrderRequest, type OrderToCashApi } from '#contracts';
 import { DurableIngress } from '#durable';
 import { OrderProjection, OrderReader, type PlacedOrder } from '#read-models';
+import { completeDraft } from '../order/order.draft.js';
 import { orderObjectName } from '../order/order.object.js';
 import { orderView } from '../order/order.projection.js';
 import { initialState, type PlaceMessage } from '../order/order.state.js';
@@ -32,7 +33,7 @@ export class OrderToCashService implements OrderToCashApi {
 
   async simulateOrder(ctx: CallContext, { request }: { request: OrderRequest }): Promise<Answer<OrderSimulation>> {
     const { systemId, draft } = await this.door.admit(ctx, request);
-    const answer = await this.erp.simulateSalesOrder(ctx, { systemId, draft: { ...draft, reference: uuidv7() } });
+    const answer = await this.erp.simulateSalesOrder(ctx, { systemId, draft: await completeDraft(this.erp, ctx, systemId, { ...draft, reference: uuidv7() }) });
     const { lines, net, tax, total, credit } = answer.value;
     return { ...answer, value: { net, tax, total, credit, lines: lines.map((line) => simulatedLine(systemId, line)) } };
   }

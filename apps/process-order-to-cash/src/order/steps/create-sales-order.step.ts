@@ -1,10 +1,12 @@
+import { completeDraft } from '../order.draft.js';
 import { about, type OrderStep } from './order-step.js';
 
 /** Writes the order into the ERP under our order id. Undo: {@link undoSalesOrder}. */
 export const createSalesOrder: OrderStep = {
   name: 'create-sales-order',
   writes: true,
-  run: async ({ erp, ctx, state }) => about(await erp.createSalesOrder(ctx, { systemId: state.systemId, draft: state.draft }), (salesOrder) => ({ salesOrder })),
+  run: async ({ erp, ctx, state: { systemId, draft } }) =>
+    about(await erp.createSalesOrder(ctx, { systemId, draft: await completeDraft(erp, ctx, systemId, draft) }), (salesOrder) => ({ salesOrder })),
   probe: async ({ erp, ctx, state }) => {
     const { value } = await erp.findSalesOrders(ctx, { systemId: state.systemId, reference: state.orderId });
     const salesOrder = value.find(({ status }) => status === 'open' || status === 'completed');
