@@ -16,7 +16,7 @@ let interrupted = false;
 const packaged = (...file) => join('node_modules', ...file);
 const vitest = (project) => ({
   report: join(reports, `${project}.json`),
-  args: [packaged('vitest/vitest.mjs'), 'run', '--project', project, '--passWithNoTests', '--reporter=dot', '--reporter=json', `--outputFile.json=${join(reports, `${project}.json`)}`],
+  args: [packaged('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${join(reports, `${project}.json`)}`],
 });
 
 /** One group after the other; a stage that fails is the last. */
