@@ -39,6 +39,10 @@ describe('an order that goes well', () => {
     expect(due(posted)).toBeUndefined();
   });
 
+  it('is not looked up for invoices before something was shipped', () => {
+    expect(due(captured({ capabilities: { ...commandedBilling, createDelivery: { mode: 'observe', safe: false } } }))).toBeUndefined();
+  });
+
   it('leaves a delivery alone that somebody else handles, and makes no second one meanwhile', () => {
     expect(due(seen({ deliveries: [{ ...open, observedOnly: true }] }, captured()))).toBeUndefined();
   });
