@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migratedDatabase } from '#store/fixture';
@@ -100,21 +101,41 @@ describe('the view of an order', () => {
 });
 
 describe('the timeline of an order', () => {
+  const entry = (key: string) => ({ key, at, type: key, outcome: 'ok' });
+  const placed = async () => {
+    const order = orderView();
+    await projection.insertPlacement(placementOf(order));
+    return order.orderId;
+  };
+
   it('takes each entry once, and keeps the order in which they were written', async () => {
-    const { orderId } = orderView();
-    const entry = (key: string) => ({ key, at, type: key, outcome: 'ok' });
+    const orderId = await placed();
     await projection.addToTimeline(orderId, [entry('first'), entry('second')]);
     await projection.addToTimeline(orderId, [entry('second'), entry('third')]);
     const items = await reader.timeline(orderId);
-    expect(items.map(({ type }) => type)).toEqual(['first', 'second', 'third']);
+    expect(items.map(({ type }) => type)).toEqual(['order-placed', 'first', 'second', 'third']);
     expect(items.map(({ id }) => BigInt(id))).toEqual(items.map(({ id }) => BigInt(id)).toSorted((a, b) => Number(a - b)));
   });
 
+  it('never shows an entry before one with a lower id: who reads on from the last id misses nothing', async () => {
+    const orderId = await placed();
+    let other: Promise<void> | undefined;
+    await db.transaction(async (tx) => {
+      await new OrderProjection({ manager: tx } as DataSource).addToTimeline(orderId, [entry('lower')]);
+      other = projection.addToTimeline(orderId, [entry('higher')]);
+      // Until the lower one is there, the higher one waits: it shows neither now nor after a while.
+      await Promise.race([other, setTimeout(200)]);
+      expect((await reader.timeline(orderId)).map(({ type }) => type)).toEqual(['order-placed']);
+    });
+    await other;
+    expect((await reader.timeline(orderId)).map(({ type }) => type)).toEqual(['order-placed', 'lower', 'higher']);
+  });
+
   it('says what is known, and leaves out what is not', async () => {
-    const { orderId } = orderView();
+    const orderId = await placed();
     const known = { at, type: 'create-sales-order', outcome: 'failed', system: 'erp', reference: '7', actor: 'flow', attempt: 2, durationMs: 48, detail: 'locked' };
     await projection.addToTimeline(orderId, [{ key: 'a', ...known }, { key: 'b', at, type: 'status', outcome: 'ok' }]);
-    const [full, bare] = await reader.timeline(orderId);
+    const [, full, bare] = await reader.timeline(orderId);
     expect(full).toEqual({ id: expect.any(String), ...known });
     expect(bare).toEqual({ id: expect.any(String), at, type: 'status', outcome: 'ok' });
   });

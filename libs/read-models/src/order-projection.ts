@@ -116,11 +116,16 @@ async function upsertView(tx: EntityManager, client: string, order: Order): Prom
   return written.length > 0;
 }
 
+/**
+ * Ids are given under the lock of the order's view. Several write one timeline, and readers go on after the last id they
+ * saw: an id that became visible after a higher one would never be read.
+ */
 async function insertEntries(tx: EntityManager, orderId: string, entries: NewTimelineEntry[]): Promise<void> {
   for (const { key, at, type, outcome, system, reference, actor, attempt, durationMs, detail } of entries) {
     await tx.query(
       `INSERT INTO order_timeline (order_id, key, at, type, outcome, system_id, reference, actor, attempt, duration_ms, detail)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (order_id, key) DO NOTHING`,
+       SELECT order_id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM (SELECT order_id FROM order_view WHERE order_id = $1 FOR NO KEY UPDATE) AS locked
+       ON CONFLICT (order_id, key) DO NOTHING`,
       [orderId, key, at, type, outcome, system ?? null, reference ?? null, actor ?? null, attempt ?? null, durationMs ?? null, detail ?? null],
     );
   }
