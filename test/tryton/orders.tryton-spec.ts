@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunningStrata } from '../harness/running-strata.js';
-import { WebClient, type OrderView } from '../harness/web-client.js';
+import { eventually, WebClient, type OrderView } from '../harness/web-client.js';
+import { decimal, TrytonCaller } from './tryton.caller.js';
 
 const config = `
 systems:
@@ -23,26 +24,46 @@ restate:
   admin: { env: RESTATE_ADMIN_URL }
   identityKey: { env: RESTATE_IDENTITY_KEY }
   workerPort: { env: STRATA_WORKER_PORT }
+orderToCash: { recheckHoldsEvery: 500 }
 `;
 
 const orderCount = 10;
 
+let strata: RunningStrata;
+let web: WebClient;
+const tryton = new pg.Client({ connectionString: process.env['TRYTON_DATABASE_URL'] });
+
+beforeAll(async () => {
+  await tryton.connect();
+  strata = await RunningStrata.start({ config });
+  web = new WebClient(strata.baseUrl);
+}, 200_000);
+
+afterAll(async () => {
+  await strata?.stop();
+  await tryton.end();
+});
+
+async function customerCalled(query: string): Promise<string> {
+  const [customer] = (await web.get(`/web/v1/customers?query=${query}`)).body.items;
+  return customer.customerId;
+}
+
+async function itemCalled(query: string): Promise<string> {
+  const [item] = (await web.get(`/web/v1/items?query=${query}`)).body.items;
+  return item.itemId;
+}
+
 describe('ten orders on a real Tryton', () => {
-  let strata: RunningStrata;
-  let web: WebClient;
   let orders: OrderView[];
-  const tryton = new pg.Client({ connectionString: process.env['TRYTON_DATABASE_URL'] });
 
   beforeAll(async () => {
-    await tryton.connect();
-    strata = await RunningStrata.start({ config });
-    web = new WebClient(strata.baseUrl);
-    const [customer] = (await web.get('/web/v1/customers?query=Ruiz')).body.items;
-    const items = (await web.get(`/web/v1/items?customerId=${customer.customerId}&limit=3`)).body.items;
+    const customerId = await customerCalled('Ruiz');
+    const items = (await web.get(`/web/v1/items?customerId=${customerId}&limit=3`)).body.items;
     const placed = await Promise.all(
       Array.from({ length: orderCount }, (_, index) =>
         web.order({
-          customerId: customer.customerId,
+          customerId,
           purchaseOrderNumber: `TRYTON-${index + 1}`,
           lines: [
             { itemId: items[index % 3].itemId, quantity: String(index + 1) },
@@ -53,11 +74,6 @@ describe('ten orders on a real Tryton', () => {
     );
     orders = await Promise.all(placed.map(({ orderId }) => web.reaches(orderId, ['paid', 'closed'], 240_000)));
   }, 400_000);
-
-  afterAll(async () => {
-    await strata?.stop();
-    await tryton.end();
-  });
 
   const ids = () => orders.map(({ orderId }) => orderId);
 
@@ -101,5 +117,38 @@ describe('ten orders on a real Tryton', () => {
     );
     expect(rows).toHaveLength(orderCount);
     for (const row of rows) expect(row).toMatchObject({ invoices: 1, state: 'paid', numbered: true, payments: 1, reconciled: true });
+  });
+});
+
+describe('an order that a real Tryton does not take at once', () => {
+  const salesOf = async (orderId: string) => (await tryton.query('select id, state from sale_sale where reference = $1', [orderId])).rows;
+
+  it('waits on hold while the credit limit is reached, and goes on when somebody confirms it in Tryton', async () => {
+    const clerk = new TrytonCaller(process.env['TRYTON_URL'] ?? '', process.env['TRYTON_DATABASE'] ?? '');
+    await clerk.signIn(process.env['TRYTON_USER'] ?? '', process.env['TRYTON_PASSWORD'] ?? '');
+    const [party] = await clerk.find('party.party', [['code', '=', 'C0011']], []);
+    const limited = (limit: string) => clerk.call('party.party.write', [[party!['id']], { credit_limit_amount: decimal(limit) }]);
+
+    const { orderId } = await web.order({ customerId: await customerCalled('Maes'), purchaseOrderNumber: 'OVER', lines: [{ itemId: await itemCalled('SKU-0005'), quantity: '1' }] });
+    const held = await web.reaches(orderId, 'on-hold');
+    expect(held.holds).toMatchObject([{ type: 'credit' }]);
+    const [sale] = await salesOf(orderId);
+    expect(sale).toMatchObject({ state: 'quotation' });
+
+    await limited('50000');
+    await clerk.call('sale.sale.confirm', [[sale.id]]);
+    await web.reaches(orderId, ['paid', 'closed'], 120_000);
+    await limited('100');
+    expect(await salesOf(orderId)).toMatchObject([{ state: 'done' }]);
+  });
+
+  it('ends as rejected when the stock does not suffice, and the sale that was begun is cancelled', async () => {
+    const { orderId } = await web.order({ customerId: await customerCalled('Ruiz'), purchaseOrderNumber: 'SHORT', lines: [{ itemId: await itemCalled('SKU-0012'), quantity: '1' }] });
+    expect(await web.reaches(orderId, 'rejected')).toMatchObject({ reason: 'the stock does not suffice' });
+    await eventually(
+      () => salesOf(orderId),
+      (sales) => sales.length === 1 && sales[0].state === 'cancelled',
+      (sales) => `the refused sale is not undone: ${JSON.stringify(sales)}`,
+    );
   });
 });
