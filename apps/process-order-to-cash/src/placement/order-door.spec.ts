@@ -114,9 +114,9 @@ describe('while the ERP is down, an order', () => {
 });
 
 describe('an ERP that refuses us', () => {
-  it('is not taken for one that is down', async () => {
+  it.each(['/customers/', '/items-by-id'])('at %s is not taken for one that is down', async (path) => {
     await admit();
-    upstream.trouble = { kind: 'forbidden', status: 403 };
+    upstream.trouble = { kind: 'forbidden', status: 403, at: path };
     expect(await refusal({})).toMatchObject({ kind: 'forbidden' });
   });
 });

@@ -19,8 +19,8 @@ const capabilities: Capabilities = { createSalesOrder: { mode: 'command', safe: 
 export class Upstream {
   customers = new Map([[customer.id, customer]]);
   items = new Map([item('ROPE', { unit: 'KGM', unitScale: 3, units: [{ unit: 'C62', numerator: '1', denominator: '2' }] }), item('HOOK'), item('OLD', { sellable: false })].map((each) => [each.id, each]));
-  /** What the ERP API fails with instead of an answer. */
-  trouble: { kind: string; status: number } | undefined;
+  /** What the ERP API fails with instead of an answer: everywhere, or on paths that hold `at`. */
+  trouble: { kind: string; status: number; at?: string } | undefined;
   engineIsDown = false;
   /** Messages that the engine took: path, Idempotency-Key and body. */
   readonly sent: { path: string; key: string | undefined; body: unknown }[] = [];
@@ -50,7 +50,7 @@ export class Upstream {
     }
     const found = await this.answerOf(pathname, searchParams);
     if (pathname.endsWith('/capabilities')) return found ? reply(200, found) : reply(404, { kind: 'not-found', detail: 'no such system' });
-    if (this.trouble) return reply(this.trouble.status, { kind: this.trouble.kind, detail: 'trouble', retryable: this.trouble.kind === 'unavailable' });
+    if (this.trouble && pathname.includes(this.trouble.at ?? '')) return reply(this.trouble.status, { kind: this.trouble.kind, detail: 'trouble', retryable: this.trouble.kind === 'unavailable' });
     return found ? reply(200, found) : reply(404, { kind: 'not-found', detail: 'not there' });
   }
 
