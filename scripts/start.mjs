@@ -14,6 +14,9 @@ import { fail, say, StartFailure } from './launcher/terminal.mjs';
 const settings = launcherSettings(process.env);
 const supervisor = new Supervisor(settings.home);
 
+/** Whether run.json and demo.json are ours, and not those of another Strata in the same home. */
+let isOwn = false;
+
 async function start() {
   await ensureInstalled(settings.root);
   await ensureBuilt(settings.root);
@@ -22,6 +25,7 @@ async function start() {
   const ports = await choosePorts(settings);
   const record = () => writeFileSync(join(settings.home, 'run.json'), JSON.stringify({ launcher: process.pid, topology: settings.topology, ports, ...supervisor.record(), urls: settings.urls }, null, 2));
   supervisor.onChange = record;
+  isOwn = true;
 
   const apps = appRoles(settings, ports);
   const first = [settings.databaseUrl ? undefined : postgresRole(settings, ports), settings.restate ? undefined : restateRole(settings, ports), apps.sandbox];
@@ -47,8 +51,7 @@ async function stop(code) {
   if (stopping) return;
   stopping = true;
   await supervisor.stop();
-  rmSync(join(settings.home, 'run.json'), { force: true });
-  rmSync(join(settings.home, 'demo.json'), { force: true });
+  if (isOwn) for (const file of ['run.json', 'demo.json']) rmSync(join(settings.home, file), { force: true });
   process.exit(code);
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
