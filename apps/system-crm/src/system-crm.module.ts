@@ -1,7 +1,7 @@
 import { Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { ConnectedSystems, SettingFaults, type ConnectorPackage, type CrmConnector } from '#connector-kit';
 import { CrmApi } from '#contracts';
-import { configurationFaults, Invoker, readSecret, systemApiOver, type StrataConfig } from '#edge';
+import { configurationFaults, Invoker, secretsOf, systemApiOver, type StrataConfig } from '#edge';
 import { crmConnectors } from './crm-connectors.generated.js';
 import { CrmController } from './crm.controller.js';
 
@@ -32,7 +32,7 @@ function connectCrms(config: StrataConfig, connectors: Record<string, ConnectorP
   const log = new Logger('Connector');
   const warn = (message: string, fields: object = {}) => log.warn(`${message} ${JSON.stringify(fields)}`);
   try {
-    return new CrmSystems('crm', config.systems, connectors, { log: { warn }, now: Date.now, secret: (reference) => readSecret(reference) });
+    return new CrmSystems('crm', config.systems, connectors, { log: { warn }, now: Date.now, secret: secretsOf(config, 'crm') });
   } catch (error) {
     throw error instanceof SettingFaults ? configurationFaults(config, error.faults) : error;
   }

@@ -1,7 +1,7 @@
 import { Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { ConnectedSystems, SettingFaults, type ConnectorPackage, type ErpConnector } from '#connector-kit';
 import { ErpApi } from '#contracts';
-import { configurationFaults, Invoker, readSecret, systemApiOver, type StrataConfig } from '#edge';
+import { configurationFaults, Invoker, secretsOf, systemApiOver, type StrataConfig } from '#edge';
 import { erpConnectors } from './erp-connectors.generated.js';
 import { ErpController } from './erp.controller.js';
 
@@ -32,7 +32,7 @@ function connectErps(config: StrataConfig, connectors: Record<string, ConnectorP
   const log = new Logger('Connector');
   const warn = (message: string, fields: object = {}) => log.warn(`${message} ${JSON.stringify(fields)}`);
   try {
-    return new ErpSystems('erp', config.systems, connectors, { log: { warn }, now: Date.now, secret: (reference) => readSecret(reference) });
+    return new ErpSystems('erp', config.systems, connectors, { log: { warn }, now: Date.now, secret: secretsOf(config, 'erp') });
   } catch (error) {
     throw error instanceof SettingFaults ? configurationFaults(config, error.faults) : error;
   }

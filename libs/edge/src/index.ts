@@ -11,7 +11,7 @@ export { Invoker, InvokerSettings, provideApi } from './invoker.js';
 export { Metrics } from './metrics.js';
 export { pageOf } from './page-of.js';
 export { ProblemFilter, problemOf, type Problem } from './problem.filter.js';
-export { configurationFaults, processSettings, readSecret, runMain } from './process.js';
+export { configurationFaults, processSettings, runMain, secretsOf } from './process.js';
 export { validationPipe } from './validation.js';
 export { systemApiOver, type CallableSystems } from './system-api.js';
 export { documentProblems } from './problem.document.js';

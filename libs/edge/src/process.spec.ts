@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from './config/load-config.js';
 import { StrataConfig } from './config/strata-config.js';
-import { configurationFaults, processSettings, readSecret } from './process.js';
+import { configurationFaults, processSettings, secretsOf } from './process.js';
 
 const config = 'strata.config.yaml';
 
@@ -17,20 +17,31 @@ describe('a process', () => {
   });
 });
 
+const located = (systems: unknown[] = []) => Object.assign(new StrataConfig(), { systems, locate: (path: readonly (string | number)[]) => `strata.config.yaml:${path.length}` });
+
 describe('a secret', () => {
+  const systems = [
+    { kind: 'crm', credentials: { clientSecret: { env: 'CRM_SECRET' } } },
+    { kind: 'erp', credentials: { user: { value: 'STRATA' }, password: { env: 'ERP_PASSWORD' } } },
+  ];
+
   it('is read where it is named', () => {
-    expect(readSecret({ env: 'ERP_PASSWORD' }, { ERP_PASSWORD: 'secret' })).toBe('secret');
-    expect(readSecret({ value: 'sandbox' }, {})).toBe('sandbox');
+    const secret = secretsOf(located(systems), 'erp', { ERP_PASSWORD: 'secret' });
+    expect(secret({ env: 'ERP_PASSWORD' })).toBe('secret');
+    expect(secret({ value: 'sandbox' })).toBe('sandbox');
   });
 
-  it('that is not set is named, and nothing else is said', () => {
-    expect(() => readSecret({ env: 'ERP_PASSWORD' }, { OTHER: 'x' })).toThrow(new ConfigurationError('the environment variable ERP_PASSWORD is not set'));
+  it('that is not set is named with file and line, and nothing else is said', () => {
+    expect(() => secretsOf(located(systems), 'erp', { OTHER: 'x' })).toThrow(new ConfigurationError('strata.config.yaml:4 systems.1.credentials.password: the environment variable ERP_PASSWORD is not set'));
+  });
+
+  it('that is no reference at all is left to the connector to refuse', () => {
+    expect(() => secretsOf(located([{ kind: 'erp', credentials: { user: 'STRATA', password: null } }]), 'erp', {})).not.toThrow();
   });
 });
 
 describe('a fault that a part finds in its slice of the configuration', () => {
   it('is told with file and line', () => {
-    const located = Object.assign(new StrataConfig(), { locate: (path: readonly (string | number)[]) => `strata.config.yaml:${path.length}` });
-    expect(configurationFaults(located, [{ path: ['systems', 0, 'options', 'plant'], message: 'plant must be a string' }]).message).toBe('strata.config.yaml:4 systems.0.options.plant: plant must be a string');
+    expect(configurationFaults(located(), [{ path: ['systems', 0, 'options', 'plant'], message: 'plant must be a string' }]).message).toBe('strata.config.yaml:4 systems.0.options.plant: plant must be a string');
   });
 });
