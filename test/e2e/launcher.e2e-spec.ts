@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { living } from '../harness/living.js';
+import { Launcher, RunningStrata, temporaryHome } from '../harness/running-strata.js';
+import { WebClient } from '../harness/web-client.js';
+import { buyers, items, orderOf } from './buyers.js';
+
+let home: string;
+beforeAll(async () => {
+  home = await temporaryHome();
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+describe('the start', () => {
+  it.each(['STRATA_PORT', 'STRATA_SANDBOX_PORT', 'STRATA_POSTGRES_PORT', 'STRATA_RESTATE_INGRESS_PORT', 'STRATA_WORKER_PORT'])('names a taken port and says that %s changes it', async (variable) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const launcher = await Launcher.run(home, { env: { [variable]: String(port) } });
+    try {
+      expect(await launcher.exited()).toBe(1);
+      expect(launcher.output).toContain(`Port ${port} is taken. Set ${variable} to another one, for example:  ${variable}=`);
+      expect(existsSync(join(home, 'run.json'))).toBe(false);
+    } finally {
+      other.close();
+    }
+  });
+
+  it('says which variable is wrong, and what was expected', async () => {
+    const launcher = await Launcher.run(home, { env: { STRATA_TOPOLOGY: 'three' } });
+    expect(await launcher.exited()).toBe(1);
+    expect(launcher.output).toContain('STRATA_TOPOLOGY is three, expected one or split');
+  });
+});
+
+describe('a Strata whose launcher is killed hard', () => {
+  let strata: RunningStrata | undefined;
+  afterAll(() => strata?.stop());
+
+  it('starts again with all that it knew, and Ctrl-C leaves nothing of it running', { timeout: 180_000 }, async () => {
+    strata = await RunningStrata.start({ topology: 'split', home });
+    const web = new WebClient(strata.baseUrl);
+    const { orderId } = await web.order(await orderOf({ web }, buyers.ordinary, [[items.bolt, '1']]));
+    const before = (await strata.record()).pids;
+    expect(living(before).toSorted()).toEqual(['experience-web', 'postgres', 'process-order-to-cash', 'restate', 'sandbox', 'system-crm', 'system-erp']);
+
+    const second = await Launcher.run(home, {});
+    expect(await second.exited()).toBe(1);
+    expect(second.output).toMatch(/Strata already runs here \(process \d+\)/);
+
+    await strata.killLauncher();
+    expect(living(before)).toHaveLength(7);
+    strata = await RunningStrata.start({ topology: 'split', home });
+    expect(living(before)).toEqual([]);
+    expect(await new WebClient(strata.baseUrl).reaches(orderId, 'paid')).toMatchObject({ orderId });
+
+    const { pids, launcher } = await strata.record();
+    expect(await strata.stop()).toBe(0);
+    expect(living({ ...pids, launcher })).toEqual([]);
+    expect([existsSync(join(home, 'run.json')), existsSync(join(home, 'demo.json'))]).toEqual([false, false]);
+  });
+});
