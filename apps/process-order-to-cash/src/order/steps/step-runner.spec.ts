@@ -8,6 +8,7 @@ import { answerHeader, encodeAnswer, ErpApi, erpRoutes, httpClientOf } from '#co
 import { OrderProjection, OrderReader } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { captured, placed, salesOrder } from '../order.fixture.js';
+import { orderView } from '../order.projection.js';
 import type { OrderState } from '../order.state.js';
 import { StepRunner } from './step-runner.js';
 
@@ -60,14 +61,19 @@ beforeEach(async () => {
 });
 
 const create = { name: 'create-sales-order', probe: false } as const;
-const fresher = (state: OrderState = placed()): OrderState => ({ ...state, orderId: uuidv7() });
+/** An order of its own, of which readers know. */
+async function fresher(from: OrderState = placed()): Promise<OrderState> {
+  const state = { ...from, orderId: uuidv7() };
+  await new OrderProjection(db).saveView('web', orderView(state), [], []);
+  return state;
+}
 const run = (state: OrderState, attempt = 1, effect: Parameters<StepRunner['run']>[0]['effect'] = create) => runner.run({ name: effect.name, effect, attempt, state });
 const timeline = async ({ orderId }: OrderState) => (await new OrderReader(db).timeline(orderId)).map(({ type, outcome, attempt }) => `${type} ${outcome} ${attempt}`);
 const writes = () => erp.calls.filter((call) => call.startsWith('POST'));
 
 describe('a step', () => {
   it('makes its call once and writes the timeline', async () => {
-    const state = fresher();
+    const state = await fresher();
     expect(await run(state)).toMatchObject({ kind: 'done', documents: { salesOrder: { id: '4711' } } });
     expect(writes()).toHaveLength(1);
     const [entry] = await new OrderReader(db).timeline(state.orderId);
@@ -75,14 +81,14 @@ describe('a step', () => {
   });
 
   it('whose attempt is run a second time, after a crash, does not call again: what it did is unknown', async () => {
-    const state = fresher();
+    const state = await fresher();
     await run(state);
     expect(await run(state)).toMatchObject({ kind: 'unknown' });
     expect(writes()).toHaveLength(1);
   });
 
   it('whose answer was lost ends as unknown, and a probe finds what landed', async () => {
-    const state = fresher();
+    const state = await fresher();
     erp.writes = 'lost';
     expect(await run(state)).toMatchObject({ kind: 'unknown' });
     expect(await run(state, 1, { ...create, probe: true })).toMatchObject({ kind: 'done', documents: { salesOrder: { id: '4711' } } });
@@ -92,27 +98,27 @@ describe('a step', () => {
 
   it('that did not land is absent for a probe, and a cancelled order counts as absent', async () => {
     erp.orders = [salesOrder({ status: 'cancelled' })];
-    const state = fresher();
+    const state = await fresher();
     expect(await run(state, 1, { ...create, probe: true })).toMatchObject({ kind: 'absent' });
     expect(await timeline(state)).toEqual(['probe-create-sales-order not-found 1']);
   });
 
   it('that is tried again looks first whether an earlier attempt landed after all', async () => {
     erp.orders = [salesOrder()];
-    expect(await run(fresher(), 2)).toMatchObject({ kind: 'done', documents: { salesOrder: { id: '4711' } } });
+    expect(await run(await fresher(), 2)).toMatchObject({ kind: 'done', documents: { salesOrder: { id: '4711' } } });
     expect(writes()).toEqual([]);
   });
 
   it('that is refused is a value, with kind and reason', async () => {
     erp.writes = 'refused';
-    const state = fresher();
+    const state = await fresher();
     expect(await run(state)).toMatchObject({ kind: 'failed', failure: { kind: 'rejected', message: 'the customer is blocked', reason: 'customer-blocked', retryable: false } });
     expect((await new OrderReader(db).timeline(state.orderId))[0]).toMatchObject({ outcome: 'failed', detail: 'rejected: the customer is blocked' });
   });
 
   it('that only reads leaves no trace when it works', async () => {
     erp.orders = [salesOrder()];
-    const state = fresher(captured());
+    const state = await fresher(captured());
     expect(await run(state, 1, { name: 'read-sales-order', probe: false })).toMatchObject({ kind: 'done' });
     await expect(timeline(state)).rejects.toMatchObject({ kind: 'not-found' });
   });
@@ -121,12 +127,12 @@ describe('a step', () => {
 describe('the undo of a refused order', () => {
   it('cancels whatever carries our order id, and nothing twice', async () => {
     erp.orders = [salesOrder({ id: '1', status: 'cancelled' }), salesOrder({ id: '2' }), salesOrder({ id: '3', status: 'draft' })];
-    expect(await run(fresher(), 1, { name: 'undo-sales-order', probe: false })).toMatchObject({ kind: 'done' });
+    expect(await run(await fresher(), 1, { name: 'undo-sales-order', probe: false })).toMatchObject({ kind: 'done' });
     expect(writes()).toEqual([`POST ${path}/2/cancellation`, `POST ${path}/3/cancellation`]);
   });
 
   it('is done when nothing was left behind', async () => {
-    expect(await run(fresher(), 1, { name: 'undo-sales-order', probe: false })).toMatchObject({ kind: 'done' });
+    expect(await run(await fresher(), 1, { name: 'undo-sales-order', probe: false })).toMatchObject({ kind: 'done' });
     expect(writes()).toEqual([]);
   });
 });
