@@ -6,5 +6,6 @@ export { ConnectedSystems, type SystemEntry } from './connected-systems.js';
 export { checkSettings, SettingFaults, type SettingFault } from './setting-faults.js';
 export type { CrmConnector } from './crm-connector.js';
 export type { ErpConnector } from './erp-connector.js';
+export { faultOfRule, jsonIn, ruleOfStatus, type FaultRule, type VendorAnswer } from './fault-rule.js';
 export { keysetPage } from './keyset-page.js';
 export { afterWrite, operationAbsent, transportFailure, unreadableAnswer, type CallKind } from './faults.js';

@@ -1,5 +1,5 @@
-import { StrataError, type ErrorKind } from '#canonical';
-import type { CallKind } from '#connector-kit';
+import type { StrataError } from '#canonical';
+import { faultOfRule, jsonIn, ruleOfStatus, type CallKind, type FaultRule } from '#connector-kit';
 import { isObject } from './wire.record.js';
 
 /** An answer of the REST API. */
@@ -9,29 +9,21 @@ export interface SalesforceReply {
   body: string;
 }
 
-interface Rule {
-  kind: ErrorKind;
-  message: string;
-  reason?: string;
-  retryable?: boolean;
-  retryAfterMs?: number;
-}
-
-const missing: Rule = { kind: 'not-found', message: 'the system has no such record' };
-const refused: Rule = { kind: 'rejected', message: 'a rule of the system refuses the record', reason: 'record-refused' };
-const badReference: Rule = { kind: 'rejected', message: 'the record refers to one that is not there', reason: 'reference-unknown' };
-const notUnique: Rule = { kind: 'conflict', message: 'more than one record has this key', reason: 'external-id-not-unique' };
-const unknownName: Rule = { kind: 'invalid', message: 'the system does not have a field or object that was asked for', reason: 'field-unknown' };
-const malformed: Rule = { kind: 'invalid', message: 'the system refuses the form of the request' };
-const forbidden: Rule = { kind: 'forbidden', message: 'the system does not allow this to our user' };
-const signedOut: Rule = { kind: 'unauthenticated', message: 'the system refuses our sign-in' };
-const unavailable: Rule = { kind: 'unavailable', message: 'the system is down' };
+const missing: FaultRule = { kind: 'not-found', message: 'the system has no such record' };
+const refused: FaultRule = { kind: 'rejected', message: 'a rule of the system refuses the record', reason: 'record-refused' };
+const badReference: FaultRule = { kind: 'rejected', message: 'the record refers to one that is not there', reason: 'reference-unknown' };
+const notUnique: FaultRule = { kind: 'conflict', message: 'more than one record has this key', reason: 'external-id-not-unique' };
+const unknownName: FaultRule = { kind: 'invalid', message: 'the system does not have a field or object that was asked for', reason: 'field-unknown' };
+const malformed: FaultRule = { kind: 'invalid', message: 'the system refuses the form of the request' };
+const forbidden: FaultRule = { kind: 'forbidden', message: 'the system does not allow this to our user' };
+const signedOut: FaultRule = { kind: 'unauthenticated', message: 'the system refuses our sign-in' };
+const unavailable: FaultRule = { kind: 'unavailable', message: 'the system is down' };
 
 /**
  * By `errorCode` (https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm). What is
  * not here goes by its status, and as a 4xx is not retried.
  */
-const rules: Readonly<Record<string, Rule>> = {
+const rules: Readonly<Record<string, FaultRule>> = {
   INVALID_SESSION_ID: signedOut,
   INVALID_AUTH_HEADER: signedOut,
   // Salesforce does not say when: the daily limit moves along hour by hour.
@@ -72,7 +64,7 @@ const rules: Readonly<Record<string, Rule>> = {
   API_CURRENTLY_DISABLED: forbidden,
 };
 
-const byStatus: Readonly<Record<number, Rule>> = {
+const byStatus: Readonly<Record<number, FaultRule>> = {
   300: notUnique,
   401: signedOut,
   403: forbidden,
@@ -86,55 +78,22 @@ const byStatus: Readonly<Record<number, Rule>> = {
 /** The StrataError behind an answer that is no success. */
 export function salesforceFault(reply: SalesforceReply, { operation, safe }: CallKind): StrataError {
   const { code, text } = firstError(reply.body);
-  const rule = rules[code ?? ''] ?? byStatus[reply.status] ?? fallback(reply.status, safe);
-  return faultOfRule(rule, reply, operation, code, text);
+  const rule = rules[code ?? ''] ?? byStatus[reply.status] ?? ruleOfStatus(reply.status, safe);
+  return faultOfRule(rule, operation, { status: reply.status, code, text, retryAfter: reply.headers['retry-after'] });
 }
 
 /** Sign-in answers by OAuth's own errors (RFC 6749, 5.2): whatever it refuses, a retry does not help. */
 export function signInFault(reply: SalesforceReply): StrataError {
-  const body = parsed(reply.body);
+  const body = jsonIn(reply.body);
   const code = isObject(body) && typeof body['error'] === 'string' ? body['error'] : undefined;
   const rule = byStatus[reply.status]?.retryAfterMs ? byStatus[reply.status]! : reply.status >= 500 ? unavailable : signedOut;
-  return faultOfRule(rule, reply, 'sign-in', code, reply.body.slice(0, 200));
-}
-
-function faultOfRule(rule: Rule, reply: SalesforceReply, operation: string, code: string | undefined, text: string): StrataError {
-  const retryAfterMs = rule.retryAfterMs === undefined ? undefined : (retryAfter(reply.headers['retry-after']) ?? rule.retryAfterMs);
-  return new StrataError(rule.kind, rule.message, {
-    operation,
-    vendor: { status: reply.status, code, text },
-    ...(rule.reason !== undefined && { reason: rule.reason }),
-    ...(rule.retryable !== undefined && { retryable: rule.retryable }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  });
-}
-
-/** A server that broke down under a write may have kept it. */
-function fallback(status: number, safe: boolean): Rule {
-  if (status >= 500) return safe ? { kind: 'unavailable', message: 'the system failed' } : { kind: 'unknown-outcome', message: 'the system failed under a write' };
-  return { kind: 'rejected', message: 'the system refused the request' };
+  return faultOfRule(rule, 'sign-in', { status: reply.status, code, text: reply.body.slice(0, 200), retryAfter: reply.headers['retry-after'] });
 }
 
 /** `[{errorCode, message, fields}]`; a proxy in between answers HTML, and 300 a list of addresses. */
 function firstError(body: string): { code?: string; text: string } {
-  const errors = parsed(body);
+  const errors = jsonIn(body);
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
   if (!isObject(first) || typeof first['errorCode'] !== 'string') return { text: body.slice(0, 200) };
   return { code: first['errorCode'], text: String(first['message'] ?? '') };
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    // HTML of a proxy, or half a message: then the status alone speaks.
-    return undefined;
-  }
-}
-
-/** Seconds, or a date (RFC 9110, 10.2.3). */
-function retryAfter(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

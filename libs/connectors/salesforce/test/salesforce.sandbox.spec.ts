@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderStatusNote } from '#canonical';
 import type { CrmConnector } from '#connector-kit';
-import { expectFailure } from '#connector-kit/contract';
+import { expectFailure, type ServerProcess } from '#connector-kit/contract';
 import { connect, someContext, warnings } from './connector.fixture.js';
-import { sandboxClient, startSandboxProcess, type SandboxProcess } from './sandbox.process.js';
+import { sandboxClient, startSandboxProcess } from './sandbox.process.js';
 
 type LedgerRecord = Record<string, unknown> & { Id: string };
 
 describe('salesforce on the sandbox', () => {
-  let sandbox: SandboxProcess;
+  let sandbox: ServerProcess;
   let crm: CrmConnector;
 
   beforeAll(async () => {

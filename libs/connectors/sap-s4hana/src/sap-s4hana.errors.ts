@@ -1,5 +1,5 @@
-import { StrataError, type ErrorKind, type StrataErrorDetails } from '#canonical';
-import type { CallKind } from '#connector-kit';
+import type { StrataError } from '#canonical';
+import { faultOfRule, jsonIn, ruleOfStatus, type CallKind, type FaultRule } from '#connector-kit';
 import { isObject } from './odata/selection.js';
 
 /** An answer of the Gateway, alone or within a $batch. */
@@ -9,33 +9,26 @@ export interface SapReply {
   body: string;
 }
 
-interface Rule {
-  kind: ErrorKind;
-  message: string;
-  reason?: string;
-  retryable?: boolean;
-}
-
-const locked: Rule = { kind: 'conflict', message: 'the document is being processed by somebody else', reason: 'document-locked', retryable: true };
-const unsellable: Rule = { kind: 'rejected', message: 'the item is not sold in this sales area', reason: 'item-not-sellable' };
-const unpriced: Rule = { kind: 'rejected', message: 'the item has no price', reason: 'price-missing' };
-const badQuantity: Rule = { kind: 'rejected', message: 'the quantity of an item is not allowed', reason: 'quantity-not-allowed' };
-const wrongUnit: Rule = { kind: 'rejected', message: 'the item is not sold in this unit', reason: 'unit-not-sold' };
-const customerUnknown: Rule = { kind: 'rejected', message: 'the customer is not known in this sales area', reason: 'customer-not-in-sales-area' };
-const customerBlocked: Rule = { kind: 'rejected', message: 'the customer is blocked', reason: 'customer-blocked' };
-const creditBlocked: Rule = { kind: 'rejected', message: 'the credit check has not been passed', reason: 'credit-blocked' };
-const deliveryBlocked: Rule = { kind: 'rejected', message: 'the order is blocked for delivery', reason: 'delivery-blocked' };
-const nothingToDeliver: Rule = { kind: 'rejected', message: 'nothing of the order can be delivered now', reason: 'nothing-to-deliver' };
-const stockShort: Rule = { kind: 'rejected', message: 'the stock does not suffice', reason: 'stock-short' };
-const tooLate: Rule = { kind: 'conflict', message: 'the document has gone too far for this', reason: 'document-state' };
-const missing: Rule = { kind: 'not-found', message: 'the system has no such record' };
-const malformed: Rule = { kind: 'invalid', message: 'the system refuses the form of the request' };
+const locked: FaultRule = { kind: 'conflict', message: 'the document is being processed by somebody else', reason: 'document-locked', retryable: true };
+const unsellable: FaultRule = { kind: 'rejected', message: 'the item is not sold in this sales area', reason: 'item-not-sellable' };
+const unpriced: FaultRule = { kind: 'rejected', message: 'the item has no price', reason: 'price-missing' };
+const badQuantity: FaultRule = { kind: 'rejected', message: 'the quantity of an item is not allowed', reason: 'quantity-not-allowed' };
+const wrongUnit: FaultRule = { kind: 'rejected', message: 'the item is not sold in this unit', reason: 'unit-not-sold' };
+const customerUnknown: FaultRule = { kind: 'rejected', message: 'the customer is not known in this sales area', reason: 'customer-not-in-sales-area' };
+const customerBlocked: FaultRule = { kind: 'rejected', message: 'the customer is blocked', reason: 'customer-blocked' };
+const creditBlocked: FaultRule = { kind: 'rejected', message: 'the credit check has not been passed', reason: 'credit-blocked' };
+const deliveryBlocked: FaultRule = { kind: 'rejected', message: 'the order is blocked for delivery', reason: 'delivery-blocked' };
+const nothingToDeliver: FaultRule = { kind: 'rejected', message: 'nothing of the order can be delivered now', reason: 'nothing-to-deliver' };
+const stockShort: FaultRule = { kind: 'rejected', message: 'the stock does not suffice', reason: 'stock-short' };
+const tooLate: FaultRule = { kind: 'conflict', message: 'the document has gone too far for this', reason: 'document-state' };
+const missing: FaultRule = { kind: 'not-found', message: 'the system has no such record' };
+const malformed: FaultRule = { kind: 'invalid', message: 'the system refuses the form of the request' };
 
 /**
  * Business errors of S/4 are mostly 400: what they mean is said by message class and number. What is not here is
  * `rejected` and not retried.
  */
-const rules: Readonly<Record<string, Rule>> = {
+const rules: Readonly<Record<string, FaultRule>> = {
   'V1/042': locked,
   'VL/046': locked,
   'MC/601': locked,
@@ -78,7 +71,7 @@ const rules: Readonly<Record<string, Rule>> = {
   '005056A509B11EE1B9A8FEC11C21D78E': malformed,
 };
 
-const byStatus: Readonly<Record<number, Rule>> = {
+const byStatus: Readonly<Record<number, FaultRule>> = {
   401: { kind: 'unauthenticated', message: 'the system refuses our sign-in' },
   403: { kind: 'forbidden', message: 'the system does not allow this to our user' },
   404: missing,
@@ -97,22 +90,14 @@ const byStatus: Readonly<Record<number, Rule>> = {
 export function sapFault(reply: SapReply, { operation, safe }: CallKind): StrataError {
   const { codes, text } = messagesOf(reply.body);
   const code = codes.find((each) => each in rules) ?? codes[0];
-  const vendor = { status: reply.status, code, text: text || reply.body.slice(0, 200) };
-  const rule = (code === undefined ? undefined : rules[code]) ?? byStatus[reply.status] ?? fallback(reply.status, safe);
-  const retryAfterMs = retryAfter(reply.headers['retry-after']);
-  const details: StrataErrorDetails = { operation, reason: rule.reason, vendor, ...(rule.retryable !== undefined && { retryable: rule.retryable }) };
-  return new StrataError(rule.kind, rule.message, { ...details, ...(retryAfterMs !== undefined && { retryAfterMs }) });
-}
-
-/** A server that broke down under a write may have kept it. */
-function fallback(status: number, safe: boolean): Rule {
-  if (status >= 500) return safe ? { kind: 'unavailable', message: 'the system failed' } : { kind: 'unknown-outcome', message: 'the system failed under a write' };
-  return { kind: 'rejected', message: 'the system refused the request' };
+  const rule = (code === undefined ? undefined : rules[code]) ?? byStatus[reply.status] ?? ruleOfStatus(reply.status, safe);
+  return faultOfRule(rule, operation, { status: reply.status, code, text: text || reply.body.slice(0, 200), retryAfter: reply.headers['retry-after'] });
 }
 
 /** `{error: {code, message: {value}, innererror: {errordetails}}}`; a proxy in between answers HTML. */
 function messagesOf(body: string): { codes: string[]; text: string } {
-  const error = isObject(parsed(body)) ? (parsed(body) as Record<string, unknown>)['error'] : undefined;
+  const answer = jsonIn(body);
+  const error = isObject(answer) ? answer['error'] : undefined;
   if (!isObject(error)) return { codes: [], text: '' };
   const inner = isObject(error['innererror']) ? error['innererror']['errordetails'] : undefined;
   const details = (Array.isArray(inner) ? inner : []).filter(isObject);
@@ -120,20 +105,4 @@ function messagesOf(body: string): { codes: string[]; text: string } {
   const message = error['message'];
   const text = isObject(message) ? message['value'] : message;
   return { codes: [error['code'], ...errors.map(({ code }) => code)].filter((code) => typeof code === 'string' && code !== '') as string[], text: String(text ?? '') };
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    // HTML of a proxy, or half a message: then the status alone speaks.
-    return undefined;
-  }
-}
-
-/** Seconds, or a date (RFC 9110, 10.2.3). */
-function retryAfter(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SalesOrderDraft } from '#canonical';
 import type { ErpConnector } from '#connector-kit';
-import { callWithin, eventually, expectFailure, FaultProxy } from '#connector-kit/contract';
+import { callWithin, eventually, expectFailure, FaultProxy, type ServerProcess } from '#connector-kit/contract';
 import { connector } from '../src/index.js';
 import { settingsOf, silentDeps } from './gateway.fake.js';
-import { startSandboxProcess, type SandboxProcess } from './sandbox.process.js';
+import { startSandboxProcess } from './sandbox.process.js';
 
-let sandbox: SandboxProcess;
+let sandbox: ServerProcess;
 let proxy: FaultProxy;
 let erp: ErpConnector;
 

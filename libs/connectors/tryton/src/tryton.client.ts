@@ -104,7 +104,7 @@ export class TrytonClient {
       .catch((error: unknown) => {
         throw transportFailure(error, call);
       });
-    if (answer.status !== 200) throw httpFault(answer.status, answer.data, answer.headers as Record<string, unknown>, call);
+    if (answer.status !== 200) throw httpFault(answer.status, answer.data, answer.headers['retry-after'] as string | undefined, call);
     const { result, error } = parse<T>(answer.data, call);
     if (error !== undefined && error !== null) throw trytonFault(error, call);
     return result as T;

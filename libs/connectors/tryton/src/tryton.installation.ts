@@ -1,6 +1,6 @@
 import { exact, StrataError, type DecimalString } from '#canonical';
-import type { TrytonCall } from './tryton.client.js';
-import type { TrytonSystem } from './tryton.system.js';
+import type { TrytonCall, TrytonClient } from './tryton.client.js';
+import type { TrytonSettings } from './tryton.config.js';
 import { unitOf, type TrytonUnit, type UnitRow } from './tryton.units.js';
 import { decimalText, type TrytonDecimal } from './tryton.values.js';
 
@@ -28,7 +28,16 @@ interface TaxRow {
   rate: TrytonDecimal | null;
 }
 
-export async function readInstallation(system: TrytonSystem, call: TrytonCall): Promise<Installation> {
+/** The reads that it takes: a system offers them. */
+interface InstallationReader {
+  readonly client: Pick<TrytonClient, 'current'>;
+  readonly options: TrytonSettings;
+  search<T extends { id: number }>(call: TrytonCall, model: string, domain: unknown[], fields: readonly string[], page?: { limit?: number }): Promise<T[]>;
+  hasField(call: TrytonCall, model: string, name: string): Promise<boolean>;
+  map<T>(call: TrytonCall, work: () => T): T;
+}
+
+export async function readInstallation(system: InstallationReader, call: TrytonCall): Promise<Installation> {
   const { context } = await system.client.current(call);
   const { warehouse, paymentMethod } = system.options;
   const [checksCredit, companies, units, taxes, warehouses, methods] = await Promise.all([
