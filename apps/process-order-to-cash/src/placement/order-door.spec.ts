@@ -107,6 +107,12 @@ describe('while the ERP is down, an order', () => {
     expect((await admit({ salesAreaId: '1010-10-00', lines: [line('NEW', { unit: 'C62' })] })).draft).toMatchObject({ salesAreaId: '1010-10-00', lines: [{ quantity: { unit: 'C62' } }] });
   });
 
+  it('of an item that was not there when the ERP was last asked is let in: it may have come since', async () => {
+    expect(await refusal({ lines: [line('NEW')] })).toEqual(unprocessable('/lines/0/itemId: there is no such item'));
+    upstream.isStale = true;
+    expect((await admit({ lines: [line('NEW')] })).draft).toMatchObject({ salesAreaId: '1010-10-00', lines: [{ itemId: 'NEW', quantity: { unit: undefined } }] });
+  });
+
   it('is still refused for what is wrong by itself', async () => {
     upstream.trouble = down;
     expect(await refusal({ customerId: 'nonsense' })).toEqual(unprocessable('/customerId: there is no such customer'));

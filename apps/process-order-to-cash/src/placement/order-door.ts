@@ -71,13 +71,13 @@ export class OrderDoor {
     }
   }
 
-  /** Items by key; `complete` false when the ERP could not be asked, so that a missing one proves nothing. */
+  /** Items by key; `complete` false when the ERP could not be asked now, so that a missing one proves nothing. */
   private async items(ctx: CallContext, systemId: string, itemIds: string[]): Promise<{ known: Map<string, Item>; complete: boolean }> {
     const byId = (items: Item[]) => new Map(items.map((item) => [item.id, item]));
     try {
       const { value, stale } = await this.erp.readItems(soon(ctx), { systemId, itemIds });
       if (!stale) await this.masterData.remember('item', value);
-      return { known: byId(value), complete: true };
+      return { known: byId(value), complete: !stale };
     } catch (error) {
       if (!isStrataError(error) || !error.retryable) throw error;
       return { known: byId(await this.masterData.recall('item', systemId, itemIds)), complete: false };

@@ -21,6 +21,8 @@ export class Upstream {
   items = new Map([item('ROPE', { unit: 'KGM', unitScale: 3, units: [{ unit: 'C62', numerator: '1', denominator: '2' }] }), item('HOOK'), item('OLD', { sellable: false })].map((each) => [each.id, each]));
   /** What the ERP API fails with instead of an answer: everywhere, or on paths that hold `at`. */
   trouble: { kind: string; status: number; at?: string } | undefined;
+  /** Whether answers are what the ERP said last, since it cannot be asked. */
+  isStale = false;
   engineIsDown = false;
   /** Messages that the engine took: path, Idempotency-Key and body. */
   readonly sent: { path: string; key: string | undefined; body: unknown }[] = [];
@@ -42,7 +44,7 @@ export class Upstream {
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://upstream');
-    const reply = (status: number, body: unknown) => void response.writeHead(status, { 'content-type': 'application/json', [answerHeader]: encodeAnswer(fresh('erp', {})) }).end(JSON.stringify(body));
+    const reply = (status: number, body: unknown) => void response.writeHead(status, { 'content-type': 'application/json', [answerHeader]: encodeAnswer({ ...fresh('erp', {}), stale: this.isStale }) }).end(JSON.stringify(body));
     if (pathname.endsWith('/send')) {
       if (this.engineIsDown) return reply(503, {});
       this.sent.push({ path: pathname, key: request.headers['idempotency-key'] as string | undefined, body: await json(request) });
