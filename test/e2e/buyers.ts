@@ -15,8 +15,10 @@ export const buyers = {
   neverSeenEither: '1000017',
   unlucky: '1000019',
   late: '1000021',
+  /** And the next seven with an odd number. */
   crashing: '1000023',
   inTwoCurrencies: '1000069',
+  billedTogether: '1000041',
   blocked: '1000077',
   notShippedTo: '1000081',
   withoutCredit: '1000092',

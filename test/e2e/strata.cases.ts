@@ -1,10 +1,16 @@
 import { badInputCases } from './cases/bad-input.cases.js';
 import { catalogueCases } from './cases/catalogue.cases.js';
+import { collectiveInvoiceCases } from './cases/collective-invoice.cases.js';
+import { crashCases } from './cases/crash.cases.js';
+import { crmDownCases } from './cases/crm-down.cases.js';
 import { customersCases } from './cases/customers.cases.js';
+import { erpDownCases } from './cases/erp-down.cases.js';
 import { idempotencyCases } from './cases/idempotency.cases.js';
+import { lostAnswersCases } from './cases/lost-answers.cases.js';
 import { operationsCases } from './cases/operations.cases.js';
 import { orderEventsCases } from './cases/order-events.cases.js';
 import { orderToPaidCases } from './cases/order-to-paid.cases.js';
+import { refusalCases } from './cases/refusals.cases.js';
 import type { StrataContext } from './strata-context.js';
 
 /** What Strata promises, however its apps are spread over processes. */
@@ -16,4 +22,10 @@ export function strataCases(context: () => StrataContext): void {
   orderEventsCases(context);
   badInputCases(context);
   idempotencyCases(context);
+  collectiveInvoiceCases(context);
+  refusalCases(context);
+  crmDownCases(context);
+  erpDownCases(context);
+  lostAnswersCases(context);
+  crashCases(context);
 }

@@ -86,6 +86,21 @@ export class SandboxClient {
     return this.call('DELETE', 'faults');
   }
 
+  /** Whether the ERP bills and is paid by itself; `repair` makes it so again. */
+  automatic(change: { autoBill?: boolean; autoPay?: boolean }): Promise<unknown> {
+    return this.call('PUT', 'faults', change);
+  }
+
+  /** The ERP's billing run over all that is shipped, now. */
+  bill(): Promise<unknown> {
+    return this.call('POST', 'bill', {});
+  }
+
+  /** Customers pay all that is open, now. */
+  pay(): Promise<unknown> {
+    return this.call('POST', 'pay', {});
+  }
+
   /** A credit representative lets a blocked order go. */
   release(order: string): Promise<{ released: boolean }> {
     return this.call('POST', 'release', { order });
