@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { say, StartFailure } from './terminal.mjs';
 
@@ -7,6 +7,8 @@ import { say, StartFailure } from './terminal.mjs';
 export async function ensureInstalled(root) {
   const installed = join(root, 'node_modules/.package-lock.json');
   if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(join(root, 'package-lock.json')).mtimeMs) {
+    // npm would follow it and empty what somebody else uses.
+    if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) throw new StartFailure('node_modules is a link, and what it leads to does not fit package-lock.json: run npm ci there, or remove the link.');
     say('installing packages (once; about a minute)');
     run(root, process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
   }

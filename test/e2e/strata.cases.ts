@@ -10,12 +10,14 @@ import { lostAnswersCases } from './cases/lost-answers.cases.js';
 import { operationsCases } from './cases/operations.cases.js';
 import { orderEventsCases } from './cases/order-events.cases.js';
 import { orderToPaidCases } from './cases/order-to-paid.cases.js';
+import { readmeCases } from './cases/readme.cases.js';
 import { refusalCases } from './cases/refusals.cases.js';
 import type { StrataContext } from './strata-context.js';
 
 /** What Strata promises, however its apps are spread over processes. */
 export function strataCases(context: () => StrataContext): void {
   operationsCases(context);
+  readmeCases(context);
   catalogueCases(context);
   customersCases(context);
   orderToPaidCases(context);
