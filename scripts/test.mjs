@@ -9,6 +9,7 @@ import { fail, say, StartFailure } from './launcher/terminal.mjs';
 const root = resolve(import.meta.dirname, '..');
 const reports = mkdtempSync(join(tmpdir(), 'strata-test-'));
 const atOnce = 2;
+const progressEveryMs = 20_000;
 const running = new Set();
 const total = { passed: 0, failed: 0 };
 let interrupted = false;
@@ -39,7 +40,7 @@ const groups = [
 /** Runs a stage, prints its outcome and counts it. Its own output is shown when it fails. */
 async function runStage({ name, args, report }) {
   const began = Date.now();
-  const { code, output } = await run(args);
+  const { code, output } = await run(args, (text) => say(`        ${name}: ${text}`));
   if (interrupted) return;
   const { passed, failed } = counts(report, code);
   total.passed += passed;
@@ -49,15 +50,20 @@ async function runStage({ name, args, report }) {
   if (failed > 0) fail(output.trim());
 }
 
-function run(args) {
+/** A dot of vitest's reporter is a test: a long stage says how many it has behind it. */
+function run(args, tell) {
   return new Promise((done) => {
     // As npm does: what a tool starts as `node` is the one of the packages too.
     const env = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}` };
     const child = spawn(join(root, 'node_modules/.bin/node'), args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(child);
     const chunks = [];
+    let dots = 0;
+    child.stdout.on('data', (chunk) => (dots += chunk.toString('utf8').split('·').length - 1));
+    const progress = setInterval(() => dots > 0 && tell(`${dots} tests so far`), progressEveryMs);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));
     const ended = (code, more = '') => {
+      clearInterval(progress);
       running.delete(child);
       done({ code, output: Buffer.concat(chunks).toString('utf8') + more });
     };
