@@ -13,9 +13,16 @@ export class Money {
   currency!: string;
 }
 
+/** A formatter is dear, and there are few currencies. */
+const scales = new Map<string, number>();
+
 /** Decimals of a currency by ISO 4217, from the runtime's own CLDR data. */
 export function currencyScale(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const known = scales.get(currency);
+  if (known !== undefined) return known;
+  const scale = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  scales.set(currency, scale);
+  return scale;
 }
 
 export const money = {

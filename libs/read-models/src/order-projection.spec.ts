@@ -121,7 +121,7 @@ describe('the timeline of an order', () => {
     const orderId = await placed();
     let other: Promise<void> | undefined;
     await db.transaction(async (tx) => {
-      await new OrderProjection({ manager: tx } as DataSource).addToTimeline(orderId, [entry('lower')]);
+      await new OrderProjection({ query: tx.query.bind(tx) } as DataSource).addToTimeline(orderId, [entry('lower')]);
       other = projection.addToTimeline(orderId, [entry('higher')]);
       // Until the lower one is there, the higher one waits: it shows neither now nor after a while.
       await Promise.race([other, setTimeout(200)]);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { DocumentType, Order, TimelineEntry } from '#canonical';
 
 export interface Placement {
@@ -37,18 +37,18 @@ export class OrderProjection {
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
   /** Inserts a placement and its first view; answers false when the client used the key before. */
-  insertPlacement({ client, idempotencyKey, bodyHash, message, order }: Placement): Promise<boolean> {
-    return this.db.transaction(async (tx) => {
-      const inserted: unknown[] = await tx.query(
-        `INSERT INTO placement (client, idempotency_key, body_hash, order_id, message, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (client, idempotency_key) DO NOTHING RETURNING order_id`,
-        [client, idempotencyKey, bodyHash, order.orderId, message, order.placedAt],
-      );
-      if (inserted.length === 0) return false;
-      await upsertView(tx, client, order);
-      await insertEntries(tx, order.orderId, [{ key: 'placed', at: order.placedAt, type: 'order-placed', outcome: 'ok', actor: client }]);
-      return true;
-    });
+  async insertPlacement({ client, idempotencyKey, bodyHash, message, order }: Placement): Promise<boolean> {
+    const placed: unknown[] = await this.db.query(
+      `WITH placed AS (
+         INSERT INTO placement (client, idempotency_key, body_hash, order_id, message, created_at)
+         VALUES ($10, $11, $12, $1, $13, $8) ON CONFLICT (client, idempotency_key) DO NOTHING RETURNING order_id
+       ), viewed AS (
+         INSERT INTO order_view (${viewColumns}) SELECT ${viewValues} FROM placed RETURNING order_id
+       ), entered AS (${entriesFor('viewed', '$14')})
+       SELECT order_id FROM placed`,
+      [...viewParameters(client, order), client, idempotencyKey, bodyHash, message, JSON.stringify([{ key: 'placed', at: order.placedAt, type: 'order-placed', outcome: 'ok', actor: client }])],
+    );
+    return placed.length > 0;
   }
 
   async findPlacement(client: string, idempotencyKey: string): Promise<PlacedOrder | undefined> {
@@ -84,49 +84,44 @@ export class OrderProjection {
 
   async addToTimeline(orderId: string, entries: NewTimelineEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    await insertEntries(this.db.manager, orderId, entries);
+    await this.db.query(`WITH locked AS (SELECT order_id FROM order_view WHERE order_id = $1 FOR NO KEY UPDATE) ${entriesFor('locked', '$2')}`, [orderId, JSON.stringify(entries)]);
   }
 
   /** The view at the end of a segment, with what happened in it. An older sequence, or the same again, changes nothing. */
   async saveView(client: string, order: Order, references: OpenReference[], entries: NewTimelineEntry[]): Promise<void> {
-    await this.db.transaction(async (tx) => {
-      if (!(await upsertView(tx, client, order))) return;
-      await insertEntries(tx, order.orderId, entries);
-      for (const { system, type, id, open } of references) {
-        await tx.query(
-          `INSERT INTO order_reference (system_id, type, document_id, order_id, open) VALUES ($1, $2, $3, $4, $5)
-           ON CONFLICT (system_id, type, document_id, order_id) DO UPDATE SET open = excluded.open`,
-          [system, type, id, order.orderId, open],
-        );
-      }
-      await tx.query(`SELECT pg_notify($1, $2)`, [orderChannel, order.orderId]);
-    });
+    await this.db.query(
+      `WITH viewed AS (
+         INSERT INTO order_view (${viewColumns}) SELECT ${viewValues}
+         ON CONFLICT (order_id) DO UPDATE SET sequence = excluded.sequence, status = excluded.status, view = excluded.view, changed_at = excluded.changed_at
+         WHERE order_view.sequence < excluded.sequence RETURNING order_id
+       ), entered AS (${entriesFor('viewed', '$10')}), referred AS (
+         INSERT INTO order_reference (system_id, type, document_id, order_id, open)
+         SELECT r.system, r.type, r.id, viewed.order_id, r.open FROM viewed, jsonb_to_recordset($11::jsonb) AS r (system text, type text, id text, open boolean)
+         ON CONFLICT (system_id, type, document_id, order_id) DO UPDATE SET open = excluded.open
+       )
+       SELECT pg_notify($12, order_id::text) FROM viewed`,
+      [...viewParameters(client, order), JSON.stringify(entries), JSON.stringify(references), orderChannel],
+    );
   }
 }
 
-/** False when there is a newer view, or this one. */
-async function upsertView(tx: EntityManager, client: string, order: Order): Promise<boolean> {
-  const written: unknown[] = await tx.query(
-    `INSERT INTO order_view (order_id, sequence, client, customer_id, purchase_order_number, status, view, placed_at, changed_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     ON CONFLICT (order_id) DO UPDATE SET sequence = excluded.sequence, status = excluded.status, view = excluded.view, changed_at = excluded.changed_at
-     WHERE order_view.sequence < excluded.sequence RETURNING 1`,
-    [order.orderId, order.sequence, client, order.customerId, order.purchaseOrderNumber, order.status, order, order.placedAt, order.changedAt],
-  );
-  return written.length > 0;
+const viewColumns = 'order_id, sequence, client, customer_id, purchase_order_number, status, view, placed_at, changed_at';
+const viewValues = '$1::uuid, $2::integer, $3::text, $4::text, $5::text, $6::text, $7::json, $8::timestamptz, $9::timestamptz';
+
+function viewParameters(client: string, order: Order): unknown[] {
+  return [order.orderId, order.sequence, client, order.customerId, order.purchaseOrderNumber, order.status, order, order.placedAt, order.changedAt];
 }
 
 /**
- * Ids are given under the lock of the order's view. Several write one timeline, and readers go on after the last id they
- * saw: an id that became visible after a higher one would never be read.
+ * Statement that writes timeline entries, once each, of the order that the part `order` of the query holds. That part
+ * holds the lock of the order's view before an id is given. Several write one timeline, and readers go on after the last
+ * id they saw: an id that became visible after a higher one would never be read.
+ * @param entries parameter with the entries as JSON
  */
-async function insertEntries(tx: EntityManager, orderId: string, entries: NewTimelineEntry[]): Promise<void> {
-  for (const { key, at, type, outcome, system, reference, actor, attempt, durationMs, detail } of entries) {
-    await tx.query(
-      `INSERT INTO order_timeline (order_id, key, at, type, outcome, system_id, reference, actor, attempt, duration_ms, detail)
-       SELECT order_id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM (SELECT order_id FROM order_view WHERE order_id = $1 FOR NO KEY UPDATE) AS locked
-       ON CONFLICT (order_id, key) DO NOTHING`,
-      [orderId, key, at, type, outcome, system ?? null, reference ?? null, actor ?? null, attempt ?? null, durationMs ?? null, detail ?? null],
-    );
-  }
+function entriesFor(order: string, entries: string): string {
+  return `INSERT INTO order_timeline (order_id, key, at, type, outcome, system_id, reference, actor, attempt, duration_ms, detail)
+    SELECT ${order}.order_id, e.key, e.at, e.type, e.outcome, e.system, e.reference, e.actor, e.attempt, e."durationMs", e.detail
+    FROM ${order}, jsonb_to_recordset(${entries}::jsonb)
+      AS e (key text, at timestamptz, type text, outcome text, system text, reference text, actor text, attempt integer, "durationMs" integer, detail text)
+    ON CONFLICT (order_id, key) DO NOTHING`;
 }

@@ -112,10 +112,11 @@ export class OrderObject {
   private async save(ctx: ObjectContext, before: OrderState, after: OrderState, wakeAfterMs: number | undefined): Promise<void> {
     const state: OrderState = { ...after, sequence: before.sequence + 1, wake: before.wake + 1 };
     ctx.set('order', state);
-    await ctx.run('view', () => this.projection.saveView(state.client, orderView(state), referencesOf(state), entriesBetween(before, state)));
+    // No journal entry: written again, the same sequence changes nothing.
+    await this.projection.saveView(state.client, orderView(state), referencesOf(state), entriesBetween(before, state));
     const own = { object: orderObjectName, key: ctx.key };
     if (wakeAfterMs !== undefined) tell(ctx, { ...own, handler: 'proceed', body: { wake: state.wake }, delayMs: wakeAfterMs });
     if (isPaid(state) && !isPaid(before)) tell(ctx, { ...own, handler: 'close', body: {}, delayMs: this.settings.closeAfterMs });
-    if (statusOf(state) !== statusOf(before) || state.sequence === 1) tell(ctx, { object: crmNoteObjectName, key: ctx.key, handler: 'push', body: { opportunityId: state.opportunityId }, delayMs: crmNoteDelayMs });
+    if (this.settings.crmSystemId !== undefined && (statusOf(state) !== statusOf(before) || state.sequence === 1)) tell(ctx, { object: crmNoteObjectName, key: ctx.key, handler: 'push', body: { opportunityId: state.opportunityId }, delayMs: crmNoteDelayMs });
   }
 }
