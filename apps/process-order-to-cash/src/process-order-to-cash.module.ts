@@ -15,6 +15,9 @@ import { OrderToCashService } from './placement/order-to-cash.service.js';
 import { PlacementSweeper, sweeperObjectName } from './placement/placement-sweeper.js';
 import { ProcessSettings } from './process.settings.js';
 
+/** The ingress may open later than the engine says that it is ready. */
+const startAgainMs = 500;
+
 /** Starts what runs without being asked: feeds and the sweeper. They are durable, so that starting them again is harmless. */
 @Injectable()
 class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
@@ -43,12 +46,21 @@ class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async start(): Promise<void> {
     while (!this.durable.ready && !this.stopped) await setTimeout(50);
-    if (this.stopped) return;
+    while (!this.started && !this.stopped) {
+      this.started = await this.sendStarts().catch((error: unknown) => {
+        this.log.warn(`feeds and sweeper wait for the engine: ${error instanceof Error ? error.message : String(error)}`);
+        return false;
+      });
+      if (!this.started) await setTimeout(startAgainMs);
+    }
+  }
+
+  private async sendStarts(): Promise<true> {
     await this.ingress.send(sweeperObjectName, 'all', 'start', {});
     for (const { systemId, pollEveryMs } of this.settings.erps) {
       for (const resource of ['invoice', 'clearing']) await this.ingress.send(feedObjectName, `${systemId}:${resource}`, 'start', { everyMs: pollEveryMs });
     }
-    this.started = true;
+    return true;
   }
 }
 

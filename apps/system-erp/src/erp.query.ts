@@ -64,11 +64,6 @@ export class ReferenceQuery {
   reference!: string;
 }
 
-export class SalesOrderQuery {
-  @ApiProperty() @IsString() @Length(1, 80)
-  salesOrderId!: string;
-}
-
 export class ChangesQuery {
   @ApiProperty({ enum: changeResources }) @IsIn(changeResources)
   resource!: ChangeResource;

@@ -62,6 +62,11 @@ describe('an error leaves as a problem detail', () => {
     expect(status).toBe(422);
   });
 
+  it.each(['unauthenticated', 'forbidden'] as const)('502 when it is a system that answers %s to us: the caller may stay signed in', async (kind) => {
+    const { status, body } = await answerTo(new StrataError(kind, 'the system refuses our sign-in', { systemId: 'erp' }));
+    expect([status, body.status, body.kind]).toEqual([502, 502, kind]);
+  });
+
   it('with fields, reason, system, operation and attempts', async () => {
     const fields = [{ pointer: '/lines/0/itemId', detail: 'there is no such item' }];
     const attempts = [{ at: '2026-01-01T00:00:00.000Z', durationMs: 3, outcome: 'unavailable' }];

@@ -28,13 +28,19 @@ export interface Problem {
   [extension: string]: unknown;
 }
 
+/** A system that refuses *our* sign-in has nothing to do with the caller's. */
+function statusFor({ kind, details: { reason, systemId } }: StrataError): number {
+  if (systemId !== undefined && (kind === 'unauthenticated' || kind === 'forbidden')) return 502;
+  return kind === 'invalid' && reason === 'unprocessable' ? 422 : statusOf[kind];
+}
+
 /** What a reader is told of an error. What a vendor said stays inside. */
 export function problemOf(error: StrataError): Problem {
   const { fields, retryAfterMs, reason, attempts, systemId, operation } = error.details;
   return {
     type: `urn:strata:problem:${error.kind}`,
     title: error.kind,
-    status: error.kind === 'invalid' && reason === 'unprocessable' ? 422 : statusOf[error.kind],
+    status: statusFor(error),
     detail: error.message,
     kind: error.kind,
     retryable: error.retryable,

@@ -64,12 +64,15 @@ describe('a placement', () => {
     expect((await projection.unsentPlacements(60_000, 1_000)).map(({ orderId }) => orderId)).not.toEqual(expect.arrayContaining([justPlaced.orderId]));
   });
 
-  it('is forgotten when its window is over; the order stays', async () => {
-    const [old, young] = [orderView({ placedAt: '2019-01-01T00:00:00.000Z' }), orderView({ placedAt: new Date().toISOString() })];
-    for (const order of [old, young]) await projection.insertPlacement(placementOf(order));
+  it('is forgotten when its window is over; the order stays, and one that never started stays with its message', async () => {
+    const long = '2019-01-01T00:00:00.000Z';
+    const [old, waiting, young] = [orderView({ placedAt: long }), orderView({ placedAt: long }), orderView({ placedAt: new Date().toISOString() })];
+    for (const order of [old, waiting, young]) await projection.insertPlacement(placementOf(order));
+    await projection.saveView('web', { ...old, sequence: 1 }, [], []);
     await projection.expirePlacements(3_600_000);
     expect(await projection.findPlacement('web', `key-${old.orderId}`)).toBeUndefined();
     expect(await projection.findPlacement('web', `key-${young.orderId}`)).toBeDefined();
+    expect(await projection.findPlacement('web', `key-${waiting.orderId}`)).toBeDefined();
     expect((await reader.order(old.orderId)).order.orderId).toBe(old.orderId);
   });
 });

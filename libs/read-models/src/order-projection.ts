@@ -69,8 +69,13 @@ export class OrderProjection {
     );
   }
 
+  /** Forgets keys whose window is over; an order that never started keeps its message, however old. */
   async expirePlacements(windowMs: number): Promise<void> {
-    await this.db.query(`DELETE FROM placement WHERE created_at < now() - $1 * interval '1 millisecond'`, [windowMs]);
+    await this.db.query(
+      `DELETE FROM placement p WHERE created_at < now() - $1 * interval '1 millisecond'
+       AND NOT EXISTS (SELECT FROM order_view v WHERE v.order_id = p.order_id AND v.sequence = 0)`,
+      [windowMs],
+    );
   }
 
   /** False when this attempt was begun before: what it did is then unknown. */

@@ -20,16 +20,19 @@ export class OrderReader {
     return { order: row.view, changedAt: row.changedAt.toISOString() };
   }
 
-  /** Everything that happened, in the order in which it was written down. Throws `not-found`. */
-  async timeline(orderId: string): Promise<TimelineEntry[]> {
+  /**
+   * Everything that happened, in the order in which it was written down. Throws `not-found`.
+   * @param after id of an entry: only what came later
+   */
+  async timeline(orderId: string, after?: bigint): Promise<TimelineEntry[]> {
     const rows: TimelineRow[] = isUuid(orderId)
       ? await this.db.query(
           `SELECT t.id::text, at, type, outcome, system_id AS system, reference, actor, attempt, duration_ms AS "durationMs", detail
-           FROM order_timeline t WHERE order_id = $1 ORDER BY t.id`,
-          [orderId],
+           FROM order_timeline t WHERE order_id = $1 AND t.id > $2 ORDER BY t.id`,
+          [orderId, (after ?? 0n).toString()],
         )
       : [];
-    if (rows.length === 0) throw new StrataError('not-found', `there is no order ${orderId}`);
+    if (rows.length === 0 && after === undefined) throw new StrataError('not-found', `there is no order ${orderId}`);
     return rows.map(entryOf);
   }
 }

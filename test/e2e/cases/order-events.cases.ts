@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readEvents, type StreamedEvent } from '../../harness/event-stream.js';
+import { eventually } from '../../harness/web-client.js';
 import { buyers, items, orderOf } from '../buyers.js';
 import type { StrataContext } from '../strata-context.js';
 
@@ -28,6 +29,20 @@ export function orderEventsCases(context: () => StrataContext): void {
       const middle = all[Math.floor(all.length / 2)]!;
       const rest = timelineOf(await readEvents(url, isPaid, { lastEventId: middle.id }));
       expect(rest.map(({ id }) => id)).toEqual(all.slice(all.indexOf(middle) + 1).map(({ id }) => id));
+    });
+
+    it('are over for who has seen all of an order that has ended: 204 keeps a browser from coming again', async () => {
+      const { web } = context();
+      const { orderId } = await web.order(await orderOf(context(), buyers.blocked, [[items.bolt, '1']]));
+      await web.reaches(orderId, 'rejected');
+      const again = async () => {
+        const { id } = (await web.timeline(orderId)).at(-1)!;
+        const answer = await fetch(`${web.baseUrl}/web/v1/orders/${orderId}/events`, { headers: { 'last-event-id': id } });
+        await answer.body?.cancel();
+        return answer.status;
+      };
+      // The undo and the note to the CRM follow the refusal.
+      await eventually(again, (status) => status === 204, (status) => `the stream of an ended order was answered ${status}`);
     });
 
     it('of an order that is not there are a problem', async () => {

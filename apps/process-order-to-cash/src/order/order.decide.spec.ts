@@ -65,6 +65,20 @@ describe('an order that goes well', () => {
     expect(after(captured(), done({ deliveries: [open] })).wakeAfterMs).toBeUndefined();
   });
 
+  it('that moves nothing again and again is asked ever more rarely, at last every ten minutes', () => {
+    let state = captured();
+    const waits = Array.from({ length: 8 }, () => {
+      const decision = after(state, done({ deliveries: [] }));
+      state = decision.state;
+      return decision.wakeAfterMs;
+    });
+    expect(waits).toEqual([10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 600_000, 600_000]);
+  });
+
+  it('is not put off for longer than ten minutes, whatever the system says', () => {
+    expect(after(captured(), failed({ retryable: true, retryAfterMs: 86_400_000 })).wakeAfterMs).toBe(600_000);
+  });
+
   it('is over when it is closed', () => {
     expect(due({ ...captured(), closed: true })).toBeUndefined();
   });
@@ -83,9 +97,18 @@ describe('an order that the ERP refuses', () => {
     expect([statusOf(state), due(state), state.reason]).toEqual(['rejected', undefined, 'the customer is blocked']);
   });
 
-  it('is undone again until it works, whatever the ERP says', () => {
-    const again = after(refused.state, failed({ kind: 'conflict' }));
-    expect([due(again.state), again.wakeAfterMs]).toEqual(['undo-sales-order', 1_000]);
+  it('is undone again soon when that may work', () => {
+    for (const outcome of [failed({ retryable: true }), unknown()]) {
+      const again = after(refused.state, outcome);
+      expect([due(again.state), again.wakeAfterMs, again.state.holds]).toEqual(['undo-sales-order', 1_000, []]);
+    }
+  });
+
+  it('says so when it cannot be undone, and is tried again now and then until it can', () => {
+    const stuck = after(refused.state, failed({ kind: 'conflict', message: 'goods have left' }));
+    expect(stuck.state.holds).toMatchObject([{ type: 'undo-failed', reason: 'goods have left' }]);
+    expect([statusOf(stuck.state), due(stuck.state), stuck.wakeAfterMs]).toEqual(['rejected', 'undo-sales-order', 600_000]);
+    expect(after(stuck.state, done()).state).toMatchObject({ undo: false, holds: [] });
   });
 
   it.each(['not-found', 'invalid', 'conflict', 'rejected'] as const)('may be refused as %s', (kind) => {
@@ -196,6 +219,13 @@ describe('a write whose answer is missing', () => {
     const { state } = after(after(captured({ capabilities }), unknown()).state, absent(at + 3_600_000));
     expect(state.holds).toMatchObject([{ type: 'unknown-outcome' }]);
     expect([statusOf(state), due(state)]).toEqual(['on-hold', undefined]);
+  });
+
+  it('is never made again in a system that cannot be asked, the order itself included', () => {
+    const capabilities = { ...observedBilling, createSalesOrder: { mode: 'command', safe: false, settleAfterMs: 1_000 } as const };
+    const { state } = after(after(placed({ capabilities }), unknown()).state, absent(at + 3_600_000));
+    expect(state.holds).toMatchObject([{ type: 'unknown-outcome' }]);
+    expect(due(state)).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import { exact, type OperationCapability } from '#canonical';
 import { absorb } from './order.documents.js';
 import { effectKey, type Effect, type EffectFailure, type EffectName, type EffectOutcome } from './order.effects.js';
-import { hold, recheckable } from './order.holds.js';
+import { hold } from './order.holds.js';
 import { billingOf, fulfilmentOf, isOver, liveInvoices, paymentOf, shippedOf, type OrderState } from './order.state.js';
 
 /** Operation of the ERP behind an effect: its manifest says lane, settling time and whether we may command it. */
@@ -27,8 +27,10 @@ export function nextEffect(state: OrderState): Effect | undefined {
   if (isOver(state)) return undefined;
   if (state.unknown) return { ...parseKey(state.unknown.effect), probe: true };
   if (state.undo) return due('undo-sales-order');
+  // What nobody can say, a person decides.
+  if (state.holds.some(({ type }) => type === 'unknown-outcome')) return undefined;
   if (state.capture !== 'captured') return due('create-sales-order');
-  if (state.holds.length > 0) return recheckable(state) ? due('read-sales-order') : undefined;
+  if (state.holds.length > 0) return due('read-sales-order');
   return nextDelivery(state) ?? nextBilling(state);
 }
 
@@ -60,6 +62,9 @@ function parseKey(key: string): { name: EffectName; target?: string } {
   return { name: name as EffectName, ...(rest.length > 0 && { target: rest.join(':') }) };
 }
 
+/** Hold of a refused order whose remains could not be taken back. */
+const undoFailed = 'undo-failed';
+
 /** The order after an outcome, and when to look again: undefined means at once, if there is something to do. */
 export interface Decision {
   state: OrderState;
@@ -70,6 +75,7 @@ export interface Decision {
 const firstRetryMs = 1_000;
 const lastRetryMs = 60_000;
 const nothingMovedMs = 10_000;
+const longestWaitMs = 10 * 60_000;
 const firstProbeMs = 1_000;
 const lastProbeMs = 10_000;
 
@@ -80,6 +86,8 @@ export function decide(before: OrderState, effect: Effect, outcome: EffectOutcom
     case 'done':
       return done({ ...state, unknown: undefined }, effect, outcome);
     case 'unknown':
+      // Undoing twice does no harm, so it needs no probe.
+      if (effect.name === 'undo-sales-order') return failed(state, effect, { kind: 'unknown-outcome', message: 'the undo may not have landed', retryable: true }, outcome.endedAt);
       return unknown(state, effect, outcome.endedAt);
     case 'absent':
       return absent(state, effect, outcome.endedAt);
@@ -89,12 +97,13 @@ export function decide(before: OrderState, effect: Effect, outcome: EffectOutcom
 }
 
 function done(state: OrderState, effect: Effect, outcome: EffectOutcome & { kind: 'done' }): Decision {
-  if (effect.name === 'undo-sales-order') return { state: { ...state, undo: false } };
+  if (effect.name === 'undo-sales-order') return { state: { ...state, undo: false, holds: state.holds.filter(({ type }) => type !== undoFailed) } };
   // What it waited for is over.
   const next = absorb({ ...state, reason: undefined }, outcome.documents);
   if (effect.name === 'read-sales-order' || effect.name === 'create-sales-order') return { state: next };
   // The system took the call, yet nothing moved: looking again at once would turn in circles.
-  return { state: next, ...(sameProgress(state, next) && { wakeAfterMs: nothingMovedMs }) };
+  const waited = Math.min(nothingMovedMs * 2 ** ((state.attempts[effectKey(effect)] ?? 1) - 1), longestWaitMs);
+  return { state: next, ...(sameProgress(state, next) && { wakeAfterMs: waited }) };
 }
 
 function sameProgress(before: OrderState, after: OrderState): boolean {
@@ -111,9 +120,9 @@ function unknown(state: OrderState, effect: Effect, at: number): Decision {
 
 /** "Not found" counts as "did not land" only after the settling time; a system that says none is never tried again blindly. */
 function absent(state: OrderState, effect: Effect, at: number): Decision {
-  const settleAfterMs = capabilityOf(state, effect.name)?.settleAfterMs;
+  const { settleAfterMs, probe } = capabilityOf(state, effect.name) ?? {};
   const since = state.unknown?.since ?? at;
-  if (settleAfterMs === undefined) {
+  if (settleAfterMs === undefined || probe === undefined) {
     return { state: hold({ ...state, unknown: undefined }, 'unknown-outcome', `${effect.name} may have landed and the system cannot be asked`, at) };
   }
   if (at - since < settleAfterMs) return unknown(state, effect, at);
@@ -122,15 +131,16 @@ function absent(state: OrderState, effect: Effect, at: number): Decision {
 
 function failed(state: OrderState, effect: Effect, failure: EffectFailure, at: number): Decision {
   const attempts = state.attempts[effectKey(effect)] ?? 1;
-  if (failure.retryable || effect.name === 'undo-sales-order' || effect.name === 'read-sales-order' || effect.name === 'find-invoices') {
-    return { state, wakeAfterMs: Math.max(failure.retryAfterMs ?? 0, Math.min(firstRetryMs * 2 ** Math.min(attempts - 1, 10), lastRetryMs)) };
-  }
+  const wakeAfterMs = Math.min(Math.max(failure.retryAfterMs ?? 0, Math.min(firstRetryMs * 2 ** Math.min(attempts - 1, 10), lastRetryMs)), longestWaitMs);
+  if (failure.retryable || effect.name === 'read-sales-order' || effect.name === 'find-invoices') return { state, wakeAfterMs };
+  // Somebody must look at it; until then it is tried again now and then.
+  if (effect.name === 'undo-sales-order') return { state: hold(state, undoFailed, failure.message, at), wakeAfterMs: longestWaitMs };
   if (failure.kind === 'unauthenticated' || failure.kind === 'forbidden') return { state: { ...state, reason: failure.message }, wakeAfterMs: lastRetryMs };
   if (effect.name === 'create-sales-order') return { state: { ...state, capture: 'rejected', undo: true, reason: failure.message } };
   return { state: hold(state, failure.reason ?? effect.name, failure.message, at) };
 }
 
-/** A segment holds at most one slow call, so that what queues behind it waits no longer than that. */
+/** After which calls a segment ends, so that what queues behind it need not wait for the next: a delivery and its goods issue belong together. */
 export function endsSegment({ name }: Effect): boolean {
   return name !== 'create-delivery' && name !== 'find-invoices' && name !== 'read-sales-order';
 }

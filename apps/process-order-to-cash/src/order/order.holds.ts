@@ -12,11 +12,6 @@ export function hold(state: OrderState, type: string, reason: string, at: number
   return { ...state, holds: [...state.holds, { type, reason, since: new Date(at).toISOString() }] };
 }
 
-/** True when looking at the ERP's order again can end the hold. */
-export function recheckable(state: OrderState): boolean {
-  return state.holds.every(({ type }) => type !== 'unknown-outcome');
-}
-
 /** The holds of an order whose ERP order now carries these blocks. What failed for another reason is tried again. */
 export function holdsAfterRead(state: OrderState, blocks: Block[]): Hold[] {
   const due = [...blocks.filter(({ type }) => blockHolds.has(type)), ...priceMismatches(state)];

@@ -89,14 +89,16 @@ export class OrderObject {
       const outcome = await this.perform(ctx, state, effect);
       const decision = decide(state, effect, outcome);
       state = { ...decision.state, changedAt: new Date(outcome.endedAt).toISOString() };
-      wakeAfterMs = decision.wakeAfterMs ?? this.recheckAfterMs(state, effect) ?? (endsSegment(effect) && nextEffect(state) ? 0 : undefined);
+      wakeAfterMs = decision.wakeAfterMs ?? this.recheckAfterMs(state) ?? (endsSegment(effect) && nextEffect(state) ? 0 : undefined);
     }
     await this.save(ctx, before, state, wakeAfterMs);
   }
 
-  private recheckAfterMs({ holds, attempts }: OrderState, effect: Effect): number | undefined {
+  /** A hold is looked at again at first soon, then after half of its age. */
+  private recheckAfterMs({ holds, changedAt }: OrderState): number | undefined {
     if (holds.length === 0) return undefined;
-    return this.settings.recheckHoldsMs * Math.min(2 ** ((attempts[effectKey(effect)] ?? 1) - 1), 20);
+    const age = Date.parse(changedAt) - Math.max(...holds.map(({ since }) => Date.parse(since)));
+    return Math.min(Math.max(this.settings.recheckHoldsMs, age / 2), this.settings.recheckHoldsMs * 20);
   }
 
   private perform(ctx: ObjectContext, state: OrderState, effect: Effect): Promise<EffectOutcome> {

@@ -125,4 +125,10 @@ describe('an ERP that refuses us', () => {
     upstream.trouble = { kind: 'forbidden', status: 403, at: path };
     expect(await refusal({})).toMatchObject({ kind: 'forbidden' });
   });
+
+  it.each(['unauthenticated', 'forbidden'])('at its own sign-in, as %s, says nothing about the order: what was last known counts', async (kind) => {
+    await admit();
+    upstream.trouble = { kind, status: 502, system: 'erp' };
+    expect((await admit()).draft).toMatchObject({ customerId: '17', salesAreaId: '1010-10-00' });
+  });
 });

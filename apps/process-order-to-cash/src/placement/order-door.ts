@@ -66,7 +66,7 @@ export class OrderDoor {
       return value;
     } catch (error) {
       if (isStrataError(error, 'not-found')) throw unprocessable([{ pointer: '/customerId', detail: 'there is no such customer' }]);
-      if (!isStrataError(error) || !error.retryable) throw error;
+      if (!cannotBeAsked(error)) throw error;
       return (await this.masterData.recall('customer', systemId, [key]))[0];
     }
   }
@@ -79,10 +79,15 @@ export class OrderDoor {
       if (!stale) await this.masterData.remember('item', value);
       return { known: byId(value), complete: !stale };
     } catch (error) {
-      if (!isStrataError(error) || !error.retryable) throw error;
+      if (!cannotBeAsked(error)) throw error;
       return { known: byId(await this.masterData.recall('item', systemId, itemIds)), complete: false };
     }
   }
+}
+
+/** The ERP is down, or refuses our own sign-in: neither says anything about the order. */
+function cannotBeAsked(error: unknown): boolean {
+  return isStrataError(error) && (error.retryable || ((error.kind === 'unauthenticated' || error.kind === 'forbidden') && error.details.systemId !== undefined));
 }
 
 function soon(ctx: CallContext): CallContext {

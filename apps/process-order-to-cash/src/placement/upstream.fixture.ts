@@ -20,7 +20,7 @@ export class Upstream {
   customers = new Map([[customer.id, customer]]);
   items = new Map([item('ROPE', { unit: 'KGM', unitScale: 3, units: [{ unit: 'C62', numerator: '1', denominator: '2' }] }), item('HOOK'), item('OLD', { sellable: false })].map((each) => [each.id, each]));
   /** What the ERP API fails with instead of an answer: everywhere, or on paths that hold `at`. */
-  trouble: { kind: string; status: number; at?: string } | undefined;
+  trouble: { kind: string; status: number; at?: string; system?: string } | undefined;
   /** Whether answers are what the ERP said last, since it cannot be asked. */
   isStale = false;
   engineIsDown = false;
@@ -52,7 +52,7 @@ export class Upstream {
     }
     const found = await this.answerOf(pathname, searchParams);
     if (pathname.endsWith('/capabilities')) return found ? reply(200, found) : reply(404, { kind: 'not-found', detail: 'no such system' });
-    if (this.trouble && pathname.includes(this.trouble.at ?? '')) return reply(this.trouble.status, { kind: this.trouble.kind, detail: 'trouble', retryable: this.trouble.kind === 'unavailable' });
+    if (this.trouble && pathname.includes(this.trouble.at ?? '')) return reply(this.trouble.status, { kind: this.trouble.kind, detail: 'trouble', system: this.trouble.system, retryable: this.trouble.kind === 'unavailable' });
     return found ? reply(200, found) : reply(404, { kind: 'not-found', detail: 'not there' });
   }
 
