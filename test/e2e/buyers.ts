@@ -22,6 +22,7 @@ export const buyers = {
   blocked: '1000077',
   notShippedTo: '1000081',
   withoutCredit: '1000092',
+  withoutCrmOrCredit: '1000093',
 } as const;
 
 /** Items of the sandbox. */

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { living } from '../harness/living.js';
+import { killLiving, living } from '../harness/living.js';
 import { Launcher, RunningStrata, temporaryHome } from '../harness/running-strata.js';
 import { WebClient } from '../harness/web-client.js';
 import { buyers, items, orderOf } from './buyers.js';
@@ -39,13 +39,17 @@ describe('the start', () => {
 
 describe('a Strata whose launcher is killed hard', () => {
   let strata: RunningStrata | undefined;
-  afterAll(() => strata?.stop());
+  let before: Record<string, number> = {};
+  afterAll(async () => {
+    await strata?.stop();
+    killLiving(before);
+  });
 
   it('starts again with all that it knew, and Ctrl-C leaves nothing of it running', { timeout: 180_000 }, async () => {
     strata = await RunningStrata.start({ topology: 'split', home });
     const web = new WebClient(strata.baseUrl);
     const { orderId } = await web.order(await orderOf({ web }, buyers.ordinary, [[items.bolt, '1']]));
-    const before = (await strata.record()).pids;
+    before = (await strata.record()).pids;
     expect(living(before).toSorted()).toEqual(['experience-web', 'postgres', 'process-order-to-cash', 'restate', 'sandbox', 'system-crm', 'system-erp']);
 
     const second = await Launcher.run(home, {});
