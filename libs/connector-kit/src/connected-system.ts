@@ -49,6 +49,7 @@ export class ConnectedSystem<C extends { close(): Promise<void> }> {
       { bulkhead: { inFlight: options.inFlight ?? 32 } },
       {
         isTransient: (error) => isStrataError(error) && (error.kind === 'unavailable' || error.kind === 'unknown-outcome'),
+        isOutOfTime: (error) => isStrataError(error) && error.details.reason === 'deadline',
         unavailable: (message, details) => new StrataError('unavailable', message, { systemId: settings.id, ...details }),
         unknownOutcome: (message, details) => new StrataError('unknown-outcome', message, { systemId: settings.id, ...details }),
         outcomeOf: (error) => (isStrataError(error) ? error.kind : 'failed'),

@@ -29,6 +29,10 @@ describe('a status that no table knows', () => {
   it('is a refusal below 500, an outage of a read above, and an unknown outcome of a write', () => {
     expect([ruleOfStatus(418, false), ruleOfStatus(500, true), ruleOfStatus(500, false)].map(({ kind }) => kind)).toEqual(['rejected', 'unavailable', 'unknown-outcome']);
   });
+
+  it('says with 503 and a time to come again that a write was not taken, and without one nothing', () => {
+    expect([ruleOfStatus(503, false, '5'), ruleOfStatus(503, false), ruleOfStatus(503, true)].map(({ kind }) => kind)).toEqual(['unavailable', 'unknown-outcome', 'unavailable']);
+  });
 });
 
 it('reads no JSON out of a page for people', () => {

@@ -22,9 +22,13 @@ export interface VendorAnswer {
   retryAfter?: string;
 }
 
-/** For a status that no table knows. A server that broke down under a write may have kept it. */
-export function ruleOfStatus(status: number, safe: boolean): FaultRule {
+/**
+ * For a status that no table knows. A server that broke down under a write may have kept it; so may one behind a proxy
+ * that gave up waiting and says 503. Only who says by `Retry-After` when to come again has not taken the call.
+ */
+export function ruleOfStatus(status: number, safe: boolean, retryAfter?: string): FaultRule {
   if (status < 500) return { kind: 'rejected', message: 'the system refused the request' };
+  if (status === 503 && (safe || retryAfter !== undefined)) return { kind: 'unavailable', message: 'the system is down' };
   return safe ? { kind: 'unavailable', message: 'the system failed' } : { kind: 'unknown-outcome', message: 'the system failed under a write' };
 }
 

@@ -46,6 +46,12 @@ describe('the circuit of an operation', () => {
     expect(policies.state().circuits).toEqual({ readItems: 'closed' });
   });
 
+  it('stays closed when callers come with no time left', async () => {
+    const { policies } = policiesOf(settings);
+    await fail(policies, 20, read, new Trouble('unavailable', { reason: 'deadline' }));
+    expect(policies.state().circuits).toEqual({ readItems: 'closed' });
+  });
+
   it('leaves the other operations of the system alone', async () => {
     const { policies } = policiesOf(settings);
     await fail(policies, 3);

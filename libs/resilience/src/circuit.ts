@@ -16,7 +16,7 @@ export class Circuit {
     onChange: (state: CircuitState) => void,
   ) {
     // While one call tries a half-open circuit, our own limits say nothing about the system: they must not close it.
-    const counts = (error: unknown): boolean => isTransient(error) || (this.policy.state === State.HalfOpen && isOwnLimit(error));
+    const counts = (error: unknown): boolean => (isOwnLimit(error) ? this.policy.state === State.HalfOpen : isTransient(error));
     this.policy = circuitBreaker(handleWhen(counts), {
       halfOpenAfter: settings.openMs,
       breaker: new CountBreaker({ threshold: settings.failureShare, size: settings.calls, minimumNumberOfCalls: settings.leastCalls }),

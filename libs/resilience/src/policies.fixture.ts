@@ -25,6 +25,7 @@ export function policiesOf(settings: ResilienceOverrides = {}): { policies: Poli
   const events: ResilienceEvent[] = [];
   const policies = createPolicies('erp', settings, {
     isTransient: (error) => error instanceof Trouble && error.kind !== 'rejected',
+    isOutOfTime: (error) => error instanceof Trouble && error.details.reason === 'deadline',
     unavailable: (_message, details) => new Trouble('unavailable', details),
     unknownOutcome: (_message, details) => new Trouble('unknown-outcome', details),
     outcomeOf: (error) => (error instanceof Trouble ? error.kind : 'failed'),

@@ -86,7 +86,7 @@ class SystemPolicies implements Policies {
         return await attempt(ctx, operation, call, { bulkhead: this.bulkhead, guardMs: this.settings.guardMs, rules: this.rules, onEnd });
       } catch (error) {
         // When there is no place or time for another try, the try before it is what went wrong.
-        failure = isOwnLimit(error) ? (failure ?? error) : error;
+        failure = this.isOwnLimit(error) ? (failure ?? error) : error;
         throw failure;
       }
     };
@@ -110,7 +110,7 @@ class SystemPolicies implements Policies {
   private circuit(name: string): Circuit {
     let circuit = this.circuits.get(name);
     if (!circuit) {
-      circuit = new Circuit(this.settings.breaker, (error) => this.rules.isTransient(error), isOwnLimit, (state) => this.tell({ name }, { type: 'circuit-changed', state }));
+      circuit = new Circuit(this.settings.breaker, (error) => this.rules.isTransient(error), (error) => this.isOwnLimit(error), (state) => this.tell({ name }, { type: 'circuit-changed', state }));
       this.circuits.set(name, circuit);
     }
     return circuit;
@@ -122,13 +122,13 @@ class SystemPolicies implements Policies {
     return this.rules.withAttempts(error, attempts);
   }
 
+  private isOwnLimit(error: unknown): boolean {
+    return error instanceof NotStarted || this.rules.isOutOfTime(error);
+  }
+
   private tell(operation: { name: string }, fact: ResilienceFact): void {
     this.rules.onEvent?.({ systemId: this.systemId, operation: operation.name, ...fact });
   }
-}
-
-function isOwnLimit(error: unknown): error is NotStarted {
-  return error instanceof NotStarted;
 }
 
 const refusals: Record<FailureDetails['reason'], string> = {

@@ -51,6 +51,8 @@ export interface FailureDetails {
 export interface ErrorRules {
   /** Says that the system is in trouble: counts for the breaker, is worth another try of a safe operation. Never a business error. */
   isTransient(error: unknown): boolean;
+  /** Says that no call was made because the caller's time was over: nothing that the system did. */
+  isOutOfTime(error: unknown): boolean;
   /** No call reached the system, or a safe one did not end in time. */
   unavailable(message: string, details: FailureDetails): Error;
   /** A call that may have changed something did not end in time. */

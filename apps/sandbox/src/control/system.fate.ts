@@ -19,13 +19,13 @@ export function systemFate(faults: Faults, system: FaultySystem): DecideFate {
 }
 
 /**
- * A system that is down answers from the dispatcher in front of it: before sign-in, whatever is asked. Mount it where
- * the paths of the system's operations begin.
+ * A system that is down answers from the dispatcher in front of it: before sign-in, whatever is asked, with the time to
+ * come again that a maintenance page gives. Mount it where the paths of the system's operations begin.
  */
 export function downWhenSwitched(faults: Faults, system: FaultySystem): RequestHandler {
   return (request, response, next) => {
     if (!faults.isDown(system, pathOf(request.path))) return next();
-    response.status(503).set('content-type', 'text/html;charset=utf-8');
+    response.status(503).set({ 'content-type': 'text/html;charset=utf-8', 'retry-after': '1' });
     response.end('<html><body><h1>503 Service Unavailable</h1><p>The server is not available.</p></body></html>');
   };
 }

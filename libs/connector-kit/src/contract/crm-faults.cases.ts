@@ -94,6 +94,14 @@ export function crmFaultCases(suite: CrmSuite): void {
       await expectOneNote(note);
     });
 
+    it('is unavailable when the system says when to come again, and may have landed when it does not', async () => {
+      onUpsert({ kind: 'answered', answer: { status: 503, headers: { 'retry-after': '2' }, body: 'Maintenance' } });
+      await expectFailure(upsert(suite.note()), 'unavailable');
+      suite.harness.proxy.clear();
+      onUpsert({ kind: 'answered', answer: { status: 503, body: 'Service Unavailable' } });
+      await expectFailure(upsert(suite.note()), whenLost());
+    });
+
     it('is rate-limited, and nothing lands, when the system says so', async () => {
       onUpsert({ kind: 'answered', answer: suite.harness.vendor.rateLimited });
       const note = suite.note();

@@ -110,6 +110,14 @@ export function faultCases(suite: ErpSuite): void {
       expect(await suite.find(draft.reference)).toEqual([]);
     });
 
+    it('is unavailable when the system says when to come again, and has an unknown outcome when it does not', async () => {
+      onCreate({ kind: 'answered', answer: { status: 503, headers: { 'retry-after': '2' }, body: 'Maintenance' } });
+      await expectFailure(create(suite.draft()), 'unavailable');
+      suite.harness.proxy.clear();
+      onCreate({ kind: 'answered', answer: { status: 503, body: 'Service Unavailable' } });
+      await expectFailure(create(suite.draft()), 'unknown-outcome');
+    });
+
     it('is rate-limited, and nothing lands, when the system says so', async () => {
       onCreate({ kind: 'answered', answer: suite.harness.vendor.rateLimited }, Number.POSITIVE_INFINITY);
       const draft = suite.draft();

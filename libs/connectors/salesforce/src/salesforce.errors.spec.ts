@@ -32,7 +32,13 @@ describe('errors of Salesforce', () => {
   it('does not know what a breakdown under a write has left', () => {
     expect(salesforceFault(reply(500, '<html>'), write).kind).toBe('unknown-outcome');
     expect(salesforceFault(reply(500, '<html>'), read).kind).toBe('unavailable');
+    expect(salesforceFault(reply(503, '<html>'), write).kind).toBe('unknown-outcome');
+    expect(salesforceFault(reply(503, '<html>'), read).kind).toBe('unavailable');
+  });
+
+  it('takes it from the system itself, or from who says when to come again, that a write was not taken', () => {
     expect(salesforceFault(reply(503, error('SERVER_UNAVAILABLE')), write).kind).toBe('unavailable');
+    expect(salesforceFault(reply(503, '<html>', { 'retry-after': '30' }), write).kind).toBe('unavailable');
   });
 
   it('waits as long as the answer says, else a minute', () => {

@@ -72,14 +72,14 @@ const byStatus: Readonly<Record<number, FaultRule>> = {
   405: malformed,
   415: malformed,
   429: { kind: 'rate-limited', message: 'the system takes no more calls now', retryAfterMs: 60_000 },
-  503: unavailable,
 };
 
 /** The StrataError behind an answer that is no success. */
 export function salesforceFault(reply: SalesforceReply, { operation, safe }: CallKind): StrataError {
   const { code, text } = firstError(reply.body);
-  const rule = rules[code ?? ''] ?? byStatus[reply.status] ?? ruleOfStatus(reply.status, safe);
-  return faultOfRule(rule, operation, { status: reply.status, code, text, retryAfter: reply.headers['retry-after'] });
+  const retryAfter = reply.headers['retry-after'];
+  const rule = rules[code ?? ''] ?? byStatus[reply.status] ?? ruleOfStatus(reply.status, safe, retryAfter);
+  return faultOfRule(rule, operation, { status: reply.status, code, text, retryAfter });
 }
 
 /** Sign-in answers by OAuth's own errors (RFC 6749, 5.2): whatever it refuses, a retry does not help. */

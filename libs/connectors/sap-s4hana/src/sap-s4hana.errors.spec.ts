@@ -45,13 +45,26 @@ describe('a status without a message', () => {
   it.each([
     [401, 'unauthenticated', false],
     [403, 'forbidden', false],
-    [404, 'not-found', false],
+    [404, 'unavailable', true],
+    [400, 'unavailable', true],
+    [409, 'unavailable', true],
     [412, 'conflict', true],
     [428, 'conflict', false],
     [429, 'rate-limited', true],
-    [503, 'unavailable', true],
   ])('%i is %s', (status, kind, retryable) => {
     expect(fault(status, '<html><body><h1>Error</h1></body></html>')).toMatchObject({ kind, retryable });
+  });
+
+  it('is not the system\'s word about a record, which comes with an error of OData', () => {
+    expect(fault(404, sapError('/IWBEP/CM_MGW_RT/020', 'Resource not found')).kind).toBe('not-found');
+    expect(fault(404, sapError('SOME/404', 'Not there')).kind).toBe('not-found');
+    expect(fault(403, sapError('/IWFND/MED/170', 'No service found')).kind).toBe('unavailable');
+  });
+
+  it('of a system that is down is no answer to a write, unless it says when to come again', () => {
+    expect(fault(503, '<html>')).toMatchObject({ kind: 'unknown-outcome', retryable: false });
+    expect(fault(503, '<html>', read)).toMatchObject({ kind: 'unavailable', retryable: true });
+    expect(fault(503, '<html>', write, { 'retry-after': '30' })).toMatchObject({ kind: 'unavailable', retryable: true });
   });
 
   it('of a server that broke down leaves the outcome of a write unknown', () => {

@@ -66,32 +66,45 @@ const rules: Readonly<Record<string, FaultRule>> = {
   'VL/609': tooLate,
   'SD/404': missing,
   'AV/010': missing,
-  // The Gateway's own: an unknown segment, a property or a value that the metadata forbids.
+  // The Gateway's own: a service that nobody has activated, or not yet again; an unknown segment, a property or a value that the metadata forbids.
+  '/IWFND/MED/170': { kind: 'unavailable', message: 'the service is not active in the system' },
   '/IWBEP/CM_MGW_RT/020': missing,
   '005056A509B11EE1B9A8FEC11C21D78E': malformed,
 };
 
+/** Statuses that speak for themselves, whoever answers. */
 const byStatus: Readonly<Record<number, FaultRule>> = {
   401: { kind: 'unauthenticated', message: 'the system refuses our sign-in' },
   403: { kind: 'forbidden', message: 'the system does not allow this to our user' },
-  404: missing,
-  405: malformed,
-  409: { kind: 'conflict', message: 'the record is in another state' },
   412: { kind: 'conflict', message: 'the record was changed in the meantime', reason: 'changed-meanwhile', retryable: true },
-  413: malformed,
-  415: malformed,
   423: locked,
   428: { kind: 'conflict', message: 'the system wants the version of the record' },
   429: { kind: 'rate-limited', message: 'the system takes no more calls now' },
-  503: { kind: 'unavailable', message: 'the system is down' },
 };
+
+/** Statuses that are the system's own only with an error of OData behind them. */
+const byStatusOfOData: Readonly<Record<number, FaultRule>> = {
+  404: missing,
+  405: malformed,
+  409: { kind: 'conflict', message: 'the record is in another state' },
+  413: malformed,
+  415: malformed,
+};
+
+/** A proxy, a web dispatcher or a gateway: its page says nothing about the record. */
+const inFront: FaultRule = { kind: 'unavailable', message: 'something in front of the system answered' };
 
 /** The StrataError behind an answer that is no success. */
 export function sapFault(reply: SapReply, { operation, safe }: CallKind): StrataError {
   const { codes, text } = messagesOf(reply.body);
   const code = codes.find((each) => each in rules) ?? codes[0];
-  const rule = (code === undefined ? undefined : rules[code]) ?? byStatus[reply.status] ?? ruleOfStatus(reply.status, safe);
-  return faultOfRule(rule, operation, { status: reply.status, code, text: text || reply.body.slice(0, 200), retryAfter: reply.headers['retry-after'] });
+  const retryAfter = reply.headers['retry-after'];
+  const rule = (code === undefined ? undefined : rules[code]) ?? byStatus[reply.status] ?? ruleBehind(reply.status, code) ?? ruleOfStatus(reply.status, safe, retryAfter);
+  return faultOfRule(rule, operation, { status: reply.status, code, text: text || reply.body.slice(0, 200), retryAfter });
+}
+
+function ruleBehind(status: number, code: string | undefined): FaultRule | undefined {
+  return code === undefined && status < 500 ? inFront : byStatusOfOData[status];
 }
 
 /** `{error: {code, message: {value}, innererror: {errordetails}}}`; a proxy in between answers HTML. */

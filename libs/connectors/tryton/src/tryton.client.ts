@@ -95,7 +95,7 @@ export class TrytonClient {
 
   private async request<T>(call: TrytonCall, session: Session | undefined, method: string, parameters: unknown[]): Promise<T> {
     const timeout = Math.min(remainingMs(call.ctx), longestRequestMs);
-    if (timeout <= 0) throw new StrataError('unavailable', 'the deadline has passed', { operation: call.operation });
+    if (timeout <= 0) throw new StrataError('unavailable', 'no time was left for the call', { operation: call.operation, reason: 'deadline' });
     const headers = { 'content-type': 'application/json', ...(session && { authorization: session.authorization }) };
     // Exactly these three keys: with "jsonrpc" the server answers in another protocol.
     const body = JSON.stringify({ id: (this.requests += 1), method, params: parameters });

@@ -66,7 +66,7 @@ describe('tryton', () => {
     it.each(['model.sale.sale.quote', 'model.sale.sale.confirm'])('after %s found its tables locked, which is worth another try', async (method) => {
       const order = draft();
       fake.locked.set(method, 1);
-      const error = await expectFailure(create(order), 'unavailable');
+      const error = await expectFailure(create(order), 'conflict');
       expect(error).toMatchObject({ retryable: true, details: { reason: 'locked' } });
       expect(await create(order)).toMatchObject({ status: 'open', reference: order.reference });
       expect(sales(order.reference)).toHaveLength(1);
@@ -83,7 +83,7 @@ describe('tryton', () => {
     it('and does not show a half-made one as placed', async () => {
       const order = draft();
       fake.locked.set('model.sale.sale.confirm', 1);
-      await expectFailure(create(order), 'unavailable');
+      await expectFailure(create(order), 'conflict');
       expect(await erp.findSalesOrders(call(), { reference: order.reference })).toMatchObject([{ status: 'draft' }]);
     });
 
@@ -107,6 +107,12 @@ describe('tryton', () => {
       const simulated = await erp.simulateSalesOrder(call(), { draft: draft({ customerId: 'C0002', lines: line('SKU-0001', '10', 'C62') }) });
       expect(simulated).toMatchObject({ credit: 'blocked', net: { amount: '125', currency: 'EUR' }, tax: { amount: '26.25' }, total: { amount: '151.25' } });
     });
+  });
+
+  it('starts nothing for a caller whose time is over, and says that this is why', async () => {
+    const error = await expectFailure(erp.readCustomer(callWithin(-1), { customerId: 'C0001' }), 'unavailable');
+    expect(error.details.reason).toBe('deadline');
+    expect(proxy.requests).toEqual([]);
   });
 
   describe('refuses an order', () => {

@@ -65,7 +65,7 @@ export class PaperClient {
 }
 
 function failure(call: PaperCall, status: number, retryAfter?: string): StrataError {
-  const kind = kinds[status] ?? (call.safe ? 'unavailable' : 'unknown-outcome');
+  const kind = kinds[status] ?? (call.safe || retryAfter !== undefined ? 'unavailable' : 'unknown-outcome');
   return new StrataError(kind, `the paper ERP answered ${status}`, { operation: call.operation, vendor: { status }, ...(retryAfter && { retryAfterMs: Number(retryAfter) * 1_000 }) });
 }
 
