@@ -20,11 +20,28 @@ export function transportFailure(error: unknown, { operation, safe }: CallKind, 
   return new StrataError('unknown-outcome', 'the answer to a write is missing', more);
 }
 
+/** Reason of an answer that came and cannot be read. */
+export const unreadable = 'unreadable-answer';
+
 /** An answer that came, but cannot be what it should: half of it, or a wrong type in it. */
 export function unreadableAnswer(detail: string, { operation, safe }: CallKind, cause?: unknown): StrataError {
   return safe
-    ? new StrataError('unavailable', 'the system gave an unreadable answer', { operation, vendor: { text: detail }, cause })
-    : new StrataError('unknown-outcome', 'the answer to a write is unreadable', { operation, vendor: { text: detail }, cause });
+    ? new StrataError('unavailable', 'the system gave an unreadable answer', { operation, reason: unreadable, vendor: { text: detail }, cause })
+    : new StrataError('unknown-outcome', 'the answer to a write is unreadable', { operation, reason: unreadable, vendor: { text: detail }, cause });
+}
+
+/** What mapping throws at a value that its type lets through: a currency of no letters, a date that is none. */
+export function isMisread(error: unknown): error is TypeError | RangeError {
+  return error instanceof TypeError || error instanceof RangeError;
+}
+
+/** Runs an operation; what its mapping cannot make of an answer is an unreadable answer. */
+export async function readingAnswers<T>(kind: CallKind, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isMisread(error) ? unreadableAnswer(error.message, kind, error) : error;
+  }
 }
 
 /** The connector has no such operation: the manifest says observe or absent. */

@@ -1,4 +1,5 @@
-import { checkSettings, type ConnectorDeps, type ErpConnector, type SystemSettings } from '#connector-kit';
+import type { CallContext } from '#canonical';
+import { checkSettings, readingAnswers, type ConnectorDeps, type ErpConnector, type SystemSettings } from '#connector-kit';
 import { availabilityOperations } from './availability/availability.operations.js';
 import { changesOperations } from './changes/changes.operations.js';
 import { creditOperations } from './credit/credit.operations.js';
@@ -11,6 +12,7 @@ import { salesOrderOperations } from './sales-order/sales-order.operations.js';
 import { simulationOperations } from './sales-order/simulation.operations.js';
 import { SapClient } from './sap-s4hana.client.js';
 import { SapS4HanaSettings } from './sap-s4hana.config.js';
+import { manifest, type SapOperation } from './sap-s4hana.manifest.js';
 import type { SapSystem } from './sap-s4hana.system.js';
 
 /** Connects one system. What its options leave out has its default; throws SettingFaults for what they may not hold. */
@@ -22,7 +24,7 @@ export function createSapConnector(settings: SystemSettings, deps: ConnectorDeps
   const { rowsOfOrder, undo, ...deliveries } = deliveryOperations(system);
   const { invoicesOf, ...invoices } = invoiceOperations(system);
   const { findItems, readItems } = items;
-  return {
+  const operations: Omit<ErpConnector, 'close'> = {
     ...customerOperations(system),
     findItems,
     readItems,
@@ -34,6 +36,16 @@ export function createSapConnector(settings: SystemSettings, deps: ConnectorDeps
     ...deliveries,
     ...invoices,
     ...changesOperations(system, { invoicesOf }),
-    close: () => client.close(),
   };
+  return { ...readable(operations), close: () => client.close() };
+}
+
+/** Values that fit SAP's types may still make no document, such as an amount without a currency: no bug of ours, nor of a caller. */
+function readable(operations: Omit<ErpConnector, 'close'>): Omit<ErpConnector, 'close'> {
+  const wrapped = (Object.keys(operations) as SapOperation[]).map((name) => {
+    const operation = operations[name] as (ctx: CallContext, args: unknown) => Promise<unknown>;
+    const kind = { operation: name, safe: manifest.operations[name].safe };
+    return [name, (ctx: CallContext, args: unknown) => readingAnswers(kind, () => operation(ctx, args))] as const;
+  });
+  return Object.fromEntries(wrapped) as unknown as Omit<ErpConnector, 'close'>;
 }

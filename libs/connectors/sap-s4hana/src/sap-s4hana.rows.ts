@@ -26,7 +26,41 @@ export async function listRows<S extends Service, E extends string, Q extends Sh
   const { filter, orderBy, top, custom } = options;
   const query = { ...queryOf(selection.shape, custom), $filter: filter, $orderby: orderBy, $top: top === undefined ? undefined : String(top) };
   const reply = await client.send(call, { service: selection.service, method: 'GET', path: selection.entity, query });
-  return rowsIn(selection, reply, { operation: call.operation, safe: true });
+  const rows = await withPagesBehind(client, call, selection, reply, top);
+  return top === undefined ? rows : rows.slice(0, top);
+}
+
+/** Pages of one list at most: a server that goes on without end is stopped. */
+const longestList = 50;
+
+/** The rows of an answer and of the pages behind it: a server hands out a long list in parts, and names the next in `__next`. */
+async function withPagesBehind<S extends Service, E extends string, Q extends Shape>(
+  client: SapClient,
+  call: SapCall,
+  selection: Selection<S, E, Q>,
+  first: SapReply,
+  top = Number.POSITIVE_INFINITY,
+): Promise<Entity<S, E, Q>[]> {
+  const kind = { operation: call.operation, safe: true };
+  const rows = rowsIn(selection, first, kind);
+  let next = nextIn(first, kind);
+  for (let page = 1; next !== undefined && rows.length < top; page += 1) {
+    if (page === longestList) throw unreadableAnswer(`${selection.entity} has more than ${longestList} pages`, kind);
+    const reply = await client.send(call, { service: selection.service, method: 'GET', path: selection.entity, query: next });
+    rows.push(...rowsIn(selection, reply, kind));
+    next = nextIn(reply, kind);
+  }
+  return rows;
+}
+
+/** What the next page is asked with. The address before it is the server's own name for itself, which may not be ours. */
+function nextIn(reply: SapReply, kind: CallKind): Record<string, string> | undefined {
+  return understood(reply, kind, (content) => {
+    const next = isObject(content) ? content['__next'] : undefined;
+    if (next === undefined || next === null) return undefined;
+    if (typeof next !== 'string') throw new AnswerTypeError('__next is no address');
+    return Object.fromEntries(new URLSearchParams(next.slice(next.indexOf('?') + 1)));
+  });
 }
 
 /** Keys of one address at most: 50 terms of a filter are some 2.5 KB, and web dispatchers take 8. */
@@ -47,10 +81,11 @@ export async function listByKeys<S extends Service, E extends string, Q extends 
   const kind = { operation: call.operation, safe: true };
   const parts = filters.map((filter) => ({ method: 'GET' as const, path: withQuery(selection.entity, { ...queryOf(selection.shape, custom), $filter: filter }) }));
   const replies = await client.batch(call, selection.service, parts, true);
-  return replies.flat().flatMap((reply) => {
+  const lists = replies.flat().map((reply) => {
     if (reply.status >= 300) throw sapFault(reply, kind);
-    return rowsIn(selection, reply, kind);
+    return withPagesBehind(client, call, selection, reply);
   });
+  return (await Promise.all(lists)).flat();
 }
 
 /** An address within a $batch. */

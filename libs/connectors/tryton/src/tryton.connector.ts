@@ -62,7 +62,7 @@ export function createTrytonConnector(settings: SystemSettings, deps: ConnectorD
 }
 
 function changesOf(system: TrytonSystem, sources: ReturnType<typeof changeSources>): Pick<ErpConnector, 'changes'> {
-  const feed = new ChangeFeed(system.deps.now);
+  const feed = new ChangeFeed(system.id, system.deps);
   return {
     async changes<R extends ChangeResource>(ctx: CallContext, { resource, cursor }: { resource: R; cursor?: string }): Promise<Changes<ChangedDocuments[R]>> {
       const source: ChangeSource<TrytonCall, ChangedDocuments[R]> = sources[resource];

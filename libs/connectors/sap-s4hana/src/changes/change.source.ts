@@ -17,10 +17,17 @@ export const changesCall = (ctx: CallContext): SapCall => ({ ctx, operation: 'ch
 
 const dayMs = 86_400_000;
 
+const overlapping = (overlapMs: number) => {
+  const behind = (at: number) => new Date(at - overlapMs).toISOString();
+  return { startOf: behind, behind: (at: string) => behind(Date.parse(at)) };
+};
+
+const dayBefore = (at: number) => new Date(at - dayMs).toISOString().slice(0, 10);
+
 export function salesOrderChanges({ id: systemId, options, client }: SapSystem) {
   const { where } = salesOrderFilter;
   return {
-    startOf: (now: number) => new Date(now - options.changesOverlapMs).toISOString(),
+    ...overlapping(options.changesOverlapMs),
     async rows(call: SapCall, { from, after }: Pick<ChangeCursor, 'from' | 'after'>, top: number) {
       const filter: Filter = after
         ? any(where('LastChangeDateTime', 'gt', after.at), `(${all(where('LastChangeDateTime', 'eq', after.at), where('SalesOrder', 'gt', after.id))})`)
@@ -39,7 +46,7 @@ export function salesOrderChanges({ id: systemId, options, client }: SapSystem) 
 export function invoiceChanges({ options, client }: SapSystem, { invoicesOf }: Pick<InvoiceDesk, 'invoicesOf'>) {
   const { where } = invoiceFilter;
   return {
-    startOf: (now: number) => new Date(now - options.changesOverlapMs).toISOString(),
+    ...overlapping(options.changesOverlapMs),
     async rows(call: SapCall, { from, after }: Pick<ChangeCursor, 'from' | 'after'>, top: number) {
       const filter: Filter = after
         ? any(where('LastChangeDateTime', 'gt', after.at), `(${all(where('LastChangeDateTime', 'eq', after.at), where('BillingDocument', 'gt', after.id))})`)
@@ -55,12 +62,13 @@ export function invoiceChanges({ options, client }: SapSystem, { invoicesOf }: P
 export function deliveryChanges({ id: systemId, options, client }: SapSystem) {
   const { where } = deliveryFilter;
   return {
-    startOf: (now: number) => new Date(now - dayMs).toISOString().slice(0, 10),
+    startOf: dayBefore,
+    behind: (at: string) => dayBefore(Date.parse(at)),
     async rows(call: SapCall, { from, after }: Pick<ChangeCursor, 'from' | 'after'>, top: number) {
       const changed = any(where('LastChangeDate', 'ge', from), where('CreationDate', 'ge', from));
       const filter = after ? all(changed, where('DeliveryDocument', 'gt', after.id)) : changed;
       const rows = await listRows(client, call, deliveryStatusSelection, { filter, orderBy: 'DeliveryDocument', top });
-      return rows.map((row) => ({ id: row.DeliveryDocument, at: row.LastChangeDate ?? from, version: deliveryVersion(row) }));
+      return rows.map((row) => ({ id: row.DeliveryDocument, at: row.LastChangeDate ?? row.CreationDate ?? from, version: deliveryVersion(row) }));
     },
     async documents(call: SapCall, ids: readonly string[]) {
       const filter = any(...ids.map((id) => where('DeliveryDocument', 'eq', id)));

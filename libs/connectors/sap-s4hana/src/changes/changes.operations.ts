@@ -6,7 +6,7 @@ import type { SapSystem } from '../sap-s4hana.system.js';
 import { changesCall, deliveryChanges, invoiceChanges, salesOrderChanges } from './change.source.js';
 
 export function changesOperations(system: SapSystem, invoices: Pick<InvoiceDesk, 'invoicesOf'>): Pick<ErpConnector, 'changes'> {
-  const feed = new ChangeFeed(system.deps.now);
+  const feed = new ChangeFeed(system.id, system.deps);
   const sources: { [R in ChangeResource]: ChangeSource<SapCall, ChangedDocuments[R]> } = {
     'sales-order': salesOrderChanges(system),
     delivery: deliveryChanges(system),
