@@ -33,17 +33,29 @@ export function orderStatusOperations({ id: systemId, options, client, deps }: S
     }
   }
 
+  /** Nor is it kept out by an opportunity that is not there: people mistype its id, and delete it later. */
+  async function writeKept(call: SalesforceCall, { opportunityId, ...note }: OrderStatusNote): Promise<SalesforceReply> {
+    if (opportunityId === undefined) return writeLinked(call, note);
+    if (isRecordId(opportunityId)) {
+      try {
+        return await writeLinked(call, { ...note, opportunityId });
+      } catch (error) {
+        if (!isStrataError(error) || error.details.reason !== 'reference-unknown') throw error;
+      }
+    }
+    const reply = await writeLinked(call, note);
+    deps.log.warn('an order status is not linked to its opportunity: the CRM does not have it', { systemId, opportunityId, orderId: note.orderId });
+    return reply;
+  }
+
   return {
     /**
      * One upsert by our order id. An opportunity is linked when the note names it and is not changed itself, so a
-     * closed one stays as it is. `rejected` when it is not there, `conflict` when two records have the order id.
+     * closed one stays as it is. `conflict` when two records have the order id.
      */
     async upsertOrderStatus(ctx, { note }) {
       const call: SalesforceCall = { ctx, operation: 'upsertOrderStatus' };
-      if (note.opportunityId !== undefined && !isRecordId(note.opportunityId)) {
-        throw new StrataError('rejected', 'the CRM cannot have an opportunity with this id', { reason: 'reference-unknown' });
-      }
-      const reply = await writeLinked(call, note);
+      const reply = await writeKept(call, note);
       const created = reply.status === 201;
       if (reply.body !== '') {
         return understood(reply, { operation: call.operation, safe: false }, (body) => ({ id: WireRecord.of(body, order.object).text('id'), created }));
