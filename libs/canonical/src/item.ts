@@ -13,6 +13,9 @@ export class UnitConversion {
 
   @ApiProperty({ type: String, example: '1' })
   denominator!: string;
+
+  @ApiProperty({ example: 0, description: 'Decimals that a quantity in this unit may have' })
+  scale!: number;
 }
 
 /** Something that can be sold. */

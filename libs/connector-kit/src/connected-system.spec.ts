@@ -25,7 +25,7 @@ async function reached(error: StrataError, calls = 60): Promise<number> {
   };
   const manifest = { id: 'paper', kind: 'erp' as const, product: 'Paper', versions: ['1'], operations: { postInvoice: { mode: 'command' as const, safe: false } } };
   const system = ConnectedSystem.connect({ manifest, Settings: PaperSettings, create: () => connector }, settings, {}, deps);
-  for (let made = 0; made < calls; made += 1) await system.call(ctx, 'postInvoice', {}).catch(() => undefined);
+  for (let made = 0; made < calls; made += 1) await expect(system.call(ctx, 'postInvoice', {})).rejects.toBeInstanceOf(StrataError);
   return count;
 }
 

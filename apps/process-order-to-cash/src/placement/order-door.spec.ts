@@ -41,7 +41,7 @@ const down = { kind: 'unavailable', status: 503 };
 
 describe('an order at the door', () => {
   it('becomes a draft in the terms of its ERP', async () => {
-    const lines = [line('HOOK', { quantity: '3.000' }), line('ROPE', { quantity: '2.125' }), line('ROPE', { unit: 'C62', quantity: '2' })];
+    const lines = [line('HOOK', { quantity: '3.000' }), line('ROPE', { quantity: '2.125' }), line('ROPE', { unit: 'C62', quantity: '2' }), line('ROPE', { unit: 'GRM', quantity: '12.5' })];
     expect(await admit({ lines, shipTo: toPublicId('erp', '18'), requestedDeliveryDate: '2026-12-01', completeDelivery: true })).toEqual({
       systemId: 'erp',
       capabilities: expect.objectContaining({ createSalesOrder: expect.objectContaining({ settleAfterMs: 20_000 }) }),
@@ -56,6 +56,7 @@ describe('an order at the door', () => {
           { position: 1, itemId: 'HOOK', quantity: { value: '3', unit: 'C62' } },
           { position: 2, itemId: 'ROPE', quantity: { value: '2.125', unit: 'KGM' } },
           { position: 3, itemId: 'ROPE', quantity: { value: '2', unit: 'C62' } },
+          { position: 4, itemId: 'ROPE', quantity: { value: '12.5', unit: 'GRM' } },
         ],
       },
     });
@@ -69,8 +70,9 @@ describe('an order at the door', () => {
     ['an item that the ERP does not know', { lines: [line('HOOK'), line('NONE')] }, '/lines/1/itemId: there is no such item'],
     ['an item of another system', { lines: [{ itemId: toPublicId('other', 'HOOK'), quantity: '1' }] }, '/lines/0/itemId: the item belongs to another system than the customer'],
     ['an item that is not for sale', { lines: [line('OLD')] }, '/lines/0/itemId: Item OLD is not for sale'],
-    ['a unit that the item does not have', { lines: [line('ROPE', { unit: 'MTR' })] }, '/lines/0/unit: expected one of KGM, C62'],
+    ['a unit that the item does not have', { lines: [line('ROPE', { unit: 'MTR' })] }, '/lines/0/unit: expected one of KGM, C62, GRM'],
     ['half a piece', { lines: [line('HOOK', { quantity: '0.5' })] }, '/lines/0/quantity: at most 0 decimals in C62'],
+    ['more decimals than another unit has', { lines: [line('ROPE', { unit: 'GRM', quantity: '12.55' })] }, '/lines/0/quantity: at most 1 decimals in GRM'],
     ['half of another unit', { lines: [line('ROPE', { unit: 'C62', quantity: '0.5' })] }, '/lines/0/quantity: at most 0 decimals in C62'],
     ['a ship-to of somebody else', { shipTo: toPublicId('erp', '77') }, `/shipTo: the customer has no ship-to ${toPublicId('erp', '77')}`],
     ['a ship-to of another system', { shipTo: toPublicId('other', '18') }, '/shipTo: the ship-to belongs to another system than the customer'],

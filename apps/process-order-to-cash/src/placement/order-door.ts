@@ -140,7 +140,7 @@ function lineFaults({ quantity, unit }: OrderRequestLine, pointer: string, item:
   if (!item.sellable) faults.push({ pointer: `${pointer}/itemId`, detail: `${item.name} is not for sale` });
   const units = [item.unit, ...item.units.map((each) => each.unit)];
   if (unit !== undefined && !units.includes(unit)) faults.push({ pointer: `${pointer}/unit`, detail: `expected one of ${units.join(', ')}` });
-  const scale = unit === undefined || unit === item.unit ? item.unitScale : 0;
+  const scale = unit === undefined || unit === item.unit ? item.unitScale : (item.units.find((each) => each.unit === unit)?.scale ?? 0);
   if (scaleOf(exact.normal(quantity)) > scale) faults.push({ pointer: `${pointer}/quantity`, detail: `at most ${scale} decimals in ${unit ?? item.unit}` });
   return faults;
 }

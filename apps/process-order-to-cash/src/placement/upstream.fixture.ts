@@ -18,7 +18,7 @@ const capabilities: Capabilities = { createSalesOrder: { mode: 'command', safe: 
 /** An ERP API and the ingress of the durable engine, as far as the door asks them. */
 export class Upstream {
   customers = new Map([[customer.id, customer]]);
-  items = new Map([item('ROPE', { unit: 'KGM', unitScale: 3, units: [{ unit: 'C62', numerator: '1', denominator: '2' }] }), item('HOOK'), item('OLD', { sellable: false })].map((each) => [each.id, each]));
+  items = new Map([item('ROPE', { unit: 'KGM', unitScale: 3, units: [{ unit: 'C62', numerator: '1', denominator: '2', scale: 0 }, { unit: 'GRM', numerator: '1', denominator: '1000', scale: 1 }] }), item('HOOK'), item('OLD', { sellable: false })].map((each) => [each.id, each]));
   /** What the ERP API fails with instead of an answer: everywhere, or on paths that hold `at`. */
   trouble: { kind: string; status: number; at?: string; system?: string } | undefined;
   /** Whether answers are what the ERP said last, since it cannot be asked. */

@@ -27,7 +27,8 @@ class Ledger {
     },
     documents: async (_call, ids) => {
       this.reads += 1;
-      for (const id of ids) if (this.broken.has(id)) throw this.broken.get(id);
+      const error = ids.map((id) => this.broken.get(id)).find((each) => each !== undefined);
+      if (error) throw error;
       return [...ids];
     },
   };

@@ -163,6 +163,11 @@ describe('an order on the sandbox', () => {
 });
 
 describe('items on the sandbox', () => {
+  it('say of each unit how many decimals it has', async () => {
+    const items = await erp.readItems(call(), { itemIds: ['TG0003', 'TG0121'] });
+    expect(items.map(({ unit, unitScale, units }) => [unit, unitScale, units.map((each) => [each.unit, each.scale])])).toEqual([['C62', 0, [['CT', 0]]], ['KGM', 3, []]]);
+  });
+
   it('are priced as far as they are sold to the customer', async () => {
     const priced = await erp.priceItems(call(), { customerId: '1000001', salesAreaId: '1010-10-00', itemIds: ['TG0001', 'TG0175', 'TG0199', 'TG0151'] });
     expect(priced.map(({ itemId, taxRate }) => [itemId, taxRate])).toEqual([['TG0001', '20'], ['TG0151', '0']]);

@@ -130,7 +130,7 @@ describe('tryton', () => {
   });
 
   it('reads items in their units, with the conversion between them', async () => {
-    expect(await erp.readItems(call(), { itemIds: ['SKU-0003'] })).toMatchObject([{ unit: 'KGM', unitScale: 3, units: [{ unit: 'GRM', numerator: '0.001', denominator: '1' }] }]);
+    expect(await erp.readItems(call(), { itemIds: ['SKU-0003'] })).toMatchObject([{ unit: 'KGM', unitScale: 3, units: [{ unit: 'GRM', numerator: '0.001', denominator: '1', scale: 1 }] }]);
   });
 
   it('finds the fields that a module added, and leaves out its own', async () => {

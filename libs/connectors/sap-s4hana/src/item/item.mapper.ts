@@ -18,6 +18,7 @@ export function toItem(systemId: string, row: ItemRow, options: SapS4HanaSetting
         unit: unitFromSap(AlternativeUnit),
         numerator: exact.normal(QuantityNumerator),
         denominator: exact.normal(QuantityDenominator),
+        scale: scaleOfUnit(unitFromSap(AlternativeUnit)),
       })),
     sellable: isSellable(row, options.openSalesStatuses),
     ...(Object.keys(row.extensions).length > 0 && { extensions: row.extensions }),

@@ -22,10 +22,10 @@ interface DatedRow {
 
 /** What is beyond `from` in the order of its change, which no field of Tryton holds alone: sorted here, all of it. */
 function polled<T>(system: TrytonSystem, model: string, only: Domain, documents: (call: TrytonCall, domain: Domain) => Promise<T[]>): ChangeSource<TrytonCall, T> {
-  const behind = (at: number) => new Date(at - system.options.changesOverlapMs).toISOString();
+  const overlapped = (at: number) => new Date(at - system.options.changesOverlapMs).toISOString();
   return {
-    startOf: behind,
-    behind: (at) => behind(Date.parse(at)),
+    startOf: overlapped,
+    behind: (at) => overlapped(Date.parse(at)),
 
     async rows(call, { from, after }, top) {
       const since = dateTime(Date.parse(after?.at ?? from));

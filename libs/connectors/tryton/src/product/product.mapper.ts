@@ -29,7 +29,7 @@ export function toItem(systemId: string, row: ProductRow, installation: Installa
 
 /** Both factors are counted in the reference unit of their category. */
 function conversion(unit: TrytonUnit, base: TrytonUnit): UnitConversion {
-  return { unit: unit.code, numerator: floatText(unit.factor), denominator: floatText(base.factor) };
+  return { unit: unit.code, numerator: floatText(unit.factor), denominator: floatText(base.factor), scale: unit.digits };
 }
 
 export function toAvailability(row: StockRow, installation: Installation, on: string): Availability {

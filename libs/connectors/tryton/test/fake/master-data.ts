@@ -14,7 +14,7 @@ export function fillMasterData(records: Records): void {
   records.add('company.company', { currency: 1 });
   records.add('product.uom', { name: 'Unit', symbol: 'u', digits: 0, factor: 1 });
   records.add('product.uom', { name: 'Kilogram', symbol: 'kg', digits: 3, factor: 1 });
-  records.add('product.uom', { name: 'Gram', symbol: 'g', digits: 0, factor: 0.001 });
+  records.add('product.uom', { name: 'Gram', symbol: 'g', digits: 1, factor: 0.001 });
   records.add('account.tax', { type: 'percentage', rate: decimal('0.21') });
   records.add('stock.location', { type: 'warehouse', code: 'WH' });
   records.add('account.invoice.payment.method', { name: 'Bank' });
