@@ -3,9 +3,9 @@ import { setTimeout } from 'node:timers/promises';
 import { OrderToCashApi } from '#contracts';
 import { DurableIngress, DurableModule, DurableState } from '#durable';
 import { provideApi, Readiness, type StrataConfig } from '#edge';
-import { DocumentInbox, MasterData, OrderProjection } from '#read-models';
+import { CrmNotes, DocumentInbox, MasterData, OrderProjection } from '#read-models';
 import { StoreModule } from '#store';
-import { CrmNoteObject } from './crm/crm-note.object.js';
+import { CrmNotesObject, crmNotesObjectName } from './crm/crm-notes.object.js';
 import { feedObjectName, InvoiceFeed } from './feeds/invoice-feed.js';
 import { LaneObject, OrderObject } from './order/order.object.js';
 import { StepRunner } from './order/steps/step-runner.js';
@@ -14,6 +14,9 @@ import { OrderDoor } from './placement/order-door.js';
 import { OrderToCashService } from './placement/order-to-cash.service.js';
 import { PlacementSweeper, sweeperObjectName } from './placement/placement-sweeper.js';
 import { ProcessSettings } from './process.settings.js';
+
+/** ms between two looks at what the CRM is to be told. */
+const crmNotesEveryMs = 500;
 
 /** The ingress may open later than the engine says that it is ready. */
 const startAgainMs = 500;
@@ -60,6 +63,8 @@ class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
     for (const { systemId, pollEveryMs } of this.settings.erps) {
       for (const resource of ['invoice', 'clearing']) await this.ingress.send(feedObjectName, `${systemId}:${resource}`, 'start', { everyMs: pollEveryMs });
     }
+    const { crmSystemId } = this.settings;
+    if (crmSystemId !== undefined) await this.ingress.send(crmNotesObjectName, crmSystemId, 'start', { everyMs: crmNotesEveryMs });
     return true;
   }
 }
@@ -72,8 +77,8 @@ export class ProcessOrderToCashModule {
     const durable = DurableModule.register({
       settings: settings.restate,
       imports: [...apis, StoreModule.writer({ url: settings.databaseUrl, connections: settings.connections })],
-      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, DocumentInbox, MasterData, StepRunner],
-      objects: [OrderObject, LaneObject, InvoiceFeed, CrmNoteObject, PlacementSweeper],
+      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, CrmNotes, DocumentInbox, MasterData, StepRunner],
+      objects: [OrderObject, LaneObject, InvoiceFeed, CrmNotesObject, PlacementSweeper],
       exports: [ProcessSettings, OrderProjection, MasterData],
     });
     return {

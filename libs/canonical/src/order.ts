@@ -126,6 +126,9 @@ export class Order {
   @ApiPropertyOptional()
   requestedDeliveryDate?: string;
 
+  @ApiPropertyOptional({ description: 'Opportunity in the CRM that the order came from' })
+  opportunityId?: string;
+
   @ApiPropertyOptional({ type: Money, description: 'Before tax, as the ERP says it' })
   net?: Money;
 

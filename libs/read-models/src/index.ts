@@ -1,3 +1,4 @@
+export { CrmNotes, type DueNote } from './crm-notes.js';
 export { DocumentInbox, type ParkedDocument } from './document-inbox.js';
 export { MasterData } from './master-data.js';
 export { OrderChanges } from './order-changes.js';

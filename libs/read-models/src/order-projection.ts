@@ -31,6 +31,9 @@ export interface OpenReference {
 /** Channel on which every change of an order is told, with its id. */
 export const orderChannel = 'strata_order';
 
+/** Wait before the CRM is told of a change, in ms, so that quick changes become one note. */
+const noteDelayMs = 500;
+
 /** Writes what readers see of orders. Only the process app does. */
 @Injectable()
 export class OrderProjection {
@@ -92,12 +95,13 @@ export class OrderProjection {
     await this.db.query(`WITH locked AS (SELECT order_id FROM order_view WHERE order_id = $1 FOR NO KEY UPDATE) ${entriesFor('locked', '$2')}`, [orderId, JSON.stringify(entries)]);
   }
 
-  /** The view at the end of a segment, with what happened in it. An older sequence, or the same again, changes nothing. */
+  /** The view at the end of a segment, with what happened in it; a change of the label is due to be told to the CRM. An older sequence, or the same again, changes nothing. */
   async saveView(client: string, order: Order, references: OpenReference[], entries: NewTimelineEntry[]): Promise<void> {
     await this.db.query(
       `WITH viewed AS (
          INSERT INTO order_view (${viewColumns}) SELECT ${viewValues}
-         ON CONFLICT (order_id) DO UPDATE SET sequence = excluded.sequence, status = excluded.status, view = excluded.view, changed_at = excluded.changed_at
+         ON CONFLICT (order_id) DO UPDATE SET sequence = excluded.sequence, status = excluded.status, view = excluded.view, changed_at = excluded.changed_at,
+           note_due_at = CASE WHEN order_view.status <> excluded.status OR order_view.sequence = 0 THEN coalesce(order_view.note_due_at, now() + $13 * interval '1 millisecond') ELSE order_view.note_due_at END
          WHERE order_view.sequence < excluded.sequence RETURNING order_id
        ), entered AS (${entriesFor('viewed', '$10')}), referred AS (
          INSERT INTO order_reference (system_id, type, document_id, order_id, open)
@@ -105,7 +109,7 @@ export class OrderProjection {
          ON CONFLICT (system_id, type, document_id, order_id) DO UPDATE SET open = excluded.open
        )
        SELECT pg_notify($12, order_id::text) FROM viewed`,
-      [...viewParameters(client, order), JSON.stringify(entries), JSON.stringify(references), orderChannel],
+      [...viewParameters(client, order), JSON.stringify(entries), JSON.stringify(references), orderChannel, noteDelayMs],
     );
   }
 }

@@ -2,6 +2,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MasterRecordRow } from './master-data/master-record.entity.js';
 import { Orders1763900000000 } from './migrations/1763900000000-orders.js';
 import { ReaderRole1763900000001 } from './migrations/1763900000001-reader-role.js';
+import { CrmNotes1763900000002 } from './migrations/1763900000002-crm-notes.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
 import { OrderViewRow } from './orders/order-view.entity.js';
@@ -26,7 +27,7 @@ function options({ url, connections = 10 }: DatabaseSettings, session: string): 
     type: 'postgres',
     url,
     entities,
-    migrations: [Orders1763900000000, ReaderRole1763900000001],
+    migrations: [Orders1763900000000, ReaderRole1763900000001, CrmNotes1763900000002],
     migrationsTransactionMode: 'each',
     installExtensions: false,
     poolSize: connections,

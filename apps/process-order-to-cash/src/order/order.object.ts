@@ -7,15 +7,11 @@ import { capabilityOf, decide, endsSegment, isPaid, nextEffect } from './order.d
 import { absorb } from './order.documents.js';
 import { effectKey, type Documents, type Effect, type EffectOutcome } from './order.effects.js';
 import { entriesBetween, orderView, referencesOf } from './order.projection.js';
-import { initialState, statusOf, type OrderState, type PlaceMessage } from './order.state.js';
+import { initialState, type OrderState, type PlaceMessage } from './order.state.js';
 import { StepRunner, type StepTask } from './steps/step-runner.js';
 
 export const orderObjectName = 'o2c.Order';
 export const laneObjectName = 'o2c.Lane';
-export const crmNoteObjectName = 'o2c.CrmNote';
-
-/** Wait before the CRM is told, so that quick changes become one note. */
-const crmNoteDelayMs = 500;
 
 export interface Observation {
   documents: Documents;
@@ -119,6 +115,5 @@ export class OrderObject {
     const own = { object: orderObjectName, key: ctx.key };
     if (wakeAfterMs !== undefined) tell(ctx, { ...own, handler: 'proceed', body: { wake: state.wake }, delayMs: wakeAfterMs });
     if (isPaid(state) && !isPaid(before)) tell(ctx, { ...own, handler: 'close', body: {}, delayMs: this.settings.closeAfterMs });
-    if (this.settings.crmSystemId !== undefined && (statusOf(state) !== statusOf(before) || state.sequence === 1)) tell(ctx, { object: crmNoteObjectName, key: ctx.key, handler: 'push', body: { opportunityId: state.opportunityId }, delayMs: crmNoteDelayMs });
   }
 }

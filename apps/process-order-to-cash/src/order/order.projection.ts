@@ -4,7 +4,7 @@ import { billingOf, confirmedOf, fulfilmentOf, invoicedOf, paymentOf, shippedOf,
 
 /** The page of an order that readers see. */
 export function orderView(state: OrderState): Order {
-  const { orderId, customerId, draft, salesOrder, placedAt, changedAt, sequence, holds, reason } = state;
+  const { orderId, customerId, opportunityId, draft, salesOrder, placedAt, changedAt, sequence, holds, reason } = state;
   const complete = { fulfilment: 'shipped', billing: 'invoiced', payment: 'paid' } as const;
   const axis = <A extends keyof typeof complete>(name: A, progress: 'open' | 'partial' | 'complete') => (progress === 'complete' ? complete[name] : progress);
   return {
@@ -21,6 +21,7 @@ export function orderView(state: OrderState): Order {
     purchaseOrderNumber: draft.purchaseOrderNumber ?? '',
     salesAreaId: draft.salesAreaId,
     requestedDeliveryDate: draft.requestedDeliveryDate,
+    opportunityId,
     net: salesOrder?.net,
     tax: salesOrder?.tax,
     total: salesOrder?.total,

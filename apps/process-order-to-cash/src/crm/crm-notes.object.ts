@@ -1,0 +1,73 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { fromPublicId, isStrataError, type Order } from '#canonical';
+import { CrmApi } from '#contracts';
+import { feedObject, type FeedPoll } from '#durable';
+import { CrmNotes, OrderProjection, type DueNote } from '#read-models';
+import { flowContext } from '../order/steps/step-runner.js';
+
+export const crmNotesObjectName = 'o2c.CrmNotes';
+
+/** Orders of one look, and calls at the same time. */
+const atMost = 48;
+const atOnce = 8;
+
+const firstRetryMs = 2_000;
+const lastRetryMs = 5 * 60_000;
+
+/**
+ * `CrmNotes/{system}`: tells the CRM of the orders whose label has changed, as the projection has them. One object for
+ * all: an object for each order would cost as much as the order itself. Trouble with the CRM never holds an order up.
+ */
+@Injectable()
+export class CrmNotesObject {
+  readonly definition = feedObject(crmNotesObjectName, (systemId) => this.push(systemId));
+  private readonly log = new Logger('CrmNotes');
+
+  constructor(
+    private readonly crm: CrmApi,
+    private readonly notes: CrmNotes,
+    private readonly projection: OrderProjection,
+  ) {}
+
+  private async push(systemId: string): Promise<FeedPoll> {
+    const due = await this.notes.due(atMost);
+    for (let from = 0; from < due.length; from += atOnce) await Promise.all(due.slice(from, from + atOnce).map((note) => this.tell(systemId, note)));
+    return { messages: [], cursor: '', more: due.length === atMost };
+  }
+
+  /** An upsert by our order id: repeating it changes nothing, so an unknown outcome is simply tried again. */
+  private async tell(systemId: string, { order, failures }: DueNote): Promise<void> {
+    const at = new Date();
+    try {
+      const { value } = await this.crm.upsertOrderStatus(flowContext(), { systemId, note: noteOf(order) });
+      await this.tellTimeline(systemId, order, at, 'ok', value.id);
+      await this.notes.told(order);
+    } catch (error) {
+      // One note that is a bug of ours must not keep the others from the CRM.
+      if (!isStrataError(error)) this.log.error(error);
+      const mayWork = isStrataError(error) && (error.retryable || error.kind === 'unknown-outcome');
+      if (failures === 0) await this.tellTimeline(systemId, order, at, 'failed', undefined, isStrataError(error) ? `${error.kind}: ${error.message}` : 'a fault of ours');
+      await this.notes.failed(order, mayWork ? Math.min(firstRetryMs * 2 ** Math.min(failures, 10), lastRetryMs) : lastRetryMs);
+    }
+  }
+
+  private tellTimeline(system: string, { orderId, sequence }: Order, at: Date, outcome: string, reference?: string, detail?: string): Promise<void> {
+    const durationMs = Date.now() - at.getTime();
+    return this.projection.addToTimeline(orderId, [
+      { key: `crm:${sequence}:${outcome}`, at: at.toISOString(), type: 'crm-status', outcome, system, reference, actor: 'strata:order-to-cash', durationMs, detail },
+    ]);
+  }
+}
+
+function noteOf({ orderId, customerId, references, purchaseOrderNumber, status, total, opportunityId, changedAt }: Order) {
+  return {
+    orderId,
+    erpCustomerId: fromPublicId(customerId)?.key ?? customerId,
+    erpOrderId: references.find(({ type }) => type === 'sales-order')?.id,
+    purchaseOrderNumber,
+    status,
+    total,
+    opportunityId,
+    changedAt,
+  };
+}
