@@ -4,12 +4,15 @@ import type { TrytonSettings } from './tryton.config.js';
 import { unitOf, type TrytonUnit, type UnitRow } from './tryton.units.js';
 import { decimalText, type TrytonDecimal } from './tryton.values.js';
 
-/** What rarely changes in an installation, read once per process. */
+/** A record refers to something that was not there when the installation was read. */
+export class NotInstalled extends TypeError {}
+
+/** What rarely changes in an installation. */
 export interface Installation {
   company: number;
   currency: { id: number; code: string; digits: number };
   units: Map<number, TrytonUnit>;
-  /** Per cent, of taxes that are a percentage. */
+  /** Per cent, of every tax; 0 of one that is an amount. */
   taxRates: Map<number, DecimalString>;
   warehouse: number;
   paymentMethod: number;
@@ -32,10 +35,13 @@ interface TaxRow {
 interface InstallationReader {
   readonly client: Pick<TrytonClient, 'current'>;
   readonly options: TrytonSettings;
-  search<T extends { id: number }>(call: TrytonCall, model: string, domain: unknown[], fields: readonly string[], page?: { limit?: number }): Promise<T[]>;
+  search<T extends { id: number }>(call: TrytonCall, model: string, domain: unknown[], fields: readonly string[], page?: { limit?: number; context?: Record<string, unknown> }): Promise<T[]>;
   hasField(call: TrytonCall, model: string, name: string): Promise<boolean>;
   map<T>(call: TrytonCall, work: () => T): T;
 }
+
+/** Old documents keep units and taxes that nobody uses any more. */
+const retiredToo = { context: { active_test: false } };
 
 export async function readInstallation(system: InstallationReader, call: TrytonCall): Promise<Installation> {
   const { context } = await system.client.current(call);
@@ -43,8 +49,8 @@ export async function readInstallation(system: InstallationReader, call: TrytonC
   const [checksCredit, companies, units, taxes, warehouses, methods] = await Promise.all([
     system.hasField(call, 'party.party', 'credit_limit_amount'),
     system.search<CompanyRow>(call, 'company.company', [['id', '=', context['company'] ?? null]], ['currency.code', 'currency.digits']),
-    system.search<UnitRow>(call, 'product.uom', [], ['name', 'symbol', 'digits', 'factor']),
-    system.search<TaxRow>(call, 'account.tax', [], ['type', 'rate']),
+    system.search<UnitRow>(call, 'product.uom', [], ['name', 'symbol', 'digits', 'factor'], retiredToo),
+    system.search<TaxRow>(call, 'account.tax', [], ['type', 'rate'], retiredToo),
     system.search(call, 'stock.location', [['type', '=', 'warehouse'], ...(warehouse ? [['code', '=', warehouse]] : [])], ['code'], { limit: 1 }),
     system.search(call, 'account.invoice.payment.method', paymentMethod ? [['name', '=', paymentMethod]] : [], ['name'], { limit: 1 }),
   ]);
@@ -53,7 +59,7 @@ export async function readInstallation(system: InstallationReader, call: TrytonC
     company: company.id,
     currency: company['currency.'],
     units: new Map(units.map((row) => [row.id, unitOf(row)])),
-    taxRates: new Map(taxes.flatMap(({ id, type, rate }) => (type === 'percentage' && rate ? [[id, exact.multiply(decimalText(rate), '100')] as const] : []))),
+    taxRates: new Map(taxes.map(({ id, type, rate }) => [id, type === 'percentage' && rate ? exact.multiply(decimalText(rate), '100') : '0'])),
     warehouse: only(warehouses, 'warehouse', call).id,
     paymentMethod: only(methods, 'payment method', call).id,
     checksCredit,

@@ -2,7 +2,8 @@ import { StrataError, type CallContext, type Extensions } from '#canonical';
 import { afterWrite, unreadableAnswer, type ConnectorDeps, type SystemSettings } from '#connector-kit';
 import { TrytonClient, type TrytonCall } from './tryton.client.js';
 import type { TrytonSettings } from './tryton.config.js';
-import { readInstallation, type Installation } from './tryton.installation.js';
+import { KeptReading } from './kept-reading.js';
+import { NotInstalled, readInstallation, type Installation } from './tryton.installation.js';
 import { manifest, type TrytonOperation } from './tryton.manifest.js';
 
 export type Domain = unknown[];
@@ -16,11 +17,16 @@ export interface SearchPage {
 /** Field types that an extension may have; relations are left out. */
 const plainTypes = new Set(['char', 'text', 'integer', 'float', 'boolean', 'selection']);
 
+/** How long, in ms, what rarely changes in an installation is not read again. */
+const installationKeptMs = 300_000;
+
 /** A Tryton and what its resources share: reads, the installation, added fields. */
 export class TrytonSystem {
   readonly client: TrytonClient;
-  private installed: Promise<Installation> | undefined;
-  private readonly fields = new Map<string, Promise<Record<string, { type: string }>>>();
+  private readonly installed: KeptReading<Installation>;
+  private readonly fields = new Map<string, KeptReading<Record<string, { type: string }>>>();
+  /** Calls that found the installation out of date: each of them has it read again once. */
+  private readonly renewing = new WeakSet<CallContext>();
 
   constructor(
     readonly settings: SystemSettings,
@@ -28,6 +34,7 @@ export class TrytonSystem {
     readonly deps: ConnectorDeps,
   ) {
     this.client = new TrytonClient(settings, options.database, deps);
+    this.installed = new KeptReading(installationKeptMs, deps.now);
   }
 
   get id(): string {
@@ -58,12 +65,7 @@ export class TrytonSystem {
   }
 
   installation(call: TrytonCall): Promise<Installation> {
-    const reading = this.installed ?? readInstallation(this, { ...call, safe: true });
-    this.installed = reading;
-    reading.catch(() => {
-      if (this.installed === reading) this.installed = undefined;
-    });
-    return reading;
+    return this.installed.get(() => readInstallation(this, { ...call, safe: true }));
   }
 
   /** Fields of a model that the connector does not know: what modules of this installation added. */
@@ -91,11 +93,25 @@ export class TrytonSystem {
     }
   }
 
+  /** Runs a mapping that needs the installation: what it does not know may have been added since it was read. */
+  async mapInstalled<T>(call: TrytonCall, work: (installation: Installation) => T): Promise<T> {
+    const reading = this.installation(call);
+    const installation = await reading;
+    try {
+      return this.map(call, () => work(installation));
+    } catch (error) {
+      if (!(error instanceof StrataError) || !(error.cause instanceof NotInstalled) || this.renewing.has(call.ctx)) throw error;
+      this.renewing.add(call.ctx);
+      this.installed.drop(reading);
+      const renewed = await this.installation(call);
+      return this.map(call, () => work(renewed));
+    }
+  }
+
   private fieldsOf(call: TrytonCall, model: string): Promise<Record<string, { type: string }>> {
-    const reading = this.fields.get(model) ?? this.client.model<Record<string, { type: string }>>({ ...call, safe: true }, `${model}.fields_get`, [[]]);
-    this.fields.set(model, reading);
-    reading.catch(() => this.fields.delete(model));
-    return reading;
+    const fields = this.fields.get(model) ?? new KeptReading<Record<string, { type: string }>>(installationKeptMs, this.deps.now);
+    this.fields.set(model, fields);
+    return fields.get(() => this.client.model({ ...call, safe: true }, `${model}.fields_get`, [[]]));
   }
 }
 

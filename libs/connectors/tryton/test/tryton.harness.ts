@@ -19,9 +19,9 @@ export interface TrytonUnderTest {
   stop?(): Promise<void>;
 }
 
-export function connectTo({ database }: Pick<TrytonUnderTest, 'database'>, baseUrl: string, credentials: { user: string; password: string }) {
+export function connectTo({ database }: Pick<TrytonUnderTest, 'database'>, baseUrl: string, credentials: { user: string; password: string }, deps = silentDeps) {
   const { user, password } = credentials;
-  return connector.create({ id: 'tryton', baseUrl, credentials: { user: { value: user }, password: { value: password } }, options: { database, changesOverlapMs: 5_000 } }, silentDeps);
+  return connector.create({ id: 'tryton', baseUrl, credentials: { user: { value: user }, password: { value: password } }, options: { database, changesOverlapMs: 5_000 } }, deps);
 }
 
 /** Every call is a POST to one address: the method in the body tells them apart. */

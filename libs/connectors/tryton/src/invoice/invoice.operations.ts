@@ -22,13 +22,12 @@ export function invoiceOperations(system: TrytonSystem): InvoiceDesk & InvoiceOp
 
   async function map(call: TrytonCall, rows: InvoiceRow[]): Promise<Invoice[]> {
     const lines = [...new Set(rows.flatMap((row) => row['lines.'].map(saleLineOf)).filter((each) => each !== undefined))];
-    const [installation, fields, saleLines] = await Promise.all([
-      system.installation(call),
+    const [fields, saleLines] = await Promise.all([
       added(call),
       lines.length === 0 ? [] : system.search<{ id: number; sale: number }>(call, 'sale.line', [['id', 'in', lines]], ['sale']),
     ]);
     const saleOf = new Map(saleLines.map(({ id, sale }) => [id, sale]));
-    return system.map(call, () => rows.map((row) => toInvoice(row, { systemId: system.id, installation, added: fields, saleOf })));
+    return system.mapInstalled(call, (installation) => rows.map((row) => toInvoice(row, { systemId: system.id, installation, added: fields, saleOf })));
   }
 
   const invoices: InvoiceDesk['invoices'] = async (call, domain) => map(call, await rowsOf(call, domain));

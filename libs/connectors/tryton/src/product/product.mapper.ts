@@ -1,5 +1,5 @@
 import { exact, type Availability, type Item, type UnitConversion } from '#canonical';
-import type { Installation } from '../tryton.installation.js';
+import { NotInstalled, type Installation } from '../tryton.installation.js';
 import { extensionsOf } from '../tryton.system.js';
 import type { TrytonUnit } from '../tryton.units.js';
 import { floatText, textIn } from '../tryton.values.js';
@@ -7,7 +7,7 @@ import type { ProductRow, StockRow } from './product.wire.js';
 
 export function unitOfKey({ units }: Installation, key: number): TrytonUnit {
   const unit = units.get(key);
-  if (!unit) throw new TypeError(`expected the key of a unit, not ${JSON.stringify(key)}`);
+  if (!unit) throw new NotInstalled(`expected the key of a unit, not ${JSON.stringify(key)}`);
   return unit;
 }
 

@@ -19,8 +19,8 @@ export function productOperations(system: TrytonSystem): ProductDesk & Pick<ErpC
     system.search<ProductRow>(call, productModel, domain, [...productFields, ...(await added(call))], { limit, order: [['code', 'ASC']] });
 
   const toItems = async (call: TrytonCall, rows: ProductRow[]) => {
-    const [installation, fields] = await Promise.all([system.installation(call), added(call)]);
-    return system.map(call, () => rows.map((row) => toItem(system.id, row, installation, fields)));
+    const fields = await added(call);
+    return system.mapInstalled(call, (installation) => rows.map((row) => toItem(system.id, row, installation, fields)));
   };
 
   return {
@@ -41,11 +41,11 @@ export function productOperations(system: TrytonSystem): ProductDesk & Pick<ErpC
 
     async checkAvailability(ctx, { itemIds }) {
       const call = system.call(ctx, 'checkAvailability');
-      const installation = await system.installation(call);
+      const { warehouse } = await system.installation(call);
       const today = system.today();
-      const context = { locations: [installation.warehouse], stock_date_end: date(today), stock_assign: true };
+      const context = { locations: [warehouse], stock_date_end: date(today), stock_assign: true };
       const rows = await system.search<StockRow>(call, productModel, [['code', 'in', itemIds]], ['code', 'default_uom', 'forecast_quantity'], { context });
-      return system.map(call, () => rows.map((row) => toAvailability(row, installation, today)));
+      return system.mapInstalled(call, (installation) => rows.map((row) => toAvailability(row, installation, today)));
     },
   };
 }

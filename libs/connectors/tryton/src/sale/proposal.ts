@@ -1,6 +1,7 @@
 import { StrataError, type SalesOrderDraft } from '#canonical';
 import type { Installation } from '../tryton.installation.js';
 import type { PartyRow } from '../party/party.wire.js';
+import { unitOfKey } from '../product/product.mapper.js';
 import type { ProductDesk } from '../product/product.operations.js';
 import type { ProductRow } from '../product/product.wire.js';
 import type { TrytonCall } from '../tryton.client.js';
@@ -27,13 +28,17 @@ export async function proposeLine(system: TrytonSystem, call: TrytonCall, line: 
 }
 
 export async function proposeLines(system: TrytonSystem, products: ProductDesk, call: TrytonCall, party: PartyRow, draft: Pick<SalesOrderDraft, 'lines'>): Promise<ProposedLine[]> {
-  const installation = await system.installation(call);
   const found = await products.products(call, draft.lines.map(({ itemId }) => itemId));
-  return Promise.all(
-    draft.lines.map(async ({ position, itemId, quantity }) => {
+  const known = await system.mapInstalled({ ...call, safe: true }, (installation) =>
+    draft.lines.map(({ position, itemId, quantity }) => {
       const product = found.get(itemId);
       if (!product) throw new StrataError('rejected', `the system has no item ${itemId}`, { operation: call.operation, reason: 'item-unknown' });
-      const line = { product: product.id, quantity: Number(quantity.value), unit: unitKey(installation, product, quantity.unit, call) };
+      return { position, product, quantity: Number(quantity.value), unit: unitKey(installation, product, quantity.unit, call) };
+    }),
+  );
+  return Promise.all(
+    known.map(async ({ position, product, quantity, unit }) => {
+      const line = { product: product.id, quantity, unit };
       const proposal = await proposeLine(system, call, { ...line, party: party.id });
       return { position, ...line, product, price: proposal.unit_price, amount: proposal.amount, taxes: taxesOf(proposal) };
     }),
@@ -44,8 +49,8 @@ export function taxesOf({ taxes }: LineProposal): number[] {
   return (taxes.add ?? []).map(([, { id }]) => id);
 }
 
-function unitKey({ units }: Installation, { default_uom: base, sale_uom: sale, code: itemId }: ProductRow, code: string, { operation }: TrytonCall): number {
-  const key = [base, sale].find((each) => each !== null && units.get(each)?.code === code);
+function unitKey(installation: Installation, { default_uom: base, sale_uom: sale, code: itemId }: ProductRow, code: string, { operation }: TrytonCall): number {
+  const key = [base, sale].find((each) => each !== null && unitOfKey(installation, each).code === code);
   if (typeof key === 'number') return key;
   throw new StrataError('rejected', `item ${itemId} is not sold in ${code}`, { operation, reason: 'unit-not-sold' });
 }

@@ -35,7 +35,7 @@ export class SaleDesk {
     const domain = [['party.code', '=', customerId], ['state', 'in', ['quotation', 'confirmed', 'processing']]];
     const rows = await this.system.search<SaleHeadRow>(call, saleModel, domain, [...saleHeadFields, ...(await this.added(call))], { limit, order: [['id', 'DESC']] });
     const around = await this.surroundings(call, rows);
-    return this.system.map(call, () => rows.map((row, index) => toOpenOrder(row, around[index]!)));
+    return this.system.mapInstalled(call, (installation) => rows.map((row, index) => toOpenOrder(row, { ...around[index]!, installation })));
   }
 
   private async rows(call: TrytonCall, domain: Domain): Promise<SaleRow[]> {
@@ -48,15 +48,14 @@ export class SaleDesk {
 
   private async map(call: TrytonCall, rows: SaleRow[]): Promise<SalesOrder[]> {
     const around = await this.surroundings(call, rows);
-    return this.system.map(call, () => rows.map((row, index) => toSalesOrder(row, around[index]!)));
+    return this.system.mapInstalled(call, (installation) => rows.map((row, index) => toSalesOrder(row, { ...around[index]!, installation })));
   }
 
-  private async surroundings(call: TrytonCall, rows: SaleHeadRow[]): Promise<SaleSurroundings[]> {
-    const [installation, added] = await Promise.all([this.system.installation(call), this.added(call)]);
+  private async surroundings(call: TrytonCall, rows: SaleHeadRow[]): Promise<Omit<SaleSurroundings, 'installation'>[]> {
+    const added = await this.added(call);
     return Promise.all(
       rows.map(async ({ state, 'party.': party }) => ({
         systemId: this.system.id,
-        installation,
         added,
         credit: state === 'quotation' ? await this.parties.credit(call, party.code) : undefined,
       })),

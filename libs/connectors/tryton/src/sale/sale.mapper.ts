@@ -1,5 +1,5 @@
 import { exact, money, type Block, type CreditResult, type DecimalString, type Money, type SalesOrder, type SalesOrderLine } from '#canonical';
-import type { Installation } from '../tryton.installation.js';
+import { NotInstalled, type Installation } from '../tryton.installation.js';
 import { exceeds, onlySalesArea, type Credit } from '../party/party.mapper.js';
 import { unitOfKey } from '../product/product.mapper.js';
 import { extensionsOf } from '../tryton.system.js';
@@ -116,7 +116,11 @@ export function taxOf(net: Money, taxes: readonly number[], { taxRates, currency
 
 /** Per cent, all taxes together. */
 export function taxRate(taxes: readonly number[], rates: Installation['taxRates']): DecimalString {
-  return exact.add('0', ...taxes.map((tax) => rates.get(tax) ?? '0'));
+  return exact.add('0', ...taxes.map((tax) => {
+    const rate = rates.get(tax);
+    if (rate === undefined) throw new NotInstalled(`expected the key of a tax, not ${JSON.stringify(tax)}`);
+    return rate;
+  }));
 }
 
 export function amount(value: TrytonDecimal, currency: string): Money {

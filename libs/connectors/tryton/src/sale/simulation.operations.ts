@@ -15,16 +15,16 @@ export function simulationOperations(system: TrytonSystem, parties: PartyDesk, p
   return {
     async simulateSalesOrder(ctx, { draft }): Promise<SalesOrderSimulation> {
       const call = system.call(ctx, 'simulateSalesOrder');
-      const [installation, party] = await Promise.all([system.installation(call), parties.party(call, draft.customerId)]);
+      const [{ company, currency }, party] = await Promise.all([system.installation(call), parties.party(call, draft.customerId)]);
       const [lines, credit] = await Promise.all([proposeLines(system, products, call, party, draft), parties.credit(call, draft.customerId)]);
-      const sale = { party: party.id, company: installation.company, currency: installation.currency.id, lines: lines.map(virtualLine) };
+      const sale = { party: party.id, company, currency: currency.id, lines: lines.map(virtualLine) };
       const totals = await system.client.model<SaleProposal>(call, 'sale.sale.on_change_lines', [sale]);
-      return system.map(call, () => {
-        const net = amount(totals.untaxed_amount, installation.currency.code);
+      return system.mapInstalled(call, (installation) => {
+        const net = amount(totals.untaxed_amount, currency.code);
         return {
           net,
-          tax: amount(totals.tax_amount, installation.currency.code),
-          total: amount(totals.total_amount, installation.currency.code),
+          tax: amount(totals.tax_amount, currency.code),
+          total: amount(totals.total_amount, currency.code),
           credit: credit?.limit === undefined ? 'not-checked' : exceeds(credit, net.amount) ? 'blocked' : 'approved',
           lines: lines.map((line) => toSimulatedLine(line, draft, installation)),
         };
@@ -33,11 +33,11 @@ export function simulationOperations(system: TrytonSystem, parties: PartyDesk, p
 
     async priceItems(ctx, { customerId, itemIds }) {
       const call = system.call(ctx, 'priceItems');
-      const [installation, party, found] = await Promise.all([system.installation(call), parties.party(call, customerId), products.products(call, itemIds)]);
+      const [party, found] = await Promise.all([parties.party(call, customerId), products.products(call, itemIds)]);
       return Promise.all(
         [...found.values()].map(async (product) => {
           const proposal = await proposeLine(system, call, { party: party.id, product: product.id, quantity: 1, unit: product.default_uom });
-          return system.map(call, () => ({
+          return system.mapInstalled(call, (installation) => ({
             itemId: product.code,
             unitPrice: money.of(exact.normal(decimalText(proposal.unit_price)), installation.currency.code),
             unit: unitOfKey(installation, product.default_uom).code,

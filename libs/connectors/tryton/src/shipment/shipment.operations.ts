@@ -26,8 +26,8 @@ export function shipmentOperations(system: TrytonSystem, sales: SaleDesk): Shipm
     system.search<ShipmentRow>(call, shipmentModel, domain, [...shipmentFields, ...(await added(call))], { order: [['id', 'ASC']] });
 
   const toDeliveries = async (call: TrytonCall, rows: ShipmentRow[]) => {
-    const [installation, fields] = await Promise.all([system.installation(call), added(call)]);
-    return system.map(call, () => rows.filter(isDelivery).map((row) => toDelivery(system.id, row, installation, fields)));
+    const fields = await added(call);
+    return system.mapInstalled(call, (installation) => rows.filter(isDelivery).map((row) => toDelivery(system.id, row, installation, fields)));
   };
 
   const ofSale = (salesOrderId: string): Domain => [['moves.sale', '=', keyOf(salesOrderId) ?? null]];
