@@ -52,7 +52,7 @@ const table = [
   row('portal-imports', '^apps/portal/', ['^apps/portal/', ...['canonical', 'contracts', 'store', 'edge'].map(lib)], 'The portal imports canonical, contracts, store and edge.'),
   row('sandbox-imports', '^apps/sandbox/', ['^apps/sandbox/'], 'The sandbox imports npm packages only: it must not know what it is tested with.'),
   row('platform-imports', '^apps/platform/', ['^apps/', '^libs/(?!connectors/)'], 'The platform puts apps and libs together; connectors stay behind the system APIs.'),
-  row('tests-imports', '^(test|bench|examples)/', ['^$1/', '^scripts/launcher/', ...frontDoors], 'Tests, benchmarks and examples enter packages by their front doors, and start them by the launcher.'),
+  row('tests-imports', '^(test|bench|examples)/', ['^$1/', '^test/harness/', '^scripts/launcher/', ...frontDoors], 'Tests, benchmarks and examples enter packages by their front doors, and start them by the launcher or the harness of the tests.'),
   row('scripts-imports', '^scripts/', ['^scripts/'], 'Scripts import npm packages only: they run before anything is built.'),
 ];
 
@@ -68,7 +68,7 @@ const everywhere = [
   { name: 'no-lib-imports-an-app', comment: 'Apps stand on libs.', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
   {
     name: 'front-door',
-    comment: 'A package is entered through its index.ts; by tests, connector-kit also through #connector-kit/contract and store through #store/fixture.',
+    comment: 'A package is entered through its index.ts; by tests, connector-kit also through #connector-kit/contract, contracts and store through their fixtures.',
     severity: 'error',
     from: { path: `^(${pkg})/` },
     to: { path: `^${pkg}/`, pathNot: ['^$1/', ...frontDoors] },

@@ -20,12 +20,12 @@ const flowRoles: Record<Topology, string> = { one: 'platform', split: 'process-o
 /** The demo, but for an order on hold that is looked at every second instead of twice a minute. */
 const impatientConfig = () => demoConfig((text) => `${text}\norderToCash: { recheckHoldsEvery: 1000 }\n`);
 
-/** Starts Strata once for all cases of a file. What a case switched off is repaired after it; logs are shown when it fails. */
+/** Starts Strata once for all cases of a file; in one process every call goes through JSON, as it would over HTTP. What a case switched off is repaired after it; logs are shown when it fails. */
 export function strataStartedOnce(topology: Topology): () => StrataContext {
   let context: StrataContext | undefined;
 
   beforeAll(async () => {
-    const strata = await RunningStrata.start({ topology, config: await impatientConfig() });
+    const strata = await RunningStrata.start({ topology, config: await impatientConfig(), env: { STRATA_JSON_ROUND_TRIP: 'on' } });
     const database = new pg.Client({ connectionString: await strata.databaseUrl() });
     // It goes with the server, when Strata is stopped before the client.
     database.on('error', () => undefined);

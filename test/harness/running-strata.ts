@@ -30,13 +30,19 @@ export interface RunRecord {
 
 /** Strata as its users start it: `scripts/start.mjs`, with a home and ports of its own. */
 export class RunningStrata {
-  private constructor(
-    readonly home: string,
-    readonly baseUrl: string,
-    readonly sandboxUrl: string,
-    private readonly launcher: Launcher,
-    private readonly ownsHome: boolean,
-  ) {}
+  readonly home: string;
+  readonly baseUrl: string;
+  readonly sandboxUrl: string;
+  private readonly launcher: Launcher;
+  private readonly ownsHome: boolean;
+
+  private constructor(home: string, addresses: { baseUrl: string; sandboxUrl: string }, launcher: Launcher, ownsHome: boolean) {
+    this.home = home;
+    this.baseUrl = addresses.baseUrl;
+    this.sandboxUrl = addresses.sandboxUrl;
+    this.launcher = launcher;
+    this.ownsHome = ownsHome;
+  }
 
   static async start(options: StartOptions = {}): Promise<RunningStrata> {
     const home = options.home ?? (await temporaryHome());
@@ -47,8 +53,8 @@ export class RunningStrata {
       if (options.home === undefined) await rm(home, { recursive: true, force: true });
       throw error;
     }
-    const { baseUrl, sandboxUrl } = JSON.parse(await readFile(join(home, 'demo.json'), 'utf8')) as { baseUrl: string; sandboxUrl: string };
-    return new RunningStrata(home, baseUrl, sandboxUrl, launcher, options.home === undefined);
+    const addresses = JSON.parse(await readFile(join(home, 'demo.json'), 'utf8')) as { baseUrl: string; sandboxUrl: string };
+    return new RunningStrata(home, addresses, launcher, options.home === undefined);
   }
 
   /** What the launcher says of its processes now. It writes the file anew with every change, so a look may meet half of it. */
@@ -116,9 +122,12 @@ export class RunningStrata {
 /** The process of `npm start`. */
 export class Launcher {
   output = '';
+  private readonly child: ChildProcess;
   private readonly closed: Promise<unknown>;
 
-  private constructor(private readonly child: ChildProcess) {
+  // Fields are written out: benchmarks run this file from source, where Node strips types and knows no parameter properties.
+  private constructor(child: ChildProcess) {
+    this.child = child;
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString('utf8')));
     this.closed = once(child, 'close');
     // Tests that are interrupted leave nothing running: the launcher ends what it started.

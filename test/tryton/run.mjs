@@ -14,7 +14,7 @@ try {
   process.exit(1);
 }
 
-const sources = pathToFileURL(join(import.meta.dirname, 'typescript-sources.mjs')).href;
+const sources = pathToFileURL(join(root, 'scripts/typescript-sources.mjs')).href;
 const args = ['--import', sources, join(import.meta.dirname, 'run-specs.ts'), ...process.argv.slice(2)];
 const runner = spawn(join(root, 'node_modules/.bin/node'), args, { cwd: root, stdio: 'inherit' });
 // The runner ends what it started; we only wait for it.

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
-import { processSettings, runMain, startHttpApp } from '#edge';
+import { InvokerSettings, processSettings, runMain, startHttpApp } from '#edge';
 import { PlatformModule } from './platform.module.js';
 
 runMain(async () => {
-  const { listen, config } = processSettings();
-  await startHttpApp(PlatformModule.register(config), listen);
+  const { listen, config, jsonRoundTrip } = processSettings();
+  const app = await startHttpApp(PlatformModule.register(config), listen);
+  app.get(InvokerSettings).jsonRoundTrip = jsonRoundTrip;
 });

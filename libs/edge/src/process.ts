@@ -6,10 +6,10 @@ import type { ListenSettings } from './http-app.js';
 type SecretReference = SystemConfig['credentials'][string];
 
 /** The one place that reads the environment: where to listen, and which file configures everything else. */
-export function processSettings(env: NodeJS.ProcessEnv = process.env): { listen: ListenSettings; config: StrataConfig } {
+export function processSettings(env: NodeJS.ProcessEnv = process.env): { listen: ListenSettings; config: StrataConfig; jsonRoundTrip: boolean } {
   const listen = { host: env['HOST'] ?? '127.0.0.1', port: Number(env['PORT'] ?? 3000) };
   if (!Number.isInteger(listen.port) || listen.port < 0 || listen.port > 65535) throw new ConfigurationError(`PORT is ${env['PORT']}, expected a port number`);
-  return { listen, config: loadConfig(env['STRATA_CONFIG'] ?? 'strata.config.yaml', env) };
+  return { listen, config: loadConfig(env['STRATA_CONFIG'] ?? 'strata.config.yaml', env), jsonRoundTrip: env['STRATA_JSON_ROUND_TRIP'] === 'on' };
 }
 
 /** Faults that a part found in its slice of the configuration, with file and line. */

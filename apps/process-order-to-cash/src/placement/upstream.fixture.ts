@@ -1,8 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import { fresh, newTraceparent, toPublicId, type CallContext, type Capabilities, type Customer, type Item } from '#canonical';
 import { answerHeader, encodeAnswer, type OrderRequest } from '#contracts';
+import { ApiServer, json, type SeenRequest } from '#contracts/fixture';
 
 export const customer: Customer = {
   id: '17',
@@ -26,40 +24,34 @@ export class Upstream {
   engineIsDown = false;
   /** Messages that the engine took: path, Idempotency-Key and body. */
   readonly sent: { path: string; key: string | undefined; body: unknown }[] = [];
-  private readonly server = createServer((request, response) => void this.handle(request, response));
+  private readonly server = new ApiServer();
 
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => {
-      this.server.listen(0, '127.0.0.1', resolve);
-    });
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  start(): Promise<string> {
+    this.server.reply = (response, request) => this.replyTo(request)(response, request);
+    return this.server.start();
   }
 
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => {
-      this.server.close(resolve);
-    });
+  stop(): Promise<void> {
+    return this.server.stop();
   }
 
-  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? '', 'http://upstream');
-    const reply = (status: number, body: unknown) => void response.writeHead(status, { 'content-type': 'application/json', [answerHeader]: encodeAnswer({ ...fresh('erp', {}), stale: this.isStale }) }).end(JSON.stringify(body));
-    if (pathname.endsWith('/send')) {
+  private replyTo({ path, query, headers, body }: SeenRequest): ApiServer['reply'] {
+    const reply = (status: number, answer: unknown) => json(status, answer, { [answerHeader]: encodeAnswer({ ...fresh('erp', {}), stale: this.isStale }) });
+    if (path.endsWith('/send')) {
       if (this.engineIsDown) return reply(503, {});
-      this.sent.push({ path: pathname, key: request.headers['idempotency-key'] as string | undefined, body: await json(request) });
+      this.sent.push({ path, key: headers['idempotency-key'] as string | undefined, body });
       return reply(202, {});
     }
-    const found = await this.answerOf(pathname, searchParams);
-    if (pathname.endsWith('/capabilities')) return found ? reply(200, found) : reply(404, { kind: 'not-found', detail: 'no such system' });
-    if (this.trouble && pathname.includes(this.trouble.at ?? '')) return reply(this.trouble.status, { kind: this.trouble.kind, detail: 'trouble', system: this.trouble.system, retryable: this.trouble.kind === 'unavailable' });
+    const found = this.answerOf(path, query);
+    if (path.endsWith('/capabilities')) return found ? reply(200, found) : reply(404, { kind: 'not-found', detail: 'no such system' });
+    if (this.trouble && path.includes(this.trouble.at ?? '')) return reply(this.trouble.status, { kind: this.trouble.kind, detail: 'trouble', system: this.trouble.system, retryable: this.trouble.kind === 'unavailable' });
     return found ? reply(200, found) : reply(404, { kind: 'not-found', detail: 'not there' });
   }
 
-  private async answerOf(path: string, query: URLSearchParams): Promise<unknown> {
+  private answerOf(path: string, query: SeenRequest['query']): unknown {
     if (!path.startsWith('/erp/v1/systems/erp/')) return undefined;
     if (path.endsWith('/capabilities')) return capabilities;
-    if (path.endsWith('/items-by-id')) return query.getAll('itemIds').flatMap((id) => this.items.get(id) ?? []);
+    if (path.endsWith('/items-by-id')) return (query['itemIds'] ?? []).flatMap((id) => this.items.get(id) ?? []);
     return this.customers.get(path.split('/').at(-1) ?? '');
   }
 }

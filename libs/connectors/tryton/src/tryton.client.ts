@@ -1,10 +1,9 @@
 import { remainingMs, StrataError, type CallContext } from '#canonical';
-import { SettingFaults, transportFailure, unreadableAnswer, type ConnectorDeps, type SystemSettings } from '#connector-kit';
+import { SettingFaults, transportFailure, unreadableAnswer, type ConnectorDeps, type SecretReference, type SystemSettings } from '#connector-kit';
 import { createHttpOut, type HttpOut } from '#http-out';
 import { httpFault, trytonFault } from './tryton.errors.js';
 
 export interface Session {
-  userId: number;
   authorization: string;
   /** What the server wants with every call: company, language. */
   context: Record<string, unknown>;
@@ -38,13 +37,13 @@ export class TrytonClient {
   }
 
   /** `model.<model>.<method>`; the session's context is added as the last parameter. */
-  async model<T>(call: TrytonCall, name: string, parameters: unknown[], context: Record<string, unknown> = {}): Promise<T> {
-    return this.withSession(call, (session) => this.request<T>(call, session, `model.${name}`, [...parameters, { ...session.context, ...context }]));
+  model<T>(call: TrytonCall, name: string, parameters: unknown[], context?: Record<string, unknown>): Promise<T> {
+    return this.signedIn(call, `model.${name}`, parameters, context);
   }
 
   /** `wizard.<wizard>.<step>`. */
-  async wizard<T>(call: TrytonCall, name: string, parameters: unknown[], context: Record<string, unknown> = {}): Promise<T> {
-    return this.withSession(call, (session) => this.request<T>(call, session, `wizard.${name}`, [...parameters, { ...session.context, ...context }]));
+  wizard<T>(call: TrytonCall, name: string, parameters: unknown[], context?: Record<string, unknown>): Promise<T> {
+    return this.signedIn(call, `wizard.${name}`, parameters, context);
   }
 
   /** The session's own facts. */
@@ -56,7 +55,8 @@ export class TrytonClient {
     return this.http.close();
   }
 
-  private async withSession<T>(call: TrytonCall, work: (session: Session) => Promise<T>): Promise<T> {
+  private async signedIn<T>(call: TrytonCall, method: string, parameters: unknown[], context: Record<string, unknown> = {}): Promise<T> {
+    const work = (session: Session) => this.request<T>(call, session, method, [...parameters, { ...session.context, ...context }]);
     const pending = this.signIn(call);
     try {
       return await work(await pending);
@@ -79,11 +79,11 @@ export class TrytonClient {
   }
 
   private async login(call: TrytonCall): Promise<Session> {
-    const { user, password } = this.settings.credentials as { user: { value: string }; password: { value: string } };
+    const { user, password } = this.settings.credentials as { user: SecretReference; password: SecretReference };
     const name = this.deps.secret(user);
     try {
       const [userId, key] = await this.request<[number, string]>(call, undefined, 'common.db.login', [name, { password: this.deps.secret(password) }, 'en']);
-      const session = { userId, authorization: `Session ${Buffer.from(`${name}:${userId}:${key}`).toString('base64')}`, context: {} };
+      const session = { authorization: `Session ${Buffer.from(`${name}:${userId}:${key}`).toString('base64')}`, context: {} };
       const preferences = await this.request<Record<string, unknown>>(call, session, 'model.res.user.get_preferences', [true, {}]);
       // Errors are told apart by their texts: they must come in one language, whatever the user's is.
       return { ...session, context: { ...preferences, language: 'en' } };

@@ -1,8 +1,8 @@
 import { StrataError, type CallContext, type Extensions } from '#canonical';
 import { afterWrite, unreadableAnswer, type ConnectorDeps, type SystemSettings } from '#connector-kit';
+import { KeptReading } from './kept-reading.js';
 import { TrytonClient, type TrytonCall } from './tryton.client.js';
 import type { TrytonSettings } from './tryton.config.js';
-import { KeptReading } from './kept-reading.js';
 import { NotInstalled, readInstallation, type Installation } from './tryton.installation.js';
 import { manifest, type TrytonOperation } from './tryton.manifest.js';
 
