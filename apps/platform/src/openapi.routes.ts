@@ -9,6 +9,16 @@ const bodyArguments: Record<string, string> = {
   simulateOrder: 'request',
   placeOrder: 'request',
   cancelSalesOrder: '*',
+  changeSalesOrder: 'change',
+  releaseSalesOrder: '*',
+  createDelivery: '*',
+  proveDelivery: '*',
+  createReturn: 'draft',
+  payInvoice: 'payment',
+  reversePayment: '*',
+  creditInvoice: '*',
+  createQuote: 'draft',
+  convertQuote: '*',
 };
 /** Argument that a header becomes. */
 const headerArguments: Record<string, string> = { 'Idempotency-Key': 'idempotencyKey' };

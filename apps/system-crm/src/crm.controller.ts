@@ -3,9 +3,10 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Account, AccountOverview, Contact, Opportunity, OrderStatusNote, type CallContext } from '#canonical';
 import { CrmApi, SystemDescription } from '#contracts';
 import { AnswerInterceptor, Ctx, pageOf } from '#edge';
-import { AccountPath, ChangesQuery, ErpCustomerPath, OpportunityPath, OrderPath, SearchQuery, SystemPath, UpsertResult } from './crm.query.js';
+import { AccountPath, ChangesQuery, ErpCustomerPath, OpportunityPath, OrderPath, SearchQuery, SinceQuery, SystemPath, UpsertResult } from './crm.query.js';
 
 const AccountPage = pageOf(Account);
+const OrderStatusPage = pageOf(OrderStatusNote);
 
 @ApiTags('CRM')
 @UseInterceptors(AnswerInterceptor)
@@ -60,6 +61,13 @@ export class CrmController {
   @ApiOkResponse({ type: UpsertResult })
   upsertOrderStatus(@Ctx() ctx: CallContext, @Param() path: SystemPath, @Body() note: OrderStatusNote) {
     return this.crm.upsertOrderStatus(ctx, { ...path, note });
+  }
+
+  @Get('systems/:systemId/order-statuses')
+  @ApiOperation({ summary: 'What the CRM holds of orders, for comparison' })
+  @ApiOkResponse({ type: OrderStatusPage })
+  listOrderStatuses(@Ctx() ctx: CallContext, @Param() path: SystemPath, @Query() query: SinceQuery) {
+    return this.crm.listOrderStatuses(ctx, { ...path, ...query });
   }
 
   @Get('systems/:systemId/order-statuses/:orderId')

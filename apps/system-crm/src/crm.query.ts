@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min } from 'class-validator';
 import { crmChangeResources, type CrmChangeResource } from '#canonical';
 
 export class SystemPath {
@@ -31,6 +31,17 @@ export class OrderPath extends SystemPath {
 export class SearchQuery {
   @ApiPropertyOptional({ description: 'Part of a name or key' }) @IsOptional() @IsString() @MaxLength(80)
   query?: string;
+
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(2000)
+  cursor?: string;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 200 }) @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200)
+  limit?: number;
+}
+
+export class SinceQuery {
+  @ApiProperty({ example: '2026-12-01', description: 'Only what changed since this day' }) @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'since must be a date such as 2026-12-01' })
+  since!: string;
 
   @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(2000)
   cursor?: string;

@@ -1,12 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Availability, CreditStatus, Customer, CustomerPosition, Delivery, Invoice, Item, Price, SalesOrder, SalesOrderDraft, SalesOrderSimulation, type CallContext } from '#canonical';
+import { Availability, CreditStatus, Customer, CustomerPosition, Delivery, Invoice, InvoicePayment, Item, Price, SalesOrder, SalesOrderDraft, SalesOrderSimulation, type CallContext } from '#canonical';
 import { ErpApi, SystemDescription } from '#contracts';
 import { AnswerInterceptor, Ctx, pageOf } from '#edge';
 import {
   CancellationBody,
   ChangesQuery,
   CustomerPath,
+  DeliveryBody,
   DeliveryPath,
   InvoiceIdsQuery,
   InvoicePath,
@@ -135,10 +136,10 @@ export class ErpController {
   }
 
   @Post('systems/:systemId/sales-orders/:salesOrderId/deliveries')
-  @ApiOperation({ summary: 'Delivers what can be shipped now' })
+  @ApiOperation({ summary: 'Delivers what can be shipped now, or so much of the named lines' })
   @ApiCreatedResponse({ type: Delivery })
-  createDelivery(@Ctx() ctx: CallContext, @Param() path: SalesOrderPath) {
-    return this.erp.createDelivery(ctx, path);
+  createDelivery(@Ctx() ctx: CallContext, @Param() path: SalesOrderPath, @Body() body: DeliveryBody) {
+    return this.erp.createDelivery(ctx, { ...path, ...body });
   }
 
   @Get('systems/:systemId/sales-orders/:salesOrderId/deliveries')
@@ -180,10 +181,10 @@ export class ErpController {
 
   @Post('systems/:systemId/invoices/:invoiceId/payment')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Records that the open amount was received' })
+  @ApiOperation({ summary: 'Records money received, by default all that is open' })
   @ApiOkResponse({ type: Invoice })
-  payInvoice(@Ctx() ctx: CallContext, @Param() path: InvoicePath) {
-    return this.erp.payInvoice(ctx, path);
+  payInvoice(@Ctx() ctx: CallContext, @Param() path: InvoicePath, @Body() payment: InvoicePayment) {
+    return this.erp.payInvoice(ctx, { ...path, payment });
   }
 
   @Get('systems/:systemId/changes')

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, IsString, Length, Max, MaxLength, Min } from 'class-validator';
-import { changeResources, type ChangeResource } from '#canonical';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { changeResources, SalesOrderLineQuantity, type ChangeResource } from '#canonical';
 
 const list = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? [value] : value);
 
@@ -70,6 +70,60 @@ export class ChangesQuery {
 
   @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(4000)
   cursor?: string;
+}
+
+export class SinceQuery {
+  @ApiProperty({ example: '2026-12-01', description: 'Only what was entered since this day' }) @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'since must be a date such as 2026-12-01' })
+  since!: string;
+
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(2000)
+  cursor?: string;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 200 }) @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200)
+  limit?: number;
+}
+
+/** Why somebody wants it. */
+export class ReasonBody {
+  @ApiProperty({ example: 'agreed by phone' }) @IsString() @Length(1, 200)
+  reason!: string;
+}
+
+export class DeliveryBody {
+  @ApiPropertyOptional({ type: [SalesOrderLineQuantity], description: 'Everything that can be shipped when left out' })
+  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => SalesOrderLineQuantity)
+  lines?: SalesOrderLineQuantity[];
+}
+
+export class ProofBody {
+  @ApiProperty({ example: '2026-12-01' }) @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'receivedOn must be a date such as 2026-12-01' })
+  receivedOn!: string;
+}
+
+export class CreditBody extends ReasonBody {
+  @ApiPropertyOptional({ type: [SalesOrderLineQuantity], description: 'The whole invoice when left out' })
+  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => SalesOrderLineQuantity)
+  lines?: SalesOrderLineQuantity[];
+}
+
+export class ReturnPath extends SystemPath {
+  @ApiProperty({ example: '17' }) @IsString() @Length(1, 80)
+  returnId!: string;
+}
+
+export class PaymentPath extends InvoicePath {
+  @ApiProperty({ example: '1400000001' }) @IsString() @Length(1, 80)
+  paymentId!: string;
+}
+
+export class QuotePath extends SystemPath {
+  @ApiProperty({ example: '20000001' }) @IsString() @Length(1, 80)
+  quoteId!: string;
+}
+
+export class ConversionBody {
+  @ApiPropertyOptional({ example: 'PO-4711' }) @IsOptional() @IsString() @Length(1, 35)
+  purchaseOrderNumber?: string;
 }
 
 export class CancellationBody {

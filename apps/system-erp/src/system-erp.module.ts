@@ -3,6 +3,7 @@ import { ConnectedSystems, SettingFaults, type ConnectorPackage, type ErpConnect
 import { ErpApi } from '#contracts';
 import { configurationFaults, Invoker, secretsOf, systemApiOver, type StrataConfig } from '#edge';
 import { erpConnectors } from './erp-connectors.generated.js';
+import { ErpDeskController } from './erp-desk.controller.js';
 import { ErpController } from './erp.controller.js';
 
 /** Every configured ERP, connected. */
@@ -18,7 +19,7 @@ export class SystemErpModule {
   static register(config: StrataConfig, connectors: Record<string, ConnectorPackage<ErpConnector>> = erpConnectors): DynamicModule {
     return {
       module: SystemErpModule,
-      controllers: [ErpController],
+      controllers: [ErpController, ErpDeskController],
       providers: [
         { provide: ErpSystems, useFactory: () => connectErps(config, connectors) },
         { provide: ErpApi, useFactory: (systems: ErpSystems, invoker: Invoker) => invoker.bind(ErpApi, systemApiOver(ErpApi, systems)), inject: [ErpSystems, Invoker] },

@@ -21,6 +21,15 @@ export class DeliveryLine {
   quantity!: Quantity;
 }
 
+/** The customer's word that the goods arrived. */
+export class ProofOfDelivery {
+  @ApiProperty({ enum: ['open', 'confirmed'] })
+  status!: 'open' | 'confirmed';
+
+  @ApiPropertyOptional({ example: '2026-12-02' })
+  receivedOn?: string;
+}
+
 /** Goods on their way out. Shipped means goods issue was posted: before it undo, after it return. */
 export class Delivery {
   @ApiProperty()
@@ -37,6 +46,9 @@ export class Delivery {
 
   @ApiProperty({ description: 'True when a warehouse system moves it and we may only watch' })
   observedOnly!: boolean;
+
+  @ApiPropertyOptional({ type: ProofOfDelivery, description: 'Absent where the system asks for none' })
+  proofOfDelivery?: ProofOfDelivery;
 
   @ApiProperty({ type: [DeliveryLine] })
   lines!: DeliveryLine[];

@@ -43,6 +43,9 @@ export class Payment {
   @ApiPropertyOptional({ type: Money, description: 'Cash discount taken' })
   discount?: Money;
 
+  @ApiPropertyOptional({ type: Money, description: 'Difference that was given up with it' })
+  writeOff?: Money;
+
   @ApiPropertyOptional({ example: '2026-12-01' })
   paidOn?: string;
 }
@@ -78,6 +81,12 @@ export class Invoice {
 
   @ApiProperty({ type: Money })
   total!: Money;
+
+  @ApiPropertyOptional({ type: Money, description: 'What is still to be paid, where the system says it' })
+  open?: Money;
+
+  @ApiPropertyOptional({ description: 'Of a credit note: the invoice it takes back' })
+  creditedInvoiceId?: string;
 
   @ApiPropertyOptional({ example: '2026-12-31' })
   dueOn?: string;

@@ -11,6 +11,8 @@ export interface CrmConnector {
   upsertOrderStatus(ctx: CallContext, args: { note: OrderStatusNote }): Promise<{ id: string; created: boolean }>;
   /** Probe: the note that the CRM holds of an order. */
   findOrderStatus(ctx: CallContext, args: { orderId: string }): Promise<OrderStatusNote | null>;
+  /** Notes that changed since a day (ISO 8601 date), by our order id: for comparison. */
+  listOrderStatuses(ctx: CallContext, args: PageQuery & { since: string }): Promise<Page<OrderStatusNote>>;
   changes<R extends CrmChangeResource>(ctx: CallContext, args: { resource: R; cursor?: string }): Promise<Changes<CrmChange<ChangedCrmRecords[R]>>>;
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { ErpConnector } from './erp-connector.js';
 import { isStrataError, StrataError, type StrataErrorDetails } from '#canonical';
 import { faultOf } from '#http-out';
 
@@ -47,6 +48,14 @@ export async function readingAnswers<T>(kind: CallKind, work: () => Promise<T>):
 /** The connector has no such operation: the manifest says observe or absent. */
 export function operationAbsent(operation: string, product: string): StrataError {
   return new StrataError('rejected', `${product} does not offer ${operation}`, { operation, reason: 'operation-absent', retryable: false });
+}
+
+/** The operations that the manifest does not command: each refuses, and nothing is sent. */
+export function refusedOperations<K extends keyof ErpConnector>(product: string, ...names: K[]): Pick<ErpConnector, K> {
+  const refuse = (operation: string) => async () => {
+    throw operationAbsent(operation, product);
+  };
+  return Object.fromEntries(names.map((name) => [name, refuse(name)])) as unknown as Pick<ErpConnector, K>;
 }
 
 /** Reads back what was written. The write landed: that it cannot be read is no reason to write again. */

@@ -8,4 +8,4 @@ export type { CrmConnector } from './crm-connector.js';
 export type { ErpConnector } from './erp-connector.js';
 export { faultOfRule, jsonIn, ruleOfStatus, type FaultRule, type VendorAnswer } from './fault-rule.js';
 export { keysetPage } from './keyset-page.js';
-export { afterWrite, operationAbsent, readingAnswers, transportFailure, unreadableAnswer, type CallKind } from './faults.js';
+export { afterWrite, operationAbsent, readingAnswers, refusedOperations, transportFailure, unreadableAnswer, type CallKind } from './faults.js';

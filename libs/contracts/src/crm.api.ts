@@ -40,6 +40,9 @@ export abstract class CrmApi {
   readonly upsertOrderStatus!: (ctx: CallContext, args: OfSystem & { note: OrderStatusNote }) => Promise<Answer<{ id: string; created: boolean }>>;
   @Operation(read)
   readonly findOrderStatus!: (ctx: CallContext, args: OfSystem & { orderId: string }) => Promise<Answer<OrderStatusNote | null>>;
+  /** Notes that changed since a day, for comparison. */
+  @Operation(read)
+  readonly listOrderStatuses!: (ctx: CallContext, args: OfSystem & PageQuery & { since: string }) => Promise<Answer<Page<OrderStatusNote>>>;
   @Operation(read)
   readonly changes!: <R extends CrmChangeResource>(ctx: CallContext, args: OfSystem & { resource: R; cursor?: string }) => Promise<Answer<Changes<CrmChange<ChangedCrmRecords[R]>>>>;
 }

@@ -10,14 +10,23 @@ import type {
   Customer,
   CustomerPosition,
   Delivery,
+  DunningStatus,
   Invoice,
+  InvoicePayment,
+  InvoicePdf,
   Item,
   Page,
   PageQuery,
   Price,
+  Quote,
+  ReturnDraft,
+  ReturnOrder,
   SalesOrder,
+  SalesOrderChange,
   SalesOrderDraft,
+  SalesOrderLineQuantity,
   SalesOrderSimulation,
+  SalesOrderSummary,
 } from '#canonical';
 import { Operation } from './operation.js';
 import type { SystemDescription } from './system-description.js';
@@ -66,13 +75,29 @@ export abstract class ErpApi {
   readonly readSalesOrder!: (ctx: CallContext, args: OfSystem & { salesOrderId: string }) => Promise<Answer<SalesOrder>>;
   @Operation(write)
   readonly cancelSalesOrder!: (ctx: CallContext, args: OfSystem & { salesOrderId: string; reason: string }) => Promise<Answer<SalesOrder>>;
+  @Operation(write)
+  readonly changeSalesOrder!: (ctx: CallContext, args: OfSystem & { salesOrderId: string; change: SalesOrderChange }) => Promise<Answer<SalesOrder>>;
+  @Operation(write)
+  readonly releaseSalesOrder!: (ctx: CallContext, args: OfSystem & { salesOrderId: string; reason: string }) => Promise<Answer<SalesOrder>>;
+  /** Orders entered since a day, for comparison. */
+  @Operation(read)
+  readonly listSalesOrders!: (ctx: CallContext, args: OfSystem & PageQuery & { since: string }) => Promise<Answer<Page<SalesOrderSummary>>>;
 
   @Operation(read)
   readonly findDeliveries!: (ctx: CallContext, args: OfSystem & { salesOrderId: string }) => Promise<Answer<Delivery[]>>;
   @Operation(write)
-  readonly createDelivery!: (ctx: CallContext, args: OfSystem & { salesOrderId: string }) => Promise<Answer<Delivery>>;
+  readonly createDelivery!: (ctx: CallContext, args: OfSystem & { salesOrderId: string; lines?: SalesOrderLineQuantity[] }) => Promise<Answer<Delivery>>;
   @Operation(write)
   readonly postGoodsIssue!: (ctx: CallContext, args: OfSystem & { deliveryId: string }) => Promise<Answer<Delivery>>;
+  @Operation(write)
+  readonly proveDelivery!: (ctx: CallContext, args: OfSystem & { deliveryId: string; receivedOn: string }) => Promise<Answer<Delivery>>;
+
+  @Operation(write)
+  readonly createReturn!: (ctx: CallContext, args: OfSystem & { salesOrderId: string; draft: ReturnDraft }) => Promise<Answer<ReturnOrder>>;
+  @Operation(read)
+  readonly findReturns!: (ctx: CallContext, args: OfSystem & { salesOrderId: string }) => Promise<Answer<ReturnOrder[]>>;
+  @Operation(write)
+  readonly receiveReturn!: (ctx: CallContext, args: OfSystem & { returnId: string }) => Promise<Answer<ReturnOrder>>;
 
   @Operation(read)
   readonly findInvoices!: (ctx: CallContext, args: OfSystem & { salesOrderId: string }) => Promise<Answer<Invoice[]>>;
@@ -81,7 +106,30 @@ export abstract class ErpApi {
   @Operation(write)
   readonly postInvoice!: (ctx: CallContext, args: OfSystem & { invoiceId: string }) => Promise<Answer<Invoice>>;
   @Operation(write)
-  readonly payInvoice!: (ctx: CallContext, args: OfSystem & { invoiceId: string }) => Promise<Answer<Invoice>>;
+  readonly payInvoice!: (ctx: CallContext, args: OfSystem & { invoiceId: string; payment?: InvoicePayment }) => Promise<Answer<Invoice>>;
+  @Operation(write)
+  readonly reversePayment!: (ctx: CallContext, args: OfSystem & { invoiceId: string; paymentId: string; reason: string }) => Promise<Answer<Invoice>>;
+  @Operation(write)
+  readonly creditInvoice!: (ctx: CallContext, args: OfSystem & { invoiceId: string; reason: string; lines?: SalesOrderLineQuantity[] }) => Promise<Answer<Invoice>>;
+  @Operation(read)
+  readonly readInvoicePdf!: (ctx: CallContext, args: OfSystem & { invoiceId: string }) => Promise<Answer<InvoicePdf>>;
+
+  @Operation(read)
+  readonly readDunning!: (ctx: CallContext, args: OfSystem & { customerId: string }) => Promise<Answer<DunningStatus>>;
+  @Operation(write)
+  readonly pauseDunning!: (ctx: CallContext, args: OfSystem & { customerId: string }) => Promise<Answer<DunningStatus>>;
+  @Operation(write)
+  readonly resumeDunning!: (ctx: CallContext, args: OfSystem & { customerId: string }) => Promise<Answer<DunningStatus>>;
+
+  @Operation(write)
+  readonly createQuote!: (ctx: CallContext, args: OfSystem & { draft: SalesOrderDraft }) => Promise<Answer<Quote>>;
+  /** Probe by our reference, oldest first. */
+  @Operation(read)
+  readonly findQuotes!: (ctx: CallContext, args: OfSystem & { reference: string }) => Promise<Answer<Quote[]>>;
+  @Operation(read)
+  readonly readQuote!: (ctx: CallContext, args: OfSystem & { quoteId: string }) => Promise<Answer<Quote>>;
+  @Operation(write)
+  readonly convertQuote!: (ctx: CallContext, args: OfSystem & { quoteId: string; purchaseOrderNumber?: string }) => Promise<Answer<SalesOrder>>;
 
   @Operation(read)
   readonly changes!: <R extends ChangeResource>(ctx: CallContext, args: OfSystem & { resource: R; cursor?: string }) => Promise<Answer<Changes<ChangedDocuments[R]>>>;

@@ -81,6 +81,28 @@ export const crmRoutes: Routes = {
       }
     ]
   },
+  "listOrderStatuses": {
+    "method": "get",
+    "path": "/crm/v1/systems/{systemId}/order-statuses",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "since",
+        "in": "query"
+      },
+      {
+        "name": "cursor",
+        "in": "query"
+      },
+      {
+        "name": "limit",
+        "in": "query"
+      }
+    ]
+  },
   "upsertOrderStatus": {
     "method": "put",
     "path": "/crm/v1/systems/{systemId}/order-statuses",
@@ -380,6 +402,10 @@ export const erpRoutes: Routes = {
       {
         "name": "salesOrderId",
         "in": "path"
+      },
+      {
+        "name": "*",
+        "in": "body"
       }
     ]
   },
@@ -450,6 +476,10 @@ export const erpRoutes: Routes = {
       {
         "name": "invoiceId",
         "in": "path"
+      },
+      {
+        "name": "payment",
+        "in": "body"
       }
     ]
   },
@@ -468,6 +498,284 @@ export const erpRoutes: Routes = {
       {
         "name": "cursor",
         "in": "query"
+      }
+    ]
+  },
+  "changeSalesOrder": {
+    "method": "post",
+    "path": "/erp/v1/systems/{systemId}/sales-orders/{salesOrderId}/changes",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "salesOrderId",
+        "in": "path"
+      },
+      {
+        "name": "change",
+        "in": "body"
+      }
+    ]
+  },
+  "releaseSalesOrder": {
+    "method": "post",
+    "path": "/erp/v1/systems/{systemId}/sales-orders/{salesOrderId}/release",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "salesOrderId",
+        "in": "path"
+      },
+      {
+        "name": "*",
+        "in": "body"
+      }
+    ]
+  },
+  "listSalesOrders": {
+    "method": "get",
+    "path": "/erp/v1/systems/{systemId}/sales-order-summaries",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "since",
+        "in": "query"
+      },
+      {
+        "name": "cursor",
+        "in": "query"
+      },
+      {
+        "name": "limit",
+        "in": "query"
+      }
+    ]
+  },
+  "proveDelivery": {
+    "method": "post",
+    "path": "/erp/v1/systems/{systemId}/deliveries/{deliveryId}/proof",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "deliveryId",
+        "in": "path"
+      },
+      {
+        "name": "*",
+        "in": "body"
+      }
+    ]
+  },
+  "findReturns": {
+    "method": "get",
+    "path": "/erp/v1/systems/{systemId}/sales-orders/{salesOrderId}/returns",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "salesOrderId",
+        "in": "path"
+      }
+    ]
+  },
+  "createReturn": {
+    "method": "post",
+    "path": "/erp/v1/systems/{systemId}/sales-orders/{salesOrderId}/returns",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "salesOrderId",
+        "in": "path"
+      },
+      {
+        "name": "draft",
+        "in": "body"
+      }
+    ]
+  },
+  "receiveReturn": {
+    "method": "post",
+    "path": "/erp/v1/systems/{systemId}/returns/{returnId}/receipt",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "returnId",
+        "in": "path"
+      }
+    ]
+  },
+  "reversePayment": {
+    "method": "post",
+    "path": "/erp/v1/systems/{systemId}/invoices/{invoiceId}/payments/{paymentId}/reversal",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "invoiceId",
+        "in": "path"
+      },
+      {
+        "name": "paymentId",
+        "in": "path"
+      },
+      {
+        "name": "*",
+        "in": "body"
+      }
+    ]
+  },
+  "creditInvoice": {
+    "method": "post",
+    "path": "/erp/v1/systems/{systemId}/invoices/{invoiceId}/credit-notes",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "invoiceId",
+        "in": "path"
+      },
+      {
+        "name": "*",
+        "in": "body"
+      }
+    ]
+  },
+  "readInvoicePdf": {
+    "method": "get",
+    "path": "/erp/v1/systems/{systemId}/invoices/{invoiceId}/pdf",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "invoiceId",
+        "in": "path"
+      }
+    ]
+  },
+  "readDunning": {
+    "method": "get",
+    "path": "/erp/v1/systems/{systemId}/customers/{customerId}/dunning",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "customerId",
+        "in": "path"
+      }
+    ]
+  },
+  "pauseDunning": {
+    "method": "put",
+    "path": "/erp/v1/systems/{systemId}/customers/{customerId}/dunning/pause",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "customerId",
+        "in": "path"
+      }
+    ]
+  },
+  "resumeDunning": {
+    "method": "delete",
+    "path": "/erp/v1/systems/{systemId}/customers/{customerId}/dunning/pause",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "customerId",
+        "in": "path"
+      }
+    ]
+  },
+  "findQuotes": {
+    "method": "get",
+    "path": "/erp/v1/systems/{systemId}/quotes",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "reference",
+        "in": "query"
+      }
+    ]
+  },
+  "createQuote": {
+    "method": "post",
+    "path": "/erp/v1/systems/{systemId}/quotes",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "draft",
+        "in": "body"
+      }
+    ]
+  },
+  "readQuote": {
+    "method": "get",
+    "path": "/erp/v1/systems/{systemId}/quotes/{quoteId}",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "quoteId",
+        "in": "path"
+      }
+    ]
+  },
+  "convertQuote": {
+    "method": "post",
+    "path": "/erp/v1/systems/{systemId}/quotes/{quoteId}/conversion",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "quoteId",
+        "in": "path"
+      },
+      {
+        "name": "*",
+        "in": "body"
       }
     ]
   }

@@ -12,6 +12,7 @@ const operations: Record<Exclude<keyof CrmConnector, 'close'>, true> = {
   readOpportunity: true,
   upsertOrderStatus: true,
   findOrderStatus: true,
+  listOrderStatuses: true,
   changes: true,
 };
 

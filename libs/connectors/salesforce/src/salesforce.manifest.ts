@@ -16,6 +16,7 @@ const operations: Record<SalesforceOperation, OperationCapability> = {
   // The upsert repeats well, but one that lands late would put an old status over a newer one: it is probed like any write.
   upsertOrderStatus: { mode: 'command', safe: false, probe: 'findOrderStatus', settleAfterMs, timeoutMs: 30_000 },
   findOrderStatus: read(),
+  listOrderStatuses: read(30_000),
   changes: read(30_000),
 };
 

@@ -1,3 +1,5 @@
+import { StrataError } from '#canonical';
+
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' };
 
 /**
@@ -25,4 +27,10 @@ export function isRecordId(text: string): boolean {
 
 function escaped(text: string): string {
   return text.replace(/[\\'\n\r\t\b\f]/g, (letter) => escapes[letter] ?? letter);
+}
+
+/** The start of a day (ISO 8601 date, UTC) as a query names it. Throws `invalid` for what is no day. */
+export function soqlDay(day: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) throw new StrataError('invalid', `${day} is no day such as 2026-12-01`);
+  return `${day}T00:00:00Z`;
 }

@@ -1,5 +1,5 @@
 import type { CallContext } from '#canonical';
-import { checkSettings, readingAnswers, type ConnectorDeps, type ErpConnector, type SystemSettings } from '#connector-kit';
+import { checkSettings, readingAnswers, refusedOperations, type ConnectorDeps, type ErpConnector, type SystemSettings } from '#connector-kit';
 import { availabilityOperations } from './availability/availability.operations.js';
 import { changesOperations } from './changes/changes.operations.js';
 import { creditOperations } from './credit/credit.operations.js';
@@ -35,6 +35,12 @@ export function createSapConnector(settings: SystemSettings, deps: ConnectorDeps
     ...cancellationOperations(system, { rowsOfOrder, undo }),
     ...deliveries,
     ...invoices,
+    ...refusedOperations(
+      manifest.product,
+      'changeSalesOrder', 'releaseSalesOrder', 'listSalesOrders', 'proveDelivery', 'createReturn', 'findReturns',
+      'receiveReturn', 'reversePayment', 'creditInvoice', 'readInvoicePdf', 'readDunning', 'pauseDunning',
+      'resumeDunning', 'createQuote', 'findQuotes', 'readQuote', 'convertQuote',
+    ),
     ...changesOperations(system, { invoicesOf }),
   };
   return { ...readable(operations), close: () => client.close() };

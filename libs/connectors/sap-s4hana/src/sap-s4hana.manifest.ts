@@ -9,6 +9,7 @@ const settleAfterMs = 600_000;
 const read = (timeoutMs = 15_000): OperationCapability => ({ mode: 'command', safe: true, timeoutMs });
 const write = (probe: SapOperation, timeoutMs = 60_000): OperationCapability => ({ mode: 'command', safe: false, probe, settleAfterMs, timeoutMs });
 const observed: OperationCapability = { mode: 'observe', safe: false };
+const absent: OperationCapability = { mode: 'absent', safe: false };
 
 const operations: Record<SapOperation, OperationCapability> = {
   findCustomers: read(),
@@ -32,6 +33,23 @@ const operations: Record<SapOperation, OperationCapability> = {
   // Billing is a run of the ERP and payments are cleared by its accountants: both are seen, neither is made.
   postInvoice: observed,
   payInvoice: observed,
+  changeSalesOrder: absent,
+  releaseSalesOrder: absent,
+  listSalesOrders: absent,
+  proveDelivery: absent,
+  createReturn: absent,
+  findReturns: absent,
+  receiveReturn: absent,
+  reversePayment: absent,
+  creditInvoice: absent,
+  readInvoicePdf: absent,
+  readDunning: absent,
+  pauseDunning: absent,
+  resumeDunning: absent,
+  createQuote: absent,
+  findQuotes: absent,
+  readQuote: absent,
+  convertQuote: absent,
   changes: read(30_000),
 };
 

@@ -1,5 +1,5 @@
 import type { CallContext, ChangedDocuments, ChangeResource, Changes } from '#canonical';
-import { ChangeFeed, checkSettings, type ChangeSource, type ConnectorDeps, type ErpConnector, type SystemSettings } from '#connector-kit';
+import { ChangeFeed, checkSettings, refusedOperations, type ChangeSource, type ConnectorDeps, type ErpConnector, type SystemSettings } from '#connector-kit';
 import { changeSources } from './changes/change.sources.js';
 import { invoiceOperations } from './invoice/invoice.operations.js';
 import { toCreditStatus } from './party/party.mapper.js';
@@ -12,6 +12,7 @@ import { simulationOperations } from './sale/simulation.operations.js';
 import { shipmentOperations } from './shipment/shipment.operations.js';
 import type { TrytonCall } from './tryton.client.js';
 import { TrytonSettings } from './tryton.config.js';
+import { manifest } from './tryton.manifest.js';
 import { TrytonSystem } from './tryton.system.js';
 
 /** Orders of a customer's position. */
@@ -54,6 +55,13 @@ export function createTrytonConnector(settings: SystemSettings, deps: ConnectorD
       const [credit, openOrders] = await Promise.all([parties.credit(call, customerId), sales.openOrders(call, customerId, openOrdersRead)]);
       return { credit: toCreditStatus(customerId, credit ?? { used: '0' }, currency.code), openOrders };
     },
+
+    ...refusedOperations(
+      manifest.product,
+      'changeSalesOrder', 'releaseSalesOrder', 'listSalesOrders', 'proveDelivery', 'createReturn', 'findReturns',
+      'receiveReturn', 'reversePayment', 'creditInvoice', 'readInvoicePdf', 'readDunning', 'pauseDunning',
+      'resumeDunning', 'createQuote', 'findQuotes', 'readQuote', 'convertQuote',
+    ),
 
     ...changesOf(system, changeSources(system, sales, shipments, invoices)),
 

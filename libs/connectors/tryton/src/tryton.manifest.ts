@@ -9,6 +9,7 @@ const settleAfterMs = 60_000;
 const lane = 'posting';
 
 const read: OperationCapability = { mode: 'command', safe: true, timeoutMs: 20_000 };
+const absent: OperationCapability = { mode: 'absent', safe: false };
 const write = (probe: TrytonOperation, more: Partial<OperationCapability> = {}): OperationCapability => ({ mode: 'command', safe: false, probe, settleAfterMs, timeoutMs: 45_000, ...more });
 
 const operations: Record<TrytonOperation, OperationCapability> = {
@@ -32,6 +33,23 @@ const operations: Record<TrytonOperation, OperationCapability> = {
   readInvoices: read,
   postInvoice: write('readInvoices', { lane }),
   payInvoice: write('readInvoices', { lane }),
+  changeSalesOrder: absent,
+  releaseSalesOrder: absent,
+  listSalesOrders: absent,
+  proveDelivery: absent,
+  createReturn: absent,
+  findReturns: absent,
+  receiveReturn: absent,
+  reversePayment: absent,
+  creditInvoice: absent,
+  readInvoicePdf: absent,
+  readDunning: absent,
+  pauseDunning: absent,
+  resumeDunning: absent,
+  createQuote: absent,
+  findQuotes: absent,
+  readQuote: absent,
+  convertQuote: absent,
   changes: read,
 };
 

@@ -1,9 +1,11 @@
 import type { CallContext, Capabilities, Changes, Customer, Delivery, Invoice, Item, OperationCapability, Page, Price, SalesOrder } from '#canonical';
 import type { ConnectorManifest } from '../../connector.js';
 import type { ErpConnector } from '../../erp-connector.js';
+import { refusedOperations } from '../../faults.js';
 import { PaperClient } from './paper-erp.client.js';
 
 const read: OperationCapability = { mode: 'command', safe: true };
+const absent: OperationCapability = { mode: 'absent', safe: false };
 const write = (probe: keyof ErpConnector): OperationCapability => ({ mode: 'command', safe: false, probe, settleAfterMs: 1_000 });
 
 const operations: Record<Exclude<keyof ErpConnector, 'close'>, OperationCapability> & Capabilities = {
@@ -27,6 +29,23 @@ const operations: Record<Exclude<keyof ErpConnector, 'close'>, OperationCapabili
   readInvoices: read,
   postInvoice: write('readInvoices'),
   payInvoice: write('readInvoices'),
+  changeSalesOrder: absent,
+  releaseSalesOrder: absent,
+  listSalesOrders: absent,
+  proveDelivery: absent,
+  createReturn: absent,
+  findReturns: absent,
+  receiveReturn: absent,
+  reversePayment: absent,
+  creditInvoice: absent,
+  readInvoicePdf: absent,
+  readDunning: absent,
+  pauseDunning: absent,
+  resumeDunning: absent,
+  createQuote: absent,
+  findQuotes: absent,
+  readQuote: absent,
+  convertQuote: absent,
   changes: read,
 };
 
@@ -75,6 +94,12 @@ export function paperConnector(baseUrl: string, password: string): ErpConnector 
     readInvoices: (ctx, { invoiceIds }) => get<Invoice[]>(ctx, 'readInvoices', `/invoices?ids=${invoiceIds.join()}`, isList),
     postInvoice: (ctx, { invoiceId }) => post<Invoice>(ctx, 'postInvoice', `/invoices/${text(invoiceId)}/post`),
     payInvoice: (ctx, { invoiceId }) => post<Invoice>(ctx, 'payInvoice', `/invoices/${text(invoiceId)}/pay`),
+    ...refusedOperations(
+      paperManifest.product,
+      'changeSalesOrder', 'releaseSalesOrder', 'listSalesOrders', 'proveDelivery', 'createReturn', 'findReturns',
+      'receiveReturn', 'reversePayment', 'creditInvoice', 'readInvoicePdf', 'readDunning', 'pauseDunning',
+      'resumeDunning', 'createQuote', 'findQuotes', 'readQuote', 'convertQuote',
+    ),
     changes: <R>(ctx: CallContext, { resource, cursor }: { resource: string; cursor?: string }) =>
       get<Changes<R>>(ctx, 'changes', `/changes?resource=${resource}${cursor === undefined ? '' : `&after=${cursor}`}`, ({ documents }) => Array.isArray(documents)) as never,
     close: () => client.close(),

@@ -3,14 +3,18 @@ import type { CrmConnector } from '#connector-kit';
 import { understood, type SalesforceCall } from '../salesforce.client.js';
 import type { SalesforceReply } from '../salesforce.errors.js';
 import type { SalesforceSystem } from '../salesforce.system.js';
-import { isRecordId, soqlText } from '../soql.js';
+import { isRecordId, soqlDay, soqlText } from '../soql.js';
 import { WireRecord } from '../wire.record.js';
 import { fromOrderStatusNote, orderStatusFields, toOrderStatusNote } from './order-status.mapper.js';
+
+/** Rows of a page unless the caller says. */
+const defaultLimit = 100;
+const largestLimit = 200;
 
 /** What Salesforce says when no account, or more than one, has the ERP key; INVALID_FIELD also means other things. */
 const accountRefusals = new Set(['INVALID_FIELD', 'DUPLICATE_EXTERNAL_ID']);
 
-export function orderStatusOperations({ id: systemId, options, client, deps }: SalesforceSystem): Pick<CrmConnector, 'upsertOrderStatus' | 'findOrderStatus'> {
+export function orderStatusOperations({ id: systemId, options, client, deps }: SalesforceSystem): Pick<CrmConnector, 'upsertOrderStatus' | 'findOrderStatus' | 'listOrderStatuses'> {
   const { order, erpCustomerField } = options;
   const fields = orderStatusFields(options).join(', ');
 
@@ -70,6 +74,16 @@ export function orderStatusOperations({ id: systemId, options, client, deps }: S
       const [note, another] = await rowsOf({ ctx, operation: 'findOrderStatus' }, orderId, fields, (record) => toOrderStatusNote(options, record));
       if (another) throw new StrataError('conflict', 'the CRM has more than one record of this order', { reason: 'external-id-not-unique' });
       return note ?? null;
+    },
+
+    /** Sorted by our order id, which is also the cursor. */
+    async listOrderStatuses(ctx, { since, cursor, limit }) {
+      const size = Math.min(Math.max(limit ?? defaultLimit, 1), largestLimit);
+      const after = cursor === undefined ? '' : ` AND ${order.orderId} > ${soqlText(cursor)}`;
+      const soql = `SELECT ${fields} FROM ${order.object} WHERE ${order.changedAt} >= ${soqlDay(since)}${after} ORDER BY ${order.orderId} LIMIT ${size + 1}`;
+      const found = await client.query({ ctx, operation: 'listOrderStatuses' }, soql, (record) => toOrderStatusNote(options, record));
+      const items = found.slice(0, size);
+      return { items, ...(found.length > size && { next: items.at(-1)!.orderId }) };
     },
   };
 }
