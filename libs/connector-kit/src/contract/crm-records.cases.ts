@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exact, type CrmChangeResource } from '#canonical';
+import { exact, type CrmChangeResource, type OrderStatusNote } from '#canonical';
 import { eventually, expectFailure } from './contract-call.js';
 import { caseTimeoutMs, type CrmSuite } from './crm.suite.js';
 
@@ -91,6 +91,24 @@ export function recordCases(suite: CrmSuite): void {
       const second = await suite.connector.upsertOrderStatus(suite.call(), { note: { ...note, status: 'shipped' } });
       expect(second).toEqual({ id: first.id, created: false });
       expect(await suite.connector.findOrderStatus(suite.call(), { orderId: note.orderId })).toMatchObject({ status: 'shipped' });
+    });
+
+    it('is listed once, page by page, with all that changed since a day', async () => {
+      const notes = [suite.note(), suite.note(), suite.note()];
+      for (const note of notes) await suite.connector.upsertOrderStatus(suite.call(), { note });
+      const since = notes[0]!.changedAt.slice(0, 10);
+      const listed: OrderStatusNote[] = [];
+      let page = await suite.connector.listOrderStatuses(suite.call(), { since, limit: 2 });
+      expect(page.items).toHaveLength(2);
+      while (page.next !== undefined) {
+        listed.push(...page.items);
+        page = await suite.connector.listOrderStatuses(suite.call(), { since, cursor: page.next });
+      }
+      listed.push(...page.items);
+      const ids = listed.map(({ orderId }) => orderId);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids).toEqual(expect.arrayContaining(notes.map(({ orderId }) => orderId)));
+      expect((await suite.connector.listOrderStatuses(suite.call(), { since: '2999-01-01' })).items).toEqual([]);
     });
 
     it('is null for an order the CRM never heard of', async () => {

@@ -1,11 +1,14 @@
 import { describe } from 'vitest';
+import { afterSalesCases } from './erp-after-sales.cases.js';
 import { cashCases } from './erp-cash.cases.js';
 import { faultCases } from './erp-faults.cases.js';
 import type { ErpContractHarness } from './erp.harness.js';
 import { lostAnswerCases } from './erp-lost-answers.cases.js';
 import { manifestCases } from './erp-manifest.cases.js';
 import { masterDataCases } from './erp-master-data.cases.js';
+import { orderDeskCases } from './erp-order-desk.cases.js';
 import { orderCases } from './erp-orders.cases.js';
+import { quoteCases } from './erp-quotes.cases.js';
 import { ErpSuite } from './erp.suite.js';
 
 /**
@@ -19,7 +22,10 @@ export function erpConnectorContract(name: string, start: () => Promise<ErpContr
     manifestCases(suite);
     masterDataCases(suite);
     orderCases(suite);
+    orderDeskCases(suite);
     cashCases(suite);
+    afterSalesCases(suite);
+    quoteCases(suite);
     faultCases(suite);
     lostAnswerCases(suite);
   });

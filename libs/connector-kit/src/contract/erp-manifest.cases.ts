@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isStrataError } from '#canonical';
 import type { ErpConnector } from '../erp-connector.js';
 import { callWithin, expectFailure } from './contract-call.js';
 import { caseTimeoutMs, type ErpSuite } from './erp.suite.js';
@@ -68,6 +69,17 @@ export function manifestCases(suite: ErpSuite): void {
         const operation = suite.connector[name as ErpOperation].bind(suite.connector) as (...call: unknown[]) => Promise<unknown>;
         const error = await expectFailure(operation(suite.call(), operations[name as ErpOperation]), 'rejected');
         expect(error.details.reason, name).toBe('operation-absent');
+      }
+      expect(suite.harness.proxy.requests).toEqual([]);
+    });
+
+    it('is kept: what it commands is really there', { timeout: caseTimeoutMs }, async () => {
+      for (const [name, { mode }] of Object.entries(suite.harness.manifest.operations)) {
+        if (mode !== 'command') continue;
+        const operation = suite.connector[name as ErpOperation].bind(suite.connector) as (...call: unknown[]) => Promise<unknown>;
+        // Past its deadline nothing is sent, so that only a refusal of the operation itself is told.
+        const outcome = await operation(callWithin(-1), operations[name as ErpOperation]).catch((error: unknown) => error);
+        expect(isStrataError(outcome) ? outcome.details.reason : undefined, name).not.toBe('operation-absent');
       }
       expect(suite.harness.proxy.requests).toEqual([]);
     });

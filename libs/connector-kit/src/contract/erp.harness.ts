@@ -29,7 +29,23 @@ export interface ConnectorHarness<C> {
 }
 
 /** The steps after the create that change something. */
-export type ErpWrite = 'cancelSalesOrder' | 'createDelivery' | 'postGoodsIssue' | 'postInvoice' | 'payInvoice';
+export type ErpWrite =
+  | 'cancelSalesOrder'
+  | 'changeSalesOrder'
+  | 'releaseSalesOrder'
+  | 'createDelivery'
+  | 'postGoodsIssue'
+  | 'proveDelivery'
+  | 'createReturn'
+  | 'receiveReturn'
+  | 'postInvoice'
+  | 'payInvoice'
+  | 'reversePayment'
+  | 'creditInvoice'
+  | 'pauseDunning'
+  | 'resumeDunning'
+  | 'createQuote'
+  | 'convertQuote';
 
 /** What the suite needs of one ERP connector and its system, be that a fake, the sandbox or the product itself. */
 export interface ErpContractHarness extends ConnectorHarness<ErpConnector> {
@@ -56,6 +72,8 @@ export interface ErpContractHarness extends ConnectorHarness<ErpConnector> {
   observed?: { bill?(salesOrderId: string): Promise<void>; pay?(invoiceId: string): Promise<void> };
   /** How long, in ms, to wait for what the system does by itself or late. Default 20 000. */
   eventuallyMs?: number;
+  /** What of an order and an invoice the connector takes in parts; the manifest only says that it takes the whole. */
+  parts?: { deliveries?: boolean; payments?: boolean };
   /** True when a create that repeats a reference answers the order that has it. Without it a repeat is a second order, and only the probe tells. */
   recognisesRepeats?: boolean;
 }

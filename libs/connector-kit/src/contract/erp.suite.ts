@@ -7,6 +7,11 @@ import type { ErpContractHarness } from './erp.harness.js';
 /** A real product on a busy machine takes seconds for a step. */
 export const caseTimeoutMs = 60_000;
 
+/** The day (ISO 8601, UTC) so many days from now. */
+export function dayFromNow(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** What the cases of an ERP share: the harness, and orders that nobody else made. */
 export class ErpSuite {
   private started?: ErpContractHarness;

@@ -8,7 +8,7 @@ export interface PaperCall {
   safe: boolean;
 }
 
-const kinds: Record<number, ErrorKind> = { 401: 'unauthenticated', 404: 'not-found', 409: 'conflict', 422: 'rejected', 429: 'rate-limited' };
+const kinds: Record<number, ErrorKind> = { 400: 'invalid', 401: 'unauthenticated', 404: 'not-found', 409: 'conflict', 422: 'rejected', 429: 'rate-limited' };
 
 /** Transport and sign-in of the paper ERP. */
 export class PaperClient {
@@ -31,7 +31,7 @@ export class PaperClient {
       reply = await this.exchange(call, method, path, body, await this.token);
     }
     const { status } = reply;
-    if (status >= 400) throw failure(call, status, reply.headers['retry-after'] as string | undefined);
+    if (status >= 400) throw failure(call, status, reply.headers['retry-after'] as string | undefined, reasonIn(reply.data));
     const value = parse<T>(reply.data, call);
     if (!check(value)) throw unreadableAnswer('a value has a wrong type', call);
     return value;
@@ -64,9 +64,13 @@ export class PaperClient {
   }
 }
 
-function failure(call: PaperCall, status: number, retryAfter?: string): StrataError {
+function failure(call: PaperCall, status: number, retryAfter?: string, reason?: string): StrataError {
   const kind = kinds[status] ?? (call.safe || retryAfter !== undefined ? 'unavailable' : 'unknown-outcome');
-  return new StrataError(kind, `the paper ERP answered ${status}`, { operation: call.operation, vendor: { status }, ...(retryAfter && { retryAfterMs: Number(retryAfter) * 1_000 }) });
+  return new StrataError(kind, `the paper ERP answered ${status}`, { operation: call.operation, reason, vendor: { status }, ...(retryAfter && { retryAfterMs: Number(retryAfter) * 1_000 }) });
+}
+
+function reasonIn(text: string): string | undefined {
+  return /"reason":"([\w-]+)"/.exec(text)?.[1];
 }
 
 function parse<T>(text: string, call: PaperCall): T {

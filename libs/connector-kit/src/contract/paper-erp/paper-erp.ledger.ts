@@ -1,19 +1,20 @@
-import { exact, type Customer, type Delivery, type Invoice, type Item, type SalesOrder, type SalesOrderDraft } from '#canonical';
+import { exact, type Customer, type Delivery, type Invoice, type Item, type SalesOrder, type SalesOrderDraft, type SalesOrderLineQuantity } from '#canonical';
 
 /** A refusal of the paper ERP, with the status that its wire gives it. */
 export class Refusal extends Error {
   constructor(
-    readonly status: 404 | 409 | 422,
+    readonly status: 400 | 404 | 409 | 422,
     message: string,
+    readonly reason?: string,
   ) {
     super(message);
   }
 }
 
-const systemId = 'paper';
-const eur = (amount: string) => ({ amount, currency: 'EUR' });
+export const systemId = 'paper';
+export const eur = (amount: string) => ({ amount, currency: 'EUR' });
 
-/** The smallest ERP that keeps the rules of the contract: every order ships at once and as a whole. */
+/** The smallest ERP that keeps the rules of the contract: all is in stock. */
 export class PaperLedger {
   readonly customers = ['Alder', 'Birch', 'Cedar'].map((name, at): Customer => ({ id: `${at + 1}`, systemId, name, shipTos: [], blocks: [], salesAreas: [{ id: 'north', currency: 'EUR' }] }));
   readonly items = ['Bolt', 'Nut', 'Washer'].map((name, at): Item => ({ id: `I${at + 1}`, systemId, name, unit: 'C62', unitScale: 0, units: [], sellable: true }));
@@ -64,10 +65,17 @@ export class PaperLedger {
     return this.deliveries.filter(({ lines }) => lines.some(({ salesOrderId }) => salesOrderId === orderId));
   }
 
-  deliver(orderId: string): Delivery {
+  /** What of an order can be delivered, or so much of the named lines. */
+  deliver(orderId: string, named?: SalesOrderLineQuantity[]): Delivery {
     const order = this.order(orderId);
-    if (order.status !== 'open' || order.blocks.length > 0 || this.deliveriesOf(orderId).length > 0) throw new Refusal(422, 'nothing can be delivered');
-    const lines = order.lines.map(({ id, itemId, quantity }) => ({ id, salesOrderId: orderId, salesOrderLineId: id, itemId, quantity }));
+    const open = order.status === 'open' && order.blocks.length === 0 ? this.openLines(order) : [];
+    if (open.length === 0) throw new Refusal(422, 'nothing can be delivered', 'nothing-to-deliver');
+    const lines = (named ?? open).map(({ salesOrderLineId, quantity }) => {
+      const line = found(order.lines, salesOrderLineId);
+      const left = open.find((each) => each.salesOrderLineId === salesOrderLineId)?.quantity ?? '0';
+      if (exact.compare(quantity, left) > 0) throw new Refusal(422, `only ${left} can be delivered`);
+      return { id: line.id, salesOrderId: orderId, salesOrderLineId: line.id, itemId: line.itemId, quantity: { ...line.quantity, value: quantity } };
+    });
     const delivery: Delivery = { id: `D${this.deliveries.length + 1}`, systemId, status: 'open', observedOnly: false, lines, version: '1' };
     this.deliveries.push(delivery);
     return this.written('delivery', delivery);
@@ -76,7 +84,7 @@ export class PaperLedger {
   ship(id: string): Delivery {
     const delivery = found(this.deliveries, id);
     if (delivery.status === 'shipped') return delivery;
-    this.bill(this.order(delivery.lines[0]!.salesOrderId));
+    this.bill(delivery);
     return this.written('delivery', Object.assign(delivery, { status: 'shipped', version: '2' }));
   }
 
@@ -90,21 +98,37 @@ export class PaperLedger {
     return this.written('invoice', Object.assign(invoice, { status: 'posted', number: `R${id}`, version: '2' }));
   }
 
-  pay(id: string): Invoice {
-    const invoice = found(this.invoices, id);
-    if (invoice.status !== 'posted') throw new Refusal(409, 'the invoice is a draft');
-    if (invoice.cleared) return invoice;
-    return this.written('invoice', Object.assign(invoice, { cleared: true, payments: [{ id: `P${id}`, amount: invoice.total }], version: '3' }));
+  private openLines({ id, lines }: SalesOrder): SalesOrderLineQuantity[] {
+    const delivered = this.deliveriesOf(id).flatMap((delivery) => delivery.lines);
+    return lines
+      .map((line) => {
+        const gone = delivered.filter(({ salesOrderLineId }) => salesOrderLineId === line.id);
+        return { salesOrderLineId: line.id, quantity: exact.subtract(line.quantity.value, exact.add('0', ...gone.map(({ quantity }) => quantity.value))) };
+      })
+      .filter(({ quantity }) => exact.compare(quantity, '0') > 0);
   }
 
-  private bill({ id: salesOrderId, customerId, net, tax, total, lines }: SalesOrder): void {
-    const billed = lines.map((line) => ({ ...line, salesOrderId, salesOrderLineId: line.id }));
-    const invoice: Invoice = { id: `V${this.invoices.length + 1}`, systemId, type: 'invoice', customerId, status: 'draft', cleared: false, net, tax, total, lines: billed, payments: [], version: '1' };
+  private bill({ lines }: Delivery): void {
+    const order = this.order(lines[0]!.salesOrderId);
+    const invoice = this.invoice('invoice', order.customerId, lines);
     this.invoices.push(invoice);
     this.written('invoice', invoice);
   }
 
-  private written<T extends { id: string }>(resource: string, document: T): T {
+  /** A draft of what the lines are worth. */
+  protected invoice(type: Invoice['type'], customerId: string, sold: Delivery['lines']): Invoice {
+    const lines = sold.map((line) => {
+      const net = exact.multiply(this.price(line.itemId), line.quantity.value);
+      return { ...line, net: eur(net), tax: eur(exact.multiply(net, '0.2')) };
+    });
+    const net = exact.add(...lines.map((line) => line.net.amount));
+    const tax = exact.add(...lines.map((line) => line.tax.amount));
+    const total = eur(exact.add(net, tax));
+    const id = `V${this.invoices.length + 1}`;
+    return { id, systemId, type, customerId, status: 'draft', cleared: false, net: eur(net), tax: eur(tax), total, open: total, lines, payments: [], version: '1' };
+  }
+
+  protected written<T extends { id: string }>(resource: string, document: T): T {
     this.journal.push({ resource, document: structuredClone(document) });
     return document;
   }

@@ -38,7 +38,19 @@ erpConnectorContract('the paper ERP', async () => {
       postGoodsIssue: { path: /ship$/ },
       postInvoice: { path: /post$/ },
       payInvoice: { path: /pay$/ },
+      changeSalesOrder: { path: /change$/ },
+      releaseSalesOrder: { path: /release$/ },
+      proveDelivery: { path: /prove$/ },
+      createReturn: { path: /return$/ },
+      receiveReturn: { path: /receive$/ },
+      reversePayment: { path: /reverse$/ },
+      creditInvoice: { path: /credit$/ },
+      pauseDunning: { path: /pause$/ },
+      resumeDunning: { path: /resume$/ },
+      createQuote: { method: 'POST', path: /quotes$/ },
+      convertQuote: { path: /convert$/ },
     },
+    parts: { deliveries: true, payments: true },
     close: async () => {
       await connector.close();
       await proxy.close();
