@@ -36,6 +36,9 @@ export interface StrataErrorDetails {
   attempts?: Attempt[];
   /** Our own reason code, for readers that branch: `customer-blocked`. */
   reason?: string;
+  /** Of a conflict: the state that forbids it, and what may be done instead. */
+  state?: string;
+  allowed?: string[];
   /** What the vendor said: for operators and the timeline, never through the door. */
   vendor?: { status?: number; code?: string; text?: string };
   cause?: unknown;

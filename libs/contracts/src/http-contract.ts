@@ -87,6 +87,8 @@ function fromProblem(problem: unknown, status: number, operation: OperationDescr
     operation: details['operation'] as string | undefined,
     reason: details['reason'] as string | undefined,
     attempts: details['attempts'] as never,
+    state: details['state'] as string | undefined,
+    allowed: details['allowed'] as string[] | undefined,
   });
 }
 

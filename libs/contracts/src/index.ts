@@ -4,6 +4,7 @@ export { httpClientOf, type Route, type Routes } from './http-contract.js';
 export { Operation, operationsOf, type AbstractClass, type OperationDescription, type OperationOptions } from './operation.js';
 export { maxOrderLines, OrderRequest, OrderRequestLine } from './order-request.js';
 export { OrderToCashApi } from './order-to-cash.api.js';
+export { orderToCashContracts } from './order-to-cash.contracts.js';
 export { SystemDescription } from './system-description.js';
 export { answerHeader, decodePrincipal, encodeAnswer, encodePrincipal } from './wire.js';
 export { crmRoutes, erpRoutes, orderToCashRoutes } from './routes.generated.js';

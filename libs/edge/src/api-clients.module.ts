@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
-import { CrmApi, crmRoutes, ErpApi, erpRoutes, httpClientOf, OrderToCashApi, orderToCashRoutes, type AbstractClass, type Routes } from '#contracts';
+import { CrmApi, crmRoutes, ErpApi, erpRoutes, httpClientOf, orderToCashContracts, orderToCashRoutes, type AbstractClass, type Routes } from '#contracts';
 import { ConfigurationError } from './config/load-config.js';
 import type { ApisConfig, StrataConfig } from './config/strata-config.js';
 
@@ -12,7 +12,7 @@ interface KnownApi {
 const knownApis: KnownApi[] = [
   { api: ErpApi, key: 'erp', routes: erpRoutes },
   { api: CrmApi, key: 'crm', routes: crmRoutes },
-  { api: OrderToCashApi, key: 'orderToCash', routes: orderToCashRoutes },
+  ...orderToCashContracts.map((api) => ({ api, key: 'orderToCash' as const, routes: orderToCashRoutes })),
 ];
 
 /** Contracts answered by other processes. Bound like those of this process: nothing else changes. */

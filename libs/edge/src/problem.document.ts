@@ -30,6 +30,10 @@ const problemSchema = {
       items: { type: 'object', required: ['pointer', 'detail'], properties: { pointer: { type: 'string', example: '/lines/0/quantity', description: 'JSON pointer into the request (RFC 6901)' }, detail: { type: 'string' } } },
     },
     reason: { type: 'string', example: 'customer-blocked', description: 'Our own code, for readers that branch' },
+    state: { type: 'string', example: 'shipped', description: 'Of a conflict: the state that forbids it' },
+    allowed: { type: 'array', items: { type: 'string' }, example: ['returns'], description: 'Of a conflict: what may be done instead' },
+    system: { type: 'string', example: 'sandbox' },
+    operation: { type: 'string', example: 'createReturn', description: 'Of a refusal: the operation of the system' },
   },
 };
 

@@ -31,12 +31,14 @@ export interface Problem {
 /** A system that refuses *our* sign-in has nothing to do with the caller's. */
 function statusFor({ kind, details: { reason, systemId } }: StrataError): number {
   if (systemId !== undefined && (kind === 'unauthenticated' || kind === 'forbidden')) return 502;
+  // What a system does not offer is no rule of its business: the request does not fit its state of things.
+  if (reason === 'operation-absent') return 409;
   return kind === 'invalid' && reason === 'unprocessable' ? 422 : statusOf[kind];
 }
 
 /** What a reader is told of an error. What a vendor said stays inside. */
 export function problemOf(error: StrataError): Problem {
-  const { fields, retryAfterMs, reason, attempts, systemId, operation } = error.details;
+  const { fields, retryAfterMs, reason, attempts, systemId, operation, state, allowed } = error.details;
   return {
     type: `urn:strata:problem:${error.kind}`,
     title: error.kind,
@@ -49,6 +51,8 @@ export function problemOf(error: StrataError): Problem {
     ...(reason && { reason }),
     ...(systemId && { system: systemId }),
     ...(operation && { operation }),
+    ...(state && { state }),
+    ...(allowed && { allowed }),
     ...(attempts?.length && { attempts }),
   };
 }

@@ -37,8 +37,8 @@ describe('the schema', () => {
 });
 
 describe('the role of readers', () => {
-  const hidden = ['placement', 'step_attempt', 'parked_document'];
-  const shown = ['order_view', 'order_timeline', 'order_reference', 'master_record'];
+  const hidden = ['placement', 'step_attempt', 'parked_document', 'request'];
+  const shown = ['order_view', 'order_timeline', 'order_reference', 'master_record', 'work_exception'];
   let db: DataSource;
   let reader: DataSource;
   beforeAll(async () => {

@@ -3,12 +3,15 @@ import { MasterRecordRow } from './master-data/master-record.entity.js';
 import { Orders1763900000000 } from './migrations/1763900000000-orders.js';
 import { ReaderRole1763900000001 } from './migrations/1763900000001-reader-role.js';
 import { CrmNotes1763900000002 } from './migrations/1763900000002-crm-notes.js';
+import { NothingLost1764000000000 } from './migrations/1764000000000-nothing-lost.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
 import { OrderViewRow } from './orders/order-view.entity.js';
 import { ParkedDocumentRow } from './orders/parked-document.entity.js';
 import { PlacementRow } from './orders/placement.entity.js';
+import { RequestRow } from './orders/request.entity.js';
 import { StepAttemptRow } from './orders/step-attempt.entity.js';
+import { WorkExceptionRow } from './work-list/work-exception.entity.js';
 
 /** Key of the advisory lock under which one process at a time migrates. */
 const migrationLock = 7_391_004;
@@ -20,14 +23,27 @@ export interface DatabaseSettings {
   connections?: number;
 }
 
-export const entities = [PlacementRow, OrderViewRow, OrderTimelineRow, OrderReferenceRow, StepAttemptRow, ParkedDocumentRow, MasterRecordRow];
+export const entities = [
+  PlacementRow,
+  OrderViewRow,
+  OrderTimelineRow,
+  OrderReferenceRow,
+  StepAttemptRow,
+  ParkedDocumentRow,
+  MasterRecordRow,
+  RequestRow,
+  WorkExceptionRow,
+];
+
+/** In the order in which they are applied. */
+const migrations = [Orders1763900000000, ReaderRole1763900000001, CrmNotes1763900000002, NothingLost1764000000000];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {
   return {
     type: 'postgres',
     url,
     entities,
-    migrations: [Orders1763900000000, ReaderRole1763900000001, CrmNotes1763900000002],
+    migrations,
     migrationsTransactionMode: 'each',
     installExtensions: false,
     poolSize: connections,

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { fresh, StrataError, toPublicId, type Answer, type CallContext, type Order, type OrderSimulation, type TimelineEntry } from '#canonical';
+import { fresh, toPublicId, type Answer, type CallContext, type Order, type OrderSimulation, type TimelineEntry } from '#canonical';
 import { ErpApi, type OrderRequest, type OrderToCashApi } from '#contracts';
 import { DurableIngress } from '#durable';
-import { OrderProjection, OrderReader, type PlacedOrder } from '#read-models';
+import { hashOf, keyReused, OrderProjection, OrderReader, type PlacedOrder } from '#read-models';
 import { completeDraft } from '../order/order.draft.js';
 import { orderObjectName } from '../order/order.object.js';
 import { orderView } from '../order/order.projection.js';
@@ -70,12 +69,7 @@ export class OrderToCashService implements OrderToCashApi {
   }
 
   private async replay({ orderId, bodyHash, message }: PlacedOrder, sameHash: string): Promise<Answer<Order>> {
-    if (bodyHash !== sameHash) {
-      throw new StrataError('invalid', 'this Idempotency-Key was used with another body', {
-        reason: 'unprocessable',
-        fields: [{ pointer: '', detail: 'expected the body of the first request, or a new Idempotency-Key' }],
-      });
-    }
+    if (bodyHash !== sameHash) throw keyReused();
     const { order, changedAt } = await this.reader.order(orderId);
     if (order.sequence === 0) await this.start(orderId, message);
     return { value: order, source, asOf: changedAt, stale: false, attempts: [] };
@@ -102,15 +96,4 @@ function simulatedLine(systemId: string, line: { position: number; itemId: strin
   const { position, itemId, quantity, description, unitPrice, net, tax, confirmations } = line;
   const { value: ordered, unit } = quantity;
   return { position, itemId: toPublicId(systemId, itemId), description, quantity: ordered, unit, unitPrice, net, tax, confirmations, ledger: { ordered, confirmed: '0', shipped: '0', invoiced: '0' } };
-}
-
-/** Same content, same hash: keys in order, so that the spelling of the JSON does not matter. */
-function hashOf(request: OrderRequest): string {
-  const sorted = (value: unknown): unknown =>
-    Array.isArray(value)
-      ? value.map(sorted)
-      : value !== null && typeof value === 'object'
-        ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, sorted(each)]))
-        : value;
-  return createHash('sha256').update(JSON.stringify(sorted(request))).digest('base64url');
 }

@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Documents of systems and the orders they belong to, many to many. */
 @Entity('order_reference')
+@Index('order_reference_document', ['documentId'])
 @Index('order_reference_open', ['systemId', 'type', 'documentId'], { where: 'open' })
 export class OrderReferenceRow {
   @PrimaryColumn('text', { name: 'system_id' })

@@ -6,6 +6,10 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('order_view_unsent', ['placedAt'], { where: 'sequence = 0' })
 // Newest first, which the decorator cannot say: the migration alone makes it.
 @Index('order_view_customer', { synchronize: false })
+@Index('order_view_placed', { synchronize: false })
+@Index('order_view_status', { synchronize: false })
+@Index('order_view_purchase_order', ['customerId', 'purchaseOrderNumber'])
+@Index('order_view_waiting', ['systemId', 'customerId', 'waitingSince', 'placedAt'], { where: 'waiting_since IS NOT NULL' })
 export class OrderViewRow {
   @PrimaryColumn('uuid', { name: 'order_id' })
   orderId!: string;
@@ -25,6 +29,18 @@ export class OrderViewRow {
 
   @Column('text')
   status!: string;
+
+  /** ERP of the order. */
+  @Column('text', { name: 'system_id', nullable: true })
+  systemId!: string | null;
+
+  /** Since when the order waits for its system; null when it does not. */
+  @Column('timestamptz', { name: 'waiting_since', nullable: true })
+  waitingSince!: Date | null;
+
+  /** When it was told to try again; null until then, and again once it has tried. */
+  @Column('timestamptz', { name: 'dispatched_at', nullable: true })
+  dispatchedAt!: Date | null;
 
   @Column('json')
   view!: object;

@@ -1,0 +1,5 @@
+import type { AbstractClass } from './operation.js';
+import { OrderToCashApi } from './order-to-cash.api.js';
+
+/** What the process app answers: one OpenAPI document, one address, several contracts by subject. */
+export const orderToCashContracts: AbstractClass[] = [OrderToCashApi];
