@@ -13,7 +13,7 @@ export class ProcessSettings {
   /** The CRM that orders are written back to: the first one. */
   readonly crmSystemId: string | undefined;
 
-  constructor({ database, restate, orderToCash, systems }: StrataConfig) {
+  constructor({ database, restate, orderToCash, sharePorts, systems }: StrataConfig) {
     this.databaseUrl = required(database.url, 'database.url', 'a PostgreSQL address, or DATABASE_URL for the default configuration');
     this.connections = database.connections;
     this.closeAfterMs = orderToCash.closeAfter ?? 24 * 3_600_000;
@@ -25,13 +25,14 @@ export class ProcessSettings {
       identityKey: restate.identityKey,
       workerPort: restate.workerPort ?? 9080,
       workerUrl: restate.workerUrl,
+      sharePort: sharePorts,
     };
     this.erps = systems.filter(({ kind }) => kind === 'erp').map(({ id, pollEvery }) => ({ systemId: id, pollEveryMs: pollEvery ?? 10_000 }));
     this.crmSystemId = systems.find(({ kind }) => kind === 'crm')?.id;
   }
 }
 
-function required(value: string | undefined, name: string, expected: string): string {
+function required<T>(value: T | undefined, name: string, expected: string): T {
   if (value === undefined) throw new ConfigurationError(`${name} is missing: expected ${expected}`);
   return value;
 }

@@ -2,18 +2,20 @@ import { createServer, type Http2Server, type ServerHttp2Session } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { createEndpointHandler } from '@restatedev/restate-sdk';
-import { request } from 'undici';
+import type { EngineAdmin } from './engine-admin.js';
 import type { DurableObject } from './durable-objects.js';
 
 export interface DurableSettings {
-  /** Where work is sent to the engine. */
-  ingress: string;
-  /** Where this process registers itself with the engine. */
-  admin: string;
+  /** Where work is sent to the engine: one address or more, of nodes that each take everything. */
+  ingress: string[];
+  /** Where this process registers itself with the engine, likewise. */
+  admin: string[];
   /** `publickeyv1_...`: when given, unsigned calls get 401. */
   identityKey?: string;
   /** Port of our own HTTP/2 endpoint; 0 takes a free one. */
   workerPort: number;
+  /** Other processes of this machine may serve the same port: an invocation that one began, another carries on. */
+  sharePort?: boolean;
   /** Address at which the engine reaches that endpoint, when it is not this host. */
   workerUrl?: string;
 }
@@ -29,6 +31,7 @@ export class DurableEndpoint {
 
   constructor(
     private readonly settings: DurableSettings,
+    private readonly admin: EngineAdmin,
     services: DurableObject[],
   ) {
     const identityKeys = settings.identityKey ? [settings.identityKey] : undefined;
@@ -46,7 +49,8 @@ export class DurableEndpoint {
   async start(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(this.settings.workerPort, this.settings.workerUrl ? '0.0.0.0' : '127.0.0.1', resolve);
+      const { workerPort: port, workerUrl, sharePort: reusePort = false } = this.settings;
+      this.server.listen({ port, host: workerUrl ? '0.0.0.0' : '127.0.0.1', reusePort }, resolve);
     });
     await this.register();
   }
@@ -64,24 +68,19 @@ export class DurableEndpoint {
     for (let attempt = 1; ; attempt += 1) {
       const fault = await this.tryToRegister(uri);
       if (!fault) break;
-      if (attempt === registrationAttempts) throw new Error(`Restate at ${this.settings.admin} does not take our objects: ${fault}`);
+      if (attempt === registrationAttempts) throw new Error(`Restate at ${this.settings.admin.join(', ')} does not take our objects: ${fault}`);
       await setTimeout(registrationRetryMs);
     }
     this.registered = true;
   }
 
-  /** Answers what went wrong. `force` replaces what an earlier process served at the same address. */
+  /** Answers what went wrong. `force` replaces what an earlier process served at the same address; for the same build that changes nothing. */
   private async tryToRegister(uri: string): Promise<string | undefined> {
     try {
-      const answer = await request(`${this.settings.admin}/deployments`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ uri, force: true }),
-      });
-      const text = await answer.body.text();
-      return answer.statusCode < 300 ? undefined : `${answer.statusCode} ${text}`;
+      const { status, text } = await this.admin.call('POST', '/deployments', { uri, force: true });
+      return status < 300 ? undefined : `${status} ${text}`;
     } catch (error) {
-      return (error as Error).message || String((error as { code?: string }).code);
+      return (error as Error).message;
     }
   }
 }

@@ -1,35 +1,35 @@
-import { Pool } from 'undici';
+import { randomUUID } from 'node:crypto';
 import { StrataError } from '#canonical';
+import { EngineNodes } from './engine-nodes.js';
 
-/** Sends messages to durable objects from outside of them. */
+/** Sends messages to durable objects from outside of them, by whichever node of the engine answers. */
 export class DurableIngress {
-  private readonly pool: Pool;
+  private readonly nodes: EngineNodes;
 
-  constructor(ingress: string) {
-    this.pool = new Pool(new URL(ingress).origin, { connections: 64 });
+  constructor(addresses: string[]) {
+    this.nodes = new EngineNodes(addresses, 64);
   }
 
   /**
-   * One-way: resolves when the engine has taken the message. With an idempotency key the engine takes it once.
+   * One-way: resolves when the engine has taken the message. With an idempotency key the engine takes it once, over all
+   * calls; without one, each call has its own, so that a message which is offered to a second node is taken once.
    * Throws `unavailable`; the message may have been taken all the same.
    */
-  async send(object: string, key: string, handler: string, body: unknown, idempotencyKey?: string): Promise<void> {
+  async send(object: string, key: string, handler: string, body: unknown, idempotencyKey: string = randomUUID()): Promise<void> {
     try {
-      const answer = await this.pool.request({
+      const { status, text } = await this.nodes.request({
         path: `/${object}/${encodeURIComponent(key)}/${handler}/send`,
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(idempotencyKey && { 'idempotency-key': idempotencyKey }) },
+        headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
         body: JSON.stringify(body),
-        headersTimeout: 10_000,
       });
-      const text = await answer.body.text();
-      if (answer.statusCode >= 300) throw new Error(`${answer.statusCode} ${text}`);
+      if (status >= 300) throw new Error(`${status} ${text}`);
     } catch (cause) {
       throw new StrataError('unavailable', 'the durable engine cannot be reached', { cause });
     }
   }
 
   close(): Promise<void> {
-    return this.pool.close();
+    return this.nodes.close();
   }
 }

@@ -1,6 +1,8 @@
 import { Inject, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy, type Provider, type Type } from '@nestjs/common';
 import { DurableEndpoint, type DurableSettings } from './durable-endpoint.js';
 import { DurableIngress } from './durable-ingress.js';
+import { EngineAdmin } from './engine-admin.js';
+import { PausedWork } from './paused-work.js';
 import { durableObjects, type DurableObject } from './durable-objects.js';
 
 const durableSettings = Symbol('strata:durable-settings');
@@ -15,11 +17,12 @@ class DurableService implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(durableSettings) private readonly settings: DurableSettings,
     @Inject(durableObjects) private readonly objects: DurableObject[],
     private readonly ingress: DurableIngress,
+    private readonly admin: EngineAdmin,
   ) {}
 
   /** Does not wait for the engine: until it answers, orders are taken and kept. */
   onApplicationBootstrap(): void {
-    this.endpoint = new DurableEndpoint(this.settings, this.objects);
+    this.endpoint = new DurableEndpoint(this.settings, this.admin, this.objects);
     this.starting = this.endpoint.start().catch((error: Error) => {
       this.log.error(error.message);
       process.exitCode = 1;
@@ -35,6 +38,7 @@ class DurableService implements OnApplicationBootstrap, OnModuleDestroy {
     await this.endpoint?.drain();
     await this.starting;
     await this.ingress.close();
+    await this.admin.close();
   }
 }
 
@@ -60,11 +64,13 @@ export class DurableModule {
         ...objects,
         { provide: durableSettings, useValue: settings },
         { provide: DurableIngress, useFactory: () => new DurableIngress(settings.ingress) },
+        { provide: EngineAdmin, useFactory: () => new EngineAdmin(settings.admin) },
+        { provide: PausedWork, useFactory: (admin: EngineAdmin) => new PausedWork(admin), inject: [EngineAdmin] },
         { provide: durableObjects, useFactory: (...made: { definition: DurableObject }[]) => made.map(({ definition }) => definition), inject: objects },
         DurableService,
         { provide: DurableState, useExisting: DurableService },
       ],
-      exports: [DurableIngress, DurableState, ...exports],
+      exports: [DurableIngress, DurableState, PausedWork, ...exports],
     };
   }
 }

@@ -19,12 +19,19 @@ export interface ListenSettings {
   host: string;
   /** 0 takes a free one. */
   port: number;
+  /** Other processes may listen there too. */
+  sharePort?: boolean;
 }
 
 /** Creates the app and listens; answers when it does. */
-export async function startHttpApp(module: Type | DynamicModule, { host, port }: ListenSettings): Promise<NestExpressApplication> {
+export async function startHttpApp(module: Type | DynamicModule, { host, port, sharePort: reusePort = false }: ListenSettings): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(module, { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
   shapeHttpApp(app);
-  await app.listen(port, host);
+  await app.init();
+  const server = app.getHttpServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host, reusePort }, resolve);
+  });
   return app;
 }

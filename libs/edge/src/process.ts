@@ -9,7 +9,8 @@ type SecretReference = SystemConfig['credentials'][string];
 export function processSettings(env: NodeJS.ProcessEnv = process.env): { listen: ListenSettings; config: StrataConfig; jsonRoundTrip: boolean } {
   const listen = { host: env['HOST'] ?? '127.0.0.1', port: Number(env['PORT'] ?? 3000) };
   if (!Number.isInteger(listen.port) || listen.port < 0 || listen.port > 65535) throw new ConfigurationError(`PORT is ${env['PORT']}, expected a port number`);
-  return { listen, config: loadConfig(env['STRATA_CONFIG'] ?? 'strata.config.yaml', env), jsonRoundTrip: env['STRATA_JSON_ROUND_TRIP'] === 'on' };
+  const config = loadConfig(env['STRATA_CONFIG'] ?? 'strata.config.yaml', env);
+  return { listen: config.sharePorts ? { ...listen, sharePort: true } : listen, config, jsonRoundTrip: env['STRATA_JSON_ROUND_TRIP'] === 'on' };
 }
 
 /** Faults that a part found in its slice of the configuration, with file and line. */

@@ -21,7 +21,7 @@ beforeEach(async () => {
   upstream = new Upstream();
   const address = await upstream.start();
   const erp = httpClientOf(ErpApi, erpRoutes, address);
-  const ingress = new DurableIngress(address);
+  const ingress = new DurableIngress([address]);
   projection = new OrderProjection(db);
   orders = new OrderToCashService(db, projection, new OrderDoor(erp, new MasterData(db)), ingress, erp);
   await db.query('TRUNCATE placement, order_view, order_timeline');

@@ -53,6 +53,13 @@ describe('a configuration', () => {
     expect([database.url, apis.erp?.url]).toEqual([undefined, undefined]);
   });
 
+  it('takes one address of the engine or several, as a list or as one text', () => {
+    const both = ['http://a:8080', 'http://b:8080'];
+    expect(load(`${erp}restate: { ingress: http://a:8080 }\n`).restate.ingress).toEqual(['http://a:8080']);
+    expect(load(`${erp}restate: { ingress: [http://a:8080, http://b:8080] }\n`).restate.ingress).toEqual(both);
+    expect(load(`${erp}restate: { ingress: { env: NODES } }\n`, { NODES: 'http://a:8080, http://b:8080' }).restate.ingress).toEqual(both);
+  });
+
   it('names secrets and does not read them', () => {
     expect(load(erp, { ERP_USER: 'STRATA' }).systems[0]?.credentials).toEqual({ user: { env: 'ERP_USER' } });
   });
@@ -78,6 +85,8 @@ describe('a wrong configuration stops the start, with the line and what was expe
     ['an id with capitals', erp.replace('erp-eu', 'ERP EU'), 'file:2 systems.0.id: id must be lower-case letters, digits and dashes, such as erp-eu'],
     ['an address without a scheme', erp.replace('https://', ''), 'file:5 systems.0.baseUrl: baseUrl must be an address such as https://erp.example.com'],
     ['a figure out of its bounds', `${erp}    budget:\n      inFlight: 0\n`, 'file:9 systems.0.budget.inFlight: inFlight must not be less than 1'],
+    ['an address of the engine among good ones', `${erp}restate: { ingress: [http://a:8080, b] }\n`, 'file:8 restate.ingress: ingress must be an address such as http://127.0.0.1:8080, or a list of them'],
+    ['neither on nor off', `${erp}sharePorts: maybe\n`, 'file:8 sharePorts: sharePorts must be a boolean value'],
     ['a word where a figure belongs', `${erp}    settleAfter: soon\n`, 'file:8 systems.0.settleAfter: settleAfter must '],
     ['an address of another database', `${erp}database:\n  url: mysql://host/db\n`, 'file:9 database.url: url must be an address such as postgresql://user:password@host:5432/strata'],
     ['one id for two systems', `${erp}${erp.replace('systems:\n', '')}`, 'file:8 systems.1.id: erp-eu is used twice'],

@@ -1,5 +1,5 @@
-import { Type } from 'class-transformer';
-import { Allow, ArrayMinSize, IsArray, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import { Allow, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateNested } from 'class-validator';
 
 const webAddress = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 
@@ -67,12 +67,20 @@ export class DatabaseConfig {
   connections?: number;
 }
 
-export class RestateConfig {
-  @IsOptional() @IsUrl(webAddress)
-  ingress?: string;
+/** A variable of the environment holds one text: addresses stand in it with commas between. */
+const addresses = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? value.split(',').map((address) => address.trim()) : value);
+const addressRule = { each: true, message: '$property must be an address such as http://127.0.0.1:8080, or a list of them' };
 
-  @IsOptional() @IsUrl(webAddress)
-  admin?: string;
+/** `on` is how a variable of the environment says true. */
+const isOn = ({ value }: { value: unknown }): unknown => (value === 'on' ? true : value === 'off' ? false : value);
+
+export class RestateConfig {
+  /** Of the nodes of a cluster, each: the next one is asked when one does not answer. */
+  @IsOptional() @Transform(addresses) @IsUrl(webAddress, addressRule) @ArrayMinSize(1)
+  ingress?: string[];
+
+  @IsOptional() @Transform(addresses) @IsUrl(webAddress, addressRule) @ArrayMinSize(1)
+  admin?: string[];
 
   /** `publickeyv1_...`: calls to our durable objects must be signed with it. */
   @IsOptional() @IsString()
@@ -116,6 +124,13 @@ export class StrataConfig {
 
   @IsOptional() @ValidateNested() @Type(() => OrderToCashConfig)
   orderToCash: OrderToCashConfig = new OrderToCashConfig();
+
+  /**
+   * Several processes of this machine serve the same ports, HTTP and worker: the kernel gives each connection to one of
+   * them (SO_REUSEPORT, Linux and BSD), and to none that is dead.
+   */
+  @IsOptional() @Transform(isOn) @IsBoolean()
+  sharePorts?: boolean;
 
   /** `file:line` of a path in the file, for errors that are found later: `['systems', 0, 'options', 'plant']`. */
   @Allow()
