@@ -26,7 +26,7 @@ const groups = [
     { name: 'types', args: [packaged('typescript/bin/tsc'), '-p', 'tsconfig.json'] },
     { name: 'lint', args: [packaged('oxlint/bin/oxlint')] },
     { name: 'import rules', args: [packaged('dependency-cruiser/bin/dependency-cruiser.mjs'), 'apps', 'libs', 'test', 'scripts', '--config', '.dependency-cruiser.mjs'] },
-    { name: 'registries are fresh', args: ['scripts/connector-registry.ts', '--check'] },
+    { name: 'registries and capability matrix are fresh', args: ['scripts/connector-registry.ts', '--check'] },
     { name: 'SAP metadata is fresh', args: ['scripts/sap-metadata.ts', '--check'] },
     { name: 'build', args: ['scripts/build.mjs'] },
   ],
