@@ -6,8 +6,18 @@ export interface SandboxFaults {
   operation?: string;
   slow?: { ms: number };
   down?: boolean;
-  loseAnswer?: { next: number };
-  lateCommit?: { next: number; afterMs: number };
+  loseAnswer?: { next: number } | { share: number };
+  lateCommit?: ({ next: number } | { share: number }) & { afterMs: number };
+  /** Whole number: the draws of `share` start again from it and repeat. */
+  seed?: number;
+}
+
+/** What became of the writes to a system so far; kept over kill -9 and over a repair. */
+export interface SandboxFaultCounters {
+  answersLost: number;
+  /** Of the promised ones, those that are not made wait still, or the process was killed. */
+  lateCommitsPromised: number;
+  lateCommitsMade: number;
 }
 
 /** What the ERP holds of an order of ours, as the ledgers of the control API show it. */
@@ -80,6 +90,10 @@ export class SandboxClient {
 
   fault(faults: SandboxFaults): Promise<unknown> {
     return this.call('PUT', 'faults', faults);
+  }
+
+  async faultCounters(): Promise<Record<'erp' | 'crm', SandboxFaultCounters>> {
+    return (await this.call<{ counters: Record<'erp' | 'crm', SandboxFaultCounters> }>('GET', 'faults')).counters;
   }
 
   repair(): Promise<unknown> {

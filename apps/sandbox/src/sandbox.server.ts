@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -37,7 +38,10 @@ export async function startSandbox(wanted: Partial<SandboxSettings>): Promise<Ru
   const erp = new Erp(ledger, settings);
   const parts: SandboxParts = { erp, faults: new Faults(ledger), reset: new SandboxReset(erp) };
   const clock = new ErpClock(parts.erp, parts.faults);
-  const app = await createApp(parts, settings);
+  const closing = new AbortController();
+  // Every request that waits listens.
+  setMaxListeners(0, closing.signal);
+  const app = await createApp(parts, settings, closing.signal);
   try {
     await app.listen(settings.port, settings.host);
   } catch (error) {
@@ -53,13 +57,14 @@ export async function startSandbox(wanted: Partial<SandboxSettings>): Promise<Ru
     url: `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`,
     close: async () => {
       clock.stop();
+      closing.abort();
       await app.close();
       ledger.close();
     },
   };
 }
 
-async function createApp(parts: SandboxParts, settings: SandboxSettings): Promise<NestExpressApplication> {
+async function createApp(parts: SandboxParts, settings: SandboxSettings, closing: AbortSignal): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(SandboxModule.with(parts), {
     logger: ['error', 'warn', 'fatal'],
     forceCloseConnections: true,
@@ -69,10 +74,10 @@ async function createApp(parts: SandboxParts, settings: SandboxSettings): Promis
   app.disable('etag');
   const { erp, faults } = parts;
   app.use(ODATA_BASE, downWhenSwitched(faults, 'erp'));
-  app.use(ODATA_BASE, odataRouter(erpServices(erp), { users: { [settings.erpUser]: settings.erpPassword }, before: systemFate(faults, 'erp') }));
+  app.use(ODATA_BASE, odataRouter(erpServices(erp), { users: { [settings.erpUser]: settings.erpPassword }, before: systemFate(faults, 'erp', closing) }));
   app.use(CRM_BASE, downWhenSwitched(faults, 'crm'));
   app.use('/services', downWhenSwitched(faults, 'crm'));
   const { crmClientId: clientId, crmClientSecret: clientSecret } = settings;
-  app.use(crmRouter(erp.ledger.database, { clientId, clientSecret, before: systemFate(faults, 'crm') }));
+  app.use(crmRouter(erp.ledger.database, { clientId, clientSecret, before: systemFate(faults, 'crm', closing) }));
   return app;
 }

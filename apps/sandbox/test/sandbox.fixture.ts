@@ -16,13 +16,15 @@ export async function openSandbox(change: Partial<SandboxSettings> = {}): Promis
   const home = mkdtempSync(join(tmpdir(), 'sandbox-'));
   const settings = { port: 0, home, billAfterMs: 20, payAfterMs: 20, ...change };
   const sandbox = await startSandbox(settings);
-  return {
+  const fixture: SandboxFixture = {
     sandbox,
     settings,
     erp: new ErpCaller(sandbox.url),
     end: async () => {
-      await sandbox.close();
+      // A test that starts the sandbox again puts the new one here.
+      await fixture.sandbox.close();
       rmSync(home, { recursive: true, force: true });
     },
   };
+  return fixture;
 }

@@ -1,6 +1,9 @@
 import { Body, Controller, Delete, Get, Put } from '@nestjs/common';
 import { readFaultChange } from './fault.input.js';
-import { Faults, type FaultState } from './fault.rules.js';
+import { Faults, type FaultCounters, type FaultState, type FaultySystem } from './fault.rules.js';
+
+/** The switches as they are, and what they did so far, by system. */
+type FaultAnswer = FaultState & { counters: Record<FaultySystem, FaultCounters> };
 
 /** Switches for technical failures. */
 @Controller('control/v1/faults')
@@ -8,27 +11,29 @@ export class FaultController {
   constructor(private readonly faults: Faults) {}
 
   @Get()
-  get(): FaultState {
-    return this.faults.get();
+  get(): FaultAnswer {
+    return { ...this.faults.get(), counters: this.faults.counters() };
   }
 
   /**
    * Replaces what is wrong with a system, or with one operation of it; without `system` with both. What is left out is
-   * switched off, so an empty object repairs everything. `autoBill` and `autoPay` stay as they are when left out.
+   * switched off, so an empty object repairs everything. `autoBill`, `autoPay` and `seed` stay as they are when left
+   * out; a `seed` starts the draws of `share` again, so that they repeat.
    */
   @Put()
-  put(@Body() body: unknown): FaultState {
-    const { systems, rule, autoBill, autoPay } = readFaultChange(body);
+  put(@Body() body: unknown): FaultAnswer {
+    const { systems, rule, autoBill, autoPay, seed } = readFaultChange(body);
     const saysNothingElse = Object.values(rule).every((value) => value === undefined) && systems.length === 2;
-    if (saysNothingElse && autoBill === undefined && autoPay === undefined) this.faults.clear();
+    if (saysNothingElse && autoBill === undefined && autoPay === undefined && seed === undefined) this.faults.clear();
     else if (!saysNothingElse) for (const system of systems) this.faults.setRule({ system, ...rule });
     this.faults.setAutomatic({ autoBill, autoPay });
-    return this.faults.get();
+    if (seed !== undefined) this.faults.setSeed(seed);
+    return this.get();
   }
 
   @Delete()
-  clear(): FaultState {
+  clear(): FaultAnswer {
     this.faults.clear();
-    return this.faults.get();
+    return this.get();
   }
 }

@@ -7,9 +7,10 @@ export interface FaultChange {
   rule: Omit<FaultRule, 'system'>;
   autoBill?: boolean;
   autoPay?: boolean;
+  seed?: number;
 }
 
-const FIELDS = ['system', 'operation', 'slow', 'down', 'loseAnswer', 'lateCommit', 'autoBill', 'autoPay'];
+const FIELDS = ['system', 'operation', 'slow', 'down', 'loseAnswer', 'lateCommit', 'autoBill', 'autoPay', 'seed'];
 const LONGEST_DELAY_MS = 600_000;
 /** The sandbox promises its clients that what lands late lands within ten seconds. */
 export const LATEST_COMMIT_MS = 10_000;
@@ -30,6 +31,7 @@ export function readFaultChange(body: unknown): FaultChange {
     },
     autoBill: optionalFlag(fields, 'autoBill'),
     autoPay: optionalFlag(fields, 'autoPay'),
+    seed: optionalWhole(fields, 'seed', 0, Number.MAX_SAFE_INTEGER),
   };
 }
 

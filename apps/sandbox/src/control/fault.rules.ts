@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Ledger } from '../ledger/ledger.js';
 
 export type FaultySystem = 'erp' | 'crm';
@@ -25,21 +26,33 @@ export interface FaultState {
   autoBill: boolean;
   autoPay: boolean;
   rules: FaultRule[];
+  /** Start of the draws of `share`; null when they are left to chance. */
+  seed: number | null;
+}
+
+/** What became of writes so far, since the books were opened or reset; repairing a system does not forget it. */
+export interface FaultCounters {
+  /** Writes that were done, and whose answer was lost. */
+  answersLost: number;
+  /** Connections that were cut with a write still to be done. */
+  lateCommitsPromised: number;
+  /** Of those, the writes that were done. The others wait, or the process was killed: then they are never made. */
+  lateCommitsMade: number;
 }
 
 /** The most specific fault that a write meets. */
 export type WriteFault = { kind: 'lose' } | { kind: 'commit-late'; afterMs: number };
 
+const SYSTEMS: readonly FaultySystem[] = ['erp', 'crm'];
+const NO_FAULTS: FaultState = { autoBill: true, autoPay: true, rules: [], seed: null };
+
 /** The switches for technical failures. They are kept in the ledger, so a restart does not repair anything. */
 export class Faults {
   private state: FaultState;
 
-  constructor(
-    private readonly ledger: Ledger,
-    private readonly random: () => number = Math.random,
-  ) {
+  constructor(private readonly ledger: Ledger) {
     const kept = ledger.setting('faults');
-    this.state = kept ? (JSON.parse(kept) as FaultState) : { autoBill: true, autoPay: true, rules: [] };
+    this.state = { ...NO_FAULTS, ...(kept ? (JSON.parse(kept) as Partial<FaultState>) : {}) };
   }
 
   get(): FaultState {
@@ -58,7 +71,26 @@ export class Faults {
   }
 
   clear(): void {
-    this.keep({ autoBill: true, autoPay: true, rules: [] });
+    this.keep({ ...NO_FAULTS, rules: [] });
+  }
+
+  /** Draws of `share` start again from `seed`: the n-th write that a system is asked for meets the same fate each time. */
+  setSeed(seed: number): void {
+    this.keep({ ...this.state, seed });
+    for (const system of SYSTEMS) this.ledger.keepSetting(drawsOf(system), '0');
+  }
+
+  count(system: FaultySystem, what: keyof FaultCounters): void {
+    this.ledger.run(
+      'INSERT INTO fault_count (system, what, count) VALUES (?, ?, 1) ON CONFLICT (system, what) DO UPDATE SET count = count + 1', system, what,
+    );
+  }
+
+  counters(): Record<FaultySystem, FaultCounters> {
+    const counters = { erp: noneCounted(), crm: noneCounted() };
+    const rows = this.ledger.all<{ system: FaultySystem; what: keyof FaultCounters; count: number }>('SELECT system, what, count FROM fault_count');
+    for (const { system, what, count } of rows) counters[system][what] = count;
+    return counters;
   }
 
   isDown(system: FaultySystem, path: string): boolean {
@@ -73,8 +105,8 @@ export class Faults {
   /** Draws whether a write meets a fault, and counts it. Call it once for every write. */
   strike(system: FaultySystem, path: string): WriteFault | undefined {
     for (const rule of this.matching(system, path)) {
-      if (rule.lateCommit && this.hits(rule.lateCommit)) return { kind: 'commit-late', afterMs: rule.lateCommit.afterMs };
-      if (rule.loseAnswer && this.hits(rule.loseAnswer)) return { kind: 'lose' };
+      if (rule.lateCommit && this.hits(rule.lateCommit, system)) return { kind: 'commit-late', afterMs: rule.lateCommit.afterMs };
+      if (rule.loseAnswer && this.hits(rule.loseAnswer, system)) return { kind: 'lose' };
     }
     return undefined;
   }
@@ -85,16 +117,34 @@ export class Faults {
       .toSorted((one, other) => (other.operation?.length ?? 0) - (one.operation?.length ?? 0));
   }
 
-  private hits(chance: Chance): boolean {
-    if ('share' in chance) return this.random() < chance.share;
+  private hits(chance: Chance, system: FaultySystem): boolean {
+    if ('share' in chance) return this.draw(system) < chance.share;
     if (chance.next <= 0) return false;
     chance.next -= 1;
     this.keep(this.state);
     return true;
   }
 
+  /** From 0 to 1. How many were drawn is kept, so that a process that was killed goes on in the sequence. */
+  private draw(system: FaultySystem): number {
+    const { seed } = this.state;
+    if (seed === null) return Math.random();
+    const drawn = Number(this.ledger.setting(drawsOf(system)) ?? 0);
+    this.ledger.keepSetting(drawsOf(system), String(drawn + 1));
+    return createHash('sha256').update(`${seed}/${system}/${drawn}`).digest().readUInt32BE(0) / 2 ** 32;
+  }
+
   private keep(state: FaultState): void {
     this.state = state;
     this.ledger.keepSetting('faults', JSON.stringify(state));
   }
+}
+
+/** The systems draw apart, so that the calls to one do not shift the faults of the other. */
+function drawsOf(system: FaultySystem): string {
+  return `fault-draws-${system}`;
+}
+
+function noneCounted(): FaultCounters {
+  return { answersLost: 0, lateCommitsPromised: 0, lateCommitsMade: 0 };
 }

@@ -4,7 +4,7 @@ import type { Erp } from '../erp/erp.js';
 
 const ERP_TABLES = [
   'sales_order', 'sales_order_item', 'delivery', 'delivery_item', 'billing', 'billing_item', 'accounting_item',
-  'stock', 'credit_account', 'master_change',
+  'stock', 'credit_account', 'master_change', 'fault_count',
 ];
 
 /** Empties the books of both systems and fills them from their seeds. */

@@ -1,18 +1,26 @@
 import type { RequestHandler } from 'express';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { DecideFate } from '../odata/exchange.fate.js';
+import { pause, type DecideFate } from '../odata/exchange.fate.js';
 import type { Faults, FaultySystem } from './fault.rules.js';
 
-/** Lets the fault switches decide what becomes of a request to a system. */
-export function systemFate(faults: Faults, system: FaultySystem): DecideFate {
+/**
+ * Lets the fault switches decide what becomes of a request to a system.
+ * @param closing what still waits is not waited for any more: a late commit is made at once, a slow request is cut
+ */
+export function systemFate(faults: Faults, system: FaultySystem, closing: AbortSignal): DecideFate {
   return async ({ service, operations }) => {
     const paths = operations.map(({ path }) => (system === 'erp' ? `${service}/${path}` : path));
     const delay = Math.max(0, ...paths.map((path) => faults.delay(system, path)));
-    if (delay > 0) await sleep(delay);
+    if (delay > 0) await pause(delay, closing);
+    if (closing.aborted) return { kind: 'cut' };
     for (const [index, { isWrite }] of operations.entries()) {
       // A batch is one exchange: the first of its writes that is struck decides for all of it.
       const fault = isWrite ? faults.strike(system, paths[index]!) : undefined;
-      if (fault) return fault;
+      if (fault?.kind === 'lose') return { ...fault, done: () => faults.count(system, 'answersLost') };
+      if (fault) {
+        // A process that is killed before the time has come never makes this commit: one of the outcomes a client must bear.
+        faults.count(system, 'lateCommitsPromised');
+        return { ...fault, closing, done: () => faults.count(system, 'lateCommitsMade') };
+      }
     }
     return undefined;
   };

@@ -4,6 +4,8 @@
  */
 export const LEDGER_SCHEMA = `
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fault_count (
+  system TEXT NOT NULL, what TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (system, what)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS number_range (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
 INSERT OR IGNORE INTO number_range VALUES
   ('sales-order', 1000), ('delivery', 80000000), ('billing', 90000000), ('invoice-posting', 1800000000),

@@ -27,14 +27,15 @@ export interface Exchange {
  * - `refuse`: not worked on, answered with a status such as 503;
  * - `cut`: not worked on, the connection is closed without an answer;
  * - `lose`: worked on and kept, the connection is closed without an answer;
- * - `commit-late`: the connection is closed at once, the work is done `afterMs` later.
+ * - `commit-late`: the connection is closed at once, the work is done `afterMs` later, or at once when `closing` says so.
+ * `done` is told when the work was done.
  */
 export type Fate =
   | { kind: 'answer'; holdMs?: number }
   | { kind: 'refuse'; status: number; retryAfterSeconds?: number }
   | { kind: 'cut' }
-  | { kind: 'lose' }
-  | { kind: 'commit-late'; afterMs: number };
+  | { kind: 'lose'; done?(): void }
+  | { kind: 'commit-late'; afterMs: number; closing?: AbortSignal; done?(): void };
 
 /** Decides the fate of a request. A promise that takes its time makes the ERP slow before it works. */
 export type DecideFate = (exchange: Exchange) => Fate | undefined | Promise<Fate | undefined>;
@@ -52,6 +53,7 @@ export async function carryOut(response: Response, fate: Fate, work: () => OData
       return send(response, refusal(fate.status));
     case 'lose':
       work();
+      fate.done?.();
       response.destroy();
       return;
     case 'cut':
@@ -59,8 +61,18 @@ export async function carryOut(response: Response, fate: Fate, work: () => OData
       return;
     case 'commit-late':
       response.destroy();
-      await sleep(fate.afterMs);
+      await pause(fate.afterMs, fate.closing);
       work();
+      fate.done?.();
+  }
+}
+
+/** Waits `ms` milliseconds, or until `closing`. */
+export async function pause(ms: number, closing?: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal: closing });
+  } catch (error) {
+    if (!closing?.aborted) throw error;
   }
 }
 
