@@ -27,3 +27,4 @@ export * from './sales-order-change.js';
 export * from './sales-order-summary.js';
 export * from './sales-order.js';
 export * from './strata-error.js';
+export * from './work-exception.js';

@@ -1,0 +1,75 @@
+import { v7 as uuidv7 } from 'uuid';
+
+/** Something that a person must look at, as whoever finds it raises it. */
+export interface RaisedException {
+  /** What it is about; open exceptions are unique by it: `order:<orderId>:undo-failed`. */
+  key: string;
+  kind: string;
+  /** For people. */
+  reason: string;
+  /** ISO 8601; now when left out. */
+  since?: string;
+  /** Desk or person. A later raise does not take it away from whom it was assigned to. */
+  owner: string;
+  /** What a person can do: names that resolving takes. */
+  actions: string[];
+  /** What was tried: lines for people. */
+  tried: string[];
+  systemId?: string;
+  orderId?: string;
+  /** Document or customer it is about. */
+  subject?: string;
+  /** Id of the exception whose replay led to this one. */
+  replayOf?: string;
+}
+
+/** An exception that an order has. */
+export type OrderException = Required<Pick<RaisedException, 'kind' | 'reason' | 'since' | 'owner' | 'actions' | 'tried'>>;
+
+/** SQL and its parameters. */
+export type Statement = [sql: string, parameters: unknown[]];
+
+export const orderExceptionKey = (orderId: string, kind: string): string => `order:${orderId}:${kind}`;
+
+/** What an exception ends as when nothing is left of its cause, and nobody began to do something about it. */
+export const endedByItself = (by = 'strata:order-to-cash') => ({ action: 'none', by, reason: 'ended by itself' });
+
+/** Raises; what is open already keeps its time and its owner, and is told the newer reason, attempts and actions. */
+export function raiseStatement(entries: RaisedException[]): Statement {
+  return [`WITH due AS (${dueFrom('$1')}) ${raiseDue}`, [rowsOf(entries)]];
+}
+
+/**
+ * Makes the open exceptions of an order those that are due now: raises what is missing, refreshes what is open, ends the rest.
+ * One statement, for the transaction of the order's view or right beside it; repeating it changes nothing. An order that
+ * has no exceptions and had none needs no call.
+ * @param systemId ERP of the order
+ * @param due all that the order has now, at most one of a kind
+ */
+export function syncOrderStatement(orderId: string, systemId: string, due: OrderException[]): Statement {
+  const entries = due.map((each) => ({ ...each, key: orderExceptionKey(orderId, each.kind), orderId, systemId }));
+  return [
+    `WITH due AS (${dueFrom('$1')}), raised AS (${raiseDue})
+     UPDATE work_exception SET state = 'resolved', resolved_at = now(), resolution = coalesce(resolution, $3::jsonb)
+     WHERE order_id = $2 AND state = 'open' AND starts_with(key, $4) AND key NOT IN (SELECT key FROM due)`,
+    [rowsOf(entries), orderId, JSON.stringify(endedByItself()), orderExceptionKey(orderId, '')],
+  ];
+}
+
+/** In the order of keys, so that two that raise at the same time do not wait for each other; the last of a key counts. */
+function rowsOf(entries: RaisedException[]): string {
+  const byKey = new Map(entries.map((entry) => [entry.key, { ...entry, id: uuidv7() }]));
+  return JSON.stringify([...byKey.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1)));
+}
+
+const dueFrom = (parameter: string): string => `SELECT * FROM jsonb_to_recordset(${parameter}::jsonb)
+  AS d (id uuid, key text, kind text, reason text, since timestamptz, owner text, actions jsonb, tried jsonb, "systemId" text, "orderId" uuid, subject text, "replayOf" uuid)`;
+
+/** What comes again after a replay of it says which one was replayed. */
+const raiseDue = `INSERT INTO work_exception AS known (exception_id, key, kind, system_id, order_id, subject, reason, tried, actions, owner, state, replay_of, raised_at)
+  SELECT id, key, kind, "systemId", "orderId", subject, reason, tried, actions, owner, 'open', coalesce("replayOf", (
+    SELECT CASE WHEN before.resolution->>'action' IN ('retry', 'replay') THEN before.exception_id END FROM work_exception before
+    WHERE before.order_id = due."orderId" AND before.key = due.key AND before.state = 'resolved' ORDER BY before.resolved_at DESC LIMIT 1
+  )), coalesce(since, now()) FROM due
+  ON CONFLICT (key) WHERE state = 'open' DO UPDATE SET reason = excluded.reason, tried = excluded.tried, actions = excluded.actions
+  WHERE (known.reason, known.tried, known.actions) IS DISTINCT FROM (excluded.reason, excluded.tried, excluded.actions)`;

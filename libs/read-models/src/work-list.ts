@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { StrataError, type Page, type PageQuery, type WorkException, type WorkExceptionResolution, type WorkExceptionState } from '#canonical';
+import { endedByItself, raiseStatement, syncOrderStatement, type OrderException, type RaisedException } from './work-list.statements.js';
+
+/** What is left out does not narrow. */
+export interface WorkListFilter {
+  state?: WorkExceptionState;
+  kind?: string;
+  orderId?: string;
+  systemId?: string;
+  owner?: string;
+}
+
+type Db = Pick<EntityManager, 'query'>;
+type Row = Record<keyof WorkException, unknown> & { micros: string };
+
+/** What people must look at. Methods that write take the transaction that they belong to, if there is one. */
+@Injectable()
+export class WorkList {
+  constructor(@InjectDataSource() private readonly db: DataSource) {}
+
+  /** Raises each once while it is open: see {@link raiseStatement}. */
+  async raise(entries: RaisedException[], db: Db = this.db): Promise<void> {
+    if (entries.length > 0) await db.query(...raiseStatement(entries));
+  }
+
+  /** What an order has now, and nothing else: see {@link syncOrderStatement}. */
+  async syncOrder(orderId: string, systemId: string, due: OrderException[], db: Db = this.db): Promise<void> {
+    await db.query(...syncOrderStatement(orderId, systemId, due));
+  }
+
+  /**
+   * Ends the open ones among these, since their cause is gone.
+   * @param by the part of Strata that saw it, such as `strata:reconciliation`
+   */
+  async settle(keys: string[], by: string, db: Db = this.db): Promise<void> {
+    if (keys.length === 0) return;
+    await db.query(`UPDATE work_exception SET state = 'resolved', resolved_at = now(), resolution = coalesce(resolution, $2::jsonb) WHERE key = ANY($1) AND state = 'open'`, [keys, JSON.stringify(endedByItself(by))]);
+  }
+
+  /** Newest first. Throws `invalid` for a cursor that is none of ours. */
+  async list({ state, kind, orderId, systemId, owner }: WorkListFilter, { cursor, limit = 50 }: PageQuery = {}): Promise<Page<WorkException>> {
+    const [before, beforeId] = cursor === undefined ? [null, null] : decodeCursor(cursor);
+    const rows: Row[] = await this.db.query(
+      `SELECT ${columns} FROM work_exception
+       WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR kind = $2) AND ($3::uuid IS NULL OR order_id = $3) AND ($4::text IS NULL OR system_id = $4) AND ($5::text IS NULL OR owner = $5)
+         AND ($6::bigint IS NULL OR (raised_at, exception_id) < (timestamptz 'epoch' + $6::bigint * interval '1 microsecond', $7::uuid))
+       ORDER BY raised_at DESC, exception_id DESC LIMIT $8`,
+      [state ?? null, kind ?? null, orderId ?? null, systemId ?? null, owner ?? null, before, beforeId, limit + 1],
+    );
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    return { items: rows.slice(0, limit).map(exceptionOf), ...(last && { next: encodeCursor(last) }) };
+  }
+
+  /** Throws `not-found`. */
+  async read(exceptionId: string, db: Db = this.db): Promise<WorkException> {
+    const rows: Row[] = await db.query(`SELECT ${columns} FROM work_exception WHERE exception_id = $1`, [exceptionId]);
+    const [row] = rows;
+    if (!row) throw new StrataError('not-found', `there is no exception ${exceptionId}`);
+    return exceptionOf(row);
+  }
+
+  /** Gives an open one to somebody. Throws `not-found`, and `conflict` when it is resolved. */
+  assign(exceptionId: string, owner: string, db: Db = this.db): Promise<WorkException> {
+    return this.change(exceptionId, 'owner = $2', owner, db);
+  }
+
+  /** Ends an open one. Throws `not-found`, and `conflict` when it is resolved. */
+  resolve(exceptionId: string, resolution: WorkExceptionResolution, db: Db = this.db): Promise<WorkException> {
+    return this.change(exceptionId, `state = 'resolved', resolved_at = now(), resolution = $2::jsonb`, JSON.stringify(resolution), db);
+  }
+
+  /**
+   * Notes what a person begins to do about an open one, or takes the note back. It stays open until its cause is gone; then
+   * the note says how it ended. Throws `not-found`, and `conflict` when it is resolved.
+   */
+  intend(exceptionId: string, resolution: WorkExceptionResolution | undefined, db: Db = this.db): Promise<WorkException> {
+    return this.change(exceptionId, 'resolution = $2::jsonb', resolution ? JSON.stringify(resolution) : null, db);
+  }
+
+  private async change(exceptionId: string, set: string, value: string | null, db: Db): Promise<WorkException> {
+    const rows: Row[] = await db.query(`WITH changed AS (UPDATE work_exception SET ${set} WHERE exception_id = $1 AND state = 'open' RETURNING *) SELECT ${columns} FROM changed`, [exceptionId, value]);
+    const [row] = rows;
+    if (row) return exceptionOf(row);
+    throw alreadyResolved(await this.read(exceptionId, db));
+  }
+}
+
+/** Nothing is left to be done about what is resolved. */
+export function alreadyResolved({ exceptionId, resolution }: WorkException): StrataError {
+  return new StrataError('conflict', `exception ${exceptionId} is resolved: ${resolution?.action} by ${resolution?.by}`, { state: 'resolved', allowed: [], reason: 'exception-resolved' });
+}
+
+const columns = `exception_id AS "exceptionId", kind, state, reason, order_id AS "orderId", system_id AS "systemId", subject, tried, actions, owner, resolution,
+  replay_of AS "replayOf", raised_at AS "raisedAt", resolved_at AS "resolvedAt", (extract(epoch FROM raised_at) * 1000000)::bigint::text AS micros`;
+
+function exceptionOf({ micros: _, ...row }: Row): WorkException {
+  const present = Object.entries(row).filter(([, value]) => value !== null);
+  return Object.fromEntries(present.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value])) as unknown as WorkException;
+}
+
+const encodeCursor = ({ micros, exceptionId }: Row): string => Buffer.from(`${micros} ${String(exceptionId)}`).toString('base64url');
+
+function decodeCursor(cursor: string): [micros: string, exceptionId: string] {
+  const [, micros, exceptionId] = /^(\d{1,18}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (micros !== undefined && exceptionId !== undefined) return [micros, exceptionId];
+  const detail = 'cursor must be the next of an earlier page';
+  throw new StrataError('invalid', detail, { fields: [{ pointer: '/cursor', detail }] });
+}
