@@ -26,6 +26,11 @@ export default defineConfig({
         // Each file starts the launcher with all its processes: one after the other, and patiently.
         test: { name: 'e2e', include: ['test/e2e/**/*.e2e-spec.ts'], fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 },
       },
+      {
+        extends: true,
+        // By hand: `npm run test:cluster`.
+        test: { name: 'cluster', include: ['test/cluster/**/*.cluster-spec.ts'], fileParallelism: false },
+      },
     ],
   },
 });

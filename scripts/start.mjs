@@ -6,7 +6,7 @@ import { appRoles } from './launcher/apps.mjs';
 import { endLeftovers } from './launcher/leftovers.mjs';
 import { choosePorts } from './launcher/ports.mjs';
 import { postgresRole } from './launcher/postgres.mjs';
-import { restateRole } from './launcher/restate.mjs';
+import { restateRoles } from './launcher/restate.mjs';
 import { launcherSettings } from './launcher/settings.mjs';
 import { Supervisor } from './launcher/supervisor.mjs';
 import { fail, say, StartFailure } from './launcher/terminal.mjs';
@@ -28,7 +28,7 @@ async function start() {
   isOwn = true;
 
   const apps = appRoles(settings, ports);
-  const first = [settings.databaseUrl ? undefined : postgresRole(settings, ports), settings.restate ? undefined : restateRole(settings, ports), apps.sandbox];
+  const first = [settings.databaseUrl ? undefined : postgresRole(settings, ports), ...(settings.restate ? [] : restateRoles(settings, ports)), apps.sandbox];
   await Promise.all(first.filter(Boolean).map((role) => supervisor.start(role)));
   for (const role of apps.own) await supervisor.start(role);
 

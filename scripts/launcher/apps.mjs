@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { join } from 'node:path';
 
 /** The sandbox and our own apps: in one process, or each alone. */
@@ -26,7 +27,7 @@ export function appRoles(settings, ports) {
   });
 
   const sandbox = settings.sandbox ? role('sandbox', ports.sandbox, () => ({ HOST: '127.0.0.1', STRATA_SANDBOX_HOME: join(settings.home, 'sandbox') })) : undefined;
-  if (settings.topology === 'one') return { sandbox, own: [role('platform', ports.web, environment)] };
+  if (settings.topology === 'one') return { sandbox, own: platforms(role('platform', ports.web, environment), settings.platforms, ports.web) };
 
   Object.assign(urls, { erp: at(ports.erp), crm: at(ports.crm), orderToCash: at(ports.orderToCash) });
   const erp = { STRATA_ERP_API_URL: urls.erp };
@@ -42,4 +43,36 @@ export function appRoles(settings, ports) {
       role('experience-web', ports.web, calling({ ...erp, ...crm, ...orderToCash })),
     ],
   };
+}
+
+/** As many processes as are asked for, on one HTTP port and one worker port. */
+function platforms(one, count, port) {
+  if (count === 1) return [one];
+  return Array.from({ length: count }, (_, index) => ({
+    ...one,
+    name: `platform-${index + 1}`,
+    command: () => {
+      const { env, ...command } = one.command();
+      return { ...command, env: { ...env, STRATA_SHARE_PORTS: 'on' } };
+    },
+    ready: (pid) => answersAs(pid, port),
+  }));
+}
+
+/** Which process answers is the kernel's choice for each connection: enough of them meet the one. */
+async function answersAs(pid, port) {
+  const answers = await Promise.all(Array.from({ length: 12 }, () => readyOn(port)));
+  return answers.some(({ status, process }) => status === 'ready' && process === pid);
+}
+
+function readyOn(port) {
+  return new Promise((resolve, reject) => {
+    const request = get({ port, host: '127.0.0.1', path: '/health/ready', agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk) => (text += chunk));
+      response.on('end', () => resolve(JSON.parse(text)));
+    });
+    request.once('error', reject);
+  });
 }

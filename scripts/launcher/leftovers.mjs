@@ -12,7 +12,8 @@ export async function endLeftovers(home) {
   }
   const marks = { sandbox: 'sandbox', restate: 'restate-server' };
   for (const [role, pid] of Object.entries(run?.pids ?? {})) {
-    if (role !== 'postgres' && isOurs(pid, marks[role] ?? role)) await end(pid, `${role} of an earlier run`, 'SIGTERM');
+    const kind = role.replace(/-\d+$/, '');
+    if (kind !== 'postgres' && isOurs(pid, marks[kind] ?? kind)) await end(pid, `${role} of an earlier run`, 'SIGTERM');
   }
   const postmaster = join(home, 'postgres', 'postmaster.pid');
   if (existsSync(postmaster)) {

@@ -4,16 +4,17 @@ import { StartFailure } from './terminal.mjs';
 
 /** Ports that are free now, by name. Throws with the variable that changes a taken one. */
 export async function choosePorts({ wanted, topology, databaseUrl, restate, sandbox }) {
-  const unused = [databaseUrl && 'postgres', ...(restate ? ['restateIngress', 'restateAdmin', 'restateNode'] : []), !sandbox && 'sandbox'];
+  const isUnused = (name) => (databaseUrl && name === 'postgres') || (restate && name.startsWith('restate')) || (!sandbox && name === 'sandbox');
   const own = topology === 'split' ? { erp: 0, crm: 0, orderToCash: 0 } : {};
   const ports = {};
   const held = [];
   try {
     for (const [name, port] of Object.entries({ ...wanted, ...own })) {
-      if (unused.includes(name)) continue;
+      if (isUnused(name)) continue;
       const server = await listen(port).catch((error) => {
         if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
-        const [variable] = portSettings[name];
+        // A further node's port follows the first one's.
+        const [variable] = portSettings[name.replace(/\d+$/, '')];
         throw new StartFailure(`Port ${port} is taken. Set ${variable} to another one, for example:  ${variable}=${port + 1} npm start`);
       });
       held.push(server);

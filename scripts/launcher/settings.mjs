@@ -18,6 +18,9 @@ export function launcherSettings(env) {
   const home = env.STRATA_HOME ? (isAbsolute(env.STRATA_HOME) ? env.STRATA_HOME : resolve(env.STRATA_HOME)) : join(root, '.strata');
   const topology = env.STRATA_TOPOLOGY ?? 'one';
   if (topology !== 'one' && topology !== 'split') throw new StartFailure(`STRATA_TOPOLOGY is ${topology}, expected one or split`);
+  const restateNodes = countOf(env, 'STRATA_RESTATE_NODES', [1, 3, 5]);
+  const platforms = countOf(env, 'STRATA_PLATFORMS', [1, 0, 2, 3, 4]);
+  if (platforms !== 1 && topology === 'split') throw new StartFailure('STRATA_PLATFORMS is for STRATA_TOPOLOGY=one: of the single apps the launcher starts one each');
   const restate = env.RESTATE_INGRESS_URL && env.RESTATE_ADMIN_URL ? { ingress: env.RESTATE_INGRESS_URL, admin: env.RESTATE_ADMIN_URL } : undefined;
   return {
     root,
@@ -29,10 +32,25 @@ export function launcherSettings(env) {
     restate,
     identityKey: env.RESTATE_IDENTITY_KEY,
     sandbox: env.STRATA_SANDBOX !== 'off',
-    wanted: Object.fromEntries(Object.entries(portSettings).map(([name, [variable, fallback]]) => [name, portOf(env, variable, fallback)])),
+    platforms,
+    restateNodes,
+    wanted: withNodes(Object.fromEntries(Object.entries(portSettings).map(([name, [variable, fallback]]) => [name, portOf(env, variable, fallback)])), restateNodes),
     /** Filled in as things start. */
     urls: {},
   };
+}
+
+/** Further nodes of a cluster of Restate listen on the ports that follow those of the first. */
+function withNodes(ports, nodes) {
+  const more = ['restateIngress', 'restateAdmin', 'restateNode'].flatMap((name) => Array.from({ length: nodes - 1 }, (_, index) => [`${name}${index + 2}`, ports[name] && ports[name] + index + 1]));
+  return { ...ports, ...Object.fromEntries(more) };
+}
+
+/** The first of the counts is the default. */
+function countOf(env, variable, counts) {
+  const count = Number(env[variable] ?? counts[0]);
+  if (!counts.includes(count)) throw new StartFailure(`${variable} is ${env[variable]}, expected one of ${counts.toSorted((a, b) => a - b).join(', ')}`);
+  return count;
 }
 
 function portOf(env, variable, fallback) {

@@ -11,7 +11,7 @@ const lastRestartMs = 5_000;
 const stopWithinMs = 10_000;
 
 /**
- * Parents processes. A role is `{name, command(): {file, args, env?, cwd?}, ready(): Promise<boolean>, stopSignal?}`.
+ * Parents processes. A role is `{name, command(): {file, args, env?, cwd?}, ready(pid): Promise<boolean>, stopSignal?}`.
  * What ends is started again with a growing delay, until stop().
  */
 export class Supervisor {
@@ -33,7 +33,7 @@ export class Supervisor {
     this.children.push(child);
     this.launch(child);
     const until = Date.now() + readyWithinMs;
-    while (!(await role.ready().catch(() => false))) {
+    while (!(await role.ready(child.process?.pid).catch(() => false))) {
       if (this.stopping) throw new StartFailure('stopped');
       if (child.fatal) throw new StartFailure(child.fatal);
       if (Date.now() > until) throw new StartFailure(`${role.name} is not ready after ${readyWithinMs / 1000} s. Its log ends with:\n${this.tail(child)}`);

@@ -37,9 +37,10 @@ export class HealthController {
   }
 
   @Get('ready')
-  async ready(): Promise<{ status: string }> {
+  async ready(): Promise<{ status: string; process: number }> {
     const failed = await this.readiness.failures();
     if (Object.keys(failed).length > 0) throw new ServiceUnavailableException({ detail: 'not ready', failed });
-    return { status: 'ready' };
+    // Several processes may share the port: this says which one it was.
+    return { status: 'ready', process: process.pid };
   }
 }
