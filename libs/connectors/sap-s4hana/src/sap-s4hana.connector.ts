@@ -5,9 +5,11 @@ import { changesOperations } from './changes/changes.operations.js';
 import { creditOperations } from './credit/credit.operations.js';
 import { customerOperations } from './customer/customer.operations.js';
 import { deliveryOperations } from './delivery/delivery.operations.js';
+import { invoicePdfOperations } from './invoice/invoice-pdf.operations.js';
 import { invoiceOperations } from './invoice/invoice.operations.js';
 import { itemOperations } from './item/item.operations.js';
 import { cancellationOperations } from './sales-order/cancellation.operations.js';
+import { orderListOperations } from './sales-order/order-list.operations.js';
 import { salesOrderOperations } from './sales-order/sales-order.operations.js';
 import { simulationOperations } from './sales-order/simulation.operations.js';
 import { SapClient } from './sap-s4hana.client.js';
@@ -32,13 +34,15 @@ export function createSapConnector(settings: SystemSettings, deps: ConnectorDeps
     ...creditOperations(system),
     ...simulationOperations(system, items),
     ...salesOrderOperations(system),
+    ...orderListOperations(system),
     ...cancellationOperations(system, { rowsOfOrder, undo }),
     ...deliveries,
     ...invoices,
+    ...invoicePdfOperations(system),
     ...refusedOperations(
       manifest.product,
-      'changeSalesOrder', 'releaseSalesOrder', 'listSalesOrders', 'proveDelivery', 'createReturn', 'findReturns',
-      'receiveReturn', 'reversePayment', 'creditInvoice', 'readInvoicePdf', 'readDunning', 'pauseDunning',
+      'changeSalesOrder', 'releaseSalesOrder', 'proveDelivery', 'createReturn', 'findReturns',
+      'receiveReturn', 'reversePayment', 'creditInvoice', 'readDunning', 'pauseDunning',
       'resumeDunning', 'createQuote', 'findQuotes', 'readQuote', 'convertQuote',
     ),
     ...changesOperations(system, { invoicesOf }),

@@ -65,6 +65,7 @@ const rules: Readonly<Record<string, FaultRule>> = {
   'VL/606': tooLate,
   'VL/609': tooLate,
   'SD/404': missing,
+  'VF/017': missing,
   'AV/010': missing,
   // The Gateway's own: a service that nobody has activated, or not yet again; an unknown segment, a property or a value that the metadata forbids.
   '/IWFND/MED/170': { kind: 'unavailable', message: 'the service is not active in the system' },

@@ -292,8 +292,11 @@ export const sapNames = {
         SalesDocument: {type: "Edm.String", maxLength: 10, padded: 10, creatable: true, updatable: true, filterable: true, sortable: true},
         SalesDocumentItem: {type: "Edm.String", maxLength: 6, padded: 6, creatable: true, updatable: true, filterable: true, sortable: true},
       },
+      GetPDFResult: {BillingDocumentBinary: {type: "Edm.String", nullable: false}},
     },
-    functions: {},
+    functions: {
+      GetPDF: {method: "GET", returns: "GetPDFResult", many: false, parameters: [{name: "BillingDocument", type: "Edm.String", maxLength: 11000, padded: 10}]},
+    },
   },
   API_OPLACCTGDOCITEMCUBE_SRV: {
     source: "metadata",

@@ -39,6 +39,7 @@ async function harness(): Promise<ErpContractHarness> {
       createDelivery: { method: 'POST', path: '/A_OutbDeliveryHeader?' },
       postGoodsIssue: { method: 'POST', path: '/PostGoodsIssue?' },
     },
+    parts: { deliveries: true },
     close: async () => {
       await erp.close();
       await proxy.close();

@@ -63,6 +63,13 @@ describe('sap-s4hana spends few requests', () => {
     expect(found).toHaveLength(120);
   });
 
+  it('on a page of a list of orders: one, without lines', async () => {
+    await create();
+    const since = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    expect(await requestsOf(() => erp.listSalesOrders(call(), { since, limit: 1 }))).toEqual(['GET API_SALES_ORDER_SRV/A_SalesOrder']);
+    expect(proxy.requests.at(-1)?.path).not.toContain('to_Item');
+  });
+
   it("on a customer's position: one for each service that holds a part of it", async () => {
     const requests = await requestsOf(() => erp.readCustomerPosition(call(), { customerId: '1000001' }));
     expect(requests.toSorted()).toEqual(['GET API_CRDTMBUSINESSPARTNER/CreditManagementAccount', 'GET API_OPLACCTGDOCITEMCUBE_SRV/A_OperationalAcctgDocItemCube', 'GET API_SALES_ORDER_SRV/A_SalesOrder']);
@@ -133,6 +140,10 @@ describe('an order on the sandbox', () => {
     const delivery = await erp.createDelivery(call(), { salesOrderId: order.id });
     expect(delivery.lines[0]?.quantity.value).toBe('5');
     await expectFailure(erp.createDelivery(call(), { salesOrderId: order.id }), 'rejected');
+  });
+
+  it('has no print before it has an invoice', async () => {
+    await expectFailure(erp.readInvoicePdf(call(), { invoiceId: '99999999' }), 'not-found');
   });
 
   it('from two shipping points leaves in two deliveries', async () => {

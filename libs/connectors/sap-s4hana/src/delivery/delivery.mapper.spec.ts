@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readEntity } from '../odata/selection.js';
 import { SapS4HanaSettings } from '../sap-s4hana.config.js';
-import { deliverable, toDelivery, toSapDelivery } from './delivery.mapper.js';
+import { deliverable, deliverableOf, toDelivery, toSapDelivery } from './delivery.mapper.js';
 import { deliverableSelection, deliverySelection } from './delivery.wire.js';
 
 const options = new SapS4HanaSettings();
@@ -54,10 +54,26 @@ const orderItem = (SalesOrderItem: string, lines: object[], more: object = {}) =
   ...more,
 });
 
-function of(items: object[], requested: string | null = '2025-12-01', settings = options) {
+function orderOf(items: object[], requested: string | null = '2025-12-01') {
   const row = { SalesOrder: '0000001000', RequestedDeliveryDate: requested === null ? null : day(requested), TotalCreditCheckStatus: 'A', DeliveryBlockReason: '', to_Item: { results: items } };
-  return deliverable(readEntity(deliverableSelection, row), settings, '2025-12-01');
+  return readEntity(deliverableSelection, row);
 }
+
+function of(items: object[], requested: string | null = '2025-12-01', settings = options) {
+  return deliverable(orderOf(items, requested), settings, '2025-12-01');
+}
+
+const named = (salesOrderLineId: string, quantity: string) => ({ salesOrderLineId, quantity });
+const ofNamed = (lines: ReturnType<typeof named>[], items = [orderItem('10', [line('2025-12-01', '3')]), orderItem('20', [line('2025-12-01', '2')])]) =>
+  deliverableOf(orderOf(items), lines, options, '2025-12-01');
+const refusalOf = (work: () => unknown) => {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};
 
 describe('what of an order can be delivered', () => {
   it('is the open confirmed quantity of its items, without what is confirmed for later', () => {
@@ -80,6 +96,26 @@ describe('what of an order can be delivered', () => {
     const items = [orderItem('10', [line('2025-12-01', '2')], { ShippingPoint: '' }), orderItem('20', [line('2025-12-01', '2')], { ShippingPoint: '1011' })];
     expect(of(items)?.items.map(({ item }) => item)).toEqual(['10']);
     expect(of(items, null, Object.assign(new SapS4HanaSettings(), { shippingPoint: '9999' }))).toMatchObject({ shippingPoint: '9999', items: [{ item: '10' }, { item: '20' }] });
+  });
+
+  it('is so much of the named items, and nothing of the others', () => {
+    expect(ofNamed([named('10', '1'), named('10', '0.5')])).toMatchObject({ shippingPoint: '1010', items: [{ item: '10', quantity: '1.5', unit: 'PC' }] });
+  });
+
+  it('is never less than was named', () => {
+    expect(refusalOf(() => ofNamed([named('10', '1'), named('20', '2.001')]))).toMatchObject({ kind: 'rejected', details: { reason: 'less-than-named' } });
+    const later = [orderItem('10', [line('2025-12-20', '3')])];
+    expect(refusalOf(() => ofNamed([named('10', '1')], later))).toMatchObject({ kind: 'rejected', details: { reason: 'nothing-to-deliver' } });
+  });
+
+  it('is not of an item that the order has not, which is pointed at', () => {
+    expect(refusalOf(() => ofNamed([named('10', '1'), named('30', '1')]))).toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/lines/1/salesOrderLineId' }] } });
+  });
+
+  it('is not of two shipping points at once', () => {
+    const apart = [orderItem('10', [line('2025-12-01', '3')]), orderItem('20', [line('2025-12-01', '2')], { ShippingPoint: '1011' })];
+    expect(refusalOf(() => ofNamed([named('10', '1'), named('20', '1')], apart))).toMatchObject({ kind: 'rejected', details: { reason: 'several-shipping-points' } });
+    expect(ofNamed([named('20', '1')], apart)).toMatchObject({ shippingPoint: '1011' });
   });
 
   it('goes to S/4 with references to the items of the order', () => {

@@ -1,4 +1,4 @@
-import { exact, type Delivery } from '#canonical';
+import { exact, StrataError, type Delivery, type SalesOrderLineQuantity } from '#canonical';
 import { deep } from '../odata/payload.js';
 import type { SapS4HanaSettings } from '../sap-s4hana.config.js';
 import { quantityFromSap } from '../sap-s4hana.units.js';
@@ -59,8 +59,14 @@ export interface Deliverable {
  * customer's own date is not there yet; whether a date of the customer's is near enough is for the caller to know.
  */
 export function deliverable(row: DeliverableRow, options: SapS4HanaSettings, today: string): Deliverable | undefined {
+  const open = openItems(row, options, today);
+  const [first] = open;
+  return first && { shippingPoint: first.shippingPoint, items: open.filter(({ shippingPoint }) => shippingPoint === first.shippingPoint) };
+}
+
+function openItems(row: DeliverableRow, options: SapS4HanaSettings, today: string): (Deliverable['items'][number] & { shippingPoint: string })[] {
   const due = row.RequestedDeliveryDate !== undefined && row.RequestedDeliveryDate > today ? row.RequestedDeliveryDate : today;
-  const open = row.to_Item
+  return row.to_Item
     .filter(({ SalesDocumentRjcnReason }) => SalesDocumentRjcnReason === '')
     .map((item) => ({
       shippingPoint: options.shippingPoint ?? (item.ShippingPoint || item.ProductionPlant),
@@ -69,8 +75,31 @@ export function deliverable(row: DeliverableRow, options: SapS4HanaSettings, tod
       quantity: openBy(due, item.to_ScheduleLine),
     }))
     .filter(({ quantity }) => exact.compare(quantity, '0') > 0);
-  const [first] = open;
-  return first && { shippingPoint: first.shippingPoint, items: open.filter(({ shippingPoint }) => shippingPoint === first.shippingPoint) };
+}
+
+const operation = 'createDelivery';
+
+/**
+ * So much of the named items and nothing else. Throws `invalid` for an item that the order has not, and `rejected` when
+ * less can be delivered than was named, or when the items leave from more than one place.
+ */
+export function deliverableOf(row: DeliverableRow, named: readonly SalesOrderLineQuantity[], options: SapS4HanaSettings, today: string): Deliverable {
+  const faults = named.flatMap(({ salesOrderLineId }, at) =>
+    row.to_Item.some(({ SalesOrderItem }) => SalesOrderItem === salesOrderLineId) ? [] : [{ pointer: `/lines/${at}/salesOrderLineId`, detail: 'the order has no such line' }],
+  );
+  if (faults.length > 0) throw new StrataError('invalid', 'the order has no such line', { operation, reason: 'line-unknown', fields: faults });
+  const wanted = new Map<string, string>();
+  for (const { salesOrderLineId, quantity } of named) wanted.set(salesOrderLineId, exact.add(wanted.get(salesOrderLineId) ?? '0', quantity));
+  const open = openItems(row, options, today);
+  const items = [...wanted].map(([item, quantity]) => {
+    const found = open.find((each) => each.item === item);
+    if (!found) throw new StrataError('rejected', 'nothing of a named line can be delivered now', { operation, reason: 'nothing-to-deliver' });
+    if (exact.compare(quantity, found.quantity) > 0) throw new StrataError('rejected', 'less of a line can be delivered than was named', { operation, reason: 'less-than-named' });
+    return { ...found, quantity };
+  });
+  const points = new Set(items.map(({ shippingPoint }) => shippingPoint));
+  if (points.size !== 1) throw new StrataError('rejected', 'the named lines leave from more than one shipping point', { operation, reason: 'several-shipping-points' });
+  return { shippingPoint: items[0]!.shippingPoint, items };
 }
 
 /** What of the schedule lines is confirmed for `day` or before, and not delivered. */

@@ -4,7 +4,7 @@ import { any } from '../odata/filter.js';
 import type { SapCall } from '../sap-s4hana.client.js';
 import { functionCall, keyPath, listRows, postRow, readRow, rowIn } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
-import { deliverable, isObservedOnly, isShipped, needsPicking, toDelivery, toSapDelivery } from './delivery.mapper.js';
+import { deliverable, deliverableOf, isObservedOnly, isShipped, needsPicking, toDelivery, toSapDelivery } from './delivery.mapper.js';
 import {
   deliverableSelection,
   deliveryFilter,
@@ -56,10 +56,11 @@ export function deliveryOperations({ id: systemId, options, client, deps }: SapS
     findDeliveries: async (ctx, { salesOrderId }) =>
       (await rowsOfOrder({ ctx, operation: 'findDeliveries' }, salesOrderId)).map((row) => toDelivery(systemId, row, options)),
 
-    async createDelivery(ctx, { salesOrderId }) {
+    async createDelivery(ctx, { salesOrderId, lines }) {
       const call: SapCall = { ctx, operation: 'createDelivery' };
       const order = await readRow(client, call, deliverableSelection, keyPath('API_SALES_ORDER_SRV', 'A_SalesOrder', { SalesOrder: salesOrderId }));
-      const found = deliverable(order, options, new Date(deps.now()).toISOString().slice(0, 10));
+      const today = new Date(deps.now()).toISOString().slice(0, 10);
+      const found = lines ? deliverableOf(order, lines, options, today) : deliverable(order, options, today);
       if (!found) throw new StrataError('rejected', 'nothing of the order can be delivered now', { operation: call.operation, reason: 'nothing-to-deliver' });
       const reply = await postRow(client, call, deliveryPayload, toSapDelivery(salesOrderId, found));
       const { DeliveryDocument } = rowIn(deliveryVersionSelection, reply, { operation: call.operation, safe: false });

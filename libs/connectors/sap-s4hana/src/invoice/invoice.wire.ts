@@ -44,6 +44,10 @@ export const invoiceOfOrderSelection = select(service, 'A_BillingDocumentItem', 
 export const invoiceItemFilter = filterBy(service, 'A_BillingDocumentItem', ['SalesDocument']);
 export const invoiceFilter = filterBy(service, 'A_BillingDocument', ['BillingDocument', 'LastChangeDateTime']);
 
+/** The answer of a function: a function has no $select. */
+export const pdfSelection = select(service, 'GetPDFResult', { fields: ['BillingDocumentBinary'] });
+export const pdfFunction = { service, name: 'GetPDF' } as const;
+
 /** The receivable of a billing document: when it is due, and by what it was cleared. */
 export const receivableSelection = select('API_OPLACCTGDOCITEMCUBE_SRV', 'A_OperationalAcctgDocItemCube', {
   fields: [

@@ -1,3 +1,4 @@
+import type { Extensions } from '#canonical';
 import type { Filter } from '../odata/filter.js';
 import { quoted } from '../odata/edm.value.js';
 import type { SapS4HanaSettings } from '../sap-s4hana.config.js';
@@ -27,7 +28,18 @@ export function ofReference({ referenceField }: SapS4HanaSettings, reference: st
   return `${referenceField} eq ${quoted(text)}`;
 }
 
+/** Our reference in an order as it was read, wherever the settings keep it. */
+export function referenceIn({ PurchaseOrderByShipToParty, extensions }: { PurchaseOrderByShipToParty: string; extensions: Extensions }, { referenceField }: SapS4HanaSettings): string | undefined {
+  const added = extensions[referenceField];
+  return referenceFromSap(added === undefined ? PurchaseOrderByShipToParty : String(added));
+}
+
+/** The field that was added for our reference, if the settings name one. */
+export function addedReferenceField({ referenceField }: SapS4HanaSettings): string[] {
+  return referenceField === 'PurchaseOrderByShipToParty' ? [] : [referenceField];
+}
+
 /** Fields beyond SAP's own that are read of an order. */
-export function addedOrderFields({ referenceField, customFields }: SapS4HanaSettings): string[] {
-  return referenceField === 'PurchaseOrderByShipToParty' ? customFields.salesOrder : [...new Set([referenceField, ...customFields.salesOrder])];
+export function addedOrderFields(options: SapS4HanaSettings): string[] {
+  return [...new Set([...addedReferenceField(options), ...options.customFields.salesOrder])];
 }

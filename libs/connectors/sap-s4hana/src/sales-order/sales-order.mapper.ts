@@ -1,9 +1,9 @@
-import { exact, money, type Block, type Confirmation, type CreditResult, type Money, type SalesOrder, type SalesOrderDraft, type SalesOrderLine } from '#canonical';
+import { exact, money, type Block, type Confirmation, type CreditResult, type Money, type SalesOrder, type SalesOrderDraft, type SalesOrderLine, type SalesOrderSummary } from '#canonical';
 import { deep } from '../odata/payload.js';
 import type { SapS4HanaSettings } from '../sap-s4hana.config.js';
 import { parseSalesAreaId, salesAreaId } from '../sap-s4hana.system.js';
 import { quantityFromSap, unitToSap } from '../sap-s4hana.units.js';
-import { referenceFromSap, referenceProperty } from './order-reference.js';
+import { referenceIn, referenceProperty } from './order-reference.js';
 import {
   salesOrderItemPayload,
   salesOrderPartnerPayload,
@@ -13,6 +13,7 @@ import {
   type SalesOrderItemRow,
   type SalesOrderRow,
   type SalesOrderStatusRow,
+  type SalesOrderSummaryRow,
 } from './sales-order.wire.js';
 
 /** Steps between item numbers: our position n is SAP's item n times ten. */
@@ -71,6 +72,10 @@ export function toOpenOrder(systemId: string, row: OpenOrderRow, options: SapS4H
   return { ...toSalesOrderHead(systemId, row, options), ...totals(amount(row.TotalNetAmount, row.TransactionCurrency), tax), lines: [] };
 }
 
+export function toSalesOrderSummary(row: SalesOrderSummaryRow, options: SapS4HanaSettings): SalesOrderSummary {
+  return { id: row.SalesOrder, reference: referenceIn(row, options), customerId: row.SoldToParty, status: statusOf(row), net: amount(row.TotalNetAmount, row.TransactionCurrency) };
+}
+
 /** Net and tax of what is not rejected. */
 export function grossOf(row: OpenOrderRow, options: SapS4HanaSettings): Money {
   return money.of(exact.add(row.TotalNetAmount, openTax(row, options)), row.TransactionCurrency);
@@ -81,12 +86,12 @@ function openTax(row: OpenOrderRow, { taxConditionTypes }: SapS4HanaSettings): s
   return exact.add('0', ...open.map(({ to_PricingElement }) => taxOf(to_PricingElement, taxConditionTypes)));
 }
 
-function toSalesOrderHead(systemId: string, row: SalesOrderHeadRow, { referenceField }: SapS4HanaSettings): Omit<SalesOrder, 'net' | 'tax' | 'total' | 'lines'> {
-  const { [referenceField]: added, ...extensions } = row.extensions;
+function toSalesOrderHead(systemId: string, row: SalesOrderHeadRow, options: SapS4HanaSettings): Omit<SalesOrder, 'net' | 'tax' | 'total' | 'lines'> {
+  const { [options.referenceField]: _, ...extensions } = row.extensions;
   return {
     id: row.SalesOrder,
     systemId,
-    reference: referenceFromSap(added === undefined ? row.PurchaseOrderByShipToParty : String(added)),
+    reference: referenceIn(row, options),
     customerId: row.SoldToParty,
     purchaseOrderNumber: row.PurchaseOrderByCustomer || undefined,
     salesAreaId: salesAreaId({ ...row, Division: row.OrganizationDivision }),
@@ -149,7 +154,7 @@ export function toConfirmations(rows: readonly ScheduleLineRow[]): Confirmation[
     .map((row) => ({ quantity: quantityFromSap(row.ConfdOrderQtyByMatlAvailCheck, row.OrderQuantityUnit), date: row.ConfirmedDeliveryDate }));
 }
 
-function statusOf(row: SalesOrderStatusRow): SalesOrder['status'] {
+function statusOf(row: Pick<SalesOrderStatusRow, 'OverallSDDocumentRejectionSts' | 'OverallSDProcessStatus'>): SalesOrder['status'] {
   if (row.OverallSDDocumentRejectionSts === 'C') return 'cancelled';
   return row.OverallSDProcessStatus === 'C' ? 'completed' : 'open';
 }

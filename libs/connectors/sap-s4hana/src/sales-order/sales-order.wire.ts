@@ -60,6 +60,12 @@ export type SalesOrderHeadRow = Omit<OpenOrderRow, 'to_Item'>;
 export const salesOrderStatusSelection = select(service, 'A_SalesOrder', { fields: statusFields });
 export type SalesOrderStatusRow = RowOf<typeof salesOrderStatusSelection>;
 
+/** An order of a list for comparison: nothing is expanded. */
+export const summarySelection = select(service, 'A_SalesOrder', {
+  fields: ['SalesOrder', 'SoldToParty', 'PurchaseOrderByShipToParty', 'OverallSDProcessStatus', 'OverallSDDocumentRejectionSts', 'TransactionCurrency', 'TotalNetAmount'],
+});
+export type SalesOrderSummaryRow = RowOf<typeof summarySelection>;
+
 /** What a cancellation needs: the items, and the version that it changes. */
 export const cancellationSelection = select(service, 'A_SalesOrder', {
   fields: ['SalesOrder', 'OverallTotalDeliveryStatus', 'OverallSDDocumentRejectionSts'],
@@ -69,6 +75,7 @@ export const cancellationSelection = select(service, 'A_SalesOrder', {
 export const salesOrderFilter = filterBy(service, 'A_SalesOrder', [
   'SalesOrder',
   'SoldToParty',
+  'CreationDate',
   'PurchaseOrderByShipToParty',
   'OverallSDProcessStatus',
   'OverallSDDocumentRejectionSts',
