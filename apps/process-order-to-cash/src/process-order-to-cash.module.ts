@@ -3,9 +3,11 @@ import { setTimeout } from 'node:timers/promises';
 import { OrderToCashApi } from '#contracts';
 import { DurableIngress, DurableModule, DurableState } from '#durable';
 import { provideApi, Readiness, type StrataConfig } from '#edge';
-import { CrmNotes, DocumentInbox, MasterData, OrderProjection } from '#read-models';
+import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection } from '#read-models';
 import { StoreModule } from '#store';
 import { CrmNotesObject, crmNotesObjectName } from './crm/crm-notes.object.js';
+import { DispatchObject, dispatchObjectName } from './dispatch/dispatch.object.js';
+import { Dispatcher } from './dispatch/dispatcher.js';
 import { feedObjectName, InvoiceFeed } from './feeds/invoice-feed.js';
 import { LaneObject, OrderObject } from './order/order.object.js';
 import { StepRunner } from './order/steps/step-runner.js';
@@ -21,7 +23,7 @@ const crmNotesEveryMs = 500;
 /** The ingress may open later than the engine says that it is ready. */
 const startAgainMs = 500;
 
-/** Starts what runs without being asked: feeds and the sweeper. They are durable, so that starting them again is harmless. */
+/** Starts what runs without being asked: feeds, dispatchers and the sweeper. They are durable, so that starting them again is harmless. */
 @Injectable()
 class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Flow');
@@ -61,6 +63,7 @@ class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
   private async sendStarts(): Promise<true> {
     await this.ingress.send(sweeperObjectName, 'all', 'start', {});
     for (const { systemId, pollEveryMs } of this.settings.erps) {
+      await this.ingress.send(dispatchObjectName, systemId, 'start', {});
       for (const resource of ['invoice', 'clearing']) await this.ingress.send(feedObjectName, `${systemId}:${resource}`, 'start', { everyMs: pollEveryMs });
     }
     const { crmSystemId } = this.settings;
@@ -77,8 +80,8 @@ export class ProcessOrderToCashModule {
     const durable = DurableModule.register({
       settings: settings.restate,
       imports: [...apis, StoreModule.writer({ url: settings.databaseUrl, connections: settings.connections })],
-      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, CrmNotes, DocumentInbox, MasterData, StepRunner],
-      objects: [OrderObject, LaneObject, InvoiceFeed, CrmNotesObject, PlacementSweeper],
+      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, StepRunner],
+      objects: [OrderObject, LaneObject, InvoiceFeed, CrmNotesObject, DispatchObject, PlacementSweeper],
       exports: [ProcessSettings, OrderProjection, MasterData],
     });
     return {

@@ -1,4 +1,15 @@
-import { ConfigurationError, type StrataConfig } from '#edge';
+import { ConfigurationError, type StrataConfig, type SystemConfig } from '#edge';
+
+export interface ErpSettings {
+  systemId: string;
+  /** How often to look at what changed in it, in ms. */
+  pollEveryMs: number;
+  /** Orders that go on at the same time, and in a second, while its backlog drains. */
+  drain: { inFlight: number; perSecond: number };
+}
+
+/** What a connector lets through at once when the configuration says nothing. */
+const defaultInFlight = 32;
 
 /** What the process app takes from the configuration. */
 export class ProcessSettings {
@@ -8,8 +19,7 @@ export class ProcessSettings {
   readonly recheckHoldsMs: number;
   readonly idempotencyWindowMs: number;
   readonly restate;
-  /** ERPs and how often to look at what changed in them, in ms. */
-  readonly erps: { systemId: string; pollEveryMs: number }[];
+  readonly erps: ErpSettings[];
   /** The CRM that orders are written back to: the first one. */
   readonly crmSystemId: string | undefined;
 
@@ -27,9 +37,14 @@ export class ProcessSettings {
       workerUrl: restate.workerUrl,
       sharePort: sharePorts,
     };
-    this.erps = systems.filter(({ kind }) => kind === 'erp').map(({ id, pollEvery }) => ({ systemId: id, pollEveryMs: pollEvery ?? 10_000 }));
+    this.erps = systems.filter(({ kind }) => kind === 'erp').map(erpSettings);
     this.crmSystemId = systems.find(({ kind }) => kind === 'crm')?.id;
   }
+}
+
+function erpSettings({ id, pollEvery, budget }: SystemConfig): ErpSettings {
+  const inFlight = budget?.inFlight ?? defaultInFlight;
+  return { systemId: id, pollEveryMs: pollEvery ?? 10_000, drain: { inFlight, perSecond: budget?.perSecond ?? inFlight * 10 } };
 }
 
 function required<T>(value: T | undefined, name: string, expected: string): T {

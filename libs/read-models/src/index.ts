@@ -1,3 +1,4 @@
+export { Backlog, isQueueing, type DispatchedOrder, type WaitingPart } from './backlog.js';
 export { CrmNotes, type DueNote } from './crm-notes.js';
 export { DocumentInbox, type ParkedDocument } from './document-inbox.js';
 export { MasterData } from './master-data.js';

@@ -4,6 +4,7 @@ import { Orders1763900000000 } from './migrations/1763900000000-orders.js';
 import { ReaderRole1763900000001 } from './migrations/1763900000001-reader-role.js';
 import { CrmNotes1763900000002 } from './migrations/1763900000002-crm-notes.js';
 import { NothingLost1764000000000 } from './migrations/1764000000000-nothing-lost.js';
+import { Backlog1764000000011 } from './migrations/1764000000011-backlog.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
 import { OrderViewRow } from './orders/order-view.entity.js';
@@ -36,7 +37,7 @@ export const entities = [
 ];
 
 /** In the order in which they are applied. */
-const migrations = [Orders1763900000000, ReaderRole1763900000001, CrmNotes1763900000002, NothingLost1764000000000];
+const migrations = [Orders1763900000000, ReaderRole1763900000001, CrmNotes1763900000002, NothingLost1764000000000, Backlog1764000000011];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {
   return {

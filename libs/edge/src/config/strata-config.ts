@@ -8,6 +8,10 @@ export class BudgetConfig {
   /** Calls in flight at most, over all operations. */
   @IsOptional() @IsInt() @Min(1) @Max(1000)
   inFlight?: number;
+
+  /** Orders a second at most while a backlog drains. Default ten times `inFlight`: a call of 100 ms. */
+  @IsOptional() @IsInt() @Min(1) @Max(10_000)
+  perSecond?: number;
 }
 
 /** One ERP or CRM. Connectors check `options` and `credentials` with their own settings class. */

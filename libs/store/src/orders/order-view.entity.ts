@@ -4,12 +4,14 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('order_view')
 @Index('order_view_note_due', ['noteDueAt'], { where: 'note_due_at IS NOT NULL' })
 @Index('order_view_unsent', ['placedAt'], { where: 'sequence = 0' })
-// Newest first, which the decorator cannot say: the migration alone makes it.
+// Newest first and the like, which the decorator cannot say: the migration alone makes them.
 @Index('order_view_customer', { synchronize: false })
 @Index('order_view_placed', { synchronize: false })
 @Index('order_view_status', { synchronize: false })
 @Index('order_view_purchase_order', ['customerId', 'purchaseOrderNumber'])
-@Index('order_view_waiting', ['systemId', 'customerId', 'waitingSince', 'placedAt'], { where: 'waiting_since IS NOT NULL' })
+@Index('order_view_queue', { synchronize: false })
+@Index('order_view_in_turn', { synchronize: false })
+@Index('order_view_dispatched', ['systemId', 'customerId'], { where: 'dispatched_at IS NOT NULL' })
 export class OrderViewRow {
   @PrimaryColumn('uuid', { name: 'order_id' })
   orderId!: string;
@@ -41,6 +43,10 @@ export class OrderViewRow {
   /** When it was told to try again; null until then, and again once it has tried. */
   @Column('timestamptz', { name: 'dispatched_at', nullable: true })
   dispatchedAt!: Date | null;
+
+  /** When it was last told to try again; stays, so that orders take turns. */
+  @Column('timestamptz', { name: 'told_at', nullable: true })
+  toldAt!: Date | null;
 
   @Column('json')
   view!: object;
