@@ -3,6 +3,15 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 export const workExceptionStates = ['open', 'resolved'] as const;
 export type WorkExceptionState = (typeof workExceptionStates)[number];
 
+/** Which exceptions; what is left out does not narrow. */
+export interface WorkListFilter {
+  state?: WorkExceptionState;
+  kind?: string;
+  orderId?: string;
+  systemId?: string;
+  owner?: string;
+}
+
 /** How an exception ended. */
 export class WorkExceptionResolution {
   @ApiProperty({ example: 'release-hold', description: 'What was done: one of the actions of the exception, or `none` when its cause ended by itself' })

@@ -7,5 +7,5 @@ export { OrderProjection, type NewTimelineEntry, type OpenReference, type Placed
 export { OrderReader } from './order-reader.js';
 export { OrderReadersModule } from './order-readers.module.js';
 export { engineKey, hashOf, keyReused, RequestLog, type OnceRequest } from './request-log.js';
-export { alreadyResolved, WorkList, type WorkListFilter } from './work-list.js';
+export { alreadyResolved, WorkList } from './work-list.js';
 export { orderExceptionKey, syncOrderStatement, type OrderException, type RaisedException, type Statement } from './work-list.statements.js';

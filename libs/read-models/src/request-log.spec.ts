@@ -47,6 +47,13 @@ describe('a request that writes', () => {
     expect(await log.once(request('k5'), work)).not.toEqual(first);
   });
 
+  it('can be asked for before it is done again', async () => {
+    expect(await log.answered(request('k6'))).toBeUndefined();
+    const first = await log.once(request('k6'), work);
+    expect(await log.answered(request('k6'))).toEqual(first);
+    await expect(log.answered(request('k6', { body: { owner: 'ben' } }))).rejects.toMatchObject({ kind: 'invalid' });
+  });
+
   it('has a key of its own at the engine for each client and operation', () => {
     const keys = [request('k'), request('k', { client: 'app' }), request('k', { operation: 'resolve' })].map(engineKey);
     expect(new Set(keys).size).toBe(3);

@@ -32,6 +32,12 @@ export class RequestLog {
     });
   }
 
+  /** The answer of a request that was done before. Throws `invalid` (422) when its key was used with another body. */
+  async answered<T extends object>(request: OnceRequest): Promise<T | undefined> {
+    const known: unknown[] = await this.db.query(`SELECT 1 FROM request WHERE client = $1 AND idempotency_key = $2`, [request.client, request.idempotencyKey]);
+    return known.length === 0 ? undefined : ((await answerOf<T>(this.db, request)) ?? undefined);
+  }
+
   /**
    * Notes a request whose answer the durable engine keeps under {@link engineKey}. Throws as `once` does.
    */

@@ -141,10 +141,19 @@ describe('the exceptions of an order', () => {
     const release = { action: 'release-hold', by: 'anna', reason: 'paid in advance' };
     for (const { exceptionId } of await all()) await list.intend(exceptionId, release);
     const [approval] = (await list.list({ kind: 'approval' })).items;
-    await list.intend(approval!.exceptionId, undefined);
+    await list.takeBack(approval!.exceptionId);
     await sync();
     expect((await list.list({ kind: 'credit' })).items).toMatchObject([{ state: 'resolved', resolution: release }]);
     expect((await list.list({ kind: 'approval' })).items).toMatchObject([{ state: 'resolved', resolution: { action: 'none' } }]);
+  });
+
+  it('that a person has acknowledged do not come again, unless there is more to say', async () => {
+    await sync(due('over-shipped'));
+    await list.resolve((await only()).exceptionId, { action: 'acknowledge', by: 'anna', reason: 'the customer keeps it' });
+    await sync(due('over-shipped', { since: '2026-02-01T08:00:00.000Z' }));
+    expect(await only()).toMatchObject({ state: 'resolved', resolution: { by: 'anna' } });
+    await sync(due('over-shipped', { reason: 'even more was shipped' }));
+    expect((await all()).map(({ state }) => state)).toEqual(['open', 'resolved']);
   });
 
   it('that come again after a replay say which one was replayed; after anything else they do not', async () => {

@@ -65,11 +65,15 @@ function rowsOf(entries: RaisedException[]): string {
 const dueFrom = (parameter: string): string => `SELECT * FROM jsonb_to_recordset(${parameter}::jsonb)
   AS d (id uuid, key text, kind text, reason text, since timestamptz, owner text, actions jsonb, tried jsonb, "systemId" text, "orderId" uuid, subject text, "replayOf" uuid)`;
 
-/** What comes again after a replay of it says which one was replayed. */
+/**
+ * What comes again after a replay of it says which one was replayed. What a person has acknowledged of an order stays
+ * so until something else is to be said about it: two pieces too many are not three.
+ */
 const raiseDue = `INSERT INTO work_exception AS known (exception_id, key, kind, system_id, order_id, subject, reason, tried, actions, owner, state, replay_of, raised_at)
   SELECT id, key, kind, "systemId", "orderId", subject, reason, tried, actions, owner, 'open', coalesce("replayOf", (
     SELECT CASE WHEN before.resolution->>'action' IN ('retry', 'replay') THEN before.exception_id END FROM work_exception before
     WHERE before.order_id = due."orderId" AND before.key = due.key AND before.state = 'resolved' ORDER BY before.resolved_at DESC LIMIT 1
   )), coalesce(since, now()) FROM due
+  WHERE NOT EXISTS (SELECT FROM work_exception seen WHERE seen.order_id = due."orderId" AND seen.key = due.key AND seen.reason = due.reason AND seen.resolution->>'action' = 'acknowledge' AND seen.state = 'resolved')
   ON CONFLICT (key) WHERE state = 'open' DO UPDATE SET reason = excluded.reason, tried = excluded.tried, actions = excluded.actions
   WHERE (known.reason, known.tried, known.actions) IS DISTINCT FROM (excluded.reason, excluded.tried, excluded.actions)`;

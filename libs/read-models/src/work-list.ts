@@ -1,17 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
-import { StrataError, type Page, type PageQuery, type WorkException, type WorkExceptionResolution, type WorkExceptionState } from '#canonical';
+import { StrataError, type Page, type PageQuery, type WorkException, type WorkExceptionResolution, type WorkListFilter } from '#canonical';
 import { endedByItself, raiseStatement, syncOrderStatement, type OrderException, type RaisedException } from './work-list.statements.js';
-
-/** What is left out does not narrow. */
-export interface WorkListFilter {
-  state?: WorkExceptionState;
-  kind?: string;
-  orderId?: string;
-  systemId?: string;
-  owner?: string;
-}
 
 type Db = Pick<EntityManager, 'query'>;
 type Row = Record<keyof WorkException, unknown> & { micros: string };
@@ -73,14 +64,19 @@ export class WorkList {
   }
 
   /**
-   * Notes what a person begins to do about an open one, or takes the note back. It stays open until its cause is gone; then
-   * the note says how it ended. Throws `not-found`, and `conflict` when it is resolved.
+   * Notes what a person begins to do about an open one. It stays open until its cause is gone; then the note says how it
+   * ended. Throws `not-found`, and `conflict` when it is resolved.
    */
-  intend(exceptionId: string, resolution: WorkExceptionResolution | undefined, db: Db = this.db): Promise<WorkException> {
-    return this.change(exceptionId, 'resolution = $2::jsonb', resolution ? JSON.stringify(resolution) : null, db);
+  intend(exceptionId: string, resolution: WorkExceptionResolution, db: Db = this.db): Promise<WorkException> {
+    return this.change(exceptionId, 'resolution = $2::jsonb', JSON.stringify(resolution), db);
   }
 
-  private async change(exceptionId: string, set: string, value: string | null, db: Db): Promise<WorkException> {
+  /** Takes the note back: what was begun was refused. Nothing happens to what is resolved. */
+  async takeBack(exceptionId: string): Promise<void> {
+    await this.db.query(`UPDATE work_exception SET resolution = NULL WHERE exception_id = $1 AND state = 'open'`, [exceptionId]);
+  }
+
+  private async change(exceptionId: string, set: string, value: string, db: Db): Promise<WorkException> {
     const rows: Row[] = await db.query(`WITH changed AS (UPDATE work_exception SET ${set} WHERE exception_id = $1 AND state = 'open' RETURNING *) SELECT ${columns} FROM changed`, [exceptionId, value]);
     const [row] = rows;
     if (row) return exceptionOf(row);
