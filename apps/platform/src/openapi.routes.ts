@@ -19,6 +19,8 @@ const bodyArguments: Record<string, string> = {
   creditInvoice: '*',
   createQuote: 'draft',
   convertQuote: '*',
+  assignException: '*',
+  resolveException: '*',
 };
 /** Argument that a header becomes. */
 const headerArguments: Record<string, string> = { 'Idempotency-Key': 'idempotencyKey' };

@@ -1,9 +1,9 @@
 import { Injectable, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
-import { OrderToCashApi } from '#contracts';
+import { OrderToCashApi, WorkListApi } from '#contracts';
 import { DurableIngress, DurableModule, DurableState } from '#durable';
 import { provideApi, Readiness, type StrataConfig } from '#edge';
-import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection } from '#read-models';
+import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection, RequestLog, WorkList } from '#read-models';
 import { StoreModule } from '#store';
 import { CrmNotesObject, crmNotesObjectName } from './crm/crm-notes.object.js';
 import { DispatchObject, dispatchObjectName } from './dispatch/dispatch.object.js';
@@ -16,6 +16,8 @@ import { OrderDoor } from './placement/order-door.js';
 import { OrderToCashService } from './placement/order-to-cash.service.js';
 import { PlacementSweeper, sweeperObjectName } from './placement/placement-sweeper.js';
 import { ProcessSettings } from './process.settings.js';
+import { WorkListController } from './work-list/work-list.controller.js';
+import { WorkListService } from './work-list/work-list.service.js';
 
 /** ms between two looks at what the CRM is to be told. */
 const crmNotesEveryMs = 500;
@@ -72,7 +74,7 @@ class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** Process API: order to cash, durably. Exports OrderToCashApi. `apis` are the modules that answer ErpApi and CrmApi. */
+/** Process API: order to cash, durably. Exports OrderToCashApi and WorkListApi. `apis` are the modules that answer ErpApi and CrmApi. */
 @Module({})
 export class ProcessOrderToCashModule {
   static register(config: StrataConfig, apis: NonNullable<DynamicModule['imports']>): DynamicModule {
@@ -80,16 +82,16 @@ export class ProcessOrderToCashModule {
     const durable = DurableModule.register({
       settings: settings.restate,
       imports: [...apis, StoreModule.writer({ url: settings.databaseUrl, connections: settings.connections })],
-      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, StepRunner],
+      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner],
       objects: [OrderObject, LaneObject, InvoiceFeed, CrmNotesObject, DispatchObject, PlacementSweeper],
-      exports: [ProcessSettings, OrderProjection, MasterData],
+      exports: [ProcessSettings, OrderProjection, MasterData, RequestLog, WorkList],
     });
     return {
       module: ProcessOrderToCashModule,
       imports: [durable, ...apis],
-      controllers: [OrderToCashController],
-      providers: [OrderDoor, FlowStarter, ...provideApi(OrderToCashApi, OrderToCashService)],
-      exports: [OrderToCashApi],
+      controllers: [OrderToCashController, WorkListController],
+      providers: [OrderDoor, FlowStarter, ...provideApi(OrderToCashApi, OrderToCashService), ...provideApi(WorkListApi, WorkListService)],
+      exports: [OrderToCashApi, WorkListApi],
     };
   }
 }

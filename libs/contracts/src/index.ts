@@ -6,5 +6,6 @@ export { maxOrderLines, OrderRequest, OrderRequestLine } from './order-request.j
 export { OrderToCashApi } from './order-to-cash.api.js';
 export { orderToCashContracts } from './order-to-cash.contracts.js';
 export { SystemDescription } from './system-description.js';
+export { WorkListApi } from './work-list.api.js';
 export { answerHeader, decodePrincipal, encodeAnswer, encodePrincipal } from './wire.js';
 export { crmRoutes, erpRoutes, orderToCashRoutes } from './routes.generated.js';

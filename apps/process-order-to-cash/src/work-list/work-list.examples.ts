@@ -1,0 +1,31 @@
+import { StrataError, type WorkException } from '#canonical';
+import { alreadyResolved } from '#read-models';
+import { actionRefused } from './exception-actions.js';
+
+/** What the OpenAPI document shows. */
+export const creditException: WorkException = {
+  exceptionId: '01939d5e-7b1c-7c3a-9c5d-2f6a1b8e4d10',
+  kind: 'credit',
+  state: 'open',
+  reason: 'the credit limit of the customer is exceeded by 120.00 EUR',
+  orderId: '01939d5e-6a00-7f21-8d4e-5b7c9e0f1a22',
+  systemId: 'sandbox',
+  tried: ['2026-11-25T09:00:00.000Z created the sales order 4711: credit not approved'],
+  actions: ['release-hold', 'reject-hold', 'cancel'],
+  owner: 'credit-desk',
+  raisedAt: '2026-11-25T09:00:00.000Z',
+};
+
+export const releasedException: WorkException = {
+  ...creditException,
+  state: 'resolved',
+  resolution: { action: 'release-hold', by: 'anna', reason: 'paid in advance' },
+  resolvedAt: '2026-11-25T09:12:30.000Z',
+};
+
+const fault = (pointer: string, detail: string) => new StrataError('invalid', detail, { fields: [{ pointer, detail }] });
+
+export const wrongFilter = { 'A filter with a value that it does not have': fault('/state', 'state must be one of open, resolved') };
+export const unknownException = { 'No such exception': new StrataError('not-found', `there is no exception ${creditException.exceptionId}`) };
+export const resolvedBefore = { 'It is resolved': alreadyResolved(releasedException) };
+export const noSuchAction = { 'An action that it does not offer': actionRefused(creditException, 'refund') };

@@ -1,0 +1,51 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min } from 'class-validator';
+import { workExceptionStates, type WorkExceptionState } from '#canonical';
+
+const Printable = () => Matches(/^\P{Cc}*$/u, { message: '$property must not hold control characters' });
+const Kind = () => Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/, { message: 'kind must be the name of a kind, such as credit or undo-failed' });
+
+/** Which exceptions of any state. */
+export class ExceptionCohort {
+  @ApiPropertyOptional({ example: 'credit', description: 'The operating guide lists them' }) @IsOptional() @IsString() @MaxLength(80) @Kind()
+  kind?: string;
+
+  @ApiPropertyOptional({ format: 'uuid' }) @IsOptional() @IsUUID(undefined, { message: 'orderId must be a UUID' })
+  orderId?: string;
+
+  @ApiPropertyOptional({ example: 'sandbox' }) @IsOptional() @IsString() @Length(1, 31)
+  systemId?: string;
+
+  @ApiPropertyOptional({ example: 'credit-desk' }) @IsOptional() @IsString() @Length(1, 80) @Printable()
+  owner?: string;
+}
+
+export class ExceptionsQuery extends ExceptionCohort {
+  @ApiPropertyOptional({ enum: workExceptionStates }) @IsOptional() @IsIn(workExceptionStates, { message: `state must be one of ${workExceptionStates.join(', ')}` })
+  state?: WorkExceptionState;
+
+  @ApiPropertyOptional({ description: 'The next of an earlier page' }) @IsOptional() @IsString() @MaxLength(200)
+  cursor?: string;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 }) @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200)
+  limit: number = 50;
+}
+
+export class ExceptionPath {
+  @ApiProperty({ format: 'uuid' }) @IsUUID(undefined, { message: 'exceptionId must be a UUID' })
+  exceptionId!: string;
+}
+
+export class AssignmentBody {
+  @ApiProperty({ example: 'anna', description: 'Person or desk that is to look at it' }) @IsString() @Length(1, 80) @Printable()
+  owner!: string;
+}
+
+export class ResolutionBody {
+  @ApiProperty({ example: 'release-hold', description: 'One of the actions of the exception' }) @IsString() @Length(1, 80)
+  action!: string;
+
+  @ApiProperty({ example: 'paid in advance', description: 'Stays with the exception, and goes to the timeline of its order' }) @IsString() @Length(1, 200) @Printable()
+  reason!: string;
+}

@@ -1,0 +1,24 @@
+import type { Answer, CallContext, Page, PageQuery, WorkException, WorkListFilter } from '#canonical';
+import { Operation } from './operation.js';
+
+/** Process API: what people must look at. Writing is done once per client and idempotency key. */
+export abstract class WorkListApi {
+  /** Newest first. Errors: `invalid` with pointers. */
+  @Operation({ scope: 'orders:read', safe: true })
+  readonly listExceptions!: (ctx: CallContext, args: WorkListFilter & PageQuery) => Promise<Answer<Page<WorkException>>>;
+
+  /** Errors: `not-found`. */
+  @Operation({ scope: 'orders:read', safe: true })
+  readonly readException!: (ctx: CallContext, args: { exceptionId: string }) => Promise<Answer<WorkException>>;
+
+  /** Errors: `not-found`, `conflict` when it is resolved. */
+  @Operation({ scope: 'orders:write', safe: false })
+  readonly assignException!: (ctx: CallContext, args: { exceptionId: string; idempotencyKey: string; owner: string }) => Promise<Answer<WorkException>>;
+
+  /**
+   * Does one of the actions of an exception. Errors: `not-found`, `conflict` with what is allowed when it is resolved or
+   * does not offer the action.
+   */
+  @Operation({ scope: 'orders:write', safe: false })
+  readonly resolveException!: (ctx: CallContext, args: { exceptionId: string; idempotencyKey: string; action: string; reason: string }) => Promise<Answer<WorkException>>;
+}
