@@ -826,5 +826,87 @@ export const orderToCashRoutes: Routes = {
         "in": "path"
       }
     ]
+  },
+  "listExceptions": {
+    "method": "get",
+    "path": "/order-to-cash/v1/exceptions",
+    "parameters": [
+      {
+        "name": "kind",
+        "in": "query"
+      },
+      {
+        "name": "orderId",
+        "in": "query"
+      },
+      {
+        "name": "systemId",
+        "in": "query"
+      },
+      {
+        "name": "owner",
+        "in": "query"
+      },
+      {
+        "name": "state",
+        "in": "query"
+      },
+      {
+        "name": "cursor",
+        "in": "query"
+      },
+      {
+        "name": "limit",
+        "in": "query"
+      }
+    ]
+  },
+  "readException": {
+    "method": "get",
+    "path": "/order-to-cash/v1/exceptions/{exceptionId}",
+    "parameters": [
+      {
+        "name": "exceptionId",
+        "in": "path"
+      }
+    ]
+  },
+  "assignException": {
+    "method": "post",
+    "path": "/order-to-cash/v1/exceptions/{exceptionId}/assignment",
+    "parameters": [
+      {
+        "name": "exceptionId",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "*",
+        "in": "body"
+      }
+    ]
+  },
+  "resolveException": {
+    "method": "post",
+    "path": "/order-to-cash/v1/exceptions/{exceptionId}/resolve",
+    "parameters": [
+      {
+        "name": "exceptionId",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "*",
+        "in": "body"
+      }
+    ]
   }
 };
