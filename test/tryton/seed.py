@@ -61,8 +61,10 @@ COUNTRIES = [
 ]
 
 # Whoever is in "Account Credit Limit", "Sale Stock Quantity" or "Stock Force Assignment" may override a refusal, and is
-# asked (UserWarning) instead of refused (UserError). An integration must not override, so it is in none of them.
-API_GROUPS = [('sale', 'group_sale'), ('stock', 'group_stock'), ('account', 'group_account')]
+# asked (UserWarning) instead of refused (UserError). Ours may release an order that its customer's credit holds up; it
+# never does so by itself, and stock it may not override.
+API_GROUPS = [('sale', 'group_sale'), ('stock', 'group_stock'), ('account', 'group_account'),
+    ('account_credit_limit', 'group_credit_limit')]
 
 
 def record(module, fs_id):
@@ -149,6 +151,7 @@ def make_terms():
         invoice_account=collected, credit_note_account=collected)
     tax.save()
     cash = only('account.account', ('name', '=', 'Main Cash'))
+    make_write_off()
     Method(name='Bank', journal=only('account.journal', ('type', '=', 'cash')),
         credit_account=cash, debit_account=cash).save()
     immediate = Term(name='Immediate')
@@ -158,6 +161,17 @@ def make_terms():
     later.lines.new(type='remainder').relativedeltas.new(days=30)
     later.save()
     return tax
+
+
+def make_write_off():
+    """Where cash discounts are booked."""
+    Journal, WriteOff = map(Model.get, ['account.journal', 'account.move.reconcile.write_off'])
+    # A journal without a sequence cannot number its moves.
+    sequence = only('account.journal', ('type', '=', 'cash')).sequence
+    journal = Journal(name='Discounts', code='DISC', type='write-off', sequence=sequence)
+    journal.save()
+    WriteOff(name='Cash discount', journal=journal, debit_account=account_of('expense'),
+        credit_account=account_of('revenue')).save()
 
 
 def make_items(tax):

@@ -72,10 +72,10 @@ describe('the Tryton that our tests run against', () => {
     await tryton.call('party.party.write', [[customer!['id']], { credit_limit_amount: decimal('250') }]);
   });
 
-  it('refuses our user, without a way around it, an order over the limit and one over the stock', async () => {
+  it('asks our user whether an order over the limit may go, and refuses one over the stock without a way around it', async () => {
     const overLimit = await draftSale(tryton, 'C0011', reference('credit'), [{ item: 'SKU-0005', quantity: 1 }]);
     await tryton.call('sale.sale.quote', [[overLimit]]);
-    await expect(tryton.call('sale.sale.confirm', [[overLimit]])).rejects.toMatchObject({ kind: 'UserError', message: expect.stringContaining('credit limit') });
+    await expect(tryton.call('sale.sale.confirm', [[overLimit]])).rejects.toMatchObject({ kind: 'UserWarning', message: expect.stringContaining('credit limit') });
     expect(await saleState(overLimit)).toMatchObject({ state: 'quotation', shipments: [] });
     await tryton.call('sale.sale.cancel', [[overLimit]]);
 

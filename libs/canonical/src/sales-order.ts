@@ -50,6 +50,9 @@ export class SalesOrderLine {
 
   @ApiPropertyOptional({ description: 'Why the line was rejected, when it was' })
   rejection?: string;
+
+  @ApiPropertyOptional({ type: Object, additionalProperties: true })
+  extensions?: Extensions;
 }
 
 /** A sales order as its ERP holds it. */

@@ -7,6 +7,7 @@ export interface Session {
   authorization: string;
   /** What the server wants with every call: company, language. */
   context: Record<string, unknown>;
+  userId: number;
 }
 
 /** One call as the operation sees it: what it is called, whether it may be repeated, and until when. */
@@ -83,7 +84,7 @@ export class TrytonClient {
     const name = this.deps.secret(user);
     try {
       const [userId, key] = await this.request<[number, string]>(call, undefined, 'common.db.login', [name, { password: this.deps.secret(password) }, 'en']);
-      const session = { authorization: `Session ${Buffer.from(`${name}:${userId}:${key}`).toString('base64')}`, context: {} };
+      const session = { authorization: `Session ${Buffer.from(`${name}:${userId}:${key}`).toString('base64')}`, context: {}, userId };
       const preferences = await this.request<Record<string, unknown>>(call, session, 'model.res.user.get_preferences', [true, {}]);
       // Errors are told apart by their texts: they must come in one language, whatever the user's is.
       return { ...session, context: { ...preferences, language: 'en' } };

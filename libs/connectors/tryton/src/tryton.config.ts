@@ -19,6 +19,18 @@ export class TrytonSettings {
   @Length(1, 80)
   paymentMethod?: string;
 
+  /** Name of the write-off that cash discounts are booked by; the only one when left out. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 80)
+  discountWriteOff?: string;
+
+  /** How long, in ms, units, taxes, warehouse and added fields are not read again. */
+  @IsInt()
+  @Min(0)
+  @Max(86_400_000)
+  installationKeptMs = 300_000;
+
   /** How far, in ms, `changes` looks back behind what it has seen: longer than a transaction takes to be committed. */
   @IsInt()
   @Min(0)

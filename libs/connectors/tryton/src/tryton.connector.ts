@@ -1,13 +1,19 @@
 import type { CallContext, ChangedDocuments, ChangeResource, Changes } from '#canonical';
 import { ChangeFeed, checkSettings, refusedOperations, type ChangeSource, type ConnectorDeps, type ErpConnector, type SystemSettings } from '#connector-kit';
 import { changeSources } from './changes/change.sources.js';
+import { creditOperations } from './invoice/credit.operations.js';
 import { invoiceOperations } from './invoice/invoice.operations.js';
+import { paymentOperations } from './invoice/payment.operations.js';
 import { toCreditStatus } from './party/party.mapper.js';
 import { partyOperations } from './party/party.operations.js';
 import { productOperations } from './product/product.operations.js';
 import { cancellationOperations } from './sale/cancellation.operations.js';
 import { placementOperations } from './sale/placement.operations.js';
+import { quoteOperations } from './sale/quote.operations.js';
+import { releaseOperations } from './sale/release.operations.js';
+import { returnOperations } from './sale/return.operations.js';
 import { SaleDesk } from './sale/sale.desk.js';
+import { SaleWriter } from './sale/sale.writer.js';
 import { simulationOperations } from './sale/simulation.operations.js';
 import { shipmentOperations } from './shipment/shipment.operations.js';
 import type { TrytonCall } from './tryton.client.js';
@@ -24,12 +30,13 @@ export function createTrytonConnector(settings: SystemSettings, deps: ConnectorD
   const parties = partyOperations(system);
   const products = productOperations(system);
   const sales = new SaleDesk(system, parties);
+  const writer = new SaleWriter(system, parties, products);
   const shipments = shipmentOperations(system, sales);
   const invoices = invoiceOperations(system);
   const { findCustomers, readCustomer, readCredit } = parties;
   const { findItems, readItems, checkAvailability } = products;
   const { findDeliveries, createDelivery, postGoodsIssue } = shipments;
-  const { findInvoices, readInvoices, postInvoice, payInvoice } = invoices;
+  const { findInvoices, readInvoices, postInvoice } = invoices;
   return {
     findCustomers,
     readCustomer,
@@ -38,7 +45,10 @@ export function createTrytonConnector(settings: SystemSettings, deps: ConnectorD
     readItems,
     checkAvailability,
     ...simulationOperations(system, parties, products),
-    ...placementOperations(system, sales, parties, products),
+    ...placementOperations(system, sales, writer),
+    ...quoteOperations(system, sales, writer),
+    ...releaseOperations(system, sales),
+    ...returnOperations(system, sales),
     ...cancellationOperations(system, sales, shipments),
     findDeliveries,
     createDelivery,
@@ -46,7 +56,8 @@ export function createTrytonConnector(settings: SystemSettings, deps: ConnectorD
     findInvoices,
     readInvoices,
     postInvoice,
-    payInvoice,
+    ...paymentOperations(system, invoices),
+    ...creditOperations(system, invoices),
 
     async readCustomerPosition(ctx, { customerId }) {
       const call = system.call(ctx, 'readCustomerPosition');
@@ -58,9 +69,7 @@ export function createTrytonConnector(settings: SystemSettings, deps: ConnectorD
 
     ...refusedOperations(
       manifest.product,
-      'changeSalesOrder', 'releaseSalesOrder', 'listSalesOrders', 'proveDelivery', 'createReturn', 'findReturns',
-      'receiveReturn', 'reversePayment', 'creditInvoice', 'readInvoicePdf', 'readDunning', 'pauseDunning',
-      'resumeDunning', 'createQuote', 'findQuotes', 'readQuote', 'convertQuote',
+      'changeSalesOrder', 'proveDelivery', 'reversePayment', 'readInvoicePdf', 'readDunning', 'pauseDunning', 'resumeDunning',
     ),
 
     ...changesOf(system, changeSources(system, sales, shipments, invoices)),

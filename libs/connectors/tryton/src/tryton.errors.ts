@@ -1,4 +1,4 @@
-import type { StrataError } from '#canonical';
+import { isStrataError, type StrataError } from '#canonical';
 import { faultOfRule, ruleOfStatus, type CallKind, type FaultRule } from '#connector-kit';
 
 interface TextRule extends FaultRule {
@@ -17,6 +17,7 @@ const rules: TextRule[] = [
   { text: /reached their credit limit|reached the credit limit level/, kind: 'rejected', message: 'the credit limit of the customer is reached', reason: 'credit-limit' },
   { text: /forcast quantity|forecast quantity/, kind: 'rejected', message: 'the stock does not suffice', reason: 'stock-short' },
   { text: /number of digits in the value/, kind: 'rejected', message: 'a quantity has more decimals than its unit', reason: 'quantity-not-allowed' },
+  { text: /is greater than the amount to pay/, kind: 'rejected', message: 'more would be paid than is open', reason: 'more-than-open' },
   { text: /You are not allowed/, kind: 'forbidden', message: 'the system does not allow this to our user' },
 ];
 
@@ -32,6 +33,12 @@ const byStatus: Readonly<Record<number, FaultRule>> = {
 
 /** What a rule of the server says, by name. Everything else is `[text, ""]`: an error of the database, or a bug. */
 const refusals = new Set<unknown>(['UserError', 'UserWarning']);
+
+/** What a person with the right may override; it is asked for by this name. */
+export function warningOf(error: unknown): string | undefined {
+  const { code, text } = isStrataError(error) ? (error.details.vendor ?? {}) : {};
+  return code === 'UserWarning' ? text?.split(' ')[1] : undefined;
+}
 
 /** An error of JSON-RPC, `error: [kind, arguments]`, with HTTP 200. Only a refusal is known to have left nothing behind. */
 export function trytonFault(error: unknown, { operation, safe }: CallKind): StrataError {

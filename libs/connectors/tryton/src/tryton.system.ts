@@ -17,9 +17,6 @@ export interface SearchPage {
 /** Field types that an extension may have; relations are left out. */
 const plainTypes = new Set(['char', 'text', 'integer', 'float', 'boolean', 'selection']);
 
-/** How long, in ms, what rarely changes in an installation is not read again. */
-const installationKeptMs = 300_000;
-
 /** A Tryton and what its resources share: reads, the installation, added fields. */
 export class TrytonSystem {
   readonly client: TrytonClient;
@@ -34,7 +31,7 @@ export class TrytonSystem {
     readonly deps: ConnectorDeps,
   ) {
     this.client = new TrytonClient(settings, options.database, deps);
-    this.installed = new KeptReading(installationKeptMs, deps.now);
+    this.installed = new KeptReading(options.installationKeptMs, deps.now);
   }
 
   get id(): string {
@@ -62,6 +59,11 @@ export class TrytonSystem {
     const context = { active_model: on.model, active_id: on.id, active_ids: [on.id] };
     await this.client.wizard(call, `${wizard}.execute`, [session, answers, transition], context);
     await afterWrite(call, () => this.client.wizard({ ...call, safe: true }, `${wizard}.delete`, [session]));
+  }
+
+  /** Whose rights our calls have. */
+  async userId(call: TrytonCall): Promise<number> {
+    return (await this.client.current(call)).userId;
   }
 
   installation(call: TrytonCall): Promise<Installation> {
@@ -109,7 +111,7 @@ export class TrytonSystem {
   }
 
   private fieldsOf(call: TrytonCall, model: string): Promise<Record<string, { type: string }>> {
-    const fields = this.fields.get(model) ?? new KeptReading<Record<string, { type: string }>>(installationKeptMs, this.deps.now);
+    const fields = this.fields.get(model) ?? new KeptReading<Record<string, { type: string }>>(this.options.installationKeptMs, this.deps.now);
     this.fields.set(model, fields);
     return fields.get(() => this.client.model({ ...call, safe: true }, `${model}.fields_get`, [[]]));
   }

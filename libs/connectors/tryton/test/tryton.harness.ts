@@ -43,6 +43,7 @@ export async function trytonHarness(tryton: TrytonUnderTest): Promise<ErpContrac
     proxy,
     connectWithBadCredentials: () => connectTo(tryton, proxy.url, { ...tryton, password: 'wrong' }),
     patienceMs: tryton.patienceMs,
+    parts: { deliveries: true, payments: true },
     recognisesRepeats: true,
     vendor: {
       rateLimited: { status: 429, headers: { 'content-type': 'text/html' }, body: '<title>429 Too Many Requests</title>' },
@@ -59,6 +60,12 @@ export async function trytonHarness(tryton: TrytonUnderTest): Promise<ErpContrac
       postGoodsIssue: calling('model.stock.shipment.out.done'),
       postInvoice: calling('model.account.invoice.post'),
       payInvoice: calling('wizard.account.invoice.pay.execute'),
+      creditInvoice: calling('model.account.invoice.post'),
+      releaseSalesOrder: calling('model.sale.sale.confirm'),
+      createReturn: calling('model.sale.sale.confirm'),
+      receiveReturn: calling('model.stock.shipment.out.return.done'),
+      createQuote: calling('model.sale.sale.quote'),
+      convertQuote: calling('model.sale.sale.confirm'),
     },
     close: async () => {
       await erp.close();

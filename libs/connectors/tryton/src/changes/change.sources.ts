@@ -3,6 +3,7 @@ import type { ChangeSource } from '#connector-kit';
 import type { InvoiceDesk } from '../invoice/invoice.operations.js';
 import { invoiceModel } from '../invoice/invoice.wire.js';
 import type { SaleDesk } from '../sale/sale.desk.js';
+import { onlyOrders } from '../sale/sale.kinds.js';
 import { saleModel } from '../sale/sale.wire.js';
 import type { ShipmentDesk } from '../shipment/shipment.operations.js';
 import { shipmentModel } from '../shipment/shipment.wire.js';
@@ -47,7 +48,7 @@ function toChange(row: DatedRow) {
 
 export function changeSources(system: TrytonSystem, sales: SaleDesk, shipments: ShipmentDesk, invoices: InvoiceDesk): { [R in ChangeResource]: TrytonSource<R> } {
   return {
-    'sales-order': polled(system, saleModel, [], (call, domain) => sales.orders(call, domain)),
+    'sales-order': polled(system, saleModel, onlyOrders, (call, domain) => sales.orders(call, domain)),
     delivery: polled(system, shipmentModel, [['state', 'not in', ['draft', 'waiting']]], (call, domain) => shipments.deliveries(call, domain)),
     invoice: polled(system, invoiceModel, [['type', '=', 'out']], (call, domain) => invoices.invoices(call, domain)),
   };

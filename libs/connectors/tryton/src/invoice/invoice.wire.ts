@@ -2,6 +2,7 @@ import type { TrytonDate, TrytonDecimal } from '../tryton.values.js';
 
 /** `account.invoice` with its lines and what was paid, in one read. */
 export const invoiceModel = 'account.invoice';
+export const invoiceLineModel = 'account.invoice.line';
 
 export const invoiceFields = [
   'number',
@@ -27,6 +28,8 @@ export const invoiceFields = [
   'payment_lines.debit',
   'payment_lines.credit',
   'payment_lines.date',
+  'payment_lines.move.origin',
+  'payment_lines.move.description',
 ] as const;
 
 /** Everything that Tryton itself has on an invoice; what is beyond was added by a module. */
@@ -51,11 +54,19 @@ export interface InvoiceLineRow {
   'stock_moves.': { id: number; shipment: string | null }[];
 }
 
+/** A line that a credit note takes back. */
+export interface CreditedLine {
+  origin: string | null;
+  invoice: number;
+}
+
 export interface PaymentLineRow {
   id: number;
   debit: TrytonDecimal;
   credit: TrytonDecimal;
   date: TrytonDate;
+  /** `account.invoice,7`: the invoice itself, or the credit note that is set off against it. Our id of a payment is the description. */
+  'move.': { origin: string | null; description: string | null };
 }
 
 export interface InvoiceRow {
@@ -71,7 +82,7 @@ export interface InvoiceRow {
   'party.': { code: string };
   'currency.': { id: number; code: string; digits: number };
   'lines.': InvoiceLineRow[];
-  'lines_to_pay.': { maturity_date: TrytonDate | null }[];
+  'lines_to_pay.': { id: number; maturity_date: TrytonDate | null }[];
   'payment_lines.': PaymentLineRow[];
   [added: string]: unknown;
 }

@@ -1,4 +1,4 @@
-import { exact, money, type Block, type CreditResult, type DecimalString, type Money, type SalesOrder, type SalesOrderLine } from '#canonical';
+import { exact, money, type Block, type Confirmation, type CreditResult, type DecimalString, type Money, type Quantity, type SalesOrder, type SalesOrderLine } from '#canonical';
 import { NotInstalled, type Installation } from '../tryton.installation.js';
 import { exceeds, onlySalesArea, type Credit } from '../party/party.mapper.js';
 import { unitOfKey } from '../product/product.mapper.js';
@@ -13,6 +13,7 @@ export interface SaleSurroundings {
   systemId: string;
   installation: Installation;
   added: readonly string[];
+  addedToLines: readonly string[];
   /** Of the customer; only a quotation needs it. */
   credit?: Credit;
 }
@@ -22,7 +23,7 @@ export function toSalesOrder(row: SaleRow, around: SaleSurroundings): SalesOrder
   const lines = row['lines.'].filter(({ type }) => type === 'line');
   return {
     ...head(row, around, isGivenUp(row)),
-    lines: lines.map((line, index) => toLine(line, index + 1, currency, around.installation)).toSorted((a, b) => a.position - b.position),
+    lines: lines.map((line, index) => toLine(line, index + 1, currency, around)).toSorted((a, b) => a.position - b.position),
   };
 }
 
@@ -90,7 +91,8 @@ function creditResultOf({ state }: SaleHeadRow, blocks: Block[], { checksCredit 
   return checksCredit && (state === 'confirmed' || state === 'processing' || state === 'done') ? 'approved' : 'not-checked';
 }
 
-function toLine(row: SaleLineRow, place: number, currency: string, installation: Installation): SalesOrderLine {
+function toLine(row: SaleLineRow, place: number, currency: string, { installation, addedToLines }: SaleSurroundings): SalesOrderLine {
+  const extensions = extensionsOf(row, addedToLines);
   const quantity = { value: floatText(row.quantity), unit: unitOfKey(installation, row.unit).code };
   const net = amount(row.amount, currency);
   return {
@@ -102,10 +104,19 @@ function toLine(row: SaleLineRow, place: number, currency: string, installation:
     unitPrice: money.of(exact.normal(decimalText(row.unit_price)), currency),
     net,
     tax: taxOf(net, row.taxes, installation),
-    // The promise of Tryton is all of a line on its shipping date.
-    confirmations: row.shipping_date ? [{ quantity, date: dateText(row.shipping_date) }] : [],
+    confirmations: promisesOf(row, quantity),
     ...(row.actual_quantity === 0 && { rejection: 'Not delivered' }),
+    ...(extensions && { extensions }),
   };
+}
+
+/** The day of each part of a line, once there are shipments of it; before, all of it on the day that Tryton expects. */
+function promisesOf(row: SaleLineRow, quantity: Quantity): Confirmation[] {
+  const moves = row['moves.'].filter(({ state }) => state !== 'cancelled');
+  if (moves.length === 0) return row.shipping_date ? [{ quantity, date: dateText(row.shipping_date) }] : [];
+  return moves
+    .toSorted((a, b) => a.id - b.id)
+    .map((move) => ({ quantity: { value: floatText(move.quantity), unit: quantity.unit }, date: dateText(move.effective_date ?? move.planned_date) }));
 }
 
 /** Tax of a line; the document's tax is the server's own, rounded per tax. */

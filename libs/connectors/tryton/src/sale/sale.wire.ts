@@ -2,6 +2,7 @@ import type { TrytonDate, TrytonDecimal } from '../tryton.values.js';
 
 /** `sale.sale` with its lines and the state of its shipments, in one read. */
 export const saleModel = 'sale.sale';
+export const saleLineModel = 'sale.line';
 
 export const saleHeadFields = [
   'number',
@@ -9,6 +10,7 @@ export const saleHeadFields = [
   'description',
   'state',
   'shipping_date',
+  'sale_date',
   'untaxed_amount',
   'tax_amount',
   'total_amount',
@@ -28,6 +30,11 @@ export const saleFields = [
   'lines.amount',
   'lines.taxes',
   'lines.shipping_date',
+  'lines.moves.quantity',
+  'lines.moves.state',
+  'lines.moves.planned_date',
+  'lines.moves.effective_date',
+  'comment',
   'lines.product.code',
   'lines.product.name',
 ] as const;
@@ -37,6 +44,14 @@ export const knownSaleFields = [
   ...['comment', 'currency_digits', 'description', 'id', 'invoice_method', 'invoice_state', 'number', 'party_lang', 'rec_name', 'reference'],
   ...['shipment_method', 'shipment_state', 'state', 'tax_amount', 'tax_amount_cache', 'total_amount', 'total_amount_cache', 'untaxed_amount', 'untaxed_amount_cache'],
 ];
+
+/** Everything that Tryton itself has on a line. */
+export const knownSaleLineFields = [
+  ...['actual_quantity', 'description', 'id', 'move_done', 'move_exception', 'note', 'quantity', 'rec_name', 'sale_state', 'sequence', 'summary', 'type', 'unit_digits'],
+];
+
+/** The comment of a sale that is delivered whole or not at all. */
+export const completeDeliveryOnly = 'Complete delivery only';
 
 /** `draft` and `quotation` are not confirmed; `done` is shipped and paid, or has nothing left to do. */
 export type SaleState = 'draft' | 'quotation' | 'confirmed' | 'processing' | 'done' | 'cancelled';
@@ -48,6 +63,8 @@ export interface SaleHeadRow {
   description: string | null;
   state: SaleState;
   shipping_date: TrytonDate | null;
+  /** Of an order; an offer has none. */
+  sale_date: TrytonDate | null;
   untaxed_amount: TrytonDecimal;
   tax_amount: TrytonDecimal;
   total_amount: TrytonDecimal;
@@ -55,6 +72,15 @@ export interface SaleHeadRow {
   'currency.': { code: string };
   _timestamp: string;
   [added: string]: unknown;
+}
+
+/** Goods of a line on their way to the customer. */
+export interface SaleMoveRow {
+  id: number;
+  quantity: number;
+  state: string;
+  planned_date: TrytonDate | null;
+  effective_date: TrytonDate | null;
 }
 
 export interface SaleLineRow {
@@ -70,9 +96,12 @@ export interface SaleLineRow {
   taxes: number[];
   shipping_date: TrytonDate | null;
   'product.': { code: string; name: string };
+  'moves.': SaleMoveRow[];
+  [added: string]: unknown;
 }
 
 export interface SaleRow extends SaleHeadRow {
+  comment: string | null;
   'lines.': SaleLineRow[];
 }
 

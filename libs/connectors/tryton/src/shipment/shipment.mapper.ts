@@ -12,6 +12,11 @@ export function isDelivery({ state }: Pick<ShipmentRow, 'state'>): boolean {
   return state !== 'draft' && state !== 'waiting';
 }
 
+/** Goods that nobody has set aside. */
+export function isDue({ state }: Pick<ShipmentRow, 'state'>): boolean {
+  return state === 'draft' || state === 'waiting';
+}
+
 export function toDelivery(systemId: string, row: ShipmentRow, installation: Installation, added: readonly string[]): Delivery {
   const status = statuses[row.state];
   if (!status) throw new TypeError(`expected the state of a shipment, not ${JSON.stringify(row.state)}`);

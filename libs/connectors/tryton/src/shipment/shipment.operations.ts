@@ -4,7 +4,8 @@ import type { SaleDesk } from '../sale/sale.desk.js';
 import type { TrytonCall } from '../tryton.client.js';
 import type { Domain, TrytonSystem } from '../tryton.system.js';
 import { keyOf } from '../tryton.values.js';
-import { isDelivery, toDelivery } from './shipment.mapper.js';
+import { deliveryOperations } from './delivery.operations.js';
+import { isDelivery, isDue, toDelivery } from './shipment.mapper.js';
 import { knownShipmentFields, shipmentFields, shipmentModel, type ShipmentRow, type ShipmentState } from './shipment.wire.js';
 
 /** Buttons from each state to `done`. */
@@ -55,17 +56,7 @@ export function shipmentOperations(system: TrytonSystem, sales: SaleDesk): Shipm
       return toDeliveries(call, await shipments(call, ofSale(salesOrderId)));
     },
 
-    /** Tryton made the shipment when the sale was confirmed; a delivery begins when its goods are set aside. */
-    async createDelivery(ctx, { salesOrderId }) {
-      const call = system.call(ctx, 'createDelivery');
-      const { state } = await sales.row(call, salesOrderId);
-      if (state !== 'processing') throw new StrataError('rejected', `the sale is ${state}`, { operation: call.operation, reason: 'order-blocked' });
-      const due = (await shipments(call, ofSale(salesOrderId))).find((row) => row.state === 'waiting');
-      if (!due) throw new StrataError('rejected', 'nothing of the order can be delivered now', { operation: call.operation, reason: 'nothing-to-deliver' });
-      const assigned = await system.press(call, shipmentModel, 'assign_try', due.id);
-      if (assigned === false) throw new StrataError('rejected', 'the stock does not suffice', { operation: call.operation, reason: 'stock-short' });
-      return inState(call, due.id, ['assigned', 'picked', 'packed', 'done']);
-    },
+    ...deliveryOperations(system, sales, { due: async (call, id) => (await shipments(call, ofSale(id))).filter(isDue), read, inState }),
 
     async postGoodsIssue(ctx, { deliveryId }) {
       const call = system.call(ctx, 'postGoodsIssue');

@@ -12,6 +12,9 @@ export const shipmentFields = [
   'outgoing_moves.origin',
   'outgoing_moves.sale',
   'outgoing_moves.product.code',
+  'inventory_moves.state',
+  'inventory_moves.quantity',
+  'inventory_moves.origin',
 ] as const;
 
 /** Everything that Tryton itself has on a shipment; what is beyond was added by a module. */
@@ -35,5 +38,7 @@ export interface ShipmentRow {
   effective_date: TrytonDate | null;
   _timestamp: string;
   'outgoing_moves.': MoveRow[];
+  /** From the shelves to the door: assigned when goods are set aside. */
+  'inventory_moves.': { id: number; state: string; quantity: number; origin: string | null }[];
   [added: string]: unknown;
 }

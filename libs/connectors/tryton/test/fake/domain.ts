@@ -18,6 +18,10 @@ function holds(part: unknown[], valuesAt: (path: string) => unknown[]): boolean 
 
 function compares(held: unknown, operator: string, wanted: unknown): boolean {
   switch (operator) {
+    case 'like':
+      return held !== null && String(held).startsWith(plain(String(wanted)));
+    case 'not like':
+      return held !== null && !String(held).startsWith(plain(String(wanted)));
     case '=':
       return held === wanted;
     case '!=':

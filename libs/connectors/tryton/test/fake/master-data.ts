@@ -17,6 +17,7 @@ export function fillMasterData(records: Records): void {
   records.add('product.uom', { name: 'Gram', symbol: 'g', digits: 1, factor: 0.001 });
   records.add('account.tax', { type: 'percentage', rate: decimal('0.21') });
   records.add('stock.location', { type: 'warehouse', code: 'WH' });
+  records.add('account.move.reconcile.write_off', { name: 'Cash discount' });
   records.add('account.invoice.payment.method', { name: 'Bank' });
   records.add('account.invoice.payment_term', { name: '30 days' });
   records.add('country.country', { code: 'BE' });
@@ -45,4 +46,5 @@ function customer(records: Records, code: string, name: string, { siren = null, 
 /** `fields_get`: beside the fields that Tryton has, one that a module added to parties. */
 export const addedFields: Readonly<Record<string, Record<string, { type: string }>>> = {
   'party.party': { code: { type: 'char' }, credit_limit_amount: { type: 'numeric' }, addresses: { type: 'one2many' }, siren: { type: 'char' } },
+  'sale.line': { quantity: { type: 'float' }, note: { type: 'text' }, discount: { type: 'char' } },
 };

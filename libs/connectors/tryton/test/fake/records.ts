@@ -15,10 +15,12 @@ const relations: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'party.address': { country: 'country.country', subdivision: 'country.subdivision' },
   'company.company': { currency: 'currency.currency' },
   'sale.sale': { party: 'party.party', currency: 'currency.currency', lines: 'sale.line' },
-  'sale.line': { product: 'product.product' },
-  'stock.shipment.out': { outgoing_moves: 'stock.move', moves: 'stock.move' },
+  'sale.line': { product: 'product.product', moves: 'stock.move' },
+  'stock.shipment.out': { outgoing_moves: 'stock.move', inventory_moves: 'stock.move', moves: 'stock.move' },
+  'stock.shipment.out.return': { incoming_moves: 'stock.move', moves: 'stock.move' },
   'stock.move': { product: 'product.product' },
   'account.invoice': { party: 'party.party', currency: 'currency.currency', lines: 'account.invoice.line', lines_to_pay: 'account.move.line', payment_lines: 'account.move.line' },
+  'account.move.line': { move: 'account.move' },
   'account.invoice.line': { product: 'product.product', stock_moves: 'stock.move' },
 };
 
@@ -33,6 +35,7 @@ export class UnknownName extends Error {
 export class Records {
   private readonly tables = new Map<string, Map<number, FakeRecord>>();
   private writes = 0;
+  private readonly keys = new Map<string, number>();
 
   /** A model without records yet. */
   declare(model: string): void {
@@ -42,7 +45,7 @@ export class Records {
   add(model: string, values: Record<string, unknown>): FakeRecord {
     const table = this.tables.get(model) ?? new Map<number, FakeRecord>();
     this.tables.set(model, table);
-    const record = { ...values, id: table.size + 1, create_date: dateTime(Date.now()), write_date: null, _timestamp: this.stamp() };
+    const record = { ...values, id: this.key(model), create_date: dateTime(Date.now()), create_uid: 1, write_date: null, _timestamp: this.stamp() };
     table.set(record.id, record);
     return record;
   }
@@ -55,6 +58,10 @@ export class Records {
 
   write(model: string, id: number, values: Record<string, unknown>): void {
     Object.assign(this.get(model, id), values, { write_date: dateTime(Date.now()), _timestamp: this.stamp() });
+  }
+
+  remove(model: string, id: number): void {
+    this.tables.get(model)?.delete(id);
   }
 
   all(model: string): FakeRecord[] {
@@ -103,8 +110,22 @@ export class Records {
   private valuesAt(model: string, record: FakeRecord, [name, ...rest]: string[]): unknown[] {
     if (name === undefined || !(name in record)) throw new UnknownName(String(name));
     if (rest.length === 0) return [record[name]].flat();
+    const [referred, key] = typeof record[name] === 'string' ? record[name].split(',') : [];
+    // A reference leads to records of many models: those without the field do not count.
+    if (referred !== undefined && key !== undefined) {
+      const target = this.get(referred, Number(key));
+      return Object.hasOwn(target, String(rest[0])) ? this.valuesAt(referred, target, rest) : [];
+    }
+    if (record[name] === null) return [];
     const related = [this.related(model, record, name)].flat().filter((each) => each !== null);
     return related.flatMap((each) => this.valuesAt(this.target(model, name), each, rest));
+  }
+
+  /** A key is not given twice, also when its record was deleted. */
+  private key(model: string): number {
+    const key = (this.keys.get(model) ?? 0) + 1;
+    this.keys.set(model, key);
+    return key;
   }
 
   private stamp(): string {

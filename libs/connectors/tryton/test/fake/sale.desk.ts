@@ -1,33 +1,39 @@
 import { exact } from '#canonical';
 import { date, decimal, type TrytonDecimal } from '../../src/tryton.values.js';
-import { creditLimits, stockAtStart } from './master-data.js';
+import { creditLimits } from './master-data.js';
 import type { FakeRecord, Records } from './records.js';
+import type { ShipmentDesk } from './shipment.desk.js';
 
 /** `["UserError", [message, description, domain]]`: a rule of the server said no, and nothing was done. */
 export class UserError extends Error {}
 
+/** `["UserWarning", [name, message, description]]`: who may override is asked, and says yes by a record of that name. */
+export class UserWarning extends Error {
+  constructor(readonly asked: string, message: string) {
+    super(message);
+  }
+}
+
 const today = () => date(new Date().toISOString().slice(0, 10));
 const taxRate = '0.21';
 
-/** By button and state of a shipment. */
-const nextState: Readonly<Record<string, string>> = { 'pick assigned': 'picked', 'pack picked': 'packed', 'done packed': 'done' };
-
-/** Sales and shipments: what each button does, and that an illegal press does nothing. */
+/** Sales: what each button does, and that an illegal press does nothing. */
 export class SaleDesk {
   private numbers = 0;
-  private readonly shipped = new Map<number, number>();
+  /** Whether our user is in the group that may go over a credit limit. */
+  mayOverride = true;
 
   constructor(
     private readonly records: Records,
-    private readonly whenShipped: (shipment: FakeRecord) => void,
+    private readonly shipments: ShipmentDesk,
   ) {}
 
   create(values: Record<string, unknown>): number {
     const [[, lines]] = values['lines'] as [['create', Record<string, unknown>[]]];
     for (const line of lines) this.checkDigits(line);
-    const rows = lines.map(({ taxes, ...line }) => this.records.add('sale.line', { ...line, taxes: (taxes as [string, number[]][])[0]![1], amount: amountOf(line), actual_quantity: null, shipping_date: null }));
+    const rows = lines.map(({ taxes, ...line }) => this.records.add('sale.line', { ...line, taxes: (taxes as [string, number[]][])[0]![1], amount: amountOf(line), actual_quantity: null, shipping_date: null, note: null, discount: null, moves: [] }));
     const untaxed = exact.add('0', ...rows.map(({ amount }) => (amount as TrytonDecimal).decimal));
-    const { id } = this.records.add('sale.sale', { ...values, lines: rows.map((row) => row.id), number: null, state: 'draft', ...totalsOf(untaxed) });
+    const { id } = this.records.add('sale.sale', { comment: null, origin: null, sale_date: null, ...values, lines: rows.map((row) => row.id), number: null, state: 'draft', ...totalsOf(untaxed) });
     for (const row of rows) this.records.write('sale.line', row.id, { sale: id });
     return id;
   }
@@ -45,28 +51,6 @@ export class SaleDesk {
   used(party: number): string {
     const open = this.records.all('sale.sale').filter((sale) => sale['party'] === party && sale['state'] === 'processing');
     return exact.add('0', ...open.map((sale) => (sale['untaxed_amount'] as TrytonDecimal).decimal));
-  }
-
-  free(product: FakeRecord): number {
-    return (stockAtStart[String(product['code'])] ?? 0) - (this.shipped.get(product.id) ?? 0);
-  }
-
-  assignTry(id: number): boolean {
-    const shipment = this.records.get('stock.shipment.out', id);
-    if (shipment['state'] !== 'waiting') return false;
-    const short = this.moves(shipment).some((move) => (move['quantity'] as number) > this.free(this.records.get('product.product', move['product'] as number)));
-    if (!short) this.records.write('stock.shipment.out', id, { state: 'assigned' });
-    return !short;
-  }
-
-  pressShipment(button: string, id: number): void {
-    const shipment = this.records.get('stock.shipment.out', id);
-    const next = nextState[`${button} ${String(shipment['state'])}`];
-    if (button === 'cancel' && shipment['state'] !== 'done') this.records.write('stock.shipment.out', id, { state: 'cancelled' });
-    if (next) this.records.write('stock.shipment.out', id, { state: next, ...(next === 'done' && { effective_date: today() }) });
-    if (next !== 'done') return;
-    for (const { product, quantity } of this.moves(shipment)) this.shipped.set(product as number, (this.shipped.get(product as number) ?? 0) + (quantity as number));
-    this.whenShipped(shipment);
   }
 
   /** The wizard of a shipment's exception: the moves that are not made again are given up. */
@@ -88,7 +72,7 @@ export class SaleDesk {
   private quote(sale: FakeRecord): void {
     for (const line of this.lines(sale)) {
       const product = this.records.get('product.product', line['product'] as number);
-      if ((line['quantity'] as number) > this.free(product)) throw new UserError(`The forcast quantity (${this.free(product)}u) for line "${String(product['rec_name'])}" is lower than its quantity (${line['quantity'] as number}u).`);
+      if ((line['quantity'] as number) > this.shipments.free(product)) throw new UserError(`The forcast quantity (${this.shipments.free(product)}u) for line "${String(product['rec_name'])}" is lower than its quantity (${line['quantity'] as number}u).`);
     }
     this.records.write('sale.sale', sale.id, { state: 'quotation', number: String((this.numbers += 1)) });
   }
@@ -97,22 +81,28 @@ export class SaleDesk {
     const party = this.records.get('party.party', sale['party'] as number);
     const limit = creditLimits[String(party['code'])];
     const net = (sale['untaxed_amount'] as TrytonDecimal).decimal;
-    if (limit !== undefined && exact.compare(limit, exact.add(this.used(party.id), net)) < 0) throw new UserError(`Party "${String(party['name'])}" has reached their credit limit of €${limit}.00.`);
-    this.records.write('sale.sale', sale.id, { state: 'processing' });
-    const moves = this.lines(sale).map((line) => {
-      this.records.write('sale.line', line.id, { actual_quantity: line['quantity'], shipping_date: today() });
-      return this.records.add('stock.move', { product: line['product'], quantity: line['quantity'], uom: line['unit'], origin: `sale.line,${line.id}`, sale: sale.id, shipment: null }).id;
-    });
-    const shipment = this.records.add('stock.shipment.out', { state: 'waiting', effective_date: null, outgoing_moves: moves.toReversed(), moves, sale: sale.id });
-    for (const move of moves) this.records.write('stock.move', move, { shipment: `stock.shipment.out,${shipment.id}` });
+    const over = limit !== undefined && exact.compare(limit, exact.add(this.used(party.id), net)) < 0;
+    if (over && !this.overridden(sale.id)) throw this.refusal(sale.id, `Party "${String(party['name'])}" has reached their credit limit of €${limit}.00.`);
+    this.records.write('sale.sale', sale.id, { state: 'processing', sale_date: sale['sale_date'] ?? today() });
+    for (const line of this.lines(sale)) this.records.write('sale.line', line.id, { actual_quantity: line['quantity'], shipping_date: today() });
+    this.shipments.plan(sale);
+  }
+
+  /** An answer that was given counts once. */
+  private overridden(sale: number): boolean {
+    const found = this.records.all('res.user.warning').find(({ name }) => name === `credit_limit_amount_sale.sale,${sale}`);
+    if (!found || !this.mayOverride) return false;
+    this.records.remove('res.user.warning', found.id);
+    return true;
+  }
+
+  /** Who may override is asked, everybody else refused. */
+  private refusal(sale: number, text: string): Error {
+    return this.mayOverride ? new UserWarning(`credit_limit_amount_sale.sale,${sale}`, text) : new UserError(text);
   }
 
   private lines(sale: FakeRecord): FakeRecord[] {
     return (sale['lines'] as number[]).map((id) => this.records.get('sale.line', id));
-  }
-
-  private moves(shipment: FakeRecord): FakeRecord[] {
-    return (shipment['moves'] as number[]).map((id) => this.records.get('stock.move', id));
   }
 }
 

@@ -3,14 +3,15 @@ import { decimal, type TrytonDecimal } from '../../src/tryton.values.js';
 import { InvoiceDesk } from './invoice.desk.js';
 import { addedFields, creditLimits, fillMasterData, login } from './master-data.js';
 import { Records, UnknownName } from './records.js';
-import { SaleDesk, totalsOf, UserError } from './sale.desk.js';
+import { SaleDesk, totalsOf, UserError, UserWarning } from './sale.desk.js';
+import { ShipmentDesk } from './shipment.desk.js';
 
-type Parameters = any[];
+type CallParameters = any[];
 
 interface Call {
   id: number;
   method: string;
-  params: Parameters;
+  params: CallParameters;
 }
 
 const html = (status: number): CannedAnswer => ({ status, headers: { 'content-type': 'text/html' }, body: `<!doctype html><title>${status}</title>` });
@@ -24,12 +25,13 @@ export class TrytonFake {
   signIns = 0;
   private readonly sessions = new Set<string>();
   private readonly invoices = new InvoiceDesk(this.records);
-  private readonly sales = new SaleDesk(this.records, (shipment) => this.invoices.draw(shipment));
+  readonly shipments = new ShipmentDesk(this.records, (shipment) => this.invoices.draw(shipment));
+  readonly sales = new SaleDesk(this.records, this.shipments);
   private wizards = 0;
 
   constructor() {
     fillMasterData(this.records);
-    for (const model of ['sale.sale', 'sale.line', 'stock.shipment.out', 'account.invoice']) this.records.declare(model);
+    for (const model of ['sale.sale', 'sale.line', 'stock.shipment.out', 'stock.shipment.out.return', 'account.invoice', 'account.invoice.line', 'res.user.warning']) this.records.declare(model);
   }
 
   start(): Promise<FakeServer> {
@@ -66,7 +68,7 @@ export class TrytonFake {
     return reply(call, { result: [1, key] });
   }
 
-  private perform(method: string, [first, ...rest]: Parameters): unknown {
+  private perform(method: string, [first, ...rest]: CallParameters): unknown {
     const locks = this.locked.get(method) ?? 0;
     if (locks > 0) {
       this.locked.set(method, locks - 1);
@@ -81,9 +83,9 @@ export class TrytonFake {
     return this.business(`${model}.${name}`, model, name, [first, ...rest]);
   }
 
-  private search(model: string, [domain, , limit, order, fields]: Parameters): unknown {
+  private search(model: string, [domain, , limit, order, fields]: CallParameters): unknown {
     if (model === 'party.party') for (const party of this.records.all(model)) Object.assign(party, this.creditOf(party.id, String(party['code'])));
-    if (model === 'product.product') for (const product of this.records.all(model)) product['forecast_quantity'] = this.sales.free(product);
+    if (model === 'product.product') for (const product of this.records.all(model)) product['forecast_quantity'] = this.shipments.free(product);
     return this.records.search(model, domain as unknown[], limit as number | null, order as [string, 'ASC' | 'DESC'][] | null, fields as string[]);
   }
 
@@ -92,7 +94,7 @@ export class TrytonFake {
     return { credit_limit_amount: limit === undefined ? null : decimal(limit), credit_amount: decimal(this.sales.used(party)) };
   }
 
-  private business(method: string, model: string, name: string, [first, second]: Parameters): unknown {
+  private business(method: string, model: string, name: string, [first, second]: CallParameters): unknown {
     switch (method) {
       case 'sale.line.on_change_product':
         return this.propose(first as Record<string, unknown>);
@@ -100,14 +102,20 @@ export class TrytonFake {
         return totalsOf(sumOf((first as { lines: { amount: TrytonDecimal }[] }).lines));
       case 'sale.sale.create':
         return (first as Record<string, unknown>[]).map((values) => this.sales.create(values));
+      case 'sale.sale.write':
+        return this.records.write('sale.sale', (first as number[])[0]!, second as Record<string, unknown>);
+      case 'res.user.warning.create':
+        return (first as Record<string, unknown>[]).map((values) => this.records.add(model, values).id);
+      case 'stock.shipment.out.write':
+        return this.shipments.write((first as number[])[0]!, second as Parameters<ShipmentDesk['write']>[1]);
       case 'stock.shipment.out.assign_try':
-        return this.sales.assignTry((first as number[])[0]!);
+        return this.shipments.assignTry((first as number[])[0]!);
       case 'account.invoice.write':
-        return this.invoices.write((first as number[])[0]!, second as Record<string, unknown>);
+        return this.invoices.write((first as number[])[0]!, second as Parameters<InvoiceDesk['write']>[1]);
     }
     const [id] = first as [number];
     if (model === 'sale.sale') return this.sales.press(name, id);
-    if (model === 'stock.shipment.out') return this.sales.pressShipment(name, id);
+    if (model === 'stock.shipment.out' || model === 'stock.shipment.out.return') return this.shipments.press(model, name, id);
     if (model === 'account.invoice') return this.invoices.press(name, id);
     throw new UnknownName(method);
   }
@@ -119,11 +127,12 @@ export class TrytonFake {
     return { unit_price: unit, amount: decimal((Number(unit.decimal) * (quantity as number)).toFixed(4)), taxes: { add: [[0, { id: 1 }]] } };
   }
 
-  private wizard(wizard: string, name: string, rest: Parameters): unknown {
+  private wizard(wizard: string, name: string, rest: CallParameters): unknown {
     if (name === 'create') return [(this.wizards += 1), wizard.includes('exception') ? 'ask' : 'start', 'end'];
     if (name === 'delete') return null;
-    const [answers, , context] = rest as [Record<string, Record<string, unknown>>, string, { active_id: number }];
-    if (wizard === 'account.invoice.pay') this.invoices.pay(context.active_id, answers['start']!);
+    const [answers, transition, context] = rest as [Record<string, Record<string, unknown>>, string, { active_id: number }];
+    if (wizard === 'account.invoice.pay') return this.invoices.pay(context.active_id, answers, transition);
+    if (wizard === 'account.invoice.credit') this.invoices.credit(context.active_id);
     else this.sales.giveUp(context.active_id);
     return {};
   }
@@ -140,5 +149,6 @@ function reply({ id }: Call, body: object): CannedAnswer {
 /** Rules of the server are named; everything else is its text and an empty string. */
 function errorOf(error: unknown): unknown[] {
   if (error instanceof UserError) return ['UserError', [error.message, '', null]];
+  if (error instanceof UserWarning) return ['UserWarning', [error.asked, error.message, '']];
   return [(error as Error).message, ''];
 }
