@@ -120,6 +120,26 @@ export class SandboxClient {
     return this.call('POST', 'release', { order });
   }
 
+  /**
+   * A clerk of the warehouse delivers an order of the ERP, wholly or in part, by one delivery for each shipping point.
+   * @param lines items of the order, quantities as decimal strings; all that is due when left out
+   * @param issue whether the goods leave at once, as they do when it is left out
+   * @returns the delivery numbers
+   */
+  async deliver(order: string, { lines, issue }: { lines?: { item: string; quantity?: string }[]; issue?: boolean } = {}): Promise<string[]> {
+    return (await this.call<{ deliveries: string[] }>('POST', 'deliveries', { order, lines, issue })).deliveries;
+  }
+
+  /** The goods of a delivery leave. */
+  issueDelivery(delivery: string): Promise<unknown> {
+    return this.call('POST', `deliveries/${delivery}/issue`, {});
+  }
+
+  /** A clerk deletes a delivery whose goods have not left. */
+  cancelDelivery(delivery: string): Promise<unknown> {
+    return this.call('POST', `deliveries/${delivery}/cancel`, {});
+  }
+
   changeCustomer(number: string, change: { deliveryBlock?: string; orderBlock?: string }): Promise<unknown> {
     return this.call('PUT', `customers/${number}`, change);
   }

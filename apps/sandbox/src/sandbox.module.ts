@@ -1,10 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { CrmController } from './control/crm.controller.js';
 import { FaultController } from './control/fault.controller.js';
 import { Faults } from './control/fault.rules.js';
 import { LedgerController } from './control/ledger.controller.js';
 import { SandboxReset } from './control/sandbox.reset.js';
 import { SwitchController } from './control/switch.controller.js';
+import { WarehouseController } from './control/warehouse.controller.js';
+import { BusinessErrorFilter } from './control/business-error.filter.js';
 import { Erp } from './erp/erp.js';
 import { HealthController } from './health.controller.js';
 import { PageController } from './page/page.controller.js';
@@ -21,11 +24,12 @@ export class SandboxModule {
   static with({ erp, faults, reset }: SandboxParts): DynamicModule {
     return {
       module: SandboxModule,
-      controllers: [PageController, HealthController, LedgerController, CrmController, FaultController, SwitchController],
+      controllers: [PageController, HealthController, LedgerController, CrmController, FaultController, SwitchController, WarehouseController],
       providers: [
         { provide: Erp, useValue: erp },
         { provide: Faults, useValue: faults },
         { provide: SandboxReset, useValue: reset },
+        { provide: APP_FILTER, useClass: BusinessErrorFilter },
       ],
     };
   }

@@ -1,7 +1,8 @@
-import { Body, Controller, HttpCode, NotFoundException, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { Erp } from '../erp/erp.js';
 import { amountText, thousandths } from '../erp/measure.js';
-import { badField, documentNumber, fieldsOf, optionalFlag, optionalText } from './control.input.js';
+import { badField, fieldsOf, optionalFlag, optionalText } from './control.input.js';
+import { existingCustomer, invoiceIn, orderIn, requiredOrderIn } from './document.lookup.js';
 import { Faults } from './fault.rules.js';
 import { SandboxReset } from './sandbox.reset.js';
 
@@ -18,7 +19,7 @@ export class SwitchController {
   @Post('bill')
   @HttpCode(200)
   bill(@Body() body: unknown): { invoices: string[] } {
-    const order = this.existingOrder(optionalText(fieldsOf(body, ['order']), 'order'));
+    const order = orderIn(this.erp, fieldsOf(body, ['order']));
     return { invoices: this.erp.billing.runNow(order) };
   }
 
@@ -27,12 +28,7 @@ export class SwitchController {
   @HttpCode(200)
   pay(@Body() body: unknown): { payments: { document: string; invoice: string; amount: string; cashDiscount: string }[] } {
     const fields = fieldsOf(body, ['order', 'invoice']);
-    const salesOrder = this.existingOrder(optionalText(fields, 'order'));
-    const billing = documentNumber(optionalText(fields, 'invoice'));
-    if (billing !== undefined && !this.erp.ledger.one('SELECT 1 FROM billing WHERE billing = ?', billing)) {
-      throw new NotFoundException({ statusCode: 404, field: 'invoice', message: `invoice ${billing} does not exist` });
-    }
-    const payments = this.erp.receivables.runNow({ billing, salesOrder });
+    const payments = this.erp.receivables.runNow({ salesOrder: orderIn(this.erp, fields), billing: invoiceIn(this.erp, fields) });
     return {
       payments: payments.map((payment) => ({
         document: payment.document, invoice: payment.billing, amount: amountText(payment.amount), cashDiscount: amountText(payment.cashDiscount),
@@ -44,8 +40,7 @@ export class SwitchController {
   @Post('release')
   @HttpCode(200)
   release(@Body() body: unknown): { released: boolean } {
-    const order = this.existingOrder(optionalText(fieldsOf(body, ['order']), 'order'));
-    if (order === undefined) throw badField('order', 'is missing');
+    const order = requiredOrderIn(this.erp, fieldsOf(body, ['order']));
     return { released: this.erp.ledger.transaction(() => this.erp.orderChange.release(order)) };
   }
 
@@ -67,8 +62,7 @@ export class SwitchController {
   /** Sets blocks and credit of a customer. */
   @Put('customers/:customer')
   change(@Param('customer') id: string, @Body() body: unknown): { customer: string } {
-    const customer = this.erp.masterData.customer(id);
-    if (!customer) throw new NotFoundException({ statusCode: 404, field: 'customer', message: `customer ${id} does not exist` });
+    const customer = existingCustomer(this.erp, id);
     const fields = fieldsOf(body, ['orderBlock', 'deliveryBlock', 'dunningBlock', 'creditLimit', 'creditBlocked']);
     const limit = fields['creditLimit'] === undefined ? undefined : thousandths(String(fields['creditLimit']));
     if (fields['creditLimit'] !== undefined && (limit === undefined || limit < 0)) throw badField('creditLimit', 'must be a decimal string, not negative');
@@ -91,13 +85,5 @@ export class SwitchController {
     this.sandboxReset.run();
     this.faults.clear();
     return { status: 'ok' };
-  }
-
-  private existingOrder(text: string | undefined): string | undefined {
-    const order = documentNumber(text);
-    if (order !== undefined && !this.erp.orders.find(order)) {
-      throw new NotFoundException({ statusCode: 404, field: 'order', message: `order ${order} does not exist` });
-    }
-    return order;
   }
 }

@@ -52,6 +52,7 @@ const MESSAGES = {
   'VL/033': 'The delivery does not contain an item',
   'VL/034': 'Unit &1 does not match unit &2 of item &3',
   'VL/035': 'Enter a delivery quantity greater than zero for item &1',
+  'VL/036': 'No quantity of sales document &1 is open and confirmed for delivery',
   'VL/602': 'Goods issue of delivery &1 has already been posted',
   'VL/603': 'Goods issue of delivery &1 has not been posted',
   'VL/604': 'Delivery &1 has been billed: cancel billing document &2 first',

@@ -2,6 +2,7 @@ import type { Ledger } from '../ledger/ledger.js';
 import { BillingRun, type BillingTable } from './billing/billing.run.js';
 import { Credit } from './credit/credit.js';
 import { DeliveryBook } from './delivery/delivery.book.js';
+import { Warehouse } from './delivery/warehouse.js';
 import { MasterData } from './master-data/master-data.js';
 import { Receivables } from './receivables/receivables.js';
 import { OrderBook } from './sales-order/order.book.js';
@@ -25,6 +26,7 @@ export class Erp {
   readonly orderChange: OrderChange;
   readonly backorders: Backorders;
   readonly deliveries: DeliveryBook;
+  readonly warehouse: Warehouse;
   readonly receivables: Receivables;
   readonly billing: BillingRun;
   readonly billingTable: BillingTable;
@@ -43,6 +45,7 @@ export class Erp {
     this.orderChange = new OrderChange(ledger, this.orders, this.draftingTable);
     this.backorders = new Backorders(ledger, { stock, orders: this.orders, now });
     this.deliveries = new DeliveryBook(ledger, { masterData, stock, credit, orders: this.orders, now, billAfterMs: timing.billAfterMs });
+    this.warehouse = new Warehouse(ledger, { masterData, credit, orders: this.orders, deliveries: this.deliveries });
     this.receivables = new Receivables(ledger, { credit, now });
     const { orders, deliveries, receivables } = this;
     this.billingTable = { orders, deliveries, receivables, masterData, now, payAfterMs: timing.payAfterMs };
