@@ -9,6 +9,7 @@ import { invoicePdfOperations } from './invoice/invoice-pdf.operations.js';
 import { invoiceOperations } from './invoice/invoice.operations.js';
 import { itemOperations } from './item/item.operations.js';
 import { cancellationOperations } from './sales-order/cancellation.operations.js';
+import { orderChangeOperations } from './sales-order/order-change.operations.js';
 import { orderListOperations } from './sales-order/order-list.operations.js';
 import { salesOrderOperations } from './sales-order/sales-order.operations.js';
 import { simulationOperations } from './sales-order/simulation.operations.js';
@@ -35,13 +36,14 @@ export function createSapConnector(settings: SystemSettings, deps: ConnectorDeps
     ...simulationOperations(system, items),
     ...salesOrderOperations(system),
     ...orderListOperations(system),
+    ...orderChangeOperations(system),
     ...cancellationOperations(system, { rowsOfOrder, undo }),
     ...deliveries,
     ...invoices,
     ...invoicePdfOperations(system),
     ...refusedOperations(
       manifest.product,
-      'changeSalesOrder', 'releaseSalesOrder', 'proveDelivery', 'createReturn', 'findReturns',
+      'releaseSalesOrder', 'proveDelivery', 'createReturn', 'findReturns',
       'receiveReturn', 'reversePayment', 'creditInvoice', 'readDunning', 'pauseDunning',
       'resumeDunning', 'createQuote', 'findQuotes', 'readQuote', 'convertQuote',
     ),

@@ -36,6 +36,7 @@ async function harness(): Promise<ErpContractHarness> {
     createRequest,
     writeRequests: {
       cancelSalesOrder: { method: 'POST', path: 'API_SALES_ORDER_SRV/$batch' },
+      changeSalesOrder: { method: 'POST', path: 'API_SALES_ORDER_SRV/$batch' },
       createDelivery: { method: 'POST', path: '/A_OutbDeliveryHeader?' },
       postGoodsIssue: { method: 'POST', path: '/PostGoodsIssue?' },
     },

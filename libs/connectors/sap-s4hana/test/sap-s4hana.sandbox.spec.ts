@@ -142,6 +142,17 @@ describe('an order on the sandbox', () => {
     await expectFailure(erp.createDelivery(call(), { salesOrderId: order.id }), 'rejected');
   });
 
+  it('that grows over the credit limit is changed, and is blocked', async () => {
+    const { salesAreas } = await erp.readCustomer(call(), { customerId: '1000088' });
+    const lines = [{ position: 1, itemId: 'TG0001', quantity: { value: '1', unit: 'C62' } }];
+    const order = await create({ customerId: '1000088', salesAreaId: salesAreas[0]!.id, lines });
+    expect(order.credit).toBe('approved');
+    const change = { lines: [{ salesOrderLineId: order.lines[0]!.id, quantity: '4000' }] };
+    const changed = await erp.changeSalesOrder(call(), { salesOrderId: order.id, change });
+    expect(changed).toMatchObject({ credit: 'blocked', lines: [{ quantity: { value: '4000' } }] });
+    expect(await requestsOf(() => erp.changeSalesOrder(call(), { salesOrderId: order.id, change }))).not.toContain('POST API_SALES_ORDER_SRV/$batch');
+  });
+
   it('has no print before it has an invoice', async () => {
     await expectFailure(erp.readInvoicePdf(call(), { invoiceId: '99999999' }), 'not-found');
   });

@@ -3,9 +3,9 @@ import { afterWrite, type ErpConnector } from '#connector-kit';
 import { isObservedOnly, isShipped } from '../delivery/delivery.mapper.js';
 import type { DeliveryDesk } from '../delivery/delivery.operations.js';
 import type { SapCall } from '../sap-s4hana.client.js';
-import { sapFault } from '../sap-s4hana.errors.js';
 import { keyPath, readRow } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
+import { changeTogether } from './order-changeset.js';
 import { addedOrderFields } from './order-reference.js';
 import { toSalesOrder } from './sales-order.mapper.js';
 import { cancellationSelection, rejectionPayload, salesOrderSelection } from './sales-order.wire.js';
@@ -42,17 +42,9 @@ export function cancellationOperations(
     for (const row of rows) await deliveries.undo(call, row);
   }
 
-  /** All items in one changeset: rejected together or not at all. */
   async function reject(call: SapCall, salesOrderId: string, items: string[], etag: string | undefined): Promise<void> {
-    const body = JSON.stringify(rejectionPayload.of({ SalesDocumentRjcnReason: options.rejectionReason }));
-    const changeset = items.map((item) => ({
-      method: 'PATCH' as const,
-      path: keyPath(service, 'A_SalesOrderItem', { SalesOrder: salesOrderId, SalesOrderItem: item }),
-      body,
-      headers: { 'If-Match': etag ?? '*' },
-    }));
-    const [replies = []] = await client.batch(call, service, [{ changeset }], false);
-    const refused = replies.find(({ status }) => status >= 300);
-    if (refused) throw sapFault(refused, { operation: call.operation, safe: false });
+    const values = rejectionPayload.of({ SalesDocumentRjcnReason: options.rejectionReason });
+    const changes = items.map((item) => ({ path: keyPath(service, 'A_SalesOrderItem', { SalesOrder: salesOrderId, SalesOrderItem: item }), values }));
+    await changeTogether(client, call, changes, etag);
   }
 }

@@ -72,6 +72,13 @@ export const cancellationSelection = select(service, 'A_SalesOrder', {
   expand: { to_Item: { fields: ['SalesOrderItem', 'SalesDocumentRjcnReason'] } },
 });
 
+/** What a change is compared with, and the version that it changes. */
+export const changeableSelection = select(service, 'A_SalesOrder', {
+  fields: ['SalesOrder', 'RequestedDeliveryDate', 'OverallTotalDeliveryStatus', 'OverallSDDocumentRejectionSts'],
+  expand: { to_Item: { fields: ['SalesOrderItem', 'RequestedQuantity', 'RequestedQuantityUnit', 'SalesDocumentRjcnReason'] } },
+});
+export type ChangeableRow = RowOf<typeof changeableSelection>;
+
 export const salesOrderFilter = filterBy(service, 'A_SalesOrder', [
   'SalesOrder',
   'SoldToParty',
@@ -106,6 +113,9 @@ export const salesOrderItemPayload = payload('create', service, 'A_SalesOrderIte
 export const salesOrderPartnerPayload = payload('deep', service, 'A_SalesOrderHeaderPartner', ['PartnerFunction', 'Customer']);
 
 export const rejectionPayload = payload('update', service, 'A_SalesOrderItem', ['SalesDocumentRjcnReason']);
+
+export const orderDatePayload = payload('update', service, 'A_SalesOrder', ['RequestedDeliveryDate']);
+export const orderQuantityPayload = payload('update', service, 'A_SalesOrderItem', ['RequestedQuantity', 'RequestedQuantityUnit']);
 
 /** The answer to a create: all else is read back. */
 export const createdSelection = select(service, 'A_SalesOrder', { fields: ['SalesOrder'] });
