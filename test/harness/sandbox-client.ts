@@ -140,7 +140,12 @@ export class SandboxClient {
     return this.call('POST', `deliveries/${delivery}/cancel`, {});
   }
 
-  changeCustomer(number: string, change: { deliveryBlock?: string; orderBlock?: string }): Promise<unknown> {
+  /** The accounts department reminds a customer; answers the companies that did, none where dunning is blocked. */
+  async dun(customer: string): Promise<{ dunned: string[]; dunning: { company: string; block: string; level: number; dunnedOn: string | null }[] }> {
+    return this.call('POST', 'dun', { customer });
+  }
+
+  changeCustomer(number: string, change: { deliveryBlock?: string; orderBlock?: string; dunningBlock?: string }): Promise<unknown> {
     return this.call('PUT', `customers/${number}`, change);
   }
 

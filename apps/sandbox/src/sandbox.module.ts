@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CrmController } from './control/crm.controller.js';
+import { DunningController } from './control/dunning.controller.js';
 import { FaultController } from './control/fault.controller.js';
 import { Faults } from './control/fault.rules.js';
 import { LedgerController } from './control/ledger.controller.js';
@@ -24,7 +25,7 @@ export class SandboxModule {
   static with({ erp, faults, reset }: SandboxParts): DynamicModule {
     return {
       module: SandboxModule,
-      controllers: [PageController, HealthController, LedgerController, CrmController, FaultController, SwitchController, WarehouseController],
+      controllers: [PageController, HealthController, LedgerController, CrmController, FaultController, SwitchController, WarehouseController, DunningController],
       providers: [
         { provide: Erp, useValue: erp },
         { provide: Faults, useValue: faults },

@@ -1,4 +1,6 @@
 import type { Erp } from '../erp/erp.js';
+import type { Customer } from '../erp/master-data/customer.seed.js';
+import { companiesOf, dunningOf } from '../erp/receivables/dunning.js';
 import { amountText, quantityText } from '../erp/measure.js';
 import { pageOf, type LedgerPage, type LedgerQuery } from './ledger.page.js';
 
@@ -45,7 +47,8 @@ export function customerLedger(erp: Erp, query: LedgerQuery): LedgerPage<object>
       salesAreas: customer.areas.map((area) => `${area.salesOrganization}/${area.channel}/${area.division}`),
       orderBlock: customer.orderBlock,
       deliveryBlock: customer.deliveryBlock,
-      dunningBlock: customer.dunningBlock,
+      dunningBlock: dunningEntries(customer).find(({ block }) => block)?.block ?? '',
+      dunning: dunningEntries(customer),
       taxClass: customer.taxClass,
       credit: {
         limit: money(account.credit_limit),
@@ -55,6 +58,21 @@ export function customerLedger(erp: Erp, query: LedgerQuery): LedgerPage<object>
         exposure: money(account.open_orders + account.open_items),
       },
     };
+  });
+}
+
+/** How far a company has reminded a customer. */
+export interface DunningEntry {
+  company: string;
+  block: string;
+  level: number;
+  dunnedOn: string | null;
+}
+
+export function dunningEntries(customer: Customer): DunningEntry[] {
+  return companiesOf(customer).map((company) => {
+    const { block, level, dunnedOn } = dunningOf(customer, company);
+    return { company, block, level, dunnedOn: dunnedOn === null ? null : new Date(dunnedOn).toISOString().slice(0, 10) };
   });
 }
 

@@ -67,12 +67,11 @@ export class SwitchController {
     const limit = fields['creditLimit'] === undefined ? undefined : thousandths(String(fields['creditLimit']));
     if (fields['creditLimit'] !== undefined && (limit === undefined || limit < 0)) throw badField('creditLimit', 'must be a decimal string, not negative');
     const block = (name: string, present: string) => (fields[name] === '' ? '' : (optionalText(fields, name) ?? present).slice(0, 2));
-    const { orderBlock, deliveryBlock, dunningBlock } = customer;
+    const { orderBlock, deliveryBlock } = customer;
     this.erp.ledger.transaction(() => {
-      const change = {
-        orderBlock: block('orderBlock', orderBlock), deliveryBlock: block('deliveryBlock', deliveryBlock), dunningBlock: block('dunningBlock', dunningBlock),
-      };
+      const change = { orderBlock: block('orderBlock', orderBlock), deliveryBlock: block('deliveryBlock', deliveryBlock) };
       this.erp.masterData.changeCustomer(customer, change, this.erp.now());
+      if (fields['dunningBlock'] !== undefined) this.erp.dunning.block(customer, block('dunningBlock', '').slice(0, 1));
       this.erp.credit.change(customer.customer, { limit: limit === undefined ? undefined : Math.round(limit / 10), blocked: optionalFlag(fields, 'creditBlocked') });
     });
     return { customer: customer.customer };

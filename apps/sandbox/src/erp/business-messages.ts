@@ -65,6 +65,7 @@ const MESSAGES = {
   'VF/015': 'Billing document &1 has been cleared by &2: reset the clearing first',
   'VF/016': 'Billing document &1 is itself a cancellation',
   'VF/017': 'Billing document &1 does not exist',
+  'F2/071': 'Field &1 is changed by the dunning run only',
   'M7/021': 'Deficit of SL Unrestricted-use &1 &2 : &3 &4',
   'AV/010': 'Material &1 is not maintained in plant &2',
   'AV/011': 'Checking rule &1 is not defined',

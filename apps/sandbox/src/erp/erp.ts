@@ -4,6 +4,7 @@ import { Credit } from './credit/credit.js';
 import { DeliveryBook } from './delivery/delivery.book.js';
 import { Warehouse } from './delivery/warehouse.js';
 import { MasterData } from './master-data/master-data.js';
+import { Dunning } from './receivables/dunning.js';
 import { Receivables } from './receivables/receivables.js';
 import { OrderBook } from './sales-order/order.book.js';
 import type { DraftingTable } from './sales-order/order.draft.js';
@@ -28,6 +29,7 @@ export class Erp {
   readonly deliveries: DeliveryBook;
   readonly warehouse: Warehouse;
   readonly receivables: Receivables;
+  readonly dunning: Dunning;
   readonly billing: BillingRun;
   readonly billingTable: BillingTable;
 
@@ -47,6 +49,7 @@ export class Erp {
     this.deliveries = new DeliveryBook(ledger, { masterData, stock, credit, orders: this.orders, now, billAfterMs: timing.billAfterMs });
     this.warehouse = new Warehouse(ledger, { masterData, credit, orders: this.orders, deliveries: this.deliveries });
     this.receivables = new Receivables(ledger, { credit, now });
+    this.dunning = new Dunning({ masterData, now });
     const { orders, deliveries, receivables } = this;
     this.billingTable = { orders, deliveries, receivables, masterData, now, payAfterMs: timing.payAfterMs };
     this.billing = new BillingRun(ledger, this.billingTable);

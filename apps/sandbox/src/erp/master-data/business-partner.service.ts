@@ -1,5 +1,8 @@
 import type { Row, ServiceSource } from '../../odata/source.js';
+import { refusal } from '../business-messages.js';
+import { text } from '../draft-value.js';
 import type { Erp } from '../erp.js';
+import { dunningOf } from '../receivables/dunning.js';
 import { keyText, readOnlySet, wanted } from '../service/row.set.js';
 import type { Customer } from './customer.seed.js';
 import { companyRows, dunningRows, partnerFunctionRows, salesAreaRows, salesAreaTaxRows } from './customer-terms.rows.js';
@@ -42,12 +45,27 @@ export function businessPartnerService(erp: Erp): ServiceSource {
         update: (row, changes) => ({ row: changeBlocks(erp, row, changes) }),
       },
       A_CustomerCompany: set(companyRows, ['Customer', 'CompanyCode'], company),
-      A_CustomerDunning: set(dunningRows, ['Customer', 'CompanyCode', 'DunningArea']),
+      A_CustomerDunning: {
+        ...set(dunningRows, ['Customer', 'CompanyCode', 'DunningArea']),
+        etag: (row) => `'${dunningOf(erp.masterData.customer(keyText(row, 'Customer'))!, keyText(row, 'CompanyCode')).version}'`,
+        update: (row, changes) => ({ row: changeDunning(erp, row, changes) }),
+      },
       A_CustomerSalesArea: set(salesAreaRows, area, { to_PartnerFunction: sameArea(partnerFunctionRows), to_SalesAreaTax: sameArea(salesAreaTaxRows) }),
       A_CustomerSalesAreaTax: set(salesAreaTaxRows, [...area, 'DepartureCountry', 'CustomerTaxCategory']),
       A_CustSalesPartnerFunc: set(partnerFunctionRows, [...area, 'PartnerCounter', 'PartnerFunction']),
     },
   };
+}
+
+/** A person sets and takes away the block; level and date are the dunning run's own. */
+function changeDunning(erp: Erp, row: Row, changes: Row): Row {
+  for (const [property, value] of Object.entries(changes)) {
+    if (property !== 'DunningBlock' && value !== (row[property] ?? null)) throw refusal('F2/071', [property], property);
+  }
+  const customer = erp.masterData.customer(keyText(row, 'Customer'))!;
+  const company = keyText(row, 'CompanyCode');
+  if (changes['DunningBlock'] !== undefined) erp.dunning.block(customer, text(changes, 'DunningBlock'), company);
+  return dunningRows(customer).find(({ CompanyCode }) => CompanyCode === company)!;
 }
 
 function changeBlocks(erp: Erp, row: Row, changes: Row): Row {

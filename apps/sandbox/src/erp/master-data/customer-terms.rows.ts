@@ -1,5 +1,6 @@
 import type { Row } from '../../odata/source.js';
 import type { Customer, CustomerSalesArea } from './customer.seed.js';
+import { companiesOf, dunningOf } from '../receivables/dunning.js';
 import { SALES_ORGANISATIONS } from './sales-area.js';
 
 export function salesAreaRows(customer: Customer): Row[] {
@@ -58,10 +59,13 @@ export function companyRows(customer: Customer): Row[] {
 }
 
 export function dunningRows(customer: Customer): Row[] {
-  return companyRows(customer).map(({ CompanyCode }) => ({
-    Customer: customer.customer, CompanyCode: CompanyCode!, DunningArea: '', DunningBlock: customer.dunningBlock, DunningLevel: '0',
-    DunningProcedure: '0001', LastDunnedOn: null, CustomerAccountGroup: 'CUST',
-  }));
+  return companiesOf(customer).map((CompanyCode) => {
+    const { block, level, dunnedOn } = dunningOf(customer, CompanyCode);
+    return {
+      Customer: customer.customer, CompanyCode, DunningArea: '', DunningBlock: block, DunningLevel: String(level),
+      DunningProcedure: '0001', LastDunnedOn: dunnedOn, CustomerAccountGroup: 'CUST',
+    };
+  });
 }
 
 function areaKey({ customer }: Customer, { salesOrganization, channel, division }: CustomerSalesArea): Row {

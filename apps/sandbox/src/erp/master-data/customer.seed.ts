@@ -8,6 +8,18 @@ export interface CustomerSalesArea {
   deliveryBlock: string;
 }
 
+/** How far a customer has been reminded by one company. */
+export interface DunningState {
+  /** Reason why no reminder is sent; `` when reminders go on. */
+  block: string;
+  /** `0` never, then one more with each reminder. */
+  level: number;
+  /** Midnight UTC of the day of the last reminder. */
+  dunnedOn: number | null;
+  /** Counts changes; the ETag. */
+  version: number;
+}
+
 export interface Customer {
   customer: string;
   name: string;
@@ -24,7 +36,10 @@ export interface Customer {
   taxClass: '0' | '1';
   orderBlock: string;
   deliveryBlock: string;
+  /** Of companies that `dunning` does not name. */
   dunningBlock: string;
+  /** What was changed since the seed, by company code. */
+  dunning: Readonly<Record<string, DunningState>>;
   areas: CustomerSalesArea[];
   /** Credit limit in cents of `creditCurrency`. */
   creditLimit: number;
@@ -75,6 +90,7 @@ function seedCustomer(number: number): Customer {
     orderBlock: within(number, 76, 80) ? '01' : '',
     deliveryBlock: within(number, 81, 85) ? '01' : '',
     dunningBlock: within(number, 86, 87) ? 'A' : '',
+    dunning: {},
     areas: areasOf(number, american),
     creditLimit: creditLimitOf(number),
     creditIsBlocked: within(number, 94, 95),

@@ -1,12 +1,12 @@
 import type { Ledger } from '../../ledger/ledger.js';
-import { seedCustomers, type Customer, type CustomerSalesArea } from './customer.seed.js';
+import { seedCustomers, type Customer, type CustomerSalesArea, type DunningState } from './customer.seed.js';
 import { seedProducts, type Product } from './product.seed.js';
 
 /** What may be changed on a customer while the sandbox runs; everything else is as seeded. */
 export interface CustomerChange {
   orderBlock?: string;
   deliveryBlock?: string;
-  dunningBlock?: string;
+  dunning?: Readonly<Record<string, DunningState>>;
 }
 
 /**
@@ -36,12 +36,12 @@ export class MasterData {
 
   changeCustomer(customer: Customer, change: CustomerChange, at: number): void {
     Object.assign(customer, change);
-    const { orderBlock, deliveryBlock, dunningBlock } = customer;
+    const { orderBlock, deliveryBlock, dunningBlock, dunning } = customer;
     this.ledger.run(
       `INSERT INTO master_change (kind, id, changes, changed_at) VALUES ('customer', ?, ?, ?)
        ON CONFLICT (kind, id) DO UPDATE SET changes = excluded.changes, changed_at = excluded.changed_at`,
       customer.customer,
-      JSON.stringify({ orderBlock, deliveryBlock, dunningBlock }),
+      JSON.stringify({ orderBlock, deliveryBlock, dunningBlock, dunning }),
       at,
     );
   }

@@ -7,6 +7,7 @@ import { paymentTerms } from '../master-data/payment-terms.js';
 import { SALES_ORGANISATIONS } from '../master-data/sales-area.js';
 import { amountText } from '../measure.js';
 import { recordsMatching, type IndexedTable } from '../service/ledger.query.js';
+import { dunningOf } from './dunning.js';
 import { mapped, readOnlySet } from '../service/row.set.js';
 
 /** API_OPLACCTGDOCITEMCUBE_SRV: the lines on the customers' accounts, open and cleared. */
@@ -35,6 +36,8 @@ function accountingRow(item: AccountingItemRecord, masterData: MasterData): Row 
   const { posted_at, cleared_at } = item;
   const isDebit = item.amount >= 0;
   const terms = paymentTerms(item.payment_terms);
+  const customer = masterData.customer(item.customer);
+  const dunning = customer && dunningOf(customer, item.company);
   const isInvoice = item.document_type === 'RV';
   return {
     CompanyCode: item.company,
@@ -53,7 +56,7 @@ function accountingRow(item: AccountingItemRecord, masterData: MasterData): Row 
     FinancialAccountType: 'D',
     GLAccount: '0012100000',
     Customer: item.customer,
-    CustomerName: masterData.customer(item.customer)?.name ?? '',
+    CustomerName: customer?.name ?? '',
     BillingDocument: item.billing,
     OriginalReferenceDocument: item.billing,
     DocumentReferenceID: item.billing,
@@ -78,7 +81,7 @@ function accountingRow(item: AccountingItemRecord, masterData: MasterData): Row 
     ClearingDocFiscalYear: cleared_at === null ? '0000' : yearOf(cleared_at),
     ClearingIsReversed: false,
     IsReversal: item.document_type === 'AB',
-    DunningBlockingReason: masterData.customer(item.customer)?.dunningBlock ?? '',
-    DunningLevel: '0',
+    DunningBlockingReason: dunning?.block ?? '',
+    DunningLevel: String(isInvoice && cleared_at === null ? (dunning?.level ?? 0) : 0),
   };
 }
