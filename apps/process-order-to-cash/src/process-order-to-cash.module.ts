@@ -16,6 +16,9 @@ import { OrderDoor } from './placement/order-door.js';
 import { OrderToCashService } from './placement/order-to-cash.service.js';
 import { PlacementSweeper, sweeperObjectName } from './placement/placement-sweeper.js';
 import { ProcessSettings } from './process.settings.js';
+import { ExceptionResolver } from './work-list/exception-resolver.js';
+import { PausedWorkActions } from './work-list/paused-work.actions.js';
+import { pausedWorkEveryMs, pausedWorkObjectName, PausedWorkWatch } from './work-list/paused-work.watch.js';
 import { WorkListController } from './work-list/work-list.controller.js';
 import { WorkListService } from './work-list/work-list.service.js';
 
@@ -68,6 +71,7 @@ class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
       await this.ingress.send(dispatchObjectName, systemId, 'start', {});
       for (const resource of ['invoice', 'clearing']) await this.ingress.send(feedObjectName, `${systemId}:${resource}`, 'start', { everyMs: pollEveryMs });
     }
+    await this.ingress.send(pausedWorkObjectName, 'all', 'start', { everyMs: pausedWorkEveryMs });
     const { crmSystemId } = this.settings;
     if (crmSystemId !== undefined) await this.ingress.send(crmNotesObjectName, crmSystemId, 'start', { everyMs: crmNotesEveryMs });
     return true;
@@ -83,14 +87,14 @@ export class ProcessOrderToCashModule {
       settings: settings.restate,
       imports: [...apis, StoreModule.writer({ url: settings.databaseUrl, connections: settings.connections })],
       providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner],
-      objects: [OrderObject, LaneObject, InvoiceFeed, CrmNotesObject, DispatchObject, PlacementSweeper],
-      exports: [ProcessSettings, OrderProjection, MasterData, RequestLog, WorkList],
+      objects: [OrderObject, LaneObject, InvoiceFeed, CrmNotesObject, DispatchObject, PausedWorkWatch, PlacementSweeper],
+      exports: [ProcessSettings, OrderProjection, MasterData, RequestLog, WorkList, PausedWorkWatch],
     });
     return {
       module: ProcessOrderToCashModule,
       imports: [durable, ...apis],
       controllers: [OrderToCashController, WorkListController],
-      providers: [OrderDoor, FlowStarter, ...provideApi(OrderToCashApi, OrderToCashService), ...provideApi(WorkListApi, WorkListService)],
+      providers: [OrderDoor, FlowStarter, ExceptionResolver, PausedWorkActions, ...provideApi(OrderToCashApi, OrderToCashService), ...provideApi(WorkListApi, WorkListService)],
       exports: [OrderToCashApi, WorkListApi],
     };
   }

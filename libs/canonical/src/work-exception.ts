@@ -22,6 +22,9 @@ export class WorkExceptionResolution {
 
   @ApiProperty({ example: 'limit raised by the credit desk' })
   reason!: string;
+
+  @ApiPropertyOptional({ description: 'The request that did it, by a name of ours' })
+  request?: string;
 }
 
 /** Something that a person must look at, with what Strata knows about it. */

@@ -71,7 +71,7 @@ const dueFrom = (parameter: string): string => `SELECT * FROM jsonb_to_recordset
  */
 const raiseDue = `INSERT INTO work_exception AS known (exception_id, key, kind, system_id, order_id, subject, reason, tried, actions, owner, state, replay_of, raised_at)
   SELECT id, key, kind, "systemId", "orderId", subject, reason, tried, actions, owner, 'open', coalesce("replayOf", (
-    SELECT CASE WHEN before.resolution->>'action' IN ('retry', 'replay') THEN before.exception_id END FROM work_exception before
+    SELECT CASE WHEN before.resolution->>'action' IN ('retry', 'replay', 'resume') THEN before.exception_id END FROM work_exception before
     WHERE before.order_id = due."orderId" AND before.key = due.key AND before.state = 'resolved' ORDER BY before.resolved_at DESC LIMIT 1
   )), coalesce(since, now()) FROM due
   WHERE NOT EXISTS (SELECT FROM work_exception seen WHERE seen.order_id = due."orderId" AND seen.key = due.key AND seen.reason = due.reason AND seen.resolution->>'action' = 'acknowledge' AND seen.state = 'resolved')

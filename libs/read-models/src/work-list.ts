@@ -45,6 +45,12 @@ export class WorkList {
     return { items: rows.slice(0, limit).map(exceptionOf), ...(last && { next: encodeCursor(last) }) };
   }
 
+  /** What the open ones of a kind are about, all of them. */
+  async openSubjects(kind: string): Promise<string[]> {
+    const rows: { subject: string }[] = await this.db.query(`SELECT subject FROM work_exception WHERE kind = $1 AND state = 'open' AND subject IS NOT NULL`, [kind]);
+    return rows.map(({ subject }) => subject);
+  }
+
   /** Throws `not-found`. */
   async read(exceptionId: string, db: Db = this.db): Promise<WorkException> {
     const rows: Row[] = await db.query(`SELECT ${columns} FROM work_exception WHERE exception_id = $1`, [exceptionId]);

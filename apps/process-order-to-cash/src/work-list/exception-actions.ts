@@ -1,5 +1,19 @@
-import { StrataError, type WorkException } from '#canonical';
+import { StrataError, type CallContext, type WorkException } from '#canonical';
 import { alreadyResolved } from '#read-models';
+
+/** What a person wants done about an exception. */
+export interface PersonsWish {
+  action: string;
+  reason: string;
+  /** The same for a repeat of the same request, and for no other. */
+  idempotencyKey: string;
+}
+
+/** Where actions are done that are more than a note. The exception ends there, once its cause is gone. */
+export interface ActionPlace {
+  /** Throws `conflict`, `rejected` and the like when nothing was done; after `unavailable` and `unknown-outcome` it may have been. */
+  act(ctx: CallContext, exception: WorkException, wish: PersonsWish): Promise<void>;
+}
 
 /** An open exception that offers the action. Throws `conflict` with what is allowed instead. */
 export function requireAction(exception: WorkException, action: string): void {
@@ -14,7 +28,7 @@ export function actionRefused({ kind, state, actions }: WorkException, action: s
 
 const orderActions: ReadonlySet<string> = new Set(['release-hold', 'reject-hold', 'cancel', 'retry']);
 
-/** Whether an order must do it. Every other action is what a person has seen or done elsewhere, and is noted. */
+/** Whether an order must do it. */
 export function isOrderAction({ orderId }: WorkException, action: string): boolean {
   return orderId !== undefined && orderActions.has(action);
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { fresh, StrataError, type Answer, type CallContext, type Page, type PageQuery, type WorkException, type WorkListFilter } from '#canonical';
+import { fresh, type Answer, type CallContext, type Page, type PageQuery, type WorkException, type WorkListFilter } from '#canonical';
 import type { WorkListApi } from '#contracts';
-import { RequestLog, WorkList, type OnceRequest } from '#read-models';
-import { isOrderAction, requireAction } from './exception-actions.js';
+import { engineKey, RequestLog, WorkList, type OnceRequest } from '#read-models';
+import { ExceptionResolver } from './exception-resolver.js';
 
 const source = 'strata';
 
@@ -12,6 +12,7 @@ export class WorkListService implements WorkListApi {
   constructor(
     private readonly list: WorkList,
     private readonly requests: RequestLog,
+    private readonly resolver: ExceptionResolver,
   ) {}
 
   async listExceptions(_ctx: CallContext, { cursor, limit, ...filter }: WorkListFilter & PageQuery): Promise<Answer<Page<WorkException>>> {
@@ -28,15 +29,17 @@ export class WorkListService implements WorkListApi {
   }
 
   async resolveException(ctx: CallContext, { idempotencyKey, ...body }: { exceptionId: string; idempotencyKey: string; action: string; reason: string }): Promise<Answer<WorkException>> {
-    const { exceptionId, action, reason } = body;
+    const { exceptionId, ...wish } = body;
     const request = requestOf(ctx, 'resolveException', idempotencyKey, body);
-    const resolved = await this.requests.once(request, async (tx) => {
-      const exception = await this.list.read(exceptionId, tx);
-      requireAction(exception, action);
-      if (isOrderAction(exception, action)) throw new StrataError('conflict', `${action} is done at the order: its exceptions end with their cause`, { state: exception.state, allowed: [], reason: 'done-at-the-order' });
-      return this.list.resolve(exceptionId, { action, by: ctx.principal.id, reason }, tx);
-    });
-    return fresh(source, resolved);
+    return fresh(source, await this.remembered(request, () => this.resolver.resolve(ctx, exceptionId, { ...wish, idempotencyKey: engineKey(request) })));
+  }
+
+  /** Work that is more than a transaction of ours: it recognises a repeat itself, and its answer is kept when it is done. */
+  private async remembered<T extends object>(request: OnceRequest, work: () => Promise<T>): Promise<T> {
+    const before = await this.requests.answered<T>(request);
+    if (before) return before;
+    const answer = await work();
+    return this.requests.once(request, async () => answer);
   }
 }
 
