@@ -73,6 +73,11 @@ export class SapS4HanaSettings {
   @Length(1, 2)
   rejectionReason = '00';
 
+  /** Dunning block that pauses reminders: one character that customizing knows. */
+  @IsString()
+  @Length(1, 1)
+  dunningBlock = 'A';
+
   /** Partner function of the ship-to party in the logon language. */
   @IsIn(['SH', 'WE'])
   shipToFunction = 'SH';

@@ -5,6 +5,7 @@ import { changesOperations } from './changes/changes.operations.js';
 import { creditOperations } from './credit/credit.operations.js';
 import { customerOperations } from './customer/customer.operations.js';
 import { deliveryOperations } from './delivery/delivery.operations.js';
+import { dunningOperations } from './dunning/dunning.operations.js';
 import { invoicePdfOperations } from './invoice/invoice-pdf.operations.js';
 import { invoiceOperations } from './invoice/invoice.operations.js';
 import { itemOperations } from './item/item.operations.js';
@@ -41,11 +42,11 @@ export function createSapConnector(settings: SystemSettings, deps: ConnectorDeps
     ...deliveries,
     ...invoices,
     ...invoicePdfOperations(system),
+    ...dunningOperations(system),
     ...refusedOperations(
       manifest.product,
-      'releaseSalesOrder', 'proveDelivery', 'createReturn', 'findReturns',
-      'receiveReturn', 'reversePayment', 'creditInvoice', 'readDunning', 'pauseDunning',
-      'resumeDunning', 'createQuote', 'findQuotes', 'readQuote', 'convertQuote',
+      'releaseSalesOrder', 'proveDelivery', 'createReturn', 'findReturns', 'receiveReturn', 'reversePayment', 'creditInvoice',
+      'createQuote', 'findQuotes', 'readQuote', 'convertQuote',
     ),
     ...changesOperations(system, { invoicesOf }),
   };

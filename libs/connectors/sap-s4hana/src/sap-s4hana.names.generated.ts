@@ -49,6 +49,14 @@ export const sapNames = {
         OrderIsBlockedForCustomer: {type: "Edm.String", maxLength: 2, creatable: true, updatable: true, filterable: true, sortable: true},
         to_PartnerFunction: {target: "A_CustSalesPartnerFunc", many: true},
       },
+      A_CustomerDunning: {
+        Customer: {type: "Edm.String", maxLength: 10, nullable: false, padded: 10, creatable: true, updatable: true, filterable: true, sortable: true},
+        CompanyCode: {type: "Edm.String", maxLength: 4, nullable: false, creatable: true, updatable: true, filterable: true, sortable: true},
+        DunningArea: {type: "Edm.String", maxLength: 2, nullable: false, creatable: true, updatable: true, filterable: true, sortable: true},
+        DunningBlock: {type: "Edm.String", maxLength: 1, creatable: true, updatable: true, filterable: true, sortable: true},
+        DunningLevel: {type: "Edm.String", maxLength: 1, padded: 1, creatable: true, updatable: true, filterable: true, sortable: true},
+        LastDunnedOn: {type: "Edm.DateTime", creatable: true, updatable: true, filterable: true, sortable: true},
+      },
       A_CustSalesPartnerFunc: {
         PartnerFunction: {type: "Edm.String", maxLength: 2, nullable: false, creatable: true, updatable: true, filterable: true, sortable: true},
         BPCustomerNumber: {type: "Edm.String", maxLength: 10, padded: 10, creatable: true, updatable: true, filterable: true, sortable: true},

@@ -38,6 +38,8 @@ async function harness(): Promise<ErpContractHarness> {
       cancelSalesOrder: { method: 'POST', path: 'API_SALES_ORDER_SRV/$batch' },
       changeSalesOrder: { method: 'POST', path: 'API_SALES_ORDER_SRV/$batch' },
       createDelivery: { method: 'POST', path: '/A_OutbDeliveryHeader?' },
+      pauseDunning: { method: 'POST', path: 'API_BUSINESS_PARTNER/$batch' },
+      resumeDunning: { method: 'POST', path: 'API_BUSINESS_PARTNER/$batch' },
       postGoodsIssue: { method: 'POST', path: '/PostGoodsIssue?' },
     },
     parts: { deliveries: true },

@@ -12,6 +12,8 @@ export interface PayloadFields<F extends string = string> {
   fields: readonly F[];
   /** JSON properties of the values that are given; throws `invalid` for what a field cannot hold. */
   of(values: Partial<Record<F, string | boolean | undefined>>): Record<string, string | boolean>;
+  /** A text field emptied. */
+  cleared(field: F): Record<string, string>;
 }
 
 export function payload<S extends Service, E extends EntityName<S>, const F extends string>(
@@ -25,6 +27,7 @@ export function payload<S extends Service, E extends EntityName<S>, const F exte
     entity,
     purpose,
     fields,
+    cleared: (field) => ({ [field]: '' }),
     of: (values) =>
       Object.fromEntries(
         fields.flatMap((field) => {

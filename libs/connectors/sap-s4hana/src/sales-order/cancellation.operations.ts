@@ -2,10 +2,10 @@ import { StrataError } from '#canonical';
 import { afterWrite, type ErpConnector } from '#connector-kit';
 import { isObservedOnly, isShipped } from '../delivery/delivery.mapper.js';
 import type { DeliveryDesk } from '../delivery/delivery.operations.js';
+import { changeTogether } from '../sap-s4hana.changeset.js';
 import type { SapCall } from '../sap-s4hana.client.js';
 import { keyPath, readRow } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
-import { changeTogether } from './order-changeset.js';
 import { addedOrderFields } from './order-reference.js';
 import { toSalesOrder } from './sales-order.mapper.js';
 import { cancellationSelection, rejectionPayload, salesOrderSelection } from './sales-order.wire.js';
@@ -44,7 +44,7 @@ export function cancellationOperations(
 
   async function reject(call: SapCall, salesOrderId: string, items: string[], etag: string | undefined): Promise<void> {
     const values = rejectionPayload.of({ SalesDocumentRjcnReason: options.rejectionReason });
-    const changes = items.map((item) => ({ path: keyPath(service, 'A_SalesOrderItem', { SalesOrder: salesOrderId, SalesOrderItem: item }), values }));
-    await changeTogether(client, call, changes, etag);
+    const changes = items.map((item) => ({ path: keyPath(service, 'A_SalesOrderItem', { SalesOrder: salesOrderId, SalesOrderItem: item }), etag, values }));
+    await changeTogether(client, call, service, changes);
   }
 }
