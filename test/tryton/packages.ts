@@ -2,13 +2,15 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { Progress } from './progress.js';
 
-/** The modules of our ERP; what they depend on comes with them. sale_discount and party_siret add fields to what they find. */
+/** The modules of our ERP; what they depend on comes with them. */
 export const modules = [
   'sale_opportunity', 'sale_credit_limit', 'sale_stock_quantity', 'account_invoice_stock', 'account_payment',
-  'sale_discount', 'party_siret',
 ];
 
-const wanted = ['tryton-server', 'tryton-proteus', 'python3-psycopg2', 'postgresql', ...modules.map((module) => `tryton-modules-${module.replaceAll('_', '-')}`)];
+/** Installed, but not activated: a spec activates them in the running ERP, and they add fields to parties and sale lines. */
+export const laterModules = ['party_siret', 'sale_discount'];
+
+const wanted = ['tryton-server', 'tryton-proteus', 'python3-psycopg2', 'postgresql', ...[...modules, ...laterModules].map((module) => `tryton-modules-${module.replaceAll('_', '-')}`)];
 
 /** The host lacks something that only a person with the rights can add. */
 export class HostNotReady extends Error {}

@@ -27,6 +27,7 @@ function runVitest(tryton: RunningTryton, reportFile: string): Promise<number> {
   const env = {
     ...process.env,
     TRYTON_URL: tryton.url, TRYTON_DATABASE: tryton.database, TRYTON_USER: tryton.user, TRYTON_PASSWORD: tryton.password, TRYTON_DATABASE_URL: tryton.databaseUrl,
+    TRYTON_CONFIGURATION: tryton.configuration,
   };
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', join(import.meta.dirname, 'vitest.config.ts'), ...reporters, ...process.argv.slice(2)];

@@ -51,9 +51,6 @@ CUSTOMERS = [
     ('C0012', 'Laden Vogel', 'Hohe Straße 77', '50667', 'Köln', 'DE', 'Immediate', '250'),
 ]
 
-# What the module party_siret adds, as a customised installation has it; the number only satisfies the check digit.
-SIREN = {'C0003': '123456782'}
-
 COUNTRIES = [
     ('AT', 'AUT', '040', 'Austria'), ('BE', 'BEL', '056', 'Belgium'), ('DE', 'DEU', '276', 'Germany'),
     ('DK', 'DNK', '208', 'Denmark'), ('ES', 'ESP', '724', 'Spain'), ('FR', 'FRA', '250', 'France'),
@@ -210,7 +207,7 @@ def make_customers():
     for code, name, street, postal_code, city, country, term, limit in CUSTOMERS:
         address = dict(street=street, postal_code=postal_code, city=city, country=countries[country],
             invoice=True, delivery=True)
-        customers.append(dict(code=code, name=name, customer_payment_term=terms[term], siren=SIREN.get(code),
+        customers.append(dict(code=code, name=name, customer_payment_term=terms[term],
             credit_limit_amount=Decimal(limit) if limit else None, addresses=[('create', [address])],
             contact_mechanisms=[('create', [dict(type='email', value='orders@%s.example.com' % code.lower())])]))
     create_all('party.party', customers)

@@ -75,9 +75,13 @@ function keep(home: string, data: string, kept: string): void {
   if (!existsSync(kept)) renameSync(data, kept);
 }
 
+export function configurationIn(folder: string): string {
+  return join(folder, 'trytond.conf');
+}
+
 /** Writes trytond's configuration. Without a worker queued work is done before the answer; see also the session's time. */
 export function writeConfiguration(folder: string, cluster: PostgresCluster, port: number): string {
-  const file = join(folder, 'trytond.conf');
+  const file = configurationIn(folder);
   writeFileSync(file, `[web]
 listen = 127.0.0.1:${port}
 root =

@@ -57,13 +57,6 @@ describe('the Tryton that our tests run against', () => {
     expect((await availability('SKU-0012')).quantity).toBe(0);
   });
 
-  it('shows what customised installations add: fields of modules that another one does not have', async () => {
-    expect(await tryton.call('party.party.fields_get', [['siren']])).toMatchObject({ siren: { type: 'char' } });
-    expect(await tryton.call('sale.line.fields_get', [['discount_rate']])).toMatchObject({ discount_rate: { type: 'numeric' } });
-    const [french] = await tryton.find('party.party', [['code', '=', 'C0003']], ['siren']);
-    expect(french!['siren']).toMatch(/^\d{9}$/);
-  });
-
   it("lets our user read a customer's credit, and change the limit", async () => {
     const [customer] = await tryton.find('party.party', [['code', '=', 'C0012']], ['credit_limit_amount', 'credit_amount']);
     expect(customer).toMatchObject({ credit_limit_amount: decimal('250'), credit_amount: { __class__: 'Decimal' } });

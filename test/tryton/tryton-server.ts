@@ -4,7 +4,7 @@ import { Children } from './children.js';
 import { ensurePackages } from './packages.js';
 import { printedProgress, type Progress } from './progress.js';
 import { makeRunFolder, sweepLeftovers, trytonHome } from './run-folder.js';
-import { apiUser, database, startSeededCluster } from './seeded-cluster.js';
+import { apiUser, configurationIn, database, startSeededCluster } from './seeded-cluster.js';
 import { startTrytond } from './trytond.js';
 
 export interface TrytonOptions {
@@ -22,6 +22,8 @@ export interface RunningTryton {
   database: string;
   user: string;
   password: string;
+  /** What trytond was started with: `trytond-admin -c` does its work beside it. */
+  configuration: string;
   /** Its PostgreSQL, for judging outcomes by Tryton's own tables. */
   databaseUrl: string;
   query(sql: string, values?: unknown[]): Promise<any[]>;
@@ -54,6 +56,7 @@ export async function startTryton({ workDir, signal, say = printedProgress() }: 
     const url = await startTrytond(folder, children, cluster);
     say(`ready at ${url}/${database}/`);
     return {
+      configuration: configurationIn(folder),
       url, database, user: apiUser.login, password: apiUser.password, databaseUrl: cluster.url(database), stop,
       query: (sql, values) => cluster.query(database, sql, values),
     };
