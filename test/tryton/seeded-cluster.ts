@@ -93,6 +93,9 @@ worker = False
 [session]
 # Posting and paying want a session that was not idle for longer than this.
 timeout = 3600
+[cache]
+# How soon, in seconds, the server finds that a module was activated beside it.
+clean_timeout = 2
 `);
   return file;
 }
