@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SalesOrderDraft } from '#canonical';
 import type { ErpConnector } from '#connector-kit';
 import { callWithin, expectFailure, FaultProxy, inJson, type FakeServer } from '#connector-kit/contract';
@@ -167,5 +167,42 @@ describe('tryton', () => {
     await erp.postGoodsIssue(call(), { deliveryId });
     const error = await expectFailure(erp.cancelSalesOrder(call(), { salesOrderId, reason: 'test' }), 'conflict');
     expect(error.details.reason).toBe('goods-issued');
+  });
+
+  describe('when a clerk took goods off the shelves', () => {
+    const product = () => fake.records.all('product.product').find(({ code }) => code === 'SKU-0003')!;
+    const weighed = (changes: Partial<SalesOrderDraft> = {}) => create(draft({ lines: line('SKU-0003', '2', 'KGM'), ...changes }));
+    const missing = (quantity: number) => fake.shipments.missing.set(product().id, quantity);
+    afterEach(() => missing(0));
+
+    it('delivers what is there, and promises what is left in a delivery of its own', async () => {
+      const { id: salesOrderId } = await weighed();
+      missing(1);
+      const { id, lines } = await erp.createDelivery(call(), { salesOrderId });
+      expect(lines).toMatchObject([{ quantity: { value: '1.5' } }]);
+      expect((await erp.readSalesOrder(call(), { salesOrderId })).lines[0]!.confirmations.map(({ quantity }) => quantity.value)).toEqual(['1.5', '0.5']);
+      expect((await expectFailure(erp.createDelivery(call(), { salesOrderId }), 'rejected')).details.reason).toBe('stock-short');
+      await erp.cancelSalesOrder(call(), { salesOrderId, reason: 'test' });
+      expect(id).toBeTruthy();
+    });
+
+    it('delivers nothing of an order that is delivered whole or not at all, and nothing stays set aside', async () => {
+      const { id: salesOrderId } = await weighed({ completeDelivery: true });
+      missing(1);
+      expect((await expectFailure(erp.createDelivery(call(), { salesOrderId }), 'rejected')).details.reason).toBe('stock-short');
+      expect(await erp.findDeliveries(call(), { salesOrderId })).toEqual([]);
+      expect(fake.shipments.free(product())).toBe(1.5);
+    });
+  });
+
+  it('does not release an order for a user who may not override the limit, and says so', async () => {
+    fake.sales.mayOverride = false;
+    try {
+      const { id: salesOrderId } = await create(draft({ customerId: 'C0002', lines: line('SKU-0001', '10', 'C62') }));
+      expect((await expectFailure(erp.releaseSalesOrder(call(), { salesOrderId, reason: 'test' }), 'rejected')).details.reason).toBe('release-not-allowed');
+      expect(await erp.readSalesOrder(call(), { salesOrderId })).toMatchObject({ credit: 'blocked' });
+    } finally {
+      fake.sales.mayOverride = true;
+    }
   });
 });
