@@ -12,6 +12,7 @@ import { orderEventsCases } from './cases/order-events.cases.js';
 import { orderToPaidCases } from './cases/order-to-paid.cases.js';
 import { readmeCases } from './cases/readme.cases.js';
 import { refusalCases } from './cases/refusals.cases.js';
+import { switchesCases } from './cases/switches.cases.js';
 import type { StrataContext } from './strata-context.js';
 
 /** What Strata promises, however its apps are spread over processes. */
@@ -28,6 +29,7 @@ export function strataCases(context: () => StrataContext): void {
   refusalCases(context);
   crmDownCases(context);
   erpDownCases(context);
+  switchesCases(context);
   lostAnswersCases(context);
   crashCases(context);
 }

@@ -87,6 +87,12 @@ export class RunningStrata {
     }
   }
 
+  /** Address of the process API: of its own process, or of the platform. */
+  async processUrl(): Promise<string> {
+    const { orderToCash } = (await this.record()).ports;
+    return orderToCash === undefined ? this.baseUrl : `http://127.0.0.1:${orderToCash}`;
+  }
+
   /** Address of Strata's own database. */
   async databaseUrl(): Promise<string> {
     const [{ ports }, password] = await Promise.all([this.record(), readFile(join(this.home, 'postgres.password'), 'utf8')]);

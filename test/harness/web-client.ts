@@ -59,6 +59,14 @@ export class WebClient {
     return answerOf<T>(await fetch(`${this.baseUrl}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text }));
   }
 
+  async put<T = any>(path: string, body: unknown): Promise<WebAnswer<T>> {
+    return answerOf<T>(await fetch(`${this.baseUrl}${path}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }));
+  }
+
+  async delete<T = any>(path: string): Promise<WebAnswer<T>> {
+    return answerOf<T>(await fetch(`${this.baseUrl}${path}`, { method: 'DELETE' }));
+  }
+
   placeOrder(body: unknown, key: string = crypto.randomUUID()): Promise<WebAnswer<OrderView>> {
     return this.post('/web/v1/orders', body, { 'idempotency-key': key });
   }

@@ -1,9 +1,9 @@
 import { Injectable, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
-import { OrderToCashApi, WorkListApi } from '#contracts';
+import { OrderToCashApi, SwitchesApi, WorkListApi } from '#contracts';
 import { DurableIngress, DurableModule, DurableState } from '#durable';
 import { provideApi, Readiness, type StrataConfig } from '#edge';
-import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection, RequestLog, WorkList } from '#read-models';
+import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection, RequestLog, SwitchBoard, WorkList } from '#read-models';
 import { StoreModule } from '#store';
 import { CrmNotesObject, crmNotesObjectName } from './crm/crm-notes.object.js';
 import { DispatchObject, dispatchObjectName } from './dispatch/dispatch.object.js';
@@ -16,6 +16,9 @@ import { OrderDoor } from './placement/order-door.js';
 import { OrderToCashService } from './placement/order-to-cash.service.js';
 import { PlacementSweeper, sweeperObjectName } from './placement/placement-sweeper.js';
 import { ProcessSettings } from './process.settings.js';
+import { SwitchesController } from './switches/switches.controller.js';
+import { Switches } from './switches/switches.js';
+import { SwitchesService } from './switches/switches.service.js';
 import { ExceptionResolver } from './work-list/exception-resolver.js';
 import { PausedWorkActions } from './work-list/paused-work.actions.js';
 import { pausedWorkEveryMs, pausedWorkObjectName, PausedWorkWatch } from './work-list/paused-work.watch.js';
@@ -86,16 +89,16 @@ export class ProcessOrderToCashModule {
     const durable = DurableModule.register({
       settings: settings.restate,
       imports: [...apis, StoreModule.writer({ url: settings.databaseUrl, connections: settings.connections })],
-      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner],
+      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, SwitchBoard, Switches, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner],
       objects: [OrderObject, LaneObject, InvoiceFeed, CrmNotesObject, DispatchObject, PausedWorkWatch, PlacementSweeper],
-      exports: [ProcessSettings, OrderProjection, MasterData, RequestLog, WorkList, PausedWorkWatch],
+      exports: [ProcessSettings, OrderProjection, SwitchBoard, Switches, MasterData, RequestLog, WorkList, PausedWorkWatch],
     });
     return {
       module: ProcessOrderToCashModule,
       imports: [durable, ...apis],
-      controllers: [OrderToCashController, WorkListController],
-      providers: [OrderDoor, FlowStarter, ExceptionResolver, PausedWorkActions, ...provideApi(OrderToCashApi, OrderToCashService), ...provideApi(WorkListApi, WorkListService)],
-      exports: [OrderToCashApi, WorkListApi],
+      controllers: [OrderToCashController, WorkListController, SwitchesController],
+      providers: [OrderDoor, FlowStarter, ExceptionResolver, PausedWorkActions, ...provideApi(OrderToCashApi, OrderToCashService), ...provideApi(WorkListApi, WorkListService), ...provideApi(SwitchesApi, SwitchesService)],
+      exports: [OrderToCashApi, WorkListApi, SwitchesApi],
     };
   }
 }

@@ -27,4 +27,5 @@ export * from './sales-order-change.js';
 export * from './sales-order-summary.js';
 export * from './sales-order.js';
 export * from './strata-error.js';
+export * from './system-switch.js';
 export * from './work-exception.js';

@@ -5,6 +5,7 @@ export { Operation, operationsOf, type AbstractClass, type OperationDescription,
 export { maxOrderLines, OrderRequest, OrderRequestLine } from './order-request.js';
 export { OrderToCashApi } from './order-to-cash.api.js';
 export { orderToCashContracts } from './order-to-cash.contracts.js';
+export { SwitchesApi } from './switches.api.js';
 export { SystemDescription } from './system-description.js';
 export { WorkListApi } from './work-list.api.js';
 export { answerHeader, decodePrincipal, encodeAnswer, encodePrincipal } from './wire.js';

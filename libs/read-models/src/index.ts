@@ -6,6 +6,7 @@ export { OrderChanges } from './order-changes.js';
 export { OrderProjection, type NewTimelineEntry, type OpenReference, type PlacedOrder, type Placement } from './order-projection.js';
 export { OrderReader } from './order-reader.js';
 export { OrderReadersModule } from './order-readers.module.js';
+export { SwitchBoard } from './switch-board.js';
 export { engineKey, hashOf, keyReused, RequestLog, type OnceRequest } from './request-log.js';
 export { alreadyResolved, WorkList } from './work-list.js';
 export { orderExceptionKey, syncOrderStatement, type OrderException, type RaisedException, type Statement } from './work-list.statements.js';

@@ -5,6 +5,7 @@ import { ReaderRole1763900000001 } from './migrations/1763900000001-reader-role.
 import { CrmNotes1763900000002 } from './migrations/1763900000002-crm-notes.js';
 import { NothingLost1764000000000 } from './migrations/1764000000000-nothing-lost.js';
 import { Backlog1764000000011 } from './migrations/1764000000011-backlog.js';
+import { SystemSwitches1764000000010 } from './migrations/1764000000010-system-switches.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
 import { OrderViewRow } from './orders/order-view.entity.js';
@@ -12,6 +13,7 @@ import { ParkedDocumentRow } from './orders/parked-document.entity.js';
 import { PlacementRow } from './orders/placement.entity.js';
 import { RequestRow } from './orders/request.entity.js';
 import { StepAttemptRow } from './orders/step-attempt.entity.js';
+import { SystemSwitchRow } from './systems/system-switch.entity.js';
 import { WorkExceptionRow } from './work-list/work-exception.entity.js';
 
 /** Key of the advisory lock under which one process at a time migrates. */
@@ -34,10 +36,11 @@ export const entities = [
   MasterRecordRow,
   RequestRow,
   WorkExceptionRow,
+  SystemSwitchRow,
 ];
 
 /** In the order in which they are applied. */
-const migrations = [Orders1763900000000, ReaderRole1763900000001, CrmNotes1763900000002, NothingLost1764000000000, Backlog1764000000011];
+const migrations = [Orders1763900000000, ReaderRole1763900000001, CrmNotes1763900000002, NothingLost1764000000000, SystemSwitches1764000000010, Backlog1764000000011];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {
   return {

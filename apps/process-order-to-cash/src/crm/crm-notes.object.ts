@@ -4,6 +4,7 @@ import { CrmApi } from '#contracts';
 import { feedObject, type FeedPoll } from '#durable';
 import { CrmNotes, OrderProjection, type DueNote } from '#read-models';
 import { flowContext } from '../order/steps/step-runner.js';
+import { Switches } from '../switches/switches.js';
 
 export const crmNotesObjectName = 'o2c.CrmNotes';
 
@@ -27,9 +28,11 @@ export class CrmNotesObject {
     private readonly crm: CrmApi,
     private readonly notes: CrmNotes,
     private readonly projection: OrderProjection,
+    private readonly switches: Switches,
   ) {}
 
-  private async push(systemId: string): Promise<FeedPoll> {
+  private async push(systemId: string): Promise<FeedPoll | undefined> {
+    if (this.switches.pausedReason(systemId, 'upsertOrderStatus') !== undefined) return undefined;
     const due = await this.notes.due(atMost);
     for (let from = 0; from < due.length; from += atOnce) await Promise.all(due.slice(from, from + atOnce).map((note) => this.tell(systemId, note)));
     return { messages: [], cursor: '', more: due.length === atMost };

@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Backlog } from '#read-models';
+import { Backlog, SwitchBoard } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
+import { Switches } from '../switches/switches.js';
 import { Dispatcher, firstLook, type DispatchState } from './dispatcher.js';
 
 const drain = { inFlight: 8, perSecond: 1_000 };
@@ -10,11 +11,15 @@ const drain = { inFlight: 8, perSecond: 1_000 };
 describe('a system with a backlog', () => {
   let db: DataSource;
   let dispatcher: Dispatcher;
+  let board: SwitchBoard;
+  let switches: Switches;
   let state: DispatchState;
   let now: number;
   beforeAll(async () => {
     ({ db } = await migratedDatabase());
-    dispatcher = new Dispatcher(new Backlog(db));
+    board = new SwitchBoard(db);
+    switches = new Switches(board);
+    dispatcher = new Dispatcher(new Backlog(db), switches);
   });
   beforeEach(async () => {
     await db.query('TRUNCATE order_view');
@@ -96,6 +101,21 @@ describe('a system with a backlog', () => {
       gone.push(...placed);
     }
     expect(gone.toSorted()).toEqual(placing.toSorted());
+  });
+
+  it('is not tried at all while somebody has paused it, and orders further on go on while placing alone is paused', async () => {
+    const [placing] = await orders(1);
+    const [further] = await orders(1, 'confirmed');
+    await board.pause({ systemId: 'erp', operation: '*', reason: 'upgrade', actor: 'anna' });
+    await switches.refresh();
+    expect(await look()).toEqual([]);
+    await board.resume('erp', '*');
+    await board.pause({ systemId: 'erp', operation: 'createSalesOrder', reason: 'stocktaking', actor: 'anna' });
+    await switches.refresh();
+    expect(await look()).toEqual([further]);
+    await board.resume('erp', 'createSalesOrder');
+    await switches.refresh();
+    expect(await look()).toEqual([placing]);
   });
 
   it('tells orders again that a look had marked and could not tell', async () => {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { everyOperation } from '#canonical';
 import { Backlog, type DispatchedOrder, type WaitingPart } from '#read-models';
 import type { ErpSettings } from '../process.settings.js';
+import { Switches } from '../switches/switches.js';
 import { allowanceAfter, closedWindow, roomIn, windowAfter, type DispatchWindow } from './dispatch.window.js';
 
 /** What a dispatcher knows from its last look. */
@@ -33,7 +35,10 @@ export const firstLook: DispatchState = { told: {}, windows: { placing: closedWi
 /** Decides which of a system's waiting orders try again, within the system's budget. */
 @Injectable()
 export class Dispatcher {
-  constructor(private readonly backlog: Backlog) {}
+  constructor(
+    private readonly backlog: Backlog,
+    private readonly switches: Switches,
+  ) {}
 
   async look({ systemId, drain }: Pick<ErpSettings, 'systemId' | 'drain'>, before: DispatchState, now: number): Promise<DispatchLook> {
     const standing = await this.backlog.dispatched(systemId, Object.keys(before.told), lostAfterMs);
@@ -45,6 +50,8 @@ export class Dispatcher {
 
     const room = Math.min(Math.floor(allowance), drain.inFlight - Object.keys(out).length);
     const take = async (part: WaitingPart, share: number): Promise<string[]> => {
+      // No canary against what somebody paused.
+      if (this.switches.pausedReason(systemId, part === 'placing' ? 'createSalesOrder' : everyOperation) !== undefined) return [];
       const limit = Math.min(share, roomIn(windows[part], Object.values(out).filter((each) => each === part).length, now));
       return limit > 0 ? this.backlog.take(systemId, part, limit, lostAfterMs) : [];
     };

@@ -5,6 +5,7 @@ import { feedObject, type FeedPoll, type Message } from '#durable';
 import { DocumentInbox } from '#read-models';
 import { orderObjectName, type Observation } from '../order/order.object.js';
 import { flowContext } from '../order/steps/step-runner.js';
+import { Switches } from '../switches/switches.js';
 
 export const feedObjectName = 'o2c.Feed';
 
@@ -25,10 +26,12 @@ export class InvoiceFeed {
   constructor(
     private readonly erp: ErpApi,
     private readonly inbox: DocumentInbox,
+    private readonly switches: Switches,
   ) {}
 
   private async poll(key: string, cursor: string | undefined): Promise<FeedPoll | undefined> {
     const [systemId = '', resource] = key.split(':');
+    if (this.switches.pausedReason(systemId, resource === 'clearing' ? 'readInvoices' : 'changes') !== undefined) return undefined;
     try {
       return resource === 'clearing' ? await this.clearing(systemId, cursor ?? '') : await this.invoices(systemId, cursor);
     } catch (error) {

@@ -5,11 +5,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fresh, type SalesOrder } from '#canonical';
 import { answerHeader, encodeAnswer, ErpApi, erpRoutes, httpClientOf } from '#contracts';
-import { OrderProjection, OrderReader } from '#read-models';
+import { OrderProjection, OrderReader, SwitchBoard } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { captured, placed, salesOrder } from '../order.fixture.js';
 import { orderView } from '../order.projection.js';
 import type { OrderState } from '../order.state.js';
+import { Switches } from '../../switches/switches.js';
 import { StepRunner } from './step-runner.js';
 
 const path = '/erp/v1/systems/erp/sales-orders';
@@ -40,6 +41,8 @@ class ErpOrders {
 
 let db: DataSource;
 let erp: ErpOrders;
+let board: SwitchBoard;
+let switches: Switches;
 let runner: StepRunner;
 beforeAll(async () => {
   ({ db } = await migratedDatabase());
@@ -52,7 +55,9 @@ beforeEach(async () => {
     server.listen(0, '127.0.0.1', resolve);
   });
   const api = httpClientOf(ErpApi, erpRoutes, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  runner = new StepRunner(api, new OrderProjection(db));
+  board = new SwitchBoard(db);
+  switches = new Switches(board);
+  runner = new StepRunner(api, new OrderProjection(db), switches);
   return async () => {
     await api.close();
     server.closeAllConnections();
@@ -114,6 +119,32 @@ describe('a step', () => {
     const state = await fresher();
     expect(await run(state)).toMatchObject({ kind: 'failed', failure: { kind: 'rejected', message: 'the customer is blocked', reason: 'customer-blocked', retryable: false } });
     expect((await new OrderReader(db).timeline(state.orderId))[0]).toMatchObject({ outcome: 'failed', detail: 'rejected: the customer is blocked' });
+  });
+
+  it('that somebody paused makes no call, waits as if the system were down, and says so once', async () => {
+    const state = await fresher();
+    await board.pause({ systemId: 'erp', operation: 'createSalesOrder', reason: 'stocktaking', actor: 'anna' });
+    await switches.refresh();
+    for (const attempt of [1, 2]) {
+      expect(await run(state, attempt)).toMatchObject({ kind: 'failed', failure: { kind: 'unavailable', retryable: true, reason: 'paused', message: expect.stringMatching(/^createSalesOrder of erp is paused since .*: stocktaking$/) } });
+    }
+    expect(erp.calls).toEqual([]);
+    expect(await timeline(state)).toEqual(['create-sales-order paused undefined']);
+    expect(await run(state, 1, { ...create, probe: true })).toMatchObject({ kind: 'absent' });
+
+    await board.resume('erp', 'createSalesOrder');
+    await switches.refresh();
+    expect(await run(state)).toMatchObject({ kind: 'done' });
+    expect(writes()).toHaveLength(1);
+  });
+
+  it('of a system that somebody paused as a whole is not even asked whether it landed', async () => {
+    const state = await fresher();
+    await board.pause({ systemId: 'erp', operation: '*', reason: 'upgrade', actor: 'anna' });
+    await switches.refresh();
+    expect(await run(state, 1, { ...create, probe: true })).toMatchObject({ kind: 'failed', failure: { reason: 'paused' } });
+    expect(erp.calls).toEqual([]);
+    await board.resume('erp', '*');
   });
 
   it('that only reads leaves no trace when it works', async () => {

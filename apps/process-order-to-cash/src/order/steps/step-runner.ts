@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { isStrataError, newTraceparent, type Answer, type Attempt, type CallContext, type Principal } from '#canonical';
+import { isStrataError, newTraceparent, StrataError, type Answer, type Attempt, type CallContext, type Principal } from '#canonical';
 import { ErpApi } from '#contracts';
 import { OrderProjection, type NewTimelineEntry } from '#read-models';
+import { Switches } from '../../switches/switches.js';
+import { capabilityOf, operationOf } from '../order.decide.js';
 import { effectKey, type Documents, type Effect, type EffectOutcome } from '../order.effects.js';
 import type { OrderState } from '../order.state.js';
 import type { OrderStep, StepCall } from './order-step.js';
@@ -30,12 +32,15 @@ export class StepRunner {
   constructor(
     private readonly erp: ErpApi,
     private readonly projection: OrderProjection,
+    private readonly switches: Switches,
   ) {}
 
   async run(task: StepTask): Promise<EffectOutcome> {
     const { effect, state, attempt } = task;
     const step = orderSteps[effect.name];
     const at = new Date();
+    const paused = this.pausedReason(task);
+    if (paused !== undefined) return this.refuse(task, paused, at);
     // The engine repeats what was in flight at a crash: a second run of an attempt must not call again.
     const repeated = step.writes && !effect.probe && !(await this.projection.beginAttempt(state.orderId, effectKey(effect), attempt));
     const call: StepCall = { erp: this.erp, ctx: flowContext(), state, target: effect.target ?? '' };
@@ -44,6 +49,22 @@ export class StepRunner {
     const entry = entryOf(task, step, timed, at, attempts);
     if (entry) await this.projection.addToTimeline(state.orderId, [entry]);
     return timed;
+  }
+
+  /** What asks whether a write landed is another operation of the system. */
+  private pausedReason({ effect, state }: StepTask): string | undefined {
+    const operation = (effect.probe ? capabilityOf(state, effect.name)?.probe : undefined) ?? operationOf[effect.name];
+    return this.switches.pausedReason(state.systemId, operation);
+  }
+
+  /** Nothing was called. The timeline says so once for each pause, however often the order looks. */
+  private async refuse(task: StepTask, paused: string, at: Date): Promise<EffectOutcome> {
+    const { effect, state } = task;
+    const { outcome } = failureOf(new StrataError('unavailable', paused, { reason: 'paused', systemId: state.systemId }));
+    await this.projection.addToTimeline(state.orderId, [
+      { key: `paused:${effectKey(effect)}:${paused}`, at: at.toISOString(), type: effect.name, outcome: 'paused', system: state.systemId, actor: flow.id, detail: paused },
+    ]);
+    return { ...outcome, endedAt: Date.now() };
   }
 }
 
