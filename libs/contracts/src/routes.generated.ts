@@ -908,5 +908,42 @@ export const orderToCashRoutes: Routes = {
         "in": "body"
       }
     ]
+  },
+  "listSwitches": {
+    "method": "get",
+    "path": "/order-to-cash/v1/switches",
+    "parameters": []
+  },
+  "pauseOperation": {
+    "method": "put",
+    "path": "/order-to-cash/v1/switches/{systemId}/{operation}",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "operation",
+        "in": "path"
+      },
+      {
+        "name": "body",
+        "in": "body"
+      }
+    ]
+  },
+  "resumeOperation": {
+    "method": "delete",
+    "path": "/order-to-cash/v1/switches/{systemId}/{operation}",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "path"
+      },
+      {
+        "name": "operation",
+        "in": "path"
+      }
+    ]
   }
 };
