@@ -75,5 +75,14 @@ describe('a billing document of S/4', () => {
     const part = { ...receivable, AccountingDocument: '1400000003', BillingDocument: '', InvoiceReference: '1800000001', AmountInTransactionCurrency: '-50.00', PostingDate: day('2025-12-05') };
     expect(invoice({}, [receivable, part]).payments).toEqual([{ id: '1400000003', amount: { amount: '50.00', currency: 'EUR' }, paidOn: '2025-12-05' }]);
     expect(invoice({ InvoiceClearingStatus: 'C' }, [cleared, part]).payments.map(({ amount }) => amount.amount)).toEqual(['50.00', '70.00']);
+    const settled = { ...part, IsCleared: true, ClearingAccountingDocument: '1400000007' };
+    expect(invoice({ InvoiceClearingStatus: 'C' }, [cleared, settled]).payments.map(({ amount }) => amount.amount)).toEqual(['50.00', '70.00']);
+  });
+
+  it('does not show what came on account and was taken back', () => {
+    const part = { ...receivable, AccountingDocument: '1400000003', BillingDocument: '', InvoiceReference: '1800000001', AmountInTransactionCurrency: '-50.00' };
+    const returned = { ...part, IsCleared: true, ClearingAccountingDocument: '1700000001' };
+    expect(invoice({}, [receivable, returned]).payments).toEqual([]);
+    expect(invoice({ InvoiceClearingStatus: 'C' }, [cleared, returned]).payments.map(({ amount }) => amount.amount)).toEqual(['120.00']);
   });
 });

@@ -12,7 +12,7 @@ export function toInvoice(systemId: string, row: InvoiceRow, receivables: readon
   const currency = row.TransactionCurrency;
   const own = receivables.filter(({ BillingDocument }) => BillingDocument === row.BillingDocument);
   const others = receivables.filter(({ BillingDocument }) => BillingDocument !== row.BillingDocument);
-  const partial = others.filter(({ InvoiceReference }) => InvoiceReference !== '' && InvoiceReference === row.AccountingDocument);
+  const partial = others.filter(({ InvoiceReference }) => InvoiceReference !== '' && InvoiceReference === row.AccountingDocument).filter((each) => countsFor(each, own));
   return {
     id: row.BillingDocument,
     systemId,
@@ -59,6 +59,11 @@ function toPayment(row: ReceivableRow, partial: readonly ReceivableRow[]): Payme
       paidOn: row.ClearingDate,
     },
   ];
+}
+
+/** One that was taken back is cleared by its reversal, one that counts by what clears the invoice. */
+function countsFor(partial: ReceivableRow, own: readonly ReceivableRow[]): boolean {
+  return !partial.IsCleared || own.some(({ ClearingAccountingDocument }) => ClearingAccountingDocument === partial.ClearingAccountingDocument);
 }
 
 /** A payment on account of the invoice, which it does not clear. */
