@@ -28,6 +28,17 @@ export interface ErpBooks {
   payments: any[];
 }
 
+/** A payment that was just made; amounts in the invoice's currency. */
+export interface ErpPayment {
+  document: string;
+  invoice: string;
+  amount: string;
+  cashDiscount: string;
+  writeOff: string;
+  open: string;
+  cleared: boolean;
+}
+
 /** A record by the API names of its fields. */
 export type CrmRecord = Record<string, any>;
 
@@ -110,9 +121,17 @@ export class SandboxClient {
     return this.call('POST', 'bill', {});
   }
 
-  /** Customers pay all that is open, now. */
-  pay(): Promise<unknown> {
-    return this.call('POST', 'pay', {});
+  /**
+   * Customers pay, now: all that is open, or one invoice. Amounts are decimal strings: less than what is open leaves
+   * the invoice open, and what is short by `cashDiscount` and `writeOff` clears it.
+   */
+  async pay(what: { order?: string; invoice?: string; amount?: string; cashDiscount?: string; writeOff?: string } = {}): Promise<ErpPayment[]> {
+    return (await this.call<{ payments: ErpPayment[] }>('POST', 'pay', what)).payments;
+  }
+
+  /** A payment is taken back; answers the invoices that are open again. */
+  async reversePayment(payment: string): Promise<string[]> {
+    return (await this.call<{ invoices: string[] }>('POST', `payments/${payment}/reversal`, {})).invoices;
   }
 
   /** A credit representative lets a blocked order go. */

@@ -5,6 +5,7 @@ import { DunningController } from './control/dunning.controller.js';
 import { FaultController } from './control/fault.controller.js';
 import { Faults } from './control/fault.rules.js';
 import { LedgerController } from './control/ledger.controller.js';
+import { PaymentController } from './control/payment.controller.js';
 import { SandboxReset } from './control/sandbox.reset.js';
 import { SwitchController } from './control/switch.controller.js';
 import { WarehouseController } from './control/warehouse.controller.js';
@@ -25,7 +26,10 @@ export class SandboxModule {
   static with({ erp, faults, reset }: SandboxParts): DynamicModule {
     return {
       module: SandboxModule,
-      controllers: [PageController, HealthController, LedgerController, CrmController, FaultController, SwitchController, WarehouseController, DunningController],
+      controllers: [
+        PageController, HealthController, LedgerController, CrmController, FaultController, SwitchController, WarehouseController, DunningController,
+        PaymentController,
+      ],
       providers: [
         { provide: Erp, useValue: erp },
         { provide: Faults, useValue: faults },

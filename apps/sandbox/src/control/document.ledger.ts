@@ -57,6 +57,7 @@ export function invoiceLedger(erp: Erp, query: LedgerQuery): LedgerPage<object> 
       net: money(invoice.net),
       tax: money(invoice.tax),
       gross: money(invoice.net + invoice.tax),
+      open: money(erp.receivables.openAmount(invoice)),
       cleared: invoice.clearing === 'C',
       cancelled: invoice.cancelled === 1,
       cancels: invoice.cancels || null,
@@ -72,30 +73,51 @@ export function invoiceLedger(erp: Erp, query: LedgerQuery): LedgerPage<object> 
   });
 }
 
-/** Payments with the invoices they cleared; the amount is what arrived, less than the invoice by the cash discount. */
+/**
+ * Payments with the invoices they cleared, or are a part of; the amount is what arrived, less than the invoice by the
+ * cash discount and by what was written off. One that was taken back clears nothing any more.
+ */
 export function paymentLedger(erp: Erp, query: LedgerQuery): LedgerPage<object> {
-  const cleared = 'document IN (SELECT clearing_document FROM accounting_item WHERE billing IN (SELECT billing FROM billing_item WHERE sales_order';
   const { where, values } = conditions([
-    ['document < ?', query.cursor], ['customer = ?', query.customer], [`${cleared} = ?))`, query.order],
-    [`${cleared} IN (SELECT sales_order FROM sales_order WHERE reference = ?)))`, query.reference],
+    ['document < ?', query.cursor], ['customer = ?', query.customer], [paymentsOf('= ?'), query.order],
+    [paymentsOf('IN (SELECT sales_order FROM sales_order WHERE reference = ?)'), query.reference],
   ]);
   const payments = erp.ledger.all<AccountingItemRecord>(
     `SELECT * FROM accounting_item ${where ? `${where} AND` : 'WHERE'} document_type = 'DZ' ORDER BY document DESC LIMIT ?`, ...values, query.limit + 1,
   );
   return pageOf(payments, query.limit, ({ document }) => document, (payment) => {
     const items = erp.ledger.all<AccountingItemRecord>(
-      "SELECT * FROM accounting_item WHERE clearing_document = ? AND document_type = 'RV' ORDER BY document", payment.document,
+      "SELECT * FROM accounting_item WHERE document_type = 'RV' AND (clearing_document = ? OR document = ?) ORDER BY document",
+      payment.document, payment.invoice_reference,
     );
     const money = (cents: number) => ({ amount: amountText(cents), currency: payment.currency });
+    const total = (column: 'cash_discount' | 'written_off') => money(items.reduce((sum, item) => sum + ownOf(payment, item, column), 0));
     return {
       payment: payment.document,
       customer: payment.customer,
       amount: money(-payment.amount),
-      cashDiscount: money(items.reduce((sum, item) => sum + item.cash_discount, 0)),
+      cashDiscount: total('cash_discount'),
+      writeOff: total('written_off'),
+      partial: payment.invoice_reference !== '',
+      reversed: payment.is_reversed === 1,
       paidAt: instant(payment.posted_at),
-      invoices: items.map((item) => ({ invoice: item.billing, gross: money(item.amount), cashDiscount: money(item.cash_discount) })),
+      invoices: items.map((item) => ({ invoice: item.billing, gross: money(item.amount), cashDiscount: money(ownOf(payment, item, 'cash_discount')) })),
     };
   });
+}
+
+/** What a payment deducted from an invoice: a partial one nothing, even when a later one did. */
+function ownOf(payment: AccountingItemRecord, invoice: AccountingItemRecord, column: 'cash_discount' | 'written_off'): number {
+  return invoice.clearing_document === payment.document ? invoice[column] : 0;
+}
+
+/** Payments that cleared the invoices of an order, or are a part of them. */
+function paymentsOf(order: string): string {
+  const invoices = `SELECT document, clearing_document FROM accounting_item WHERE billing IN (SELECT billing FROM billing_item WHERE sales_order ${order})`;
+  return `document IN (
+    WITH invoice AS MATERIALIZED (${invoices})
+    SELECT clearing_document FROM invoice
+    UNION ALL SELECT document FROM accounting_item WHERE invoice_reference IN (SELECT document FROM invoice))`;
 }
 
 function instant(at: number | null): string | null {

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { Erp } from '../erp/erp.js';
-import { amountText, thousandths } from '../erp/measure.js';
+import { thousandths } from '../erp/measure.js';
 import { badField, fieldsOf, optionalFlag, optionalText } from './control.input.js';
-import { existingCustomer, invoiceIn, orderIn, requiredOrderIn } from './document.lookup.js';
+import { existingCustomer, orderIn, requiredOrderIn } from './document.lookup.js';
 import { Faults } from './fault.rules.js';
 import { SandboxReset } from './sandbox.reset.js';
 
@@ -21,19 +21,6 @@ export class SwitchController {
   bill(@Body() body: unknown): { invoices: string[] } {
     const order = orderIn(this.erp, fieldsOf(body, ['order']));
     return { invoices: this.erp.billing.runNow(order) };
-  }
-
-  /** The customers pay, now: an invoice, the invoices of one order, or all that is open. */
-  @Post('pay')
-  @HttpCode(200)
-  pay(@Body() body: unknown): { payments: { document: string; invoice: string; amount: string; cashDiscount: string }[] } {
-    const fields = fieldsOf(body, ['order', 'invoice']);
-    const payments = this.erp.receivables.runNow({ salesOrder: orderIn(this.erp, fields), billing: invoiceIn(this.erp, fields) });
-    return {
-      payments: payments.map((payment) => ({
-        document: payment.document, invoice: payment.billing, amount: amountText(payment.amount), cashDiscount: amountText(payment.cashDiscount),
-      })),
-    };
   }
 
   /** A credit representative releases a blocked order; its delivery block, if any, is taken away as well. */

@@ -1,5 +1,6 @@
 /**
  * The tables of the pretend ERP. Amounts are whole cents, quantities whole thousandths, times epoch milliseconds.
+ * They are as in the first version: what was added since is in `ledger.migrations.ts`.
  * `body` holds what the caller gave and no rule looks at, by property name.
  */
 export const LEDGER_SCHEMA = `

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { migrate } from './ledger.migrations.js';
 import { LEDGER_SCHEMA } from './ledger.schema.js';
 
 export type Bound = SQLInputValue;
@@ -23,6 +24,7 @@ export class Ledger {
     this.database = new DatabaseSync(join(home, 'sandbox.db'));
     this.database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000; PRAGMA cache_size=-8000');
     this.database.exec(LEDGER_SCHEMA);
+    migrate(this.database);
   }
 
   one<T>(sql: string, ...values: Bound[]): T | undefined {

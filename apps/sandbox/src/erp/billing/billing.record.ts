@@ -62,4 +62,10 @@ export interface AccountingItemRecord {
   cash_discount: number;
   cleared_at: number | null;
   clearing_document: string;
+  /** Of a partial payment: the accounting document of the invoice it is for. */
+  invoice_reference: string;
+  /** Of an invoice that was cleared: the difference that the company gave up. */
+  written_off: number;
+  /** Of a payment: whether it was taken back. */
+  is_reversed: number;
 }

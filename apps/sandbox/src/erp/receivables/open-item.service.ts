@@ -29,7 +29,7 @@ export function openItemService(erp: Erp): ServiceSource {
 const ITEMS: IndexedTable = {
   table: 'accounting_item',
   order: 'document',
-  equal: { AccountingDocument: 'document', BillingDocument: 'billing', Customer: 'customer' },
+  equal: { AccountingDocument: 'document', BillingDocument: 'billing', InvoiceReference: 'invoice_reference', Customer: 'customer' },
 };
 
 function accountingRow(item: AccountingItemRecord, masterData: MasterData): Row {
@@ -60,7 +60,9 @@ function accountingRow(item: AccountingItemRecord, masterData: MasterData): Row 
     BillingDocument: item.billing,
     OriginalReferenceDocument: item.billing,
     DocumentReferenceID: item.billing,
-    InvoiceReference: '',
+    InvoiceReference: item.invoice_reference,
+    InvoiceReferenceFiscalYear: item.invoice_reference ? item.fiscal_year : '0000',
+    InvoiceItemReference: item.invoice_reference ? '001' : '000',
     TransactionCurrency: item.currency,
     AmountInTransactionCurrency: amountText(item.amount),
     CompanyCodeCurrency: SALES_ORGANISATIONS[item.company]?.currency ?? item.currency,

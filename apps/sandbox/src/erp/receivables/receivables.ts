@@ -1,35 +1,43 @@
 import type { Ledger } from '../../ledger/ledger.js';
-import type { AccountingItemRecord, BillingRecord } from '../billing/billing.record.js';
-import { DAY_MS, dateOf, yearOf } from '../calendar.js';
+import type { BillingRecord } from '../billing/billing.record.js';
+import { refusal } from '../business-messages.js';
 import type { Credit } from '../credit/credit.js';
 import { paymentTerms } from '../master-data/payment-terms.js';
-import { SALES_ORGANISATIONS } from '../master-data/sales-area.js';
 import { scaled } from '../measure.js';
+import { AccountBook } from './account.book.js';
+import { settle, type Settlement, type WantedPayment } from './settlement.js';
 
 /** Invoices one payment run clears at most, so that a backlog does not hold up the callers of the API. */
 const INVOICES_PER_RUN = 200;
 
-export interface Payment {
+export interface Payment extends Settlement {
   document: string;
   billing: string;
-  amount: number;
-  cashDiscount: number;
 }
 
 /** The customers' accounts: receivables posted by billing, payments that clear them. */
 export class Receivables {
+  private readonly accounts: AccountBook;
+
   constructor(
     private readonly ledger: Ledger,
     private readonly table: { credit: Credit; now(): number },
-  ) {}
+  ) {
+    this.accounts = new AccountBook(ledger, () => table.now());
+  }
 
   /** Posts the receivable of an invoice; answers its accounting document. */
   postInvoice(invoice: BillingRecord): string {
     const gross = invoice.net + invoice.tax;
     const document = this.ledger.nextNumber('invoice-posting');
-    this.post(document, 'RV', invoice, gross, invoice.billing);
-    this.table.credit.move(invoice.payer, 0, this.table.credit.value(invoice.payer, gross, invoice.currency));
+    this.accounts.post(document, 'RV', invoice, gross, { billing: invoice.billing });
+    this.moveOpen(invoice, 0, gross);
     return document;
+  }
+
+  /** Cents of an invoice that are open: less than its gross after partial payments, none when it is cleared or cancelled. */
+  openAmount(invoice: BillingRecord): number {
+    return invoice.clearing === 'A' ? this.accounts.balance(invoice.posting) : 0;
   }
 
   /** Pays what is due by `at`. */
@@ -37,7 +45,7 @@ export class Receivables {
     const due = this.ledger.all<BillingRecord>(
       'SELECT * FROM billing WHERE pay_due_at IS NOT NULL AND pay_due_at <= ? ORDER BY pay_due_at LIMIT ?', at, INVOICES_PER_RUN,
     );
-    return due.length === 0 ? [] : this.ledger.transaction(() => due.map((invoice) => this.pay(invoice)));
+    return due.length === 0 ? [] : this.ledger.transaction(() => due.map((invoice) => this.settle(invoice, {})));
   }
 
   /** Pays open invoices now, due or not: one of them, those of one order, or all. */
@@ -49,62 +57,92 @@ export class Receivables {
         : of.salesOrder !== undefined
           ? this.ledger.all<BillingRecord>(`${open} AND billing IN (SELECT billing FROM billing_item WHERE sales_order = ?)`, of.salesOrder)
           : this.ledger.all<BillingRecord>(open);
-    return this.ledger.transaction(() => invoices.map((invoice) => this.pay(invoice)));
+    return this.ledger.transaction(() => invoices.map((invoice) => this.settle(invoice, {})));
+  }
+
+  /** A payment of one invoice as the customer or a clerk wants it: in part, or short by what is granted. */
+  pay(billing: string, wanted: WantedPayment): Payment {
+    return this.ledger.transaction(() => {
+      const invoice = this.ledger.one<BillingRecord>('SELECT * FROM billing WHERE billing = ?', billing);
+      if (!invoice) throw refusal('VF/017', [billing], 'invoice');
+      if (invoice.clearing !== 'A') throw refusal('F5/201', [billing], 'invoice');
+      return this.settle(invoice, wanted);
+    });
+  }
+
+  /**
+   * Takes a payment back, as after a return of a direct debit: what it cleared is open again, and the payment and its
+   * reversal clear each other. Answers the reversal's document and the invoices that are open again.
+   */
+  reversePayment(document: string): { reversal: string; invoices: string[] } {
+    return this.ledger.transaction(() => {
+      const payment = this.accounts.find(document);
+      if (payment?.document_type !== 'DZ') throw refusal('SD/404', [document], 'payment');
+      if (payment.is_reversed) throw refusal('F5/361', [document, payment.clearing_document], 'payment');
+      const isPartial = payment.invoice_reference !== '';
+      if (isPartial && payment.cleared_at !== null) throw refusal('F5/362', [document, payment.clearing_document], 'payment');
+      const cleared = this.accounts.clearedBy(document).filter((item) => item.document !== document);
+      const postings = isPartial ? [payment.invoice_reference] : cleared.filter((item) => item.document_type === 'RV').map((item) => item.document);
+      const before = postings.map((posting) => this.accounts.balance(posting));
+      for (const item of cleared) this.accounts.reopen(item.document);
+      const reversal = this.ledger.nextNumber('reversal-posting');
+      this.accounts.postReversal(reversal, payment);
+      const invoices = postings.map((posting) => this.invoiceOf(posting));
+      invoices.forEach((invoice, index) => {
+        // Nothing pays it again by itself: the customer who took the money back has a reason.
+        this.ledger.run("UPDATE billing SET clearing = 'A', pay_due_at = NULL WHERE billing = ? AND cancelled = 0", invoice.billing);
+        this.moveOpen(invoice, before[index]!, this.accounts.balance(invoice.posting));
+      });
+      return { reversal, invoices: invoices.map(({ billing }) => billing) };
+    });
   }
 
   /** Clears an invoice that is cancelled with its reversal: no money moves. */
   reverse(invoice: BillingRecord, cancellation: BillingRecord): string {
     const document = this.ledger.nextNumber('reversal-posting');
-    const gross = invoice.net + invoice.tax;
-    this.post(document, 'AB', cancellation, -gross, cancellation.billing);
-    this.clear(invoice.posting, document, 0);
-    this.clear(document, document, 0);
-    this.table.credit.move(invoice.payer, 0, -this.table.credit.value(invoice.payer, gross, invoice.currency));
+    const open = this.accounts.balance(invoice.posting);
+    this.accounts.post(document, 'AB', cancellation, -invoice.net - invoice.tax, { billing: cancellation.billing });
+    this.accounts.clear(invoice.posting, document);
+    this.accounts.clear(document, document);
+    // Partial payments stay on the account, as the customer's money.
+    this.moveOpen(invoice, open, this.accounts.balance(invoice.posting));
     return document;
   }
 
   /**
-   * The customer pays, less the cash discount its terms allow. Clearing leaves the change time of the billing document
-   * alone, as it does in the product: who polls invoices by change time does not see it.
+   * Posts a payment. One that leaves a rest stands open beside the invoice it names, as a partial payment does in the
+   * product; one that does not clears the invoice and the partial payments before it. Clearing leaves the change time
+   * of the billing document alone, as it does in the product: who polls invoices by change time does not see it.
    */
-  private pay(invoice: BillingRecord): Payment {
-    const gross = invoice.net + invoice.tax;
-    const { discountPercent } = paymentTerms(invoice.payment_terms);
-    const cashDiscount = scaled(gross, discountPercent, 100);
+  private settle(invoice: BillingRecord, wanted: WantedPayment): Payment {
+    const { billing, posting } = invoice;
+    const open = this.openAmount(invoice);
+    const allowed = scaled(invoice.net + invoice.tax, paymentTerms(invoice.payment_terms).discountPercent, 100);
+    const settlement = settle(billing, open, allowed, wanted);
     const document = this.ledger.nextNumber('payment-posting');
-    this.post(document, 'DZ', invoice, cashDiscount - gross, '');
-    this.clear(document, document, 0);
-    this.clear(invoice.posting, document, cashDiscount);
-    this.ledger.run("UPDATE billing SET clearing = 'C', pay_due_at = NULL WHERE billing = ?", invoice.billing);
-    this.table.credit.move(invoice.payer, 0, -this.table.credit.value(invoice.payer, gross, invoice.currency));
-    return { document, billing: invoice.billing, amount: gross - cashDiscount, cashDiscount };
+    if (settlement.rest > 0) {
+      this.accounts.post(document, 'DZ', invoice, -settlement.amount, { invoice: posting });
+      // The rest comes when somebody says so, not with the next run.
+      this.ledger.run('UPDATE billing SET pay_due_at = NULL WHERE billing = ?', billing);
+    } else {
+      const earlier = this.accounts.partialPayments(posting);
+      this.accounts.post(document, 'DZ', invoice, -settlement.amount);
+      this.accounts.clear(document, document);
+      for (const partial of earlier) this.accounts.clear(partial.document, document);
+      this.accounts.clear(posting, document, settlement);
+      this.ledger.run("UPDATE billing SET clearing = 'C', pay_due_at = NULL WHERE billing = ?", billing);
+    }
+    this.moveOpen(invoice, open, settlement.rest);
+    return { document, billing, ...settlement };
   }
 
-  private post(document: string, type: AccountingItemRecord['document_type'], of: BillingRecord, amount: number, billing: string): void {
-    const now = this.table.now();
-    const record: AccountingItemRecord = {
-      document,
-      company: SALES_ORGANISATIONS[of.sales_org]?.companyCode ?? of.sales_org,
-      fiscal_year: yearOf(now),
-      document_type: type,
-      customer: of.payer,
-      billing,
-      amount,
-      currency: of.currency,
-      payment_terms: of.payment_terms,
-      posted_at: now,
-      due_at: dateOf(now) + paymentTerms(of.payment_terms).netDays * DAY_MS,
-      cash_discount: 0,
-      cleared_at: null,
-      clearing_document: '',
-    };
-    this.ledger.insert('accounting_item', record);
+  /** Brings the payer's exposure from one open amount of an invoice to another; differences, so that rounding never adds up. */
+  private moveOpen(invoice: BillingRecord, before: number, after: number): void {
+    const value = (cents: number) => this.table.credit.value(invoice.payer, cents, invoice.currency);
+    this.table.credit.move(invoice.payer, 0, value(after) - value(before));
   }
 
-  private clear(document: string, by: string, cashDiscount: number): void {
-    this.ledger.run(
-      'UPDATE accounting_item SET cleared_at = ?, clearing_document = ?, cash_discount = ? WHERE document = ?',
-      this.table.now(), by, cashDiscount, document,
-    );
+  private invoiceOf(posting: string): BillingRecord {
+    return this.ledger.one<BillingRecord>('SELECT * FROM billing WHERE billing = ?', this.accounts.find(posting)!.billing)!;
   }
 }
