@@ -69,4 +69,22 @@ describe('filtering', () => {
     await watched.stop();
     expect(seen).toEqual([{ SoldToParty: '0000004711' }]);
   });
+
+  it.each([
+    ["SoldToParty eq '4711' or PurchaseOrderByCustomer eq 'A' or SoldToParty eq '4712'", [{ SoldToParty: ['0000004711', '0000004712'], PurchaseOrderByCustomer: ['A'] }]],
+    ["TransactionCurrency eq 'EUR' and (SoldToParty eq '4711' or PurchaseOrderByCustomer eq 'A')", [{ SoldToParty: ['0000004711'], PurchaseOrderByCustomer: ['A'] }]],
+    ["SoldToParty eq '4711' or SoldToParty eq '4712'", []],
+    ["SoldToParty eq '4711' or TotalNetAmount gt 1M", []],
+    ["not (SoldToParty eq '4711' or PurchaseOrderByCustomer eq 'A')", []],
+  ])('hands the alternatives of %s to the source', async (text, expected) => {
+    const seen: unknown[] = [];
+    const book = OrderBook.withOrders();
+    const orders = book.services[0]!.sets['A_SalesOrder']!;
+    const list = orders.list;
+    orders.list = (equal, wider) => (seen.push(wider?.eitherOf), list(equal, wider));
+    const watched = await SapClient.start(book);
+    await watched.get(`API_SALES_ORDER_SRV/A_SalesOrder?$filter=${encodeURIComponent(text)}`);
+    await watched.stop();
+    expect(seen).toEqual([expected]);
+  });
 });

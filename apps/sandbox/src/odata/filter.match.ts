@@ -21,7 +21,7 @@ interface Operand {
   get(row: Row): Value;
 }
 
-const everything: Filter = { matches: () => true, equal: {}, wider: { anyOf: {}, atLeast: {} } };
+const everything: Filter = { matches: () => true, equal: {}, wider: { anyOf: {}, eitherOf: [], atLeast: {} } };
 
 /** @throws WireError 400 on bad grammar, unknown or not filterable properties, and literals of a wrong type */
 export function readFilter(entity: EntityModel, text: string | null): Filter {

@@ -13,28 +13,36 @@ export function equalTerms(entity: EntityModel, expression: Expression): Record<
   return term ? { [term.property]: term.value } : {};
 }
 
-/** The alternatives of one property, and the lower bounds, that every match of a filter fulfils. */
+/** The alternatives of one property or of several, and the lower bounds, that every match of a filter fulfils. */
 export function widerTerms(entity: EntityModel, expression: Expression): WiderTerms {
   if (expression.kind === 'logic' && expression.operator === 'and') {
     const [left, right] = [widerTerms(entity, expression.left), widerTerms(entity, expression.right)];
-    return { anyOf: { ...left.anyOf, ...right.anyOf }, atLeast: { ...left.atLeast, ...right.atLeast } };
+    return {
+      anyOf: { ...left.anyOf, ...right.anyOf },
+      eitherOf: [...left.eitherOf, ...right.eitherOf],
+      atLeast: { ...left.atLeast, ...right.atLeast },
+    };
   }
   const bound = termOf(entity, expression, ['ge', 'gt']);
-  const alternatives = alternativesOf(entity, expression);
+  const alternatives = alternativesOf(entity, expression) ?? {};
+  const isOfOne = Object.keys(alternatives).length <= 1;
   return {
-    anyOf: alternatives ? { [alternatives.property]: alternatives.values } : {},
+    anyOf: isOfOne ? alternatives : {},
+    eitherOf: isOfOne ? [] : [alternatives],
     atLeast: bound ? { [bound.property]: bound.value } : {},
   };
 }
 
-/** All values of an `or` that compares one property only; undefined when it compares anything else. */
-function alternativesOf(entity: EntityModel, expression: Expression): { property: string; values: Value[] } | undefined {
+/** All values of an `or` of equalities, by the property they are compared with; undefined when it compares in another way. */
+function alternativesOf(entity: EntityModel, expression: Expression): Record<string, Value[]> | undefined {
   const term = termOf(entity, expression, ['eq']);
-  if (term) return { property: term.property, values: [term.value] };
+  if (term) return { [term.property]: [term.value] };
   if (expression.kind !== 'logic' || expression.operator !== 'or') return undefined;
   const left = alternativesOf(entity, expression.left);
-  const right = alternativesOf(entity, expression.right);
-  return left && right && left.property === right.property ? { property: left.property, values: [...left.values, ...right.values] } : undefined;
+  const right = left && alternativesOf(entity, expression.right);
+  if (!left || !right) return undefined;
+  for (const [property, values] of Object.entries(right)) (left[property] ??= []).push(...values);
+  return left;
 }
 
 function termOf(entity: EntityModel, expression: Expression, operators: string[]): { property: string; value: Value } | undefined {

@@ -43,6 +43,8 @@ export class BusinessError extends Error {
 export interface WiderTerms {
   /** `property eq a or property eq b`, alone in their bracket. */
   anyOf: Readonly<Record<string, readonly unknown[]>>;
+  /** `a eq x or b eq y`, alone in their bracket: every match fulfils one of the properties' alternatives, in each of these. */
+  eitherOf: readonly Readonly<Record<string, readonly unknown[]>>[];
   /** `property ge value` and `property gt value`. */
   atLeast: Readonly<Record<string, unknown>>;
 }

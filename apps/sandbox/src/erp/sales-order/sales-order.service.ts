@@ -136,7 +136,7 @@ function* ofItems(
 
 function numbersOf(wider: WiderTerms | undefined): WiderTerms {
   const numbers = wider?.anyOf['SalesOrder'];
-  return { anyOf: numbers ? { SalesOrder: numbers } : {}, atLeast: {} };
+  return { anyOf: numbers ? { SalesOrder: numbers } : {}, eitherOf: [], atLeast: {} };
 }
 
 function headerPrices(order: SalesOrderRecord): Row[] {

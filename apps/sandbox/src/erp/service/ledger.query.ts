@@ -21,6 +21,12 @@ export function recordsMatching<T>(ledger: Ledger, from: IndexedTable, equal: Re
     const values = wider?.anyOf[property];
     if (values?.every(isBound)) return ledger.each<T>(`${select} WHERE ${column} IN (${values.map(() => '?').join(', ')}) ${order}`, ...values);
   }
+  for (const alternatives of wider?.eitherOf ?? []) {
+    const terms = Object.entries(alternatives).map(([property, values]) => ({ column: from.equal[property], values }));
+    if (!terms.every(({ column, values }) => column !== undefined && values.every(isBound))) continue;
+    const condition = terms.map(({ column, values }) => `${column} IN (${values.map(() => '?').join(', ')})`).join(' OR ');
+    return ledger.each<T>(`${select} WHERE ${condition} ${order}`, ...terms.flatMap(({ values }) => values.filter(isBound)));
+  }
   for (const [property, column] of Object.entries(from.atLeast ?? {})) {
     const bound = wider?.atLeast[property];
     if (isBound(bound)) return ledger.each<T>(`${select} WHERE ${column} >= ? ${order}`, bound);
