@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsUUID } from 'class-validator';
 import type { Response } from 'express';
-import { Order, OrderSimulation, TimelineEntry, type CallContext } from '#canonical';
+import { Order, OrderQuery, OrderSimulation, TimelineEntry, type CallContext } from '#canonical';
 import { OrderRequest, OrderToCashApi } from '#contracts';
-import { AnswerInterceptor, Ctx, requireIdempotencyKey } from '#edge';
+import { AnswerInterceptor, Ctx, pageOf, requireIdempotencyKey } from '#edge';
 
 export class OrderPath {
   @ApiProperty({ format: 'uuid' })
@@ -16,6 +16,8 @@ export class Timeline {
   @ApiProperty({ type: [TimelineEntry] })
   items!: TimelineEntry[];
 }
+
+const OrderPage = pageOf(Order);
 
 /** Process API over HTTP. */
 @ApiTags('Order to cash')
@@ -42,6 +44,13 @@ export class OrderToCashController {
     const answer = await this.orders.placeOrder(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
     response.setHeader('location', `/order-to-cash/v1/orders/${answer.value.orderId}`);
     return answer;
+  }
+
+  @Get('orders')
+  @ApiOperation({ summary: 'Orders by any of their keys, newest first' })
+  @ApiOkResponse({ type: OrderPage })
+  listOrders(@Ctx() ctx: CallContext, @Query() query: OrderQuery) {
+    return this.orders.listOrders(ctx, query);
   }
 
   @Get('orders/:orderId')

@@ -18,6 +18,7 @@ export * from './invoice.js';
 export * from './item.js';
 export * from './money.js';
 export * from './order.js';
+export * from './order-query.js';
 export * from './page.js';
 export * from './public-id.js';
 export * from './quantity.js';

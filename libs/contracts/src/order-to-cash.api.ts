@@ -1,4 +1,4 @@
-import type { Answer, CallContext, Order, OrderSimulation, TimelineEntry } from '#canonical';
+import type { Answer, CallContext, Order, OrderQuery, OrderSimulation, Page, TimelineEntry } from '#canonical';
 import type { OrderRequest } from './order-request.js';
 import { Operation } from './operation.js';
 
@@ -14,6 +14,10 @@ export abstract class OrderToCashApi {
    */
   @Operation({ scope: 'orders:write', safe: false })
   readonly placeOrder!: (ctx: CallContext, args: { idempotencyKey: string; request: OrderRequest }) => Promise<Answer<Order>>;
+
+  /** Orders by any of their keys, newest first. Errors: `invalid` with pointers. */
+  @Operation({ scope: 'orders:read', safe: true })
+  readonly listOrders!: (ctx: CallContext, args: OrderQuery) => Promise<Answer<Page<Order>>>;
 
   @Operation({ scope: 'orders:read', safe: true })
   readonly readOrder!: (ctx: CallContext, args: { orderId: string }) => Promise<Answer<Order>>;

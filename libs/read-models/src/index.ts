@@ -4,6 +4,7 @@ export { DocumentInbox, type ParkedDocument } from './document-inbox.js';
 export { MasterData } from './master-data.js';
 export { OrderChanges } from './order-changes.js';
 export { OrderProjection, type NewTimelineEntry, type OpenReference, type PlacedOrder, type Placement } from './order-projection.js';
+export { OrderList } from './order-list.js';
 export { OrderReader } from './order-reader.js';
 export { OrderReadersModule } from './order-readers.module.js';
 export { SwitchBoard } from './switch-board.js';

@@ -3,9 +3,10 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { reader, StoreModule, type DatabaseSettings } from '#store';
 import { OrderChanges } from './order-changes.js';
+import { OrderList } from './order-list.js';
 import { OrderReader } from './order-reader.js';
 
-/** What experiences follow orders by, under the database's read-only role. Exports OrderReader and OrderChanges. */
+/** What experiences follow orders by, under the database's read-only role. Exports OrderReader, OrderList and OrderChanges. */
 @Module({})
 export class OrderReadersModule {
   static register(settings: DatabaseSettings): DynamicModule {
@@ -15,8 +16,9 @@ export class OrderReadersModule {
       providers: [
         { provide: OrderChanges, useFactory: () => new OrderChanges(settings.url) },
         { provide: OrderReader, useFactory: (db: DataSource) => new OrderReader(db), inject: [getDataSourceToken(reader)] },
+        { provide: OrderList, useFactory: (db: DataSource) => new OrderList(db), inject: [getDataSourceToken(reader)] },
       ],
-      exports: [OrderChanges, OrderReader],
+      exports: [OrderChanges, OrderList, OrderReader],
     };
   }
 }

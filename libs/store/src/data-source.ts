@@ -4,6 +4,7 @@ import { Orders1763900000000 } from './migrations/1763900000000-orders.js';
 import { ReaderRole1763900000001 } from './migrations/1763900000001-reader-role.js';
 import { CrmNotes1763900000002 } from './migrations/1763900000002-crm-notes.js';
 import { NothingLost1764000000000 } from './migrations/1764000000000-nothing-lost.js';
+import { OrderSearch1764000000002 } from './migrations/1764000000002-order-search.js';
 import { Backlog1764000000011 } from './migrations/1764000000011-backlog.js';
 import { SystemSwitches1764000000010 } from './migrations/1764000000010-system-switches.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
@@ -40,7 +41,15 @@ export const entities = [
 ];
 
 /** In the order in which they are applied. */
-const migrations = [Orders1763900000000, ReaderRole1763900000001, CrmNotes1763900000002, NothingLost1764000000000, SystemSwitches1764000000010, Backlog1764000000011];
+const migrations = [
+  Orders1763900000000,
+  ReaderRole1763900000001,
+  CrmNotes1763900000002,
+  NothingLost1764000000000,
+  OrderSearch1764000000002,
+  SystemSwitches1764000000010,
+  Backlog1764000000011,
+];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {
   return {

@@ -1,13 +1,15 @@
-import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Order, type CallContext } from '#canonical';
+import { Order, OrderQuery, type CallContext, type Page } from '#canonical';
 import { OrderRequest, OrderToCashApi } from '#contracts';
-import { Ctx, requireIdempotencyKey } from '#edge';
-import { OrderReader } from '#read-models';
+import { Ctx, pageOf, requireIdempotencyKey } from '#edge';
+import { OrderList, OrderReader } from '#read-models';
 import { OrderEvents } from './order-events.js';
 import { OrderPath } from './orders.query.js';
-import { TimelineView } from './orders.view.js';
+import { OrderRow, orderRow, TimelineView } from './orders.view.js';
+
+const OrderRowPage = pageOf(OrderRow);
 
 @ApiTags('Orders')
 @Controller('web/v1/orders')
@@ -15,6 +17,7 @@ export class OrdersController {
   constructor(
     private readonly orderToCash: OrderToCashApi,
     private readonly reader: OrderReader,
+    private readonly list: OrderList,
     private readonly events: OrderEvents,
   ) {}
 
@@ -28,6 +31,15 @@ export class OrdersController {
     const { value } = await this.orderToCash.placeOrder(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
     response.setHeader('location', `/web/v1/orders/${value.orderId}`);
     return value;
+  }
+
+  @Get()
+  @Header('cache-control', 'private, no-cache')
+  @ApiOperation({ summary: 'Orders by any of their keys, newest first' })
+  @ApiOkResponse({ type: OrderRowPage })
+  async listOrders(@Query() query: OrderQuery): Promise<Page<OrderRow>> {
+    const { items, ...page } = await this.list.find(query);
+    return { ...page, items: items.map(orderRow) };
   }
 
   @Get(':orderId')

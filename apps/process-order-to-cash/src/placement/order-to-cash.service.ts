@@ -2,10 +2,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { fresh, toPublicId, type Answer, type CallContext, type Order, type OrderSimulation, type TimelineEntry } from '#canonical';
+import { fresh, toPublicId, type Answer, type CallContext, type Order, type OrderQuery, type OrderSimulation, type Page, type TimelineEntry } from '#canonical';
 import { ErpApi, type OrderRequest, type OrderToCashApi } from '#contracts';
 import { DurableIngress } from '#durable';
-import { hashOf, keyReused, OrderProjection, OrderReader, type PlacedOrder } from '#read-models';
+import { hashOf, keyReused, OrderList, OrderProjection, OrderReader, type PlacedOrder } from '#read-models';
 import { completeDraft } from '../order/order.draft.js';
 import { orderObjectName } from '../order/order.object.js';
 import { orderView } from '../order/order.projection.js';
@@ -19,6 +19,7 @@ const source = 'strata';
 export class OrderToCashService implements OrderToCashApi {
   private readonly log = new Logger('OrderToCash');
   private readonly reader: OrderReader;
+  private readonly list: OrderList;
 
   constructor(
     @InjectDataSource() db: DataSource,
@@ -28,6 +29,7 @@ export class OrderToCashService implements OrderToCashApi {
     private readonly erp: ErpApi,
   ) {
     this.reader = new OrderReader(db);
+    this.list = new OrderList(db);
   }
 
   async simulateOrder(ctx: CallContext, { request }: { request: OrderRequest }): Promise<Answer<OrderSimulation>> {
@@ -48,6 +50,10 @@ export class OrderToCashService implements OrderToCashApi {
     if (!inserted) return this.placeOrder(ctx, { idempotencyKey, request });
     await this.start(message.orderId, message);
     return fresh(source, order);
+  }
+
+  async listOrders(_ctx: CallContext, query: OrderQuery): Promise<Answer<Page<Order>>> {
+    return fresh(source, await this.list.find(query));
   }
 
   async readOrder(_ctx: CallContext, { orderId }: { orderId: string }): Promise<Answer<Order>> {

@@ -8,7 +8,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('order_view_customer', { synchronize: false })
 @Index('order_view_placed', { synchronize: false })
 @Index('order_view_status', { synchronize: false })
-@Index('order_view_purchase_order', ['customerId', 'purchaseOrderNumber'])
+@Index('order_view_purchase_order', ['purchaseOrderNumber', 'customerId'])
 @Index('order_view_queue', { synchronize: false })
 @Index('order_view_in_turn', { synchronize: false })
 @Index('order_view_dispatched', ['systemId', 'customerId'], { where: 'dispatched_at IS NOT NULL' })
