@@ -792,6 +792,48 @@ export const orderToCashRoutes: Routes = {
       }
     ]
   },
+  "listOrders": {
+    "method": "get",
+    "path": "/order-to-cash/v1/orders",
+    "parameters": [
+      {
+        "name": "orderId",
+        "in": "query"
+      },
+      {
+        "name": "purchaseOrderNumber",
+        "in": "query"
+      },
+      {
+        "name": "salesOrderId",
+        "in": "query"
+      },
+      {
+        "name": "deliveryId",
+        "in": "query"
+      },
+      {
+        "name": "invoiceId",
+        "in": "query"
+      },
+      {
+        "name": "customerId",
+        "in": "query"
+      },
+      {
+        "name": "status",
+        "in": "query"
+      },
+      {
+        "name": "cursor",
+        "in": "query"
+      },
+      {
+        "name": "limit",
+        "in": "query"
+      }
+    ]
+  },
   "placeOrder": {
     "method": "post",
     "path": "/order-to-cash/v1/orders",
