@@ -21,6 +21,8 @@ const bodyArguments: Record<string, string> = {
   convertQuote: '*',
   assignException: '*',
   resolveException: '*',
+  replayException: '*',
+  replayExceptions: '*',
 };
 /** Argument that a header becomes. */
 const headerArguments: Record<string, string> = { 'Idempotency-Key': 'idempotencyKey' };

@@ -19,11 +19,8 @@ import { ProcessSettings } from './process.settings.js';
 import { SwitchesController } from './switches/switches.controller.js';
 import { Switches } from './switches/switches.js';
 import { SwitchesService } from './switches/switches.service.js';
-import { ExceptionResolver } from './work-list/exception-resolver.js';
-import { PausedWorkActions } from './work-list/paused-work.actions.js';
 import { pausedWorkEveryMs, pausedWorkObjectName, PausedWorkWatch } from './work-list/paused-work.watch.js';
-import { WorkListController } from './work-list/work-list.controller.js';
-import { WorkListService } from './work-list/work-list.service.js';
+import { workListControllers, workListProviders } from './work-list/work-list.parts.js';
 
 /** ms between two looks at what the CRM is to be told. */
 const crmNotesEveryMs = 500;
@@ -96,8 +93,8 @@ export class ProcessOrderToCashModule {
     return {
       module: ProcessOrderToCashModule,
       imports: [durable, ...apis],
-      controllers: [OrderToCashController, WorkListController, SwitchesController],
-      providers: [OrderDoor, FlowStarter, ExceptionResolver, PausedWorkActions, ...provideApi(OrderToCashApi, OrderToCashService), ...provideApi(WorkListApi, WorkListService), ...provideApi(SwitchesApi, SwitchesService)],
+      controllers: [OrderToCashController, ...workListControllers, SwitchesController],
+      providers: [OrderDoor, FlowStarter, ...workListProviders, ...provideApi(OrderToCashApi, OrderToCashService), ...provideApi(SwitchesApi, SwitchesService)],
       exports: [OrderToCashApi, WorkListApi, SwitchesApi],
     };
   }

@@ -11,6 +11,7 @@ export * from './customer.js';
 export * from './decimal.js';
 export * from './delivery.js';
 export * from './dunning.js';
+export * from './exception-replay.js';
 export * from './extensions.js';
 export * from './invoice-payment.js';
 export * from './invoice-pdf.js';

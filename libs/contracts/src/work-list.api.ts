@@ -1,4 +1,4 @@
-import type { Answer, CallContext, Page, PageQuery, WorkException, WorkListFilter } from '#canonical';
+import type { Answer, CallContext, CohortReplay, ExceptionReplay, Page, PageQuery, WorkException, WorkListFilter } from '#canonical';
 import { Operation } from './operation.js';
 
 /** Process API: what people must look at. Writing is done once per client and idempotency key. */
@@ -21,4 +21,15 @@ export abstract class WorkListApi {
    */
   @Operation({ scope: 'orders:write', safe: false })
   readonly resolveException!: (ctx: CallContext, args: { exceptionId: string; idempotencyKey: string; action: string; reason: string }) => Promise<Answer<WorkException>>;
+
+  /**
+   * Tries again what an exception is about, or says what that would do. Errors: `not-found`, `conflict` when it is resolved
+   * or nothing of it can be tried again, and what its order says.
+   */
+  @Operation({ scope: 'orders:write', safe: false })
+  readonly replayException!: (ctx: CallContext, args: { exceptionId: string; idempotencyKey: string; dryRun: boolean }) => Promise<Answer<ExceptionReplay>>;
+
+  /** As `replayException` for all open ones that can be tried again, the oldest first. Errors: `invalid` for a filter that names nothing. */
+  @Operation({ scope: 'orders:write', safe: false, timeoutMs: 60_000 })
+  readonly replayExceptions!: (ctx: CallContext, args: { idempotencyKey: string; filter: Omit<WorkListFilter, 'state'>; dryRun: boolean }) => Promise<Answer<CohortReplay>>;
 }

@@ -1,4 +1,4 @@
-import { StrataError, type CallContext, type WorkException } from '#canonical';
+import { StrataError, type CallContext, type ReplayPreview, type WorkException } from '#canonical';
 import { alreadyResolved } from '#read-models';
 
 /** What a person wants done about an exception. */
@@ -13,6 +13,9 @@ export interface PersonsWish {
 export interface ActionPlace {
   /** Throws `conflict`, `rejected` and the like when nothing was done; after `unavailable` and `unknown-outcome` it may have been. */
   act(ctx: CallContext, exception: WorkException, wish: PersonsWish): Promise<void>;
+
+  /** What trying again would do. Writes nothing. */
+  preview(ctx: CallContext, exception: WorkException): Promise<ReplayPreview>;
 }
 
 /** An open exception that offers the action. Throws `conflict` with what is allowed instead. */
@@ -32,3 +35,7 @@ const orderActions: ReadonlySet<string> = new Set(['release-hold', 'reject-hold'
 export function isOrderAction({ orderId }: WorkException, action: string): boolean {
   return orderId !== undefined && orderActions.has(action);
 }
+
+/** By which of its actions an exception is tried again. */
+const replayActions = ['retry', 'resume'];
+export const replayActionOf = ({ actions }: WorkException): string | undefined => replayActions.find((action) => actions.includes(action));

@@ -12,7 +12,7 @@ export const pausedWorkKind = 'paused-work';
 export const pausedWorkEveryMs = 15_000;
 
 /** Of one look. Where more than these are paused, none is taken for ended. */
-const atMost = 1_000;
+export const pausedAtMost = 1_000;
 
 /** `PausedWork/all`: what the engine has put aside is on the work list, for as long as it is. */
 @Injectable()
@@ -27,11 +27,11 @@ export class PausedWorkWatch {
   /** Throws `unavailable`. */
   async look(): Promise<void> {
     const before = await this.list.openSubjects(pausedWorkKind);
-    const now = await this.paused.list({ limit: atMost });
+    const now = await this.paused.list({ limit: pausedAtMost });
     await this.list.raise(now.map(exceptionOf));
     const still = new Set(now.map(({ id }) => id));
     const gone = before.filter((id) => !still.has(id));
-    if (now.length < atMost) await this.list.settle(gone.map(keyOf), 'strata:paused-work');
+    if (now.length < pausedAtMost) await this.list.settle(gone.map(keyOf), 'strata:paused-work');
   }
 
   private async poll(): Promise<FeedPoll | undefined> {

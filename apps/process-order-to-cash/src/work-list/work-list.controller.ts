@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { WorkException, type CallContext } from '#canonical';
+import { CohortReplay, ExceptionReplay, WorkException, type CallContext } from '#canonical';
 import { WorkListApi } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx, pageOf, requireIdempotencyKey } from '#edge';
-import { creditException, noSuchAction, releasedException, resolvedBefore, unknownException, wrongFilter } from './work-list.examples.js';
-import { AssignmentBody, ExceptionPath, ExceptionsQuery, ResolutionBody } from './work-list.query.js';
+import { cohortExample, creditException, emptyFilter, noSuchAction, notReplayable, releasedException, replayExamples, resolvedBefore, unknownException, wrongFilter } from './work-list.examples.js';
+import { AssignmentBody, CohortReplayBody, ExceptionPath, ExceptionsQuery, ReplayBody, ResolutionBody } from './work-list.query.js';
 
 const WorkExceptionPage = pageOf(WorkException);
 const Once = () => ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one for each thing that is to be done; at most 255 characters' });
@@ -50,5 +50,33 @@ export class WorkListController {
   @ApiRefusals({ ...unknownException, ...resolvedBefore, ...noSuchAction })
   resolveException(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: ExceptionPath, @Body() body: ResolutionBody) {
     return this.workList.resolveException(ctx, { ...path, ...body, idempotencyKey: requireIdempotencyKey(key) });
+  }
+
+  @Post(':exceptionId/replay')
+  @HttpCode(200)
+  @Once()
+  @ApiOperation({ summary: 'Tries again what an exception is about; a dry run says what that would do, with what the system answers when it is asked' })
+  @ApiOkResponse({ type: ExceptionReplay, examples: replayExamples })
+  @ApiRefusals({ ...unknownException, ...resolvedBefore, ...notReplayable })
+  replayException(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: ExceptionPath, @Body() body: ReplayBody) {
+    return this.workList.replayException(ctx, { ...path, ...body, idempotencyKey: requireIdempotencyKey(key) });
+  }
+}
+
+/** Many exceptions at once. */
+@ApiTags('Work list')
+@UseInterceptors(AnswerInterceptor)
+@Controller('order-to-cash/v1')
+export class ExceptionCohortController {
+  constructor(private readonly workList: WorkListApi) {}
+
+  @Post('exceptions\\:replay')
+  @HttpCode(200)
+  @Once()
+  @ApiOperation({ summary: 'Tries again all that a filter names, the oldest first, at most 200 at once; a dry run says what that would do' })
+  @ApiOkResponse({ type: CohortReplay, example: cohortExample })
+  @ApiRefusals(emptyFilter)
+  replayExceptions(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() body: CohortReplayBody) {
+    return this.workList.replayExceptions(ctx, { ...body, idempotencyKey: requireIdempotencyKey(key) });
   }
 }

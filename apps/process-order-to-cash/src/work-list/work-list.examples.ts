@@ -1,4 +1,4 @@
-import { StrataError, type WorkException } from '#canonical';
+import { StrataError, type CohortReplay, type ExceptionReplay, type WorkException } from '#canonical';
 import { alreadyResolved } from '#read-models';
 import { actionRefused } from './exception-actions.js';
 
@@ -29,3 +29,27 @@ export const wrongFilter = { 'A filter with a value that it does not have': faul
 export const unknownException = { 'No such exception': new StrataError('not-found', `there is no exception ${creditException.exceptionId}`) };
 export const resolvedBefore = { 'It is resolved': alreadyResolved(releasedException) };
 export const noSuchAction = { 'An action that it does not offer': actionRefused(creditException, 'refund') };
+export const notReplayable = { 'Nothing of it can be tried again': actionRefused(creditException, 'replay') };
+export const emptyFilter = { 'A filter that names nothing': fault('/filter', 'filter must name at least one of kind, orderId, systemId, owner') };
+
+const undoException: WorkException = {
+  ...creditException,
+  kind: 'undo-failed',
+  reason: 'the sales order 4711 is being picked and cannot be cancelled',
+  tried: ['undo-sales-order: 2 attempts'],
+  actions: ['retry'],
+  owner: 'order-desk',
+};
+const dryRun: ExceptionReplay = {
+  exceptionId: undoException.exceptionId,
+  outcome: 'would-replay',
+  preview: { wouldDo: 'undo the sales order again', probe: { system: 'sandbox', operation: 'findSalesOrders', found: true, detail: 'sales order 4711 is there and open' } },
+};
+export const replayExamples = {
+  'a-dry-run': { summary: 'A dry run', value: dryRun },
+  'a-replay': {
+    summary: 'A replay',
+    value: { exceptionId: undoException.exceptionId, outcome: 'replayed', exception: { ...undoException, state: 'resolved', resolution: { action: 'retry', by: 'anna', reason: 'replayed' }, resolvedAt: '2026-11-25T09:12:30.000Z' } } satisfies ExceptionReplay,
+  },
+};
+export const cohortExample: CohortReplay = { dryRun: true, items: [dryRun], left: 0 };

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsBoolean, IsDefined, IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { workExceptionStates, type WorkExceptionState } from '#canonical';
 
 const Printable = () => Matches(/^\P{Cc}*$/u, { message: '$property must not hold control characters' });
@@ -48,4 +48,14 @@ export class ResolutionBody {
 
   @ApiProperty({ example: 'paid in advance', description: 'Stays with the exception, and goes to the timeline of its order' }) @IsString() @Length(1, 200) @Printable()
   reason!: string;
+}
+
+export class ReplayBody {
+  @ApiProperty({ description: 'true: say what it would do, and do nothing' }) @IsBoolean()
+  dryRun!: boolean;
+}
+
+export class CohortReplayBody extends ReplayBody {
+  @ApiProperty({ type: ExceptionCohort, description: 'Names at least one; of what it names, what is open and can be tried again' }) @IsDefined({ message: 'filter must name at least one of kind, orderId, systemId, owner' }) @ValidateNested() @Type(() => ExceptionCohort)
+  filter!: ExceptionCohort;
 }

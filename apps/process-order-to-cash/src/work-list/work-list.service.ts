@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { fresh, type Answer, type CallContext, type Page, type PageQuery, type WorkException, type WorkListFilter } from '#canonical';
+import { fresh, type Answer, type CallContext, type CohortReplay, type ExceptionReplay, type Page, type PageQuery, type WorkException, type WorkListFilter } from '#canonical';
 import type { WorkListApi } from '#contracts';
 import { engineKey, RequestLog, WorkList, type OnceRequest } from '#read-models';
+import { ExceptionReplays } from './exception-replays.js';
 import { ExceptionResolver } from './exception-resolver.js';
 
 const source = 'strata';
@@ -13,6 +14,7 @@ export class WorkListService implements WorkListApi {
     private readonly list: WorkList,
     private readonly requests: RequestLog,
     private readonly resolver: ExceptionResolver,
+    private readonly replays: ExceptionReplays,
   ) {}
 
   async listExceptions(_ctx: CallContext, { cursor, limit, ...filter }: WorkListFilter & PageQuery): Promise<Answer<Page<WorkException>>> {
@@ -32,6 +34,18 @@ export class WorkListService implements WorkListApi {
     const { exceptionId, ...wish } = body;
     const request = requestOf(ctx, 'resolveException', idempotencyKey, body);
     return fresh(source, await this.remembered(request, () => this.resolver.resolve(ctx, exceptionId, { ...wish, idempotencyKey: engineKey(request) })));
+  }
+
+  async replayException(ctx: CallContext, { idempotencyKey, ...body }: { exceptionId: string; idempotencyKey: string; dryRun: boolean }): Promise<Answer<ExceptionReplay>> {
+    if (body.dryRun) return fresh(source, await this.replays.preview(ctx, body.exceptionId));
+    const request = requestOf(ctx, 'replayException', idempotencyKey, body);
+    return fresh(source, await this.remembered(request, () => this.replays.replay(ctx, body.exceptionId, engineKey(request))));
+  }
+
+  async replayExceptions(ctx: CallContext, { idempotencyKey, ...body }: { idempotencyKey: string; filter: Omit<WorkListFilter, 'state'>; dryRun: boolean }): Promise<Answer<CohortReplay>> {
+    const request = requestOf(ctx, 'replayExceptions', idempotencyKey, body);
+    const work = () => this.replays.cohort(ctx, body.filter, body.dryRun, engineKey(request));
+    return fresh(source, await (body.dryRun ? work() : this.remembered(request, work)));
   }
 
   /** Work that is more than a transaction of ours: it recognises a repeat itself, and its answer is kept when it is done. */
