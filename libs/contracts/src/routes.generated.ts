@@ -951,6 +951,40 @@ export const orderToCashRoutes: Routes = {
       }
     ]
   },
+  "replayException": {
+    "method": "post",
+    "path": "/order-to-cash/v1/exceptions/{exceptionId}/replay",
+    "parameters": [
+      {
+        "name": "exceptionId",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "*",
+        "in": "body"
+      }
+    ]
+  },
+  "replayExceptions": {
+    "method": "post",
+    "path": "/order-to-cash/v1/exceptions:replay",
+    "parameters": [
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "*",
+        "in": "body"
+      }
+    ]
+  },
   "listSwitches": {
     "method": "get",
     "path": "/order-to-cash/v1/switches",
