@@ -154,6 +154,26 @@ export class SandboxClient {
     return this.call('POST', `deliveries/${delivery}/issue`, {});
   }
 
+  /** The customer's word that the goods arrived, on a day as `2026-12-31` or today. */
+  proveDelivery(delivery: string, receivedOn?: string): Promise<unknown> {
+    return this.call('POST', `deliveries/${delivery}/proof`, { receivedOn });
+  }
+
+  /**
+   * A clerk enters an order in the ERP itself, which carries no order id of ours.
+   * @param order quantities are decimal strings; `salesArea`, as `1010/10/00`, where the customer has several
+   * @returns the sales order's number
+   */
+  async enterOrder(order: {
+    customer: string;
+    lines: { material: string; quantity: string; unit?: string }[];
+    salesArea?: string;
+    purchaseOrder?: string;
+    requestedDate?: string;
+  }): Promise<string> {
+    return (await this.call<{ order: string }>('POST', 'orders', order)).order;
+  }
+
   /** A clerk deletes a delivery whose goods have not left. */
   cancelDelivery(delivery: string): Promise<unknown> {
     return this.call('POST', `deliveries/${delivery}/cancel`, {});

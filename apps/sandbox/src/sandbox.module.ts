@@ -5,6 +5,7 @@ import { DunningController } from './control/dunning.controller.js';
 import { FaultController } from './control/fault.controller.js';
 import { Faults } from './control/fault.rules.js';
 import { LedgerController } from './control/ledger.controller.js';
+import { OrderController } from './control/order.controller.js';
 import { PaymentController } from './control/payment.controller.js';
 import { SandboxReset } from './control/sandbox.reset.js';
 import { SwitchController } from './control/switch.controller.js';
@@ -28,7 +29,7 @@ export class SandboxModule {
       module: SandboxModule,
       controllers: [
         PageController, HealthController, LedgerController, CrmController, FaultController, SwitchController, WarehouseController, DunningController,
-        PaymentController,
+        OrderController, PaymentController,
       ],
       providers: [
         { provide: Erp, useValue: erp },

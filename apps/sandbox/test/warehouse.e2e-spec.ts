@@ -57,6 +57,23 @@ describe('a clerk of the warehouse', () => {
     await expect(control.post(`deliveries/${second}/cancel`)).rejects.toMatchObject({ status: 409, body: { code: 'VL/605' } });
   });
 
+  it('notes when the customer had the goods, once they have left', async () => {
+    const number = await order();
+    const [delivery] = await deliver({ order: number, issue: false });
+    const prove = (body = {}) => control.post(`deliveries/${delivery}/proof`, body);
+    const header = () => fixture.erp.row(`API_OUTBOUND_DELIVERY_SRV;v=0002/A_OutbDeliveryHeader('${delivery}')`);
+    await expect(prove()).rejects.toMatchObject({ status: 409, body: { code: 'VL/603' } });
+    await control.post(`deliveries/${delivery}/issue`);
+    expect(await header()).toMatchObject({ OverallProofOfDeliveryStatus: '', ProofOfDeliveryDate: null });
+    await expect(prove({ receivedOn: '2020-01-01' })).rejects.toMatchObject({ status: 409, body: { code: 'VL/621', field: 'receivedOn' } });
+    await expect(prove({ receivedOn: '2026-02-30' })).rejects.toMatchObject({ status: 400, body: { field: 'receivedOn' } });
+    const today = new Date().toISOString().slice(0, 10);
+    await prove();
+    expect(await header()).toMatchObject({ OverallProofOfDeliveryStatus: 'C', ProofOfDeliveryDate: `/Date(${Date.parse(today)})/` });
+    expect((await deliveriesOf(number))[0]).toMatchObject({ provenOn: today });
+    await expect(prove()).rejects.toMatchObject({ status: 409, body: { code: 'VL/620' } });
+  });
+
   it('is told why an order cannot be delivered, and nothing is delivered', async () => {
     const number = await order([['TG0001', '5'], ['TG0002', '1']]);
     const refused = deliver({ order: number, lines: [{ item: '20' }, { item: '10', quantity: '6' }] });

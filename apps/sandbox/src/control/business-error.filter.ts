@@ -8,6 +8,12 @@ const FIELD_OF: Readonly<Record<string, string>> = {
   ReferenceSDDocumentItem: 'lines.item',
   ActualDeliveryQuantity: 'lines.quantity',
   to_DeliveryDocumentItem: 'lines',
+  ProofOfDeliveryDate: 'receivedOn',
+  SoldToParty: 'customer',
+  to_Item: 'lines',
+  'to_Item/Material': 'lines.material',
+  'to_Item/RequestedQuantity': 'lines.quantity',
+  'to_Item/RequestedQuantityUnit': 'lines.unit',
 };
 
 /**

@@ -24,6 +24,29 @@ export function optionalText(fields: Fields, field: string): string | undefined 
   return value;
 }
 
+export function requiredText(fields: Fields, field: string, name = field): string {
+  const value = fields[field];
+  if (value === undefined || value === null || value === '') throw badField(name, 'is missing');
+  if (typeof value !== 'string') throw badField(name, 'must be a string');
+  return value;
+}
+
+export function listOf(fields: Fields, field: string): unknown[] {
+  const value = fields[field];
+  if (!Array.isArray(value) || value.length === 0) throw badField(field, 'must be a list of at least one line');
+  return value;
+}
+
+/** A day as `2026-12-31`, in epoch milliseconds of its midnight UTC. */
+export function calendarDay(fields: Fields, field: string): number | undefined {
+  const text = optionalText(fields, field);
+  if (text === undefined) return undefined;
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  // The 30th of February would be read as the 2nd of March.
+  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text) throw badField(field, 'must be a date as 2026-12-31');
+  return at;
+}
+
 export function optionalFlag(fields: Fields, field: string): boolean | undefined {
   const value = fields[field];
   if (value === undefined || value === null) return undefined;

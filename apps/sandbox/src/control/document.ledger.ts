@@ -29,6 +29,7 @@ export function deliveryLedger(erp: Erp, query: LedgerQuery): LedgerPage<object>
     createdAt: instant(delivery.created_at),
     issuedAt: instant(delivery.issued_at),
     billDueAt: instant(delivery.bill_due_at),
+    provenOn: instant(delivery.proven_on)?.slice(0, 10) ?? null,
     lines: erp.deliveries.items(delivery.delivery).map(deliveryLine),
   }));
 }

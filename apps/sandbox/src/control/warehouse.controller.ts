@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import type { WantedLine } from '../erp/delivery/warehouse.js';
 import { Erp } from '../erp/erp.js';
 import { thousandths } from '../erp/measure.js';
-import { badField, documentNumber, fieldsOf, optionalFlag } from './control.input.js';
+import { badField, calendarDay, documentNumber, fieldsOf, listOf, optionalFlag } from './control.input.js';
 import { requiredOrderIn } from './document.lookup.js';
 
 /** What people in the warehouse do, whoever entered the order. */
@@ -15,7 +15,7 @@ export class WarehouseController {
   deliver(@Body() body: unknown): { deliveries: string[] } {
     const fields = fieldsOf(body, ['order', 'lines', 'issue']);
     const order = requiredOrderIn(this.erp, fields);
-    const lines = readLines(fields['lines']);
+    const lines = fields['lines'] === undefined ? undefined : listOf(fields, 'lines').map((line, index) => readLine(line, `lines.${index}`));
     return { deliveries: this.erp.warehouse.deliver(order, lines, optionalFlag(fields, 'issue') ?? true) };
   }
 
@@ -28,6 +28,15 @@ export class WarehouseController {
     return { delivery };
   }
 
+  /** The customer's word that the goods arrived, on `receivedOn` (`2026-12-31`) or today. */
+  @Post(':delivery/proof')
+  @HttpCode(200)
+  prove(@Param('delivery') id: string, @Body() body: unknown): { delivery: string } {
+    const delivery = documentNumber(id)!;
+    this.erp.deliveries.prove(delivery, calendarDay(fieldsOf(body, ['receivedOn']), 'receivedOn'));
+    return { delivery };
+  }
+
   /** Deletes a delivery whose goods have not left; its quantities are open in the order again. */
   @Post(':delivery/cancel')
   @HttpCode(200)
@@ -36,12 +45,6 @@ export class WarehouseController {
     this.erp.deliveries.remove(delivery);
     return { delivery };
   }
-}
-
-function readLines(value: unknown): WantedLine[] | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (!Array.isArray(value) || value.length === 0) throw badField('lines', 'must be a list of at least one line');
-  return value.map((line, index) => readLine(line, `lines.${index}`));
 }
 
 function readLine(line: unknown, name: string): WantedLine {

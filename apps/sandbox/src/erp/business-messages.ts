@@ -61,6 +61,8 @@ const MESSAGES = {
   'VL/609': 'Delivery &1 has not yet been picked completely',
   'VL/612': 'Item &1 of delivery &2 does not exist',
   'VL/613': 'Picked quantity &1 is more than the delivery quantity &2 of item &3',
+  'VL/620': 'Proof of delivery &1 has already been confirmed',
+  'VL/621': 'The proof of delivery &1 must be of a day from goods issue until today',
   'VF/014': 'Billing document &1 has already been cancelled',
   'VF/015': 'Billing document &1 has been cleared by &2: reset the clearing first',
   'VF/016': 'Billing document &1 is itself a cancellation',

@@ -9,6 +9,7 @@ const MIGRATIONS: readonly string[] = [
    ALTER TABLE accounting_item ADD COLUMN written_off INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE accounting_item ADD COLUMN is_reversed INTEGER NOT NULL DEFAULT 0;
    CREATE INDEX accounting_item_by_invoice_reference ON accounting_item (invoice_reference);`,
+  'ALTER TABLE delivery ADD COLUMN proven_on INTEGER;',
 ];
 
 /** Brings a home to the present tables. Throws when a later version of the sandbox has made it. */

@@ -1,5 +1,6 @@
 import type { Draft, Row } from '../../odata/source.js';
 import type { Ledger } from '../../ledger/ledger.js';
+import { dateOf } from '../calendar.js';
 import { refusal } from '../business-messages.js';
 import type { Credit } from '../credit/credit.js';
 import { text } from '../draft-value.js';
@@ -58,6 +59,7 @@ export class DeliveryBook {
         changed_at: now,
         issued_at: null,
         bill_due_at: null,
+        proven_on: null,
         body: '{}',
       };
       this.ledger.insert('delivery', record);
@@ -129,6 +131,21 @@ export class DeliveryBook {
     });
   }
 
+  /**
+   * The customer's word that the goods arrived.
+   * @param on midnight UTC of the day; today when left out
+   */
+  prove(delivery: string, on = dateOf(this.table.now())): void {
+    this.ledger.transaction(() => {
+      const header = this.existing(delivery);
+      if (header.movement !== COMPLETE) throw refusal('VL/603', [delivery]);
+      if (header.proven_on !== null) throw refusal('VL/620', [delivery]);
+      if (on < dateOf(header.issued_at!) || on > this.table.now()) throw refusal('VL/621', [delivery], 'ProofOfDeliveryDate');
+      this.ledger.run('UPDATE delivery SET proven_on = ? WHERE delivery = ?', on, delivery);
+      this.touch(delivery);
+    });
+  }
+
   /** Deletes a delivery whose goods are still here; its quantities are open again. */
   remove(delivery: string): void {
     this.ledger.transaction(() => {
@@ -197,7 +214,7 @@ export class DeliveryBook {
   }
 
   private setMovement(delivery: string, movement: string, issuedAt: number | null, billDueAt: number | null): void {
-    this.ledger.run('UPDATE delivery SET movement = ?, issued_at = ?, bill_due_at = ? WHERE delivery = ?', movement, issuedAt, billDueAt, delivery);
+    this.ledger.run('UPDATE delivery SET movement = ?, issued_at = ?, bill_due_at = ?, proven_on = NULL WHERE delivery = ?', movement, issuedAt, billDueAt, delivery);
     this.ledger.run('UPDATE delivery_item SET movement = ? WHERE delivery = ?', movement, delivery);
     this.touch(delivery);
   }

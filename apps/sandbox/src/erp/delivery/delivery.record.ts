@@ -16,6 +16,8 @@ export interface DeliveryRecord {
   changed_at: number;
   issued_at: number | null;
   bill_due_at: number | null;
+  /** Midnight UTC of the day on which the customer had the goods; null as long as it has not said so. */
+  proven_on: number | null;
   body: string;
 }
 

@@ -35,7 +35,9 @@ export function deliveryRow(delivery: DeliveryRecord): Row {
     OverallGoodsMovementStatus: delivery.movement,
     OverallDelivReltdBillgStatus: delivery.billing_status,
     OverallPackingStatus: '',
-    OverallProofOfDeliveryStatus: '',
+    // Values of the product: `` not relevant, C confirmed. Nobody here has to wait for one.
+    OverallProofOfDeliveryStatus: delivery.proven_on === null ? '' : COMPLETE,
+    ProofOfDeliveryDate: delivery.proven_on,
     OverallWarehouseActivityStatus: '',
     OverallSDProcessStatus: overall([delivery.picking, delivery.movement, delivery.billing_status]),
     TotalCreditCheckStatus: 'A',
@@ -75,6 +77,7 @@ export function deliveryItemRow(item: DeliveryItemRecord, delivery: DeliveryReco
     PickingStatus: picking,
     GoodsMovementStatus: item.movement,
     GoodsMovementType: '601',
+    ProofOfDeliveryStatus: delivery.proven_on === null ? '' : COMPLETE,
     DeliveryRelatedBillingStatus: item.billed >= item.quantity ? COMPLETE : 'A',
     SDProcessStatus: overall([picking, item.movement, item.billed >= item.quantity ? COMPLETE : 'A']),
     CreationDate: dateOf(delivery.created_at),
