@@ -1,6 +1,6 @@
 import { Injectable, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
-import { OrderToCashApi, SwitchesApi, WorkListApi } from '#contracts';
+import { OrderDeskApi, OrderToCashApi, SwitchesApi, WorkListApi } from '#contracts';
 import { DurableIngress, DurableModule, DurableState } from '#durable';
 import { provideApi, Readiness, type StrataConfig } from '#edge';
 import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection, RequestLog, SwitchBoard, WorkList } from '#read-models';
@@ -11,6 +11,9 @@ import { Dispatcher } from './dispatch/dispatcher.js';
 import { feedObjectName, InvoiceFeed } from './feeds/invoice-feed.js';
 import { LaneObject, OrderObject } from './order/order.object.js';
 import { StepRunner } from './order/steps/step-runner.js';
+import { OrderCommands } from './order-desk/order-commands.js';
+import { OrderDeskController } from './order-desk/order-desk.controller.js';
+import { OrderDeskService } from './order-desk/order-desk.service.js';
 import { OrderToCashController } from './order-to-cash.controller.js';
 import { OrderDoor } from './placement/order-door.js';
 import { OrderToCashService } from './placement/order-to-cash.service.js';
@@ -93,9 +96,17 @@ export class ProcessOrderToCashModule {
     return {
       module: ProcessOrderToCashModule,
       imports: [durable, ...apis],
-      controllers: [OrderToCashController, ...workListControllers, SwitchesController],
-      providers: [OrderDoor, FlowStarter, ...workListProviders, ...provideApi(OrderToCashApi, OrderToCashService), ...provideApi(SwitchesApi, SwitchesService)],
-      exports: [OrderToCashApi, WorkListApi, SwitchesApi],
+      controllers: [OrderToCashController, OrderDeskController, ...workListControllers, SwitchesController],
+      providers: [
+        OrderDoor,
+        FlowStarter,
+        OrderCommands,
+        ...workListProviders,
+        ...provideApi(OrderToCashApi, OrderToCashService),
+        ...provideApi(OrderDeskApi, OrderDeskService),
+        ...provideApi(SwitchesApi, SwitchesService),
+      ],
+      exports: [OrderToCashApi, OrderDeskApi, WorkListApi, SwitchesApi],
     };
   }
 }

@@ -1,5 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { deliveryStatuses } from './delivery.js';
+import { invoiceStatuses, invoiceTypes, Payment } from './invoice.js';
 import { Money } from './money.js';
+import { returnStatuses } from './return-order.js';
 import { Confirmation, creditResults, type CreditResult } from './sales-order.js';
 
 export const orderStatuses = ['received', 'confirmed', 'on-hold', 'shipped', 'invoiced', 'paid', 'closed', 'cancelled', 'rejected'] as const;
@@ -42,6 +45,117 @@ export class QuantityLedger {
 
   @ApiProperty({ type: String, example: '0' })
   invoiced!: string;
+
+  @ApiProperty({ type: String, example: '0', description: 'Came back' })
+  returned!: string;
+
+  @ApiProperty({ type: String, example: '0' })
+  credited!: string;
+
+  @ApiProperty({ type: String, example: '0', description: 'Will not be delivered' })
+  rejected!: string;
+}
+
+/** Amounts of an order, gross: `open = invoiced - credited - paid - discount - writeOff + prepaid`. */
+export class MoneyLedger {
+  @ApiProperty({ type: Money })
+  ordered!: Money;
+
+  @ApiProperty({ type: Money })
+  tax!: Money;
+
+  @ApiProperty({ type: Money })
+  invoiced!: Money;
+
+  @ApiProperty({ type: Money })
+  credited!: Money;
+
+  @ApiProperty({ type: Money })
+  paid!: Money;
+
+  @ApiProperty({ type: Money, description: 'Cash discount taken' })
+  discount!: Money;
+
+  @ApiProperty({ type: Money, description: 'Given up' })
+  writeOff!: Money;
+
+  @ApiProperty({ type: Money, description: 'Received beyond what is invoiced' })
+  prepaid!: Money;
+
+  @ApiProperty({ type: Money, description: 'Still to be paid of what is invoiced' })
+  open!: Money;
+}
+
+/** So much of a line of the order. */
+export class PositionQuantity {
+  @ApiProperty({ example: 1 })
+  position!: number;
+
+  @ApiProperty({ type: String, example: '3' })
+  quantity!: string;
+}
+
+export class OrderDelivery {
+  @ApiProperty({ example: '80000001' })
+  deliveryId!: string;
+
+  @ApiProperty({ enum: deliveryStatuses })
+  status!: (typeof deliveryStatuses)[number];
+
+  @ApiPropertyOptional({ example: '2026-12-02', description: 'Day on which the customer confirmed the arrival' })
+  receivedOn?: string;
+
+  @ApiProperty({ type: [PositionQuantity] })
+  lines!: PositionQuantity[];
+}
+
+export class OrderInvoice {
+  @ApiProperty({ description: 'Public id' })
+  invoiceId!: string;
+
+  @ApiPropertyOptional({ example: '0090000001' })
+  number?: string;
+
+  @ApiProperty({ enum: invoiceTypes })
+  type!: (typeof invoiceTypes)[number];
+
+  @ApiProperty({ enum: invoiceStatuses })
+  status!: (typeof invoiceStatuses)[number];
+
+  @ApiProperty()
+  cleared!: boolean;
+
+  @ApiProperty({ type: Money, description: 'Gross of this order; an invoice may collect several' })
+  own!: Money;
+
+  @ApiProperty({ type: Money, description: 'Gross of the invoice' })
+  total!: Money;
+
+  @ApiProperty({ type: [PositionQuantity] })
+  lines!: PositionQuantity[];
+
+  @ApiProperty({ type: [Payment] })
+  payments!: Payment[];
+}
+
+export class OrderReturn {
+  @ApiProperty()
+  returnId!: string;
+
+  @ApiProperty({ enum: returnStatuses })
+  status!: (typeof returnStatuses)[number];
+
+  @ApiProperty({ type: [PositionQuantity] })
+  lines!: PositionQuantity[];
+}
+
+/** What a person should look at and what does not stop the order. */
+export class OrderFlag {
+  @ApiProperty({ example: 'backorder' })
+  type!: string;
+
+  @ApiProperty()
+  reason!: string;
 }
 
 export class OrderLine {
@@ -76,7 +190,7 @@ export class OrderLine {
   ledger!: QuantityLedger;
 }
 
-export const documentTypes = ['sales-order', 'delivery', 'invoice', 'payment', 'crm-order'] as const;
+export const documentTypes = ['sales-order', 'delivery', 'invoice', 'payment', 'return', 'crm-order'] as const;
 export type DocumentType = (typeof documentTypes)[number];
 
 /** A document of a system that belongs to the order. */
@@ -138,14 +252,32 @@ export class Order {
   @ApiPropertyOptional({ type: Money, description: 'Gross, as the ERP says it; absent until it said so' })
   total?: Money;
 
+  @ApiPropertyOptional({ type: MoneyLedger, description: 'Absent until the ERP said what the order costs' })
+  money?: MoneyLedger;
+
   @ApiProperty({ type: [OrderLine] })
   lines!: OrderLine[];
+
+  @ApiProperty({ type: [OrderDelivery] })
+  deliveries!: OrderDelivery[];
+
+  @ApiProperty({ type: [OrderInvoice], description: 'Invoices and credit notes' })
+  invoices!: OrderInvoice[];
+
+  @ApiProperty({ type: [OrderReturn] })
+  returns!: OrderReturn[];
 
   @ApiProperty({ type: [DocumentReference] })
   references!: DocumentReference[];
 
   @ApiProperty({ type: [Hold] })
   holds!: Hold[];
+
+  @ApiProperty({ type: [OrderFlag], description: 'Exceptions that do not stop the order, and ledgers that contradict each other' })
+  flags!: OrderFlag[];
+
+  @ApiPropertyOptional({ description: 'ISO 8601: since when the system of the order could not be asked' })
+  waitingSince?: string;
 
   @ApiPropertyOptional({ description: 'Why the order was rejected, or what it waits for' })
   reason?: string;

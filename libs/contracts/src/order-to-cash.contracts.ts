@@ -1,7 +1,8 @@
 import type { AbstractClass } from './operation.js';
+import { OrderDeskApi } from './order-desk.api.js';
 import { OrderToCashApi } from './order-to-cash.api.js';
 import { SwitchesApi } from './switches.api.js';
 import { WorkListApi } from './work-list.api.js';
 
 /** What the process app answers: one OpenAPI document, one address, several contracts by subject. */
-export const orderToCashContracts: AbstractClass[] = [OrderToCashApi, WorkListApi, SwitchesApi];
+export const orderToCashContracts: AbstractClass[] = [OrderToCashApi, OrderDeskApi, WorkListApi, SwitchesApi];

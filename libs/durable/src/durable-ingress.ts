@@ -29,6 +29,26 @@ export class DurableIngress {
     }
   }
 
+  /**
+   * Calls and waits for the answer. The same idempotency key is answered the same.
+   * Throws `unavailable`; the call may go on all the same, and the same key gets its answer later.
+   */
+  async call<Result>(object: string, key: string, handler: string, body: unknown, idempotencyKey: string, withinMs: number): Promise<Result> {
+    try {
+      const { status, text } = await this.nodes.request({
+        path: `/${object}/${encodeURIComponent(key)}/${handler}`,
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
+        body: JSON.stringify(body),
+        headersTimeout: withinMs,
+      });
+      if (status >= 300) throw new Error(`${status} ${text}`);
+      return JSON.parse(text) as Result;
+    } catch (cause) {
+      throw new StrataError('unavailable', 'the durable engine did not answer in time; try again with the same Idempotency-Key', { cause });
+    }
+  }
+
   close(): Promise<void> {
     return this.nodes.close();
   }

@@ -28,6 +28,12 @@ export interface OpenReference {
   open: boolean;
 }
 
+/** ERP of an order, and since when the order waits for it (ISO 8601). */
+export interface OrderSystem {
+  systemId?: string;
+  waitingSince?: string;
+}
+
 /** Channel on which every change of an order is told, with its id. */
 export const orderChannel = 'strata_order';
 
@@ -72,6 +78,12 @@ export class OrderProjection {
     );
   }
 
+  /** What starts an order, while its placement is remembered. */
+  async messageOf(orderId: string): Promise<object | undefined> {
+    const rows: { message: object }[] = await this.db.query(`SELECT message FROM placement WHERE order_id = $1`, [orderId]);
+    return rows[0]?.message;
+  }
+
   /** Forgets keys whose window is over; an order that never started keeps its message, however old. */
   async expirePlacements(windowMs: number): Promise<void> {
     await this.db.query(
@@ -96,11 +108,11 @@ export class OrderProjection {
   }
 
   /** The view at the end of a segment, with what happened in it; a change of the label is due to be told to the CRM. An older sequence, or the same again, changes nothing. */
-  async saveView(client: string, order: Order, references: OpenReference[], entries: NewTimelineEntry[]): Promise<void> {
+  async saveView(client: string, order: Order, references: OpenReference[], entries: NewTimelineEntry[], { systemId, waitingSince }: OrderSystem = {}): Promise<void> {
     await this.db.query(
       `WITH viewed AS (
-         INSERT INTO order_view (${viewColumns}) SELECT ${viewValues}
-         ON CONFLICT (order_id) DO UPDATE SET sequence = excluded.sequence, status = excluded.status, view = excluded.view, changed_at = excluded.changed_at,
+         INSERT INTO order_view (${viewColumns}, system_id, waiting_since) SELECT ${viewValues}, $14::text, $15::timestamptz
+         ON CONFLICT (order_id) DO UPDATE SET system_id = excluded.system_id, waiting_since = excluded.waiting_since, dispatched_at = NULL, sequence = excluded.sequence, status = excluded.status, view = excluded.view, changed_at = excluded.changed_at,
            note_due_at = CASE WHEN order_view.status <> excluded.status OR order_view.sequence = 0 THEN coalesce(order_view.note_due_at, now() + $13 * interval '1 millisecond') ELSE order_view.note_due_at END
          WHERE order_view.sequence < excluded.sequence RETURNING order_id
        ), entered AS (${entriesFor('viewed', '$10')}), referred AS (
@@ -109,7 +121,7 @@ export class OrderProjection {
          ON CONFLICT (system_id, type, document_id, order_id) DO UPDATE SET open = excluded.open
        )
        SELECT pg_notify($12, order_id::text) FROM viewed`,
-      [...viewParameters(client, order), JSON.stringify(entries), JSON.stringify(references), orderChannel, noteDelayMs],
+      [...viewParameters(client, order), JSON.stringify(entries), JSON.stringify(references), orderChannel, noteDelayMs, systemId ?? null, waitingSince ?? null],
     );
   }
 }

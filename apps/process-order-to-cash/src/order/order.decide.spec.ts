@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { decide, endsSegment, isPaid, nextEffect } from './order.decide.js';
+import { decide, endsSegment } from './order.decide.js';
 import { effectNames } from './order.effects.js';
 import { absent, after, all, at, captured, commandedBilling, delivery, done, failed, invoice, observedBilling, placed, salesOrder, seen, unknown } from './order.fixture.js';
-import { statusOf, type OrderState } from './order.state.js';
+import { isPaid, statusOf } from './order.ledger.js';
+import { nextEffect } from './order.next.js';
+import type { OrderState } from './order.state.js';
 
 const due = (state: OrderState) => nextEffect(state) && `${nextEffect(state)?.probe ? 'probe ' : ''}${[nextEffect(state)?.name, nextEffect(state)?.target].filter(Boolean).join(':')}`;
 const open = delivery('d1', all, { status: 'open' });
@@ -127,12 +129,21 @@ describe('a call that fails and may work later', () => {
   it('is made again after a wait that doubles up to a minute', () => {
     let state = placed();
     const waits = [1, 2, 3, 4, 5, 6, 7, 8].map(() => {
-      const decision = after(state, failed({ kind: 'unavailable', retryable: true }));
+      const decision = after(state, failed({ kind: 'conflict', retryable: true }));
       state = decision.state;
       return decision.wakeAfterMs;
     });
     expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
     expect([statusOf(state), due(state)]).toEqual(['received', 'create-sales-order']);
+  });
+
+  it('waits to be dispatched when the system is away, and no longer once it has answered', () => {
+    const once = after(placed(), failed({ kind: 'unavailable', retryable: true }));
+    expect([once.state.waiting, once.wakeAfterMs]).toEqual([undefined, 1_000]);
+    const { state } = after(once.state, failed({ kind: 'unavailable', retryable: true }));
+    expect(state.waiting).toEqual({ effect: 'create-sales-order', since: new Date(at).toISOString() });
+    expect(after(placed(), failed({ kind: 'unavailable', retryable: true, reason: 'circuit-open' })).state.waiting).toBeDefined();
+    expect(after(state, done({ salesOrder: salesOrder() })).state.waiting).toBeUndefined();
   });
 
   it('waits as long as the system asks', () => {
@@ -229,15 +240,35 @@ describe('a write whose answer is missing', () => {
   });
 });
 
+describe('what cannot be shipped now', () => {
+  const short = failed({ reason: 'nothing-to-deliver', message: 'nothing of the order can be delivered now' });
+
+  it('is a backorder that somebody looks after, tried again later; the order is not held', () => {
+    const { state, wakeAfterMs } = after(captured(), short);
+    expect([statusOf(state), state.flags.map(({ type }) => type), wakeAfterMs]).toEqual(['confirmed', ['backorder'], 30_000]);
+    expect(due(state)).toBe('create-delivery:1');
+    expect(after(state, done({ deliveries: [open] })).state.flags).toEqual([]);
+  });
+
+  it('does not keep what was shipped from being billed', () => {
+    const partly = seen({ deliveries: [delivery('d1', { '10': '1' })] }, captured({ capabilities: commandedBilling }));
+    expect(due(partly)).toBe('create-delivery:2');
+    const { state } = after(partly, short);
+    expect(due(state)).toBe('find-invoices:1');
+  });
+});
+
 describe('a segment', () => {
   it('ends after each slow call, so that what queues behind it does not wait for two', () => {
-    expect(effectNames.filter((name) => endsSegment({ name, probe: false }))).toEqual(['create-sales-order', 'undo-sales-order', 'post-goods-issue', 'post-invoice', 'pay-invoice']);
+    expect(effectNames.filter((name) => !endsSegment({ name, probe: false }))).toEqual(['read-sales-order', 'find-deliveries', 'create-delivery', 'find-invoices']);
   });
 
   it('decides by its arguments alone and leaves them as they are', () => {
-    const state = Object.freeze(captured());
+    const before = captured();
+    const state = Object.freeze(structuredClone(before));
     const effect = { name: 'create-delivery', target: '1', probe: false } as const;
-    expect(decide(state, effect, done({ deliveries: [open] }))).toEqual(decide(state, effect, done({ deliveries: [open] })));
-    expect(state).toEqual(captured());
+    const outcome = done({ deliveries: [open] });
+    expect(decide(state, effect, outcome)).toEqual(decide(state, effect, outcome));
+    expect(state).toEqual(before);
   });
 });

@@ -1,25 +1,35 @@
-import type { Delivery, Invoice, SalesOrder } from '#canonical';
+import { exact, money, type Delivery, type Invoice, type ReturnOrder, type SalesOrder } from '#canonical';
 import type { Documents } from './order.effects.js';
 import { holdsAfterRead } from './order.holds.js';
-import type { DeliveryState, InvoiceState, LineState, OrderState } from './order.state.js';
+import type { DeliveryState, InvoiceState, LineQuantities, LineState, OrderState, ReturnState } from './order.state.js';
 
-/** The order after a look at documents of its system. Documents of other orders, and versions seen before, change nothing. */
-export function absorb(state: OrderState, { salesOrder, deliveries = [], invoices = [] }: Documents): OrderState {
-  let next = salesOrder ? withSalesOrder(state, salesOrder) : state;
-  for (const delivery of deliveries) next = withDelivery(next, delivery);
-  for (const invoice of invoices) next = withInvoice(next, invoice);
+/**
+ * The order after a look at documents of its system. Documents of other orders, versions seen before, and readings older
+ * than the one we know change nothing, so that repeats and any order of arrival lead to the same.
+ * @param seenAt epoch ms at which the reading began
+ */
+export function absorb(state: OrderState, { salesOrder, deliveries = [], invoices = [], returns = [] }: Documents, seenAt: number): OrderState {
+  let next = salesOrder ? withSalesOrder(state, salesOrder, seenAt) : state;
+  for (const delivery of deliveries) next = withDelivery(next, delivery, seenAt);
+  for (const invoice of invoices) next = withInvoice(next, invoice, seenAt);
+  for (const each of returns) next = withReturn(next, each, seenAt);
   return next;
 }
 
-function withSalesOrder(state: OrderState, order: SalesOrder): OrderState {
-  if (state.salesOrder && state.salesOrder.id !== order.id) return state;
+/** Nothing new, or older than what is known. */
+const isKnown = (known: { version: string; seenAt: number } | undefined, version: string, seenAt: number): boolean =>
+  known !== undefined && (seenAt < known.seenAt || known.version === version);
+
+function withSalesOrder(state: OrderState, order: SalesOrder, seenAt: number): OrderState {
+  const known = state.salesOrder;
+  if (known && (known.id !== order.id || seenAt < known.seenAt)) return state;
   const { id, version, net, tax, total, credit } = order;
   const captured: OrderState = {
     ...state,
     capture: order.status === 'cancelled' ? 'cancelled' : 'captured',
     credit,
     draft: { ...state.draft, salesAreaId: state.draft.salesAreaId ?? order.salesAreaId },
-    salesOrder: { id, version, net, tax, total },
+    salesOrder: { id, version, seenAt, net, tax, total },
     lines: state.lines.map((line) => withSalesOrderLine(line, order)),
   };
   return { ...captured, holds: holdsAfterRead(captured, order.blocks) };
@@ -32,22 +42,44 @@ function withSalesOrderLine(line: LineState, { lines }: SalesOrder): LineState {
   return { ...line, lineId: id, description, unitPrice, net, tax, confirmations, rejected: rejection !== undefined, unit: quantity.unit, ordered: quantity.value };
 }
 
-function withDelivery(state: OrderState, { id, status, observedOnly, version, lines }: Delivery): OrderState {
-  const own = lines.filter(({ salesOrderId }) => salesOrderId === state.salesOrder?.id);
-  const known = state.deliveries.find((each) => each.id === id);
-  if (own.length === 0 || known?.version === version) return state;
-  if (known?.status === 'shipped' && status !== 'shipped' && status !== 'cancelled') return state;
-  const delivery: DeliveryState = { id, status, observedOnly, version, lines: own.map((line) => ({ lineId: line.salesOrderLineId, value: line.quantity.value })) };
-  return { ...state, deliveries: [...state.deliveries.filter((each) => each.id !== id), delivery] };
+function replaced<T extends { id: string }>(documents: T[], document: T): T[] {
+  return [...documents.filter(({ id }) => id !== document.id), document];
 }
 
-function withInvoice(state: OrderState, invoice: Invoice): OrderState {
-  const { id, number, type, status, cleared, version, total, lines, payments } = invoice;
-  const own = lines.filter(({ salesOrderId }) => salesOrderId === state.salesOrder?.id);
+interface DocumentLine {
+  salesOrderLineId: string;
+  quantity: { value: string };
+}
+
+/** A document may hold a line of the order more than once: batches of goods, partial billing. */
+function quantitiesOf(lines: DocumentLine[]): LineQuantities {
+  const sums: LineQuantities = {};
+  for (const { salesOrderLineId: id, quantity } of lines) sums[id] = exact.add(sums[id] ?? '0', quantity.value);
+  return sums;
+}
+
+const ownLines = <T extends DocumentLine & { salesOrderId: string }>({ salesOrder }: OrderState, lines: T[]): T[] => lines.filter(({ salesOrderId }) => salesOrderId === salesOrder?.id);
+
+function withDelivery(state: OrderState, { id, status, observedOnly, version, lines, proofOfDelivery }: Delivery, seenAt: number): OrderState {
+  const own = ownLines(state, lines);
+  const known = state.deliveries.find((each) => each.id === id);
+  if (own.length === 0 || isKnown(known, version, seenAt)) return state;
+  const receivedOn = proofOfDelivery?.status === 'confirmed' ? proofOfDelivery.receivedOn : undefined;
+  const delivery: DeliveryState = { id, status, observedOnly, version, seenAt, lines: quantitiesOf(own), ...(receivedOn !== undefined && { receivedOn }) };
+  return backorderEnded({ ...state, deliveries: replaced(state.deliveries, delivery) });
+}
+
+/** Something could be delivered: what is left is looked at anew. */
+function backorderEnded(state: OrderState): OrderState {
+  return state.flags.some(({ type }) => type === 'backorder') ? { ...state, flags: state.flags.filter(({ type }) => type !== 'backorder') } : state;
+}
+
+function withInvoice(state: OrderState, invoice: Invoice, seenAt: number): OrderState {
+  const { id, number, type, status, cleared, version, total, payments } = invoice;
+  const lines = ownLines(state, invoice.lines);
   const known = state.invoices.find((each) => each.id === id);
-  if (own.length === 0 || known?.version === version) return state;
-  // An answer that was under way while the invoice was posted or cleared is older than what we know.
-  if (known && ((known.cleared && !cleared && status === 'posted') || (known.status === 'posted' && status === 'draft'))) return state;
+  if (lines.length === 0 || isKnown(known, version, seenAt)) return state;
+  const collects = lines.length < invoice.lines.length;
   const next: InvoiceState = {
     id,
     number,
@@ -55,9 +87,19 @@ function withInvoice(state: OrderState, invoice: Invoice): OrderState {
     status,
     cleared,
     version,
+    seenAt,
     total,
-    lines: own.map((line) => ({ lineId: line.salesOrderLineId, value: line.quantity.value })),
-    payments: payments.map((payment) => ({ id: payment.id, amount: payment.amount, paidOn: payment.paidOn })),
+    own: collects ? money.round(money.add(money.zero(total.currency), ...lines.flatMap(({ net, tax }) => [net, tax]))) : total,
+    lines: quantitiesOf(lines),
+    payments: payments.map((payment) => ({ id: payment.id, amount: payment.amount, discount: payment.discount, writeOff: payment.writeOff, paidOn: payment.paidOn })),
   };
-  return { ...state, invoices: [...state.invoices.filter((each) => each.id !== id), next] };
+  return { ...state, invoices: replaced(state.invoices, next) };
 }
+
+function withReturn(state: OrderState, { id, salesOrderId, status, reference, version, lines }: ReturnOrder, seenAt: number): OrderState {
+  const known = state.returns.find((each) => each.id === id);
+  if (salesOrderId !== state.salesOrder?.id || isKnown(known, version, seenAt)) return state;
+  const next: ReturnState = { id, status, reference, version, seenAt, lines: quantitiesOf(lines) };
+  return { ...state, returns: replaced(state.returns, next) };
+}
+

@@ -1,22 +1,29 @@
-import type { Delivery, ErrorKind, Invoice, SalesOrder } from '#canonical';
+import type { Delivery, ErrorKind, Invoice, ReturnOrder, SalesOrder } from '#canonical';
 
 /** Names of the calls that an order makes: literal, since journals and timelines keep them. */
 export const effectNames = [
   'create-sales-order',
   'undo-sales-order',
+  'cancel-sales-order',
   'read-sales-order',
+  'change-sales-order',
+  'release-sales-order',
+  'find-deliveries',
   'create-delivery',
   'post-goods-issue',
+  'create-return',
+  'receive-return',
   'find-invoices',
   'post-invoice',
   'pay-invoice',
+  'credit-invoice',
 ] as const;
 export type EffectName = (typeof effectNames)[number];
 
 /** One bounded call to a system that is due. */
 export interface Effect {
   name: EffectName;
-  /** Document it acts on, where there are several. */
+  /** Document or task it acts on, where there are several. */
   target?: string;
   /** Ask whether an earlier attempt landed, instead of making one. */
   probe: boolean;
@@ -32,6 +39,7 @@ export interface Documents {
   salesOrder?: SalesOrder;
   deliveries?: Delivery[];
   invoices?: Invoice[];
+  returns?: ReturnOrder[];
 }
 
 export interface EffectFailure {
@@ -42,8 +50,8 @@ export interface EffectFailure {
   reason?: string;
 }
 
-/** How a call ended: a value, never an exception. `absent` is a probe that found nothing. */
-export type EffectOutcome = { endedAt: number } & (
+/** How a call ended: a value, never an exception. `absent` is a probe that found nothing. Epoch ms. */
+export type EffectOutcome = { startedAt: number; endedAt: number } & (
   | { kind: 'done'; documents: Documents }
   | { kind: 'absent' }
   | { kind: 'unknown' }

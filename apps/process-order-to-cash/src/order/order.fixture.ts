@@ -1,7 +1,8 @@
 import type { Capabilities, Delivery, Invoice, SalesOrder, SalesOrderLine } from '#canonical';
-import { decide, nextEffect } from './order.decide.js';
+import { decide } from './order.decide.js';
 import { absorb } from './order.documents.js';
 import type { Documents, EffectFailure, EffectOutcome } from './order.effects.js';
+import { nextEffect } from './order.next.js';
 import { initialState, type OrderState, type PlaceMessage } from './order.state.js';
 
 export const at = Date.parse('2026-01-01T08:00:00.000Z');
@@ -81,14 +82,17 @@ export function invoice(id: string, billed: Record<string, string>, change: Part
 export const all = { '10': '3', '20': '2' };
 
 /** An order whose ERP has shown these documents. */
-export const seen = (documents: Documents, state = placed()): OrderState => absorb(state, documents);
+let readings = at;
+/** Each reading begins later than the one before. */
+export const seen = (documents: Documents, state = placed()): OrderState => absorb(state, documents, (readings += 1));
 export const captured = (change: Partial<PlaceMessage> = {}, order = salesOrder()): OrderState => seen({ salesOrder: order }, placed(change));
 
-export const done = (documents: Documents = {}): EffectOutcome => ({ kind: 'done', documents, endedAt: at });
-export const unknown = (endedAt = at): EffectOutcome => ({ kind: 'unknown', endedAt });
-export const absent = (endedAt = at): EffectOutcome => ({ kind: 'absent', endedAt });
+export const done = (documents: Documents = {}): EffectOutcome => ({ kind: 'done', documents, startedAt: (readings += 1), endedAt: at });
+export const unknown = (endedAt = at): EffectOutcome => ({ kind: 'unknown', startedAt: endedAt, endedAt });
+export const absent = (endedAt = at): EffectOutcome => ({ kind: 'absent', startedAt: endedAt, endedAt });
 export const failed = (failure: Partial<EffectFailure> = {}, endedAt = at): EffectOutcome => ({
   kind: 'failed',
+  startedAt: endedAt,
   endedAt,
   failure: { kind: 'rejected', message: 'the ERP refused', retryable: false, ...failure },
 });

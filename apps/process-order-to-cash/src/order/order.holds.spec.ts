@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Block } from '#canonical';
 import { at, captured, orderLine, salesOrder, seen } from './order.fixture.js';
-import { nextEffect } from './order.decide.js';
+import { nextEffect } from './order.next.js';
 import { hold } from './order.holds.js';
 
 const blocked = (...blocks: Block[]) => captured({}, salesOrder({ blocks }));

@@ -12,9 +12,16 @@ export function hold(state: OrderState, type: string, reason: string, at: number
   return { ...state, holds: [...state.holds, { type, reason, since: new Date(at).toISOString() }] };
 }
 
+/** Marks what a person must look at without stopping the order. */
+export function flag(state: OrderState, type: string, reason: string, at: number): OrderState {
+  const known = state.flags.find((each) => each.type === type);
+  if (known?.reason === reason) return state;
+  return { ...state, flags: [...state.flags.filter((each) => each.type !== type), { type, reason, since: known?.since ?? new Date(at).toISOString() }] };
+}
+
 /** The holds of an order whose ERP order now carries these blocks. What failed for another reason is tried again. */
 export function holdsAfterRead(state: OrderState, blocks: Block[]): Hold[] {
-  const due = [...blocks.filter(({ type }) => blockHolds.has(type)), ...priceMismatches(state)];
+  const due = [...blocks.filter(({ type }) => blockHolds.has(type)), ...priceMismatches(state).filter(({ type }) => !state.released.includes(type))];
   return due.map(({ type, reason }) => state.holds.find((each) => each.type === type) ?? { type, reason, since: state.changedAt });
 }
 

@@ -1,13 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { object, type ObjectContext } from '@restatedev/restate-sdk';
+import type { Order } from '#canonical';
 import { ask, laneObject, objectOptions, tell } from '#durable';
-import { OrderProjection } from '#read-models';
+import { OrderProjection, WorkList, type NewTimelineEntry } from '#read-models';
 import { ProcessSettings } from '../process.settings.js';
-import { capabilityOf, decide, endsSegment, isPaid, nextEffect } from './order.decide.js';
+import { take, type OrderCommand, type Refusal } from './order.commands.js';
+import { decide, endsSegment } from './order.decide.js';
 import { absorb } from './order.documents.js';
 import { effectKey, type Documents, type Effect, type EffectOutcome } from './order.effects.js';
+import { exceptionsOf } from './order.exceptions.js';
+import { isPaid } from './order.ledger.js';
+import { capabilityOf, nextEffect } from './order.next.js';
 import { entriesBetween, orderView, referencesOf } from './order.projection.js';
 import { initialState, type OrderState, type PlaceMessage } from './order.state.js';
+import { entryOf } from './order.timeline.js';
+import { upcast } from './order.upcast.js';
 import { StepRunner, type StepTask } from './steps/step-runner.js';
 
 export const orderObjectName = 'o2c.Order';
@@ -15,9 +22,12 @@ export const laneObjectName = 'o2c.Lane';
 
 export interface Observation {
   documents: Documents;
-  /** Epoch ms. */
+  /** Epoch ms at which the reading of the documents began. */
   observedAt: number;
 }
+
+/** What a command is answered: the order with the wish in it, or why not. */
+export type CommandAnswer = { order: Order } | { refusal: Refusal };
 
 /** Lanes of systems that cannot take concurrency: `{system}:{lane}`. */
 @Injectable()
@@ -41,6 +51,8 @@ export class OrderObject {
       accept: (ctx: ObjectContext, message: PlaceMessage) => this.accept(ctx, message),
       proceed: (ctx: ObjectContext, { wake }: { wake: number }) => this.proceed(ctx, wake),
       observe: (ctx: ObjectContext, observation: Observation) => this.observe(ctx, observation),
+      command: (ctx: ObjectContext, command: OrderCommand) => this.command(ctx, command),
+      dispatch: (ctx: ObjectContext) => this.dispatch(ctx),
       close: (ctx: ObjectContext) => this.close(ctx),
     },
     options: objectOptions,
@@ -49,30 +61,53 @@ export class OrderObject {
   constructor(
     private readonly steps: StepRunner,
     private readonly projection: OrderProjection,
+    private readonly workList: WorkList,
     private readonly settings: ProcessSettings,
   ) {}
 
   /** Takes an order once; a message that was sent again changes nothing. */
   private async accept(ctx: ObjectContext, message: PlaceMessage): Promise<void> {
-    if (await ctx.get<OrderState>('order')) return;
+    if (await this.stored(ctx)) return;
     const state = initialState(message);
     await this.segment(ctx, state, state);
   }
 
   private async proceed(ctx: ObjectContext, wake: number): Promise<void> {
-    const state = await ctx.get<OrderState>('order');
+    const state = await this.stored(ctx);
     if (state?.wake === wake) await this.segment(ctx, state, state);
   }
 
   private async observe(ctx: ObjectContext, { documents, observedAt }: Observation): Promise<void> {
-    const before = await ctx.get<OrderState>('order');
+    const before = await this.stored(ctx);
     if (!before) return;
-    const state = absorb(before, documents);
+    const state = absorb(before, documents, observedAt);
     if (state !== before) await this.segment(ctx, before, { ...state, changedAt: new Date(observedAt).toISOString() });
   }
 
+  /** A person's wish: noted at once, done in the next segment, so that the answer does not wait for a system. */
+  private async command(ctx: ObjectContext, command: OrderCommand): Promise<CommandAnswer> {
+    const before = await this.stored(ctx);
+    if (!before) return { refusal: { kind: 'conflict', message: 'the order has not begun yet', reason: 'not-begun', state: 'received', allowed: [] } };
+    const result = take(before, command);
+    if ('refusal' in result) return result;
+    const at = await ctx.date.toJSON();
+    const order = await this.save(ctx, before, { ...result.state, changedAt: at }, nextEffect(result.state) ? 0 : undefined, [entryOf(command, before, at)]);
+    return { order };
+  }
+
+  /** The system may be back: a waiting order tries again. */
+  private async dispatch(ctx: ObjectContext): Promise<void> {
+    const state = await this.stored(ctx);
+    if (state?.waiting) await this.segment(ctx, state, { ...state, waiting: undefined });
+  }
+
+  private async stored(ctx: ObjectContext): Promise<OrderState | undefined> {
+    const stored = await ctx.get<OrderState>('order');
+    return stored ? upcast(stored) : undefined;
+  }
+
   private async close(ctx: ObjectContext): Promise<void> {
-    const before = await ctx.get<OrderState>('order');
+    const before = await this.stored(ctx);
     if (!before || before.closed || !isPaid(before)) return;
     const now = await ctx.date.toJSON();
     await this.save(ctx, before, { ...before, closed: true, changedAt: now }, undefined);
@@ -107,13 +142,22 @@ export class OrderObject {
   }
 
   /** Ends a segment: state, view, and what is to be told to whom. */
-  private async save(ctx: ObjectContext, before: OrderState, after: OrderState, wakeAfterMs: number | undefined): Promise<void> {
+  private async save(ctx: ObjectContext, before: OrderState, after: OrderState, wakeAfterMs: number | undefined, acts: NewTimelineEntry[] = []): Promise<Order> {
     const state: OrderState = { ...after, sequence: before.sequence + 1, wake: before.wake + 1 };
     ctx.set('order', state);
     // No journal entry: written again, the same sequence changes nothing.
-    await this.projection.saveView(state.client, orderView(state), referencesOf(state), entriesBetween(before, state));
+    const view = orderView(state);
+    await this.projection.saveView(state.client, view, referencesOf(state), [...acts, ...entriesBetween(before, state)], { systemId: state.systemId, waitingSince: state.waiting?.since });
+    await this.saveExceptions(before, state);
     const own = { object: orderObjectName, key: ctx.key };
     if (wakeAfterMs !== undefined) tell(ctx, { ...own, handler: 'proceed', body: { wake: state.wake }, delayMs: wakeAfterMs });
     if (isPaid(state) && !isPaid(before)) tell(ctx, { ...own, handler: 'close', body: {}, delayMs: this.settings.closeAfterMs });
+    return view;
+  }
+
+  /** Costs nothing for an order that has none and had none. */
+  private async saveExceptions(before: OrderState, after: OrderState): Promise<void> {
+    const due = exceptionsOf(after);
+    if (due.length > 0 || exceptionsOf(before).length > 0) await this.workList.syncOrder(after.orderId, after.systemId, due);
   }
 }

@@ -37,14 +37,14 @@ describe('the page of an order', () => {
     expect(order).toMatchObject({ status: 'received', customerId: 'ZXJwADE3', purchaseOrderNumber: 'PO-1', sequence: 0, references: [], holds: [] });
     expect(order.total).toBeUndefined();
     expect(order.lines.map(({ quantity, unit, ledger }) => [quantity, unit, ledger])).toEqual([
-      ['3', 'C62', { ordered: '3', confirmed: '0', shipped: '0', invoiced: '0' }],
-      ['2', 'C62', { ordered: '2', confirmed: '0', shipped: '0', invoiced: '0' }],
+      ['3', 'C62', { ordered: '3', confirmed: '0', shipped: '0', invoiced: '0', returned: '0', credited: '0', rejected: '0' }],
+      ['2', 'C62', { ordered: '2', confirmed: '0', shipped: '0', invoiced: '0', returned: '0', credited: '0', rejected: '0' }],
     ]);
   });
 
   it('keeps a ledger of each line', () => {
     const { lines, total } = orderView(seen({ deliveries: [delivery('d1', { '10': '2' })], invoices: [invoice('i1', { '10': '1' })] }, captured()));
-    expect(lines[0]?.ledger).toEqual({ ordered: '3', confirmed: '3', shipped: '2', invoiced: '1' });
+    expect(lines[0]?.ledger).toEqual({ ordered: '3', confirmed: '3', shipped: '2', invoiced: '1', returned: '0', credited: '0', rejected: '0' });
     expect(total).toEqual({ amount: '60.00', currency: 'EUR' });
   });
 

@@ -1,6 +1,8 @@
 import { toPublicId, type DocumentReference, type Order } from '#canonical';
 import type { NewTimelineEntry, OpenReference } from '#read-models';
-import { billingOf, confirmedOf, fulfilmentOf, invoicedOf, paymentOf, shippedOf, statusOf, type LineState, type OrderState } from './order.state.js';
+import { breachesOf } from './order.breaches.js';
+import { billingOf, fulfilmentOf, ledgerOf, moneyOf, paymentOf, statusOf } from './order.ledger.js';
+import type { LineQuantities, LineState, OrderState } from './order.state.js';
 
 /** The page of an order that readers see. */
 export function orderView(state: OrderState): Order {
@@ -25,9 +27,25 @@ export function orderView(state: OrderState): Order {
     net: salesOrder?.net,
     tax: salesOrder?.tax,
     total: salesOrder?.total,
+    money: moneyOf(state),
     lines: state.lines.map((line) => lineView(state, line)),
+    deliveries: state.deliveries.map(({ id, status, receivedOn, lines }) => ({ deliveryId: id, status, receivedOn, lines: positions(state, lines) })),
+    invoices: state.invoices.map(({ id, number, type, status, cleared, own, total, lines, payments }) => ({
+      invoiceId: toPublicId(state.systemId, id),
+      number,
+      type,
+      status,
+      cleared,
+      own,
+      total,
+      lines: positions(state, lines),
+      payments,
+    })),
+    returns: state.returns.map(({ id, status, lines }) => ({ returnId: id, status, lines: positions(state, lines) })),
     references: referencesOf(state).map(({ system, type, id }) => ({ system, type, id })),
     holds,
+    flags: [...state.flags.map(({ type, reason: why }) => ({ type, reason: why })), ...breachesOf(state)],
+    waitingSince: state.waiting?.since,
     reason,
     placedAt,
     changedAt,
@@ -47,8 +65,13 @@ function lineView(state: OrderState, line: LineState): Order['lines'][number] {
     net,
     tax,
     confirmations,
-    ledger: { ordered, confirmed: confirmedOf(line), shipped: shippedOf(state, line), invoiced: invoicedOf(state, line) },
+    ledger: ledgerOf(state, line),
   };
+}
+
+/** Quantities by the position of the line in the order. */
+function positions(state: OrderState, lines: LineQuantities): { position: number; quantity: string }[] {
+  return state.lines.flatMap(({ lineId, position }) => (lineId !== undefined && lines[lineId] !== undefined ? [{ position, quantity: lines[lineId] }] : []));
 }
 
 /** Documents of the order; an invoice stays open until it is cleared, so that it is read again. */
@@ -59,6 +82,7 @@ export function referencesOf(state: OrderState): OpenReference[] {
     ...state.deliveries.map(({ id }) => reference('delivery', id)),
     ...state.invoices.map(({ id, cleared, status }) => reference('invoice', id, status === 'posted' && !cleared)),
     ...state.invoices.flatMap(({ payments }) => payments.map(({ id }) => reference('payment', id))),
+    ...state.returns.map(({ id }) => reference('return', id)),
   ];
 }
 
@@ -90,6 +114,13 @@ export function entriesBetween(before: OrderState, after: OrderState): NewTimeli
     ...fresh(before.holds, after.holds, (a, b) => a.type === b.type).map(({ type, since }) =>
       seen(`hold:${type}:${since}:ended`, { type: 'hold', outcome: 'ended', system, reference: type }),
     ),
+    ...fresh(after.returns, before.returns, (a, b) => a.id === b.id && a.status === b.status).map(({ id, status: outcome }) =>
+      seen(`return:${id}:${outcome}`, { type: 'return', outcome, system, reference: id }),
+    ),
+    ...fresh(after.flags, before.flags, (a, b) => a.type === b.type).map(({ type, reason, since }) => seen(`flag:${type}:${since}`, { type: 'exception', outcome: 'raised', system, reference: type, detail: reason })),
+    ...fresh(before.flags, after.flags, (a, b) => a.type === b.type).map(({ type, since }) => seen(`flag:${type}:${since}:ended`, { type: 'exception', outcome: 'ended', system, reference: type })),
+    ...(after.waiting && !before.waiting ? [seen(`waiting:${after.waiting.since}`, { type: 'waiting', outcome: 'set', system, reference: after.waiting.effect })] : []),
+    ...(before.waiting && !after.waiting ? [seen(`waiting:${before.waiting.since}:ended`, { type: 'waiting', outcome: 'ended', system, reference: before.waiting.effect })] : []),
     ...(status === statusOf(before) ? [] : [seen(`status:${after.sequence}`, { type: 'status', outcome: status, detail: after.reason })]),
   ];
 }

@@ -1,4 +1,4 @@
-import { exact, type Capabilities, type Confirmation, type CreditResult, type Hold, type Money, type OrderStatus, type Principal } from '#canonical';
+import type { Capabilities, Confirmation, CreditResult, Delivery, Hold, Money, Principal, ReturnOrder, SalesOrderChange, SalesOrderLineQuantity } from '#canonical';
 import type { OpenDraft } from './order.draft.js';
 
 /** What starts an order: all that was decided at the door. Ids of `draft` are the ERP's own keys. */
@@ -16,6 +16,10 @@ export interface PlaceMessage {
   expectedUnitPrices: Record<number, Money>;
   /** What the ERP lets us command, as its manifest said when the order was placed: decisions must not change under way. */
   capabilities: Capabilities;
+  /** Deliveries are made when somebody asks for them, not as soon as they can be. */
+  deliverOnRequest?: boolean;
+  /** Set when the customer used the purchase order number before and the policy is to ask a person. */
+  repeatedPurchaseOrder?: boolean;
 }
 
 export interface LineState {
@@ -34,29 +38,48 @@ export interface LineState {
   confirmations: Confirmation[];
 }
 
-interface LineQuantity {
-  lineId: string;
-  value: string;
-}
+/** Quantities by the line's key in the ERP. */
+export type LineQuantities = Record<string, string>;
 
-export interface DeliveryState {
+/** A document as it was last read. Of two readings the one that began later is right (epoch ms). */
+interface Seen {
   id: string;
-  status: 'open' | 'picked' | 'shipped' | 'cancelled';
-  observedOnly: boolean;
   version: string;
-  lines: LineQuantity[];
+  seenAt: number;
 }
 
-export interface InvoiceState {
+export interface DeliveryState extends Seen {
+  status: Delivery['status'];
+  observedOnly: boolean;
+  /** Day on which the customer confirmed the arrival. */
+  receivedOn?: string;
+  lines: LineQuantities;
+}
+
+export interface PaymentState {
   id: string;
+  amount: Money;
+  discount?: Money;
+  writeOff?: Money;
+  paidOn?: string;
+}
+
+export interface InvoiceState extends Seen {
   number?: string;
   type: 'invoice' | 'credit-note';
   status: 'draft' | 'posted' | 'cancelled';
   cleared: boolean;
-  version: string;
   total: Money;
-  lines: LineQuantity[];
-  payments: { id: string; amount: Money; paidOn?: string }[];
+  /** Gross of this order's lines: an invoice may collect several orders. */
+  own: Money;
+  lines: LineQuantities;
+  payments: PaymentState[];
+}
+
+export interface ReturnState extends Seen {
+  status: ReturnOrder['status'];
+  reference?: string;
+  lines: LineQuantities;
 }
 
 /** A write whose answer is missing: the system is asked until it is found or its settling time is over. */
@@ -67,21 +90,52 @@ export interface UnknownOutcome {
   probes: number;
 }
 
+export const taskNames = ['change-sales-order', 'release-sales-order', 'create-delivery', 'create-return', 'receive-return', 'credit-invoice'] as const;
+
+/** Something a person asked for that is still to be done in the ERP: one at a time, in the order in which it was asked. */
+export interface Task {
+  /** UUID; also the reference of what it makes. */
+  id: string;
+  effect: (typeof taskNames)[number];
+  actor: string;
+  reason?: string;
+  change?: SalesOrderChange;
+  lines?: SalesOrderLineQuantity[];
+  /** Key of the invoice or return it is about. */
+  documentId?: string;
+}
+
+/** Something a person must look at that does not stop the order. */
+export interface Flag {
+  type: string;
+  reason: string;
+  since: string;
+}
+
 /** The durable state of one order; at most 32 KB. */
 export interface OrderState extends PlaceMessage {
-  schemaVersion: 1;
+  schemaVersion: 2;
   /** Number of the last segment: the projection's own order. */
   sequence: number;
   /** Only the wake-up that carries this number goes on; older ones are late. */
   wake: number;
   capture: 'received' | 'unknown' | 'captured' | 'rejected' | 'cancelled';
   credit: CreditResult;
-  salesOrder?: { id: string; version: string; net: Money; tax: Money; total: Money };
+  salesOrder?: { id: string; version: string; seenAt: number; net: Money; tax: Money; total: Money };
   lines: LineState[];
   deliveries: DeliveryState[];
   invoices: InvoiceState[];
+  returns: ReturnState[];
   holds: Hold[];
+  /** Holds of ours that a person let go: they are not set again. */
+  released: string[];
+  flags: Flag[];
+  tasks: Task[];
+  /** Somebody wants the order off; done as soon as what is under way is known. */
+  cancellation?: { reason: string; actor: string };
   unknown?: UnknownOutcome;
+  /** The system cannot be asked: the order goes on when it is dispatched. */
+  waiting?: { effect: string; since: string };
   /** Attempts begun, by effect. */
   attempts: Record<string, number>;
   /** Set when what a refused capture left behind must be undone. */
@@ -92,14 +146,16 @@ export interface OrderState extends PlaceMessage {
 }
 
 export function initialState(message: PlaceMessage): OrderState {
+  const { repeatedPurchaseOrder, placedAt, draft } = message;
+  const repeated: Hold = { type: 'repeated-purchase-order', reason: `the customer has ordered under ${draft.purchaseOrderNumber} before`, since: placedAt };
   return {
     ...message,
-    schemaVersion: 1,
+    schemaVersion: 2,
     sequence: 0,
     wake: 0,
     capture: 'received',
     credit: 'not-checked',
-    lines: message.draft.lines.map(({ position, itemId, quantity }) => ({
+    lines: draft.lines.map(({ position, itemId, quantity }) => ({
       position,
       itemId,
       unit: quantity.unit,
@@ -109,65 +165,14 @@ export function initialState(message: PlaceMessage): OrderState {
     })),
     deliveries: [],
     invoices: [],
-    holds: [],
+    returns: [],
+    holds: repeatedPurchaseOrder ? [repeated] : [],
+    released: [],
+    flags: [],
+    tasks: [],
     attempts: {},
     undo: false,
     closed: false,
-    changedAt: message.placedAt,
+    changedAt: placedAt,
   };
-}
-
-const sum = (quantities: LineQuantity[], lineId: string | undefined): string =>
-  exact.add('0', ...quantities.filter((each) => each.lineId === lineId).map(({ value }) => value));
-
-export function shippedOf(state: OrderState, line: LineState): string {
-  return sum(state.deliveries.filter(({ status }) => status === 'shipped').flatMap(({ lines }) => lines), line.lineId);
-}
-
-export function invoicedOf(state: OrderState, line: LineState): string {
-  return sum(liveInvoices(state).filter(({ status }) => status === 'posted').flatMap(({ lines }) => lines), line.lineId);
-}
-
-export function confirmedOf(line: LineState): string {
-  return exact.add('0', ...line.confirmations.map(({ quantity }) => quantity.value));
-}
-
-export function liveInvoices(state: OrderState): InvoiceState[] {
-  return state.invoices.filter(({ status, type }) => status !== 'cancelled' && type === 'invoice');
-}
-
-type Progress = 'open' | 'partial' | 'complete';
-
-function progress(state: OrderState, done: (state: OrderState, line: LineState) => string): Progress {
-  const lines = state.lines.filter(({ rejected }) => !rejected);
-  if (!state.salesOrder || lines.length === 0) return 'open';
-  const amounts = lines.map((line) => ({ done: done(state, line), ordered: line.ordered }));
-  if (amounts.every((each) => exact.compare(each.done, each.ordered) >= 0)) return 'complete';
-  return amounts.some((each) => exact.compare(each.done, '0') > 0) ? 'partial' : 'open';
-}
-
-export const fulfilmentOf = (state: OrderState): Progress => progress(state, shippedOf);
-export const billingOf = (state: OrderState): Progress => progress(state, invoicedOf);
-
-/** Paid means cleared, as the ERP says it: sums may differ by discount or write-off. */
-export function paymentOf(state: OrderState): Progress {
-  const posted = liveInvoices(state).filter(({ status }) => status === 'posted');
-  if (posted.length === 0) return 'open';
-  if (posted.every(({ cleared }) => cleared)) return billingOf(state) === 'complete' ? 'complete' : 'partial';
-  return posted.some(({ cleared, payments }) => cleared || payments.length > 0) ? 'partial' : 'open';
-}
-
-/** The one word a person reads, derived from the axes. */
-export function statusOf(state: OrderState): OrderStatus {
-  if (state.capture === 'rejected' || state.capture === 'cancelled') return state.capture;
-  if (state.closed) return 'closed';
-  if (state.holds.length > 0) return 'on-hold';
-  if (paymentOf(state) === 'complete') return 'paid';
-  if (billingOf(state) === 'complete') return 'invoiced';
-  if (fulfilmentOf(state) === 'complete') return 'shipped';
-  return state.capture === 'captured' ? 'confirmed' : 'received';
-}
-
-export function isOver(state: OrderState): boolean {
-  return state.closed || state.capture === 'cancelled' || (state.capture === 'rejected' && !state.undo);
 }

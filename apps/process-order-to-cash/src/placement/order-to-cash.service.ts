@@ -101,5 +101,5 @@ function messageOf({ principal }: CallContext, request: OrderRequest, { systemId
 function simulatedLine(systemId: string, line: { position: number; itemId: string; quantity: { value: string; unit: string } } & Pick<Order['lines'][number], 'description' | 'unitPrice' | 'net' | 'tax' | 'confirmations'>): Order['lines'][number] {
   const { position, itemId, quantity, description, unitPrice, net, tax, confirmations } = line;
   const { value: ordered, unit } = quantity;
-  return { position, itemId: toPublicId(systemId, itemId), description, quantity: ordered, unit, unitPrice, net, tax, confirmations, ledger: { ordered, confirmed: '0', shipped: '0', invoiced: '0' } };
+  return { position, itemId: toPublicId(systemId, itemId), description, quantity: ordered, unit, unitPrice, net, tax, confirmations, ledger: { ordered, confirmed: '0', shipped: '0', invoiced: '0', returned: '0', credited: '0', rejected: '0' } };
 }

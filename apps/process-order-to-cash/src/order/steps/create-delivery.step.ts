@@ -4,11 +4,21 @@ import { about, salesOrderIdOf, type OrderStep } from './order-step.js';
 export const createDelivery: OrderStep = {
   name: 'create-delivery',
   writes: true,
-  run: async ({ erp, ctx, state }) =>
-    about(await erp.createDelivery(ctx, { systemId: state.systemId, salesOrderId: salesOrderIdOf(state) }), (delivery) => ({ deliveries: [delivery] })),
+  run: async ({ erp, ctx, state, target }) =>
+    about(
+      await erp.createDelivery(ctx, { systemId: state.systemId, salesOrderId: salesOrderIdOf(state), lines: state.tasks.find(({ id }) => id === target)?.lines }),
+      (delivery) => ({ deliveries: [delivery] }),
+    ),
   probe: async ({ erp, ctx, state }) => {
     const { value } = await erp.findDeliveries(ctx, { systemId: state.systemId, salesOrderId: salesOrderIdOf(state) });
     const unseen = value.filter(({ id, status }) => status !== 'cancelled' && !state.deliveries.some((known) => known.id === id));
     return unseen.length > 0 ? { deliveries: unseen } : undefined;
   },
+};
+
+/** Looks which deliveries there are, when somebody else may have made one. */
+export const findDeliveries: OrderStep = {
+  name: 'find-deliveries',
+  writes: false,
+  run: async ({ erp, ctx, state }) => about(await erp.findDeliveries(ctx, { systemId: state.systemId, salesOrderId: salesOrderIdOf(state) }), (deliveries) => ({ deliveries })),
 };

@@ -3,8 +3,8 @@ import { isStrataError, newTraceparent, StrataError, type Answer, type Attempt, 
 import { ErpApi } from '#contracts';
 import { OrderProjection, type NewTimelineEntry } from '#read-models';
 import { Switches } from '../../switches/switches.js';
-import { capabilityOf, operationOf } from '../order.decide.js';
-import { effectKey, type Documents, type Effect, type EffectOutcome } from '../order.effects.js';
+import { effectKey, type Documents, type Effect, type EffectFailure, type EffectOutcome } from '../order.effects.js';
+import { capabilityOf, operationOf } from '../order.next.js';
 import type { OrderState } from '../order.state.js';
 import type { OrderStep, StepCall } from './order-step.js';
 import { orderSteps } from './order-steps.js';
@@ -45,7 +45,7 @@ export class StepRunner {
     const repeated = step.writes && !effect.probe && !(await this.projection.beginAttempt(state.orderId, effectKey(effect), attempt));
     const call: StepCall = { erp: this.erp, ctx: flowContext(), state, target: effect.target ?? '' };
     const { outcome, attempts } = repeated ? { outcome: { kind: 'unknown' as const }, attempts: [] } : await attemptOf(step, effect, attempt, call);
-    const timed: EffectOutcome = { ...outcome, endedAt: Date.now() };
+    const timed: EffectOutcome = { ...outcome, startedAt: at.getTime(), endedAt: Date.now() };
     const entry = entryOf(task, step, timed, at, attempts);
     if (entry) await this.projection.addToTimeline(state.orderId, [entry]);
     return timed;
@@ -64,11 +64,11 @@ export class StepRunner {
     await this.projection.addToTimeline(state.orderId, [
       { key: `paused:${effectKey(effect)}:${paused}`, at: at.toISOString(), type: effect.name, outcome: 'paused', system: state.systemId, actor: flow.id, detail: paused },
     ]);
-    return { ...outcome, endedAt: Date.now() };
+    return { ...outcome, startedAt: at.getTime(), endedAt: Date.now() };
   }
 }
 
-type Outcome = { kind: 'done'; documents: Documents } | { kind: 'absent' } | { kind: 'unknown' } | (EffectOutcome & { kind: 'failed' });
+type Outcome = { kind: 'done'; documents: Documents } | { kind: 'absent' } | { kind: 'unknown' } | { kind: 'failed'; failure: EffectFailure };
 
 async function attemptOf(step: OrderStep, effect: Effect, attempt: number, call: StepCall): Promise<{ outcome: Outcome; attempts: Attempt[] }> {
   try {
@@ -91,7 +91,7 @@ function failureOf(error: unknown): { outcome: Outcome; attempts: Attempt[] } {
   const attempts = details.attempts ?? [];
   if (kind === 'unknown-outcome') return { outcome: { kind: 'unknown' }, attempts };
   const failure = { kind, message, retryable, retryAfterMs: details.retryAfterMs, reason: details.reason };
-  return { outcome: { kind: 'failed', failure, endedAt: 0 }, attempts };
+  return { outcome: { kind: 'failed', failure }, attempts };
 }
 
 /** Reads leave a trace only when they fail: an order that waits is looked at again and again. */

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { fromPublicId, StrataError, type Answer, type CallContext, type InvoicePdf, type Order } from '#canonical';
+import { ErpApi, type CreditNoteRequest, type DeliveryRequest, type OfOrder, type OrderChangeRequest, type OrderDeskApi, type Reason, type ReturnRequest } from '#contracts';
+import { OrderReader } from '#read-models';
+import { OrderCommands } from './order-commands.js';
+
+/** Wishes of people, as the order's object takes them. */
+@Injectable()
+export class OrderDeskService implements OrderDeskApi {
+  private readonly reader: OrderReader;
+
+  constructor(
+    @InjectDataSource() db: DataSource,
+    private readonly commands: OrderCommands,
+    private readonly erp: ErpApi,
+  ) {
+    this.reader = new OrderReader(db);
+  }
+
+  async changeOrder(ctx: CallContext, { orderId, idempotencyKey, request: { requestedDeliveryDate, lines } }: OfOrder & { request: OrderChangeRequest }): Promise<Answer<Order>> {
+    if (requestedDeliveryDate === undefined && lines === undefined) {
+      const detail = 'expected requestedDeliveryDate or lines';
+      throw new StrataError('invalid', detail, { fields: [{ pointer: '', detail }] });
+    }
+    return this.commands.send(ctx, orderId, { type: 'change', requestedDeliveryDate, lines }, idempotencyKey);
+  }
+
+  cancelOrder(ctx: CallContext, { orderId, idempotencyKey, request: { reason } }: OfOrder & { request: Reason }): Promise<Answer<Order>> {
+    return this.commands.send(ctx, orderId, { type: 'cancel', reason }, idempotencyKey);
+  }
+
+  releaseHold(ctx: CallContext, { orderId, idempotencyKey, hold, request: { reason } }: OfOrder & { hold: string; request: Reason }): Promise<Answer<Order>> {
+    return this.commands.send(ctx, orderId, { type: 'release-hold', hold, reason }, idempotencyKey);
+  }
+
+  rejectHold(ctx: CallContext, { orderId, idempotencyKey, hold, request: { reason } }: OfOrder & { hold: string; request: Reason }): Promise<Answer<Order>> {
+    return this.commands.send(ctx, orderId, { type: 'reject-hold', hold, reason }, idempotencyKey);
+  }
+
+  deliverOrder(ctx: CallContext, { orderId, idempotencyKey, request: { lines } }: OfOrder & { request: DeliveryRequest }): Promise<Answer<Order>> {
+    return this.commands.send(ctx, orderId, { type: 'deliver', lines }, idempotencyKey);
+  }
+
+  returnOrder(ctx: CallContext, { orderId, idempotencyKey, request: { reason, lines } }: OfOrder & { request: ReturnRequest }): Promise<Answer<Order>> {
+    return this.commands.send(ctx, orderId, { type: 'return', reason, lines }, idempotencyKey);
+  }
+
+  receiveReturnedGoods(ctx: CallContext, { orderId, idempotencyKey, returnId }: OfOrder & { returnId: string }): Promise<Answer<Order>> {
+    return this.commands.send(ctx, orderId, { type: 'receive-return', returnId }, idempotencyKey);
+  }
+
+  creditOrder(ctx: CallContext, { orderId, idempotencyKey, request: { invoiceId, reason, lines } }: OfOrder & { request: CreditNoteRequest }): Promise<Answer<Order>> {
+    return this.commands.send(ctx, orderId, { type: 'credit', invoiceId: fromPublicId(invoiceId)?.key ?? '', reason, lines }, idempotencyKey);
+  }
+
+  /** The ERP issues the legal invoice; we pass its printed form on. */
+  async readOrderInvoicePdf(ctx: CallContext, { orderId, invoiceId }: { orderId: string; invoiceId: string }): Promise<Answer<InvoicePdf>> {
+    const { order } = await this.reader.order(orderId);
+    const native = fromPublicId(invoiceId);
+    if (!native || !order.invoices.some((invoice) => invoice.invoiceId === invoiceId)) throw new StrataError('not-found', 'the order has no such invoice');
+    return this.erp.readInvoicePdf(ctx, { systemId: native.systemId, invoiceId: native.key });
+  }
+}

@@ -1,0 +1,52 @@
+import { breachesOf } from './order.breaches.js';
+import type { OrderState } from './order.state.js';
+
+/** What a person must look at, as the work list shows it. */
+export interface OrderException {
+  kind: string;
+  reason: string;
+  /** ISO 8601. */
+  since: string;
+  /** Role that looks after it. */
+  owner: string;
+  /** What the person can do: names that resolving takes. */
+  actions: string[];
+  /** What was tried: lines for people. */
+  tried: string[];
+}
+
+interface Rule {
+  owner: string;
+  actions: string[];
+}
+
+const orderDesk: Rule = { owner: 'order-desk', actions: ['retry', 'cancel'] };
+const ofHold: Rule = { owner: 'order-desk', actions: ['release-hold', 'reject-hold'] };
+const accounting: Rule = { owner: 'accounting', actions: ['acknowledge'] };
+
+/** By hold, flag or breach; what is not named is the order desk's. */
+const rules: Record<string, Rule> = {
+  credit: { owner: 'credit-management', actions: ['release-hold', 'reject-hold'] },
+  approval: ofHold,
+  order: ofHold,
+  delivery: { owner: 'shipping', actions: ['release-hold', 'reject-hold'] },
+  price: { owner: 'sales', actions: ['release-hold', 'reject-hold'] },
+  'repeated-purchase-order': ofHold,
+  'undo-failed': { owner: 'order-desk', actions: ['retry'] },
+  backorder: { owner: 'purchasing', actions: ['retry', 'cancel'] },
+  'over-shipped': { owner: 'shipping', actions: ['acknowledge'] },
+  'over-returned': { owner: 'shipping', actions: ['acknowledge'] },
+  'over-invoiced': accounting,
+  'invoiced-before-shipment': accounting,
+  'over-paid': accounting,
+  'over-credited': accounting,
+};
+
+/** Holds, flags and breaches of an order, one of a kind. */
+export function exceptionsOf(state: OrderState): OrderException[] {
+  if (state.capture === 'cancelled') return [];
+  const tried = Object.entries(state.attempts).map(([effect, attempts]) => `${effect}: ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`);
+  const breaches = breachesOf(state).map(({ type, reason }) => ({ type, reason, since: state.changedAt }));
+  const byKind = new Map([...breaches, ...state.flags, ...state.holds].map((each) => [each.type, each]));
+  return [...byKind.values()].map(({ type, reason, since }) => ({ kind: type, reason, since, tried, ...(rules[type] ?? orderDesk) }));
+}

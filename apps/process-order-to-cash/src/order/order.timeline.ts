@@ -1,0 +1,20 @@
+import type { NewTimelineEntry } from '#read-models';
+import type { OrderCommand } from './order.commands.js';
+import type { OrderState } from './order.state.js';
+
+/** What a person did, for the timeline: who, what, and why. */
+export function entryOf(command: OrderCommand, { systemId }: OrderState, at: string): NewTimelineEntry {
+  return { key: `act:${command.id}`, at, type: `${command.type}-asked`, outcome: 'ok', system: systemId, actor: command.actor, reference: subjectOf(command), detail: detailOf(command) };
+}
+
+function subjectOf(command: OrderCommand): string | undefined {
+  if ('hold' in command) return command.hold;
+  if ('returnId' in command) return command.returnId;
+  if ('invoiceId' in command) return command.invoiceId;
+  return 'kind' in command ? command.kind : undefined;
+}
+
+function detailOf(command: OrderCommand): string | undefined {
+  const lines = 'lines' in command ? command.lines?.map(({ position, quantity }) => `${quantity} of line ${position}`).join(', ') : undefined;
+  return [lines, 'reason' in command ? command.reason : undefined].filter(Boolean).join('; ') || undefined;
+}

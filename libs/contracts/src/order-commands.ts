@@ -1,0 +1,80 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsISO8601, IsOptional, IsString, Length, Matches, Min, ValidateNested } from 'class-validator';
+import { IsDecimalText } from '#canonical';
+import { maxOrderLines } from './order-request.js';
+
+/** So much of a line, by its position in the order. */
+export class LineWish {
+  @ApiProperty({ example: 1 })
+  @IsInt()
+  @Min(1)
+  position!: number;
+
+  @ApiProperty({ type: String, example: '2' })
+  @IsDecimalText({ scale: 3, positive: true })
+  quantity!: string;
+}
+
+/** Why somebody wants it; kept on the timeline. */
+export class Reason {
+  @ApiProperty({ example: 'the customer changed their mind' })
+  @IsString()
+  @Length(1, 200)
+  @Matches(/^\P{Cc}*$/u, { message: 'reason must not hold control characters' })
+  reason!: string;
+}
+
+export class OrderChangeRequest {
+  @ApiPropertyOptional({ example: '2026-12-24' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'requestedDeliveryDate must be a date such as 2026-12-24' })
+  requestedDeliveryDate?: string;
+
+  @ApiPropertyOptional({ type: [LineWish], description: 'New quantities; lines that are left out stay as they are' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(maxOrderLines)
+  @ValidateNested({ each: true })
+  @Type(() => LineWish)
+  lines?: LineWish[];
+}
+
+export class DeliveryRequest {
+  @ApiPropertyOptional({ type: [LineWish], description: 'Everything that can be shipped now when left out' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(maxOrderLines)
+  @ValidateNested({ each: true })
+  @Type(() => LineWish)
+  lines?: LineWish[];
+}
+
+export class ReturnRequest extends Reason {
+  @ApiProperty({ type: [LineWish] })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(maxOrderLines)
+  @ValidateNested({ each: true })
+  @Type(() => LineWish)
+  lines!: LineWish[];
+}
+
+export class CreditNoteRequest extends Reason {
+  @ApiProperty({ description: 'Public id of the invoice, as the order names it' })
+  @IsString()
+  @Length(1, 400)
+  invoiceId!: string;
+
+  @ApiPropertyOptional({ type: [LineWish], description: 'The whole invoice when left out' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(maxOrderLines)
+  @ValidateNested({ each: true })
+  @Type(() => LineWish)
+  lines?: LineWish[];
+}
