@@ -869,6 +869,180 @@ export const orderToCashRoutes: Routes = {
       }
     ]
   },
+  "changeOrder": {
+    "method": "post",
+    "path": "/order-to-cash/v1/orders/{orderId}/changes",
+    "parameters": [
+      {
+        "name": "orderId",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "request",
+        "in": "body"
+      }
+    ]
+  },
+  "cancelOrder": {
+    "method": "post",
+    "path": "/order-to-cash/v1/orders/{orderId}/cancellation",
+    "parameters": [
+      {
+        "name": "orderId",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "request",
+        "in": "body"
+      }
+    ]
+  },
+  "releaseHold": {
+    "method": "post",
+    "path": "/order-to-cash/v1/orders/{orderId}/holds/{hold}/release",
+    "parameters": [
+      {
+        "name": "orderId",
+        "in": "path"
+      },
+      {
+        "name": "hold",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "request",
+        "in": "body"
+      }
+    ]
+  },
+  "rejectHold": {
+    "method": "post",
+    "path": "/order-to-cash/v1/orders/{orderId}/holds/{hold}/reject",
+    "parameters": [
+      {
+        "name": "orderId",
+        "in": "path"
+      },
+      {
+        "name": "hold",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "request",
+        "in": "body"
+      }
+    ]
+  },
+  "deliverOrder": {
+    "method": "post",
+    "path": "/order-to-cash/v1/orders/{orderId}/deliveries",
+    "parameters": [
+      {
+        "name": "orderId",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "request",
+        "in": "body"
+      }
+    ]
+  },
+  "returnOrder": {
+    "method": "post",
+    "path": "/order-to-cash/v1/orders/{orderId}/returns",
+    "parameters": [
+      {
+        "name": "orderId",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "request",
+        "in": "body"
+      }
+    ]
+  },
+  "receiveReturnedGoods": {
+    "method": "post",
+    "path": "/order-to-cash/v1/orders/{orderId}/returns/{returnId}/receipt",
+    "parameters": [
+      {
+        "name": "orderId",
+        "in": "path"
+      },
+      {
+        "name": "returnId",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      }
+    ]
+  },
+  "creditOrder": {
+    "method": "post",
+    "path": "/order-to-cash/v1/orders/{orderId}/credit-notes",
+    "parameters": [
+      {
+        "name": "orderId",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "request",
+        "in": "body"
+      }
+    ]
+  },
+  "readOrderInvoicePdf": {
+    "method": "get",
+    "path": "/order-to-cash/v1/orders/{orderId}/invoices/{invoiceId}/pdf",
+    "parameters": [
+      {
+        "name": "orderId",
+        "in": "path"
+      },
+      {
+        "name": "invoiceId",
+        "in": "path"
+      }
+    ]
+  },
   "listExceptions": {
     "method": "get",
     "path": "/order-to-cash/v1/exceptions",
