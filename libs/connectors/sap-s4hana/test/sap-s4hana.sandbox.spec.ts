@@ -205,3 +205,47 @@ describe('items on the sandbox', () => {
     expect(items.map(({ id, sellable }) => [id, sellable])).toEqual([['TG0001', true], ['TG0199', false]]);
   });
 });
+
+describe('an invoice on the sandbox', () => {
+  const control = async (method: string, path: string, body: object = {}) => {
+    const answer = await fetch(`${sandbox.url}/control/v1/${path}`, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const text = await answer.text();
+    expect(answer.ok, `${path}: ${text}`).toBe(true);
+    return JSON.parse(text) as { payments: { document: string }[] };
+  };
+  const pay = async (invoice: string, body: object) => (await control('POST', 'pay', { invoice, ...body })).payments[0]!.document.replace(/^0+/, '');
+  const read = async (id: string) => (await erp.readInvoices(call(), { invoiceIds: [id] }))[0]!;
+
+  beforeAll(() => control('PUT', 'faults', { autoPay: false }));
+  afterAll(() => control('PUT', 'faults', { autoPay: true }));
+
+  it('is paid in parts, less a discount, and open again when a payment is taken back, each time in another version', async () => {
+    const order = await create({ lines: [{ position: 1, itemId: 'TG0001', quantity: { value: '100', unit: 'C62' } }] });
+    await erp.postGoodsIssue(call(), { deliveryId: (await erp.createDelivery(call(), { salesOrderId: order.id })).id });
+    const billed = await eventually('an invoice', 10_000, async () => (await erp.findInvoices(call(), { salesOrderId: order.id }))[0]);
+    const gross = Number(billed.total.amount);
+    const seen = [billed];
+    const next = async () => {
+      const invoice = await read(billed.id);
+      expect(seen.map(({ version }) => version)).not.toContain(invoice.version);
+      seen.push(invoice);
+      return invoice;
+    };
+    expect(billed).toMatchObject({ cleared: false, payments: [], open: billed.total });
+
+    const part = await pay(billed.id, { amount: '1.00' });
+    expect(await next()).toMatchObject({ cleared: false, payments: [{ id: part, amount: { amount: '1.00' } }], open: { amount: (gross - 1).toFixed(2) } });
+    const rest = await pay(billed.id, { cashDiscount: '0.50' });
+    const paid = await next();
+    expect(paid).toMatchObject({ cleared: true, open: { amount: '0.00' } });
+    expect(paid.payments.map(({ id, amount, discount }) => [id, amount.amount, discount?.amount])).toEqual([
+      [part, '1.00', undefined],
+      [rest, (gross - 1.5).toFixed(2), '0.50'],
+    ]);
+
+    await control('POST', `payments/${rest}/reversal`);
+    expect(await read(billed.id)).toEqual(seen[1]);
+    await control('POST', `payments/${part}/reversal`);
+    expect(await read(billed.id)).toEqual(billed);
+  });
+});

@@ -30,10 +30,12 @@ const raw = {
   },
 };
 const receivable = {
-  AccountingDocument: '1800000001', BillingDocument: '0090000001', InvoiceReference: '', IsCleared: false, ClearingDate: null, ClearingAccountingDocument: '',
+  CompanyCode: '1010', FiscalYear: '2025', AccountingDocument: '1800000001', BillingDocument: '0090000001', InvoiceReference: '', InvoiceReferenceFiscalYear: '0000',
+  IsReversal: false, IsReversed: false, ClearingIsReversed: false, IsCleared: false, ClearingDate: null, ClearingAccountingDocument: '',
   TransactionCurrency: 'EUR', AmountInTransactionCurrency: '120.00', CashDiscountAmount: '0.00', PostingDate: day('2025-12-01'), NetDueDate: day('2025-12-31'),
 };
 const cleared = { ...receivable, IsCleared: true, ClearingDate: day('2025-12-10'), ClearingAccountingDocument: '1400000007' };
+const part = { ...receivable, AccountingDocument: '1400000003', BillingDocument: '', InvoiceReference: '1800000001', AmountInTransactionCurrency: '-50.00', PostingDate: day('2025-12-05') };
 
 function invoice(changes: object = {}, receivables: object[] = [receivable]) {
   return toInvoice('erp', readEntity(invoiceSelection, { ...raw, ...changes }), receivables.map((each) => readEntity(receivableSelection, each)));
@@ -71,8 +73,48 @@ describe('a billing document of S/4', () => {
     expect(paid.version).not.toBe(invoice().version);
   });
 
+  it('says what is open: all of it, what was not paid on account, nothing once it is cleared', () => {
+    const open = (receivables: object[], changes = {}) => invoice(changes, receivables).open?.amount;
+    expect(open([receivable])).toBe('120.00');
+    expect(open([receivable, part])).toBe('70.00');
+    expect(open([{ ...cleared }, { ...part, IsCleared: true }], { InvoiceClearingStatus: 'C' })).toBe('0.00');
+    expect(open([])).toBeUndefined();
+  });
+
+  it('changes its version with every payment, and back when it is taken back', () => {
+    const { version } = invoice();
+    expect(invoice({}, [receivable, part]).version).not.toBe(version);
+    expect(invoice({}, [receivable, { ...part, IsReversed: true }]).version).toBe(version);
+  });
+
+  it('leaves out a payment that was taken back, its reversal, and a clearing that was reset', () => {
+    const reversal = { ...part, AccountingDocument: '1400000004', AmountInTransactionCurrency: '50.00', IsReversal: true };
+    expect(invoice({}, [receivable, { ...part, IsReversed: true }, reversal])).toMatchObject({ payments: [], open: { amount: '120.00' } });
+    expect(invoice({}, [{ ...cleared, IsCleared: false, ClearingIsReversed: true }]).payments).toEqual([]);
+  });
+
+  it('is paid in no other company and no other year that has the same number', () => {
+    expect(invoice({}, [receivable, { ...part, CompanyCode: '1710' }, { ...part, InvoiceReferenceFiscalYear: '2024' }]).payments).toEqual([]);
+    expect(invoice({}, [receivable, { ...part, InvoiceReferenceFiscalYear: '2025' }]).payments).toHaveLength(1);
+  });
+
+  it('is not settled while a payment has left a rest as a receivable of its own', () => {
+    const rest = { ...receivable, AccountingDocument: '1400000007', BillingDocument: '', InvoiceReference: '1800000001', AmountInTransactionCurrency: '20.00' };
+    const short = invoice({ InvoiceClearingStatus: 'C' }, [cleared, rest]);
+    expect(short).toMatchObject({ cleared: false, open: { amount: '20.00' }, payments: [{ id: '1400000007', amount: { amount: '100.00' } }] });
+    const settled = invoice({ InvoiceClearingStatus: 'C' }, [cleared, { ...rest, IsCleared: true, ClearingDate: day('2025-12-20'), ClearingAccountingDocument: '1400000009' }]);
+    expect(settled).toMatchObject({ cleared: true, open: { amount: '0.00' } });
+    expect(settled.payments.map(({ id, amount }) => [id, amount.amount])).toEqual([['1400000007', '100.00'], ['1400000009', '20.00']]);
+  });
+
+  it('counts a credit memo that refers to it as no payment', () => {
+    const memo = { ...part, BillingDocument: '0090000009' };
+    expect(invoice({}, [receivable, memo])).toMatchObject({ payments: [], open: { amount: '120.00' } });
+    expect(invoice({ InvoiceClearingStatus: 'C' }, [cleared, { ...memo, IsCleared: true, ClearingAccountingDocument: '1400000007' }]).payments.map(({ amount }) => amount.amount)).toEqual(['70.00']);
+    expect(invoice({ InvoiceClearingStatus: 'C' }, [cleared, memo]).payments.map(({ amount }) => amount.amount)).toEqual(['120.00']);
+  });
+
   it('shows what came on account before it is cleared, and only the rest after', () => {
-    const part = { ...receivable, AccountingDocument: '1400000003', BillingDocument: '', InvoiceReference: '1800000001', AmountInTransactionCurrency: '-50.00', PostingDate: day('2025-12-05') };
     expect(invoice({}, [receivable, part]).payments).toEqual([{ id: '1400000003', amount: { amount: '50.00', currency: 'EUR' }, paidOn: '2025-12-05' }]);
     expect(invoice({ InvoiceClearingStatus: 'C' }, [cleared, part]).payments.map(({ amount }) => amount.amount)).toEqual(['50.00', '70.00']);
     const settled = { ...part, IsCleared: true, ClearingAccountingDocument: '1400000007' };
@@ -80,7 +122,6 @@ describe('a billing document of S/4', () => {
   });
 
   it('does not show what came on account and was taken back', () => {
-    const part = { ...receivable, AccountingDocument: '1400000003', BillingDocument: '', InvoiceReference: '1800000001', AmountInTransactionCurrency: '-50.00' };
     const returned = { ...part, IsCleared: true, ClearingAccountingDocument: '1700000001' };
     expect(invoice({}, [receivable, returned]).payments).toEqual([]);
     expect(invoice({ InvoiceClearingStatus: 'C' }, [cleared, returned]).payments.map(({ amount }) => amount.amount)).toEqual(['120.00']);

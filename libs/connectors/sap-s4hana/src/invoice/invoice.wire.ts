@@ -51,10 +51,16 @@ export const pdfFunction = { service, name: 'GetPDF' } as const;
 /** The receivable of a billing document: when it is due, and by what it was cleared. */
 export const receivableSelection = select('API_OPLACCTGDOCITEMCUBE_SRV', 'A_OperationalAcctgDocItemCube', {
   fields: [
+    'CompanyCode',
+    'FiscalYear',
     'AccountingDocument',
     'BillingDocument',
     'InvoiceReference',
+    'InvoiceReferenceFiscalYear',
+    'IsReversal',
+    'IsReversed',
     'IsCleared',
+    'ClearingIsReversed',
     'ClearingDate',
     'ClearingAccountingDocument',
     'TransactionCurrency',
