@@ -44,7 +44,12 @@ export type CrmRecord = Record<string, any>;
 
 /** The sandbox's control API: its own ledgers, and its switches. */
 export class SandboxClient {
-  constructor(private readonly baseUrl: string) {}
+  private readonly baseUrl: string;
+
+  // Written out: commands run this file from source, where Node strips types and knows no parameter properties.
+  constructor(baseUrl: string) {
+    this.baseUrl = baseUrl;
+  }
 
   /** Everything that the ERP holds of an order: it keeps our order id as 32 hex digits. */
   async booksOf(orderId: string): Promise<ErpBooks> {
@@ -56,6 +61,17 @@ export class SandboxClient {
       this.items(`payments?${of}`),
     ]);
     return { orders, deliveries, invoices, payments };
+  }
+
+  /** A whole ledger, page by page. */
+  async ledger<T>(name: string): Promise<T[]> {
+    const all: T[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page: { items: T[]; next: string | null } = await this.call('GET', `${name}?limit=1000${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
+      all.push(...page.items);
+      cursor = page.next;
+    }
+    return all;
   }
 
   /** How many documents the ERP holds. */
@@ -184,7 +200,13 @@ export class SandboxClient {
     return this.call('POST', 'dun', { customer });
   }
 
-  changeCustomer(number: string, change: { deliveryBlock?: string; orderBlock?: string; dunningBlock?: string }): Promise<unknown> {
+  /** Goods arrive; `quantity` in the item's base unit. */
+  receive(item: string, plant: string, quantity: string): Promise<{ confirmedOrders: string[] }> {
+    return this.call('POST', 'receipts', { item, plant, quantity });
+  }
+
+  /** @param change `creditLimit` in the currency of the customer's account */
+  changeCustomer(number: string, change: { deliveryBlock?: string; orderBlock?: string; dunningBlock?: string; creditLimit?: string }): Promise<unknown> {
     return this.call('PUT', `customers/${number}`, change);
   }
 

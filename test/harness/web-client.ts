@@ -48,7 +48,12 @@ export interface Problem {
 
 /** The web experience API, as a front end without a library calls it. */
 export class WebClient {
-  constructor(readonly baseUrl: string) {}
+  readonly baseUrl: string;
+
+  // Written out: commands run this file from source, where Node strips types and knows no parameter properties.
+  constructor(baseUrl: string) {
+    this.baseUrl = baseUrl;
+  }
 
   async get<T = any>(path: string): Promise<WebAnswer<T>> {
     return answerOf<T>(await fetch(`${this.baseUrl}${path}`));

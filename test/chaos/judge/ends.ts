@@ -1,0 +1,27 @@
+import { erpReference, type Evidence, type Finding } from '../books.js';
+import type { Fate } from '../plan.js';
+
+/** Where an order of each fate ends, by the label of our API. */
+const endOf: Record<Fate, string[]> = {
+  paid: ['paid', 'closed'],
+  released: ['paid', 'closed'],
+  replenished: ['paid', 'closed'],
+  'short-of-credit': ['on-hold'],
+  'short-of-stock': ['on-hold'],
+};
+
+export function hasEnded(fate: Fate, status: string | undefined): boolean {
+  return status !== undefined && endOf[fate].includes(status);
+}
+
+/** Every order came to the end that was planned for it, in our eyes and in the ERP's. */
+export function endsAsPlanned({ acknowledged, ledgers, ours }: Evidence): Finding[] {
+  const states = new Map(ledgers.orders.map(({ reference, state }) => [reference, state]));
+  return acknowledged.flatMap(({ orderId, plan: { fate } }): Finding[] => {
+    const status = ours.get(orderId)?.status;
+    if (!hasEnded(fate, status)) return [{ rule: 'end', subject: orderId, detail: `it is ${status}, expected of one that is ${fate}: ${endOf[fate].join(' or ')}` }];
+    const state = states.get(erpReference(orderId));
+    const isPaid = status === 'paid' || status === 'closed';
+    return isPaid === (state === 'paid') ? [] : [{ rule: 'end', subject: orderId, detail: `we say ${status}, the ERP ${state}` }];
+  });
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { erpReference, type ErpOrder, type Evidence } from '../books.js';
+import type { Fate } from '../plan.js';
+import { judge } from './judge.js';
+
+const eur = (amount: string) => ({ amount, currency: 'EUR' });
+const zero = eur('0.00');
+
+function soldOrder(number: number, orderId: string): ErpOrder {
+  const line = { item: '000010', material: 'TG0001', plant: '1010', quantity: '2', net: eur('10.00'), tax: eur('2.00'), confirmed: '2', issued: '2', billed: '2', rejection: '' };
+  return { salesOrder: String(number), reference: erpReference(orderId), customer: '0001000001', state: 'paid', gross: eur('12.00'), creditStatus: 'A', lines: [line] };
+}
+
+/** Two orders that came to cash as they should. */
+function goodRun(): Evidence {
+  const ids = ['11111111-0000-7000-8000-000000000001', '11111111-0000-7000-8000-000000000002'];
+  const plan = (number: number, fate: Fate = 'paid') => ({ number, fate, customer: '1000001', lines: [], idempotencyKey: `key-${number}`, repeated: 'never' as const, round: 0 });
+  const billed = (order: string) => ({ order, orderItem: '000010', quantity: '2', net: eur('10.00'), tax: eur('2.00') });
+  return {
+    acknowledged: ids.map((orderId, number) => ({ orderId, plan: plan(number) })),
+    stockBefore: [{ item: 'TG0001', plant: '1010', onHand: '100', committed: '0' }],
+    received: [],
+    ours: new Map(ids.map((orderId, index) => [orderId, { orderId, status: 'paid', total: eur('12.00'), lines: [{ ledger: { ordered: '2', shipped: '2', invoiced: '2' } }], references: [{ type: 'invoice', id: String(90 + index) }] }])),
+    ledgers: {
+      orders: ids.map((orderId, index) => soldOrder(index + 1, orderId)),
+      deliveries: ids.map((_, index) => ({ delivery: String(80 + index), goodsIssue: 'C', shippingPoint: '1010', lines: [{ order: String(index + 1), orderItem: '000010', material: 'TG0001', quantity: '2' }] })),
+      invoices: ids.map((_, index) => ({ invoice: `00${90 + index}`, customer: '0001000001', gross: eur('12.00'), cleared: true, cancelled: false, cancels: null, lines: [billed(String(index + 1))] })),
+      payments: ids.map((_, index) => ({ payment: String(70 + index), amount: eur('11.64'), cashDiscount: eur('0.36'), invoices: [{ invoice: `00${90 + index}`, gross: eur('12.00'), cashDiscount: eur('0.36') }] })),
+      stock: [{ item: 'TG0001', plant: '1010', onHand: '96', committed: '0' }],
+      customers: [{ customer: '0001000001', credit: { openOrders: zero, openItems: zero, exposure: zero } }],
+      crmOrders: ids.map((orderId) => ({ Order_Id__c: orderId, Status__c: 'paid', Total__c: 12 })),
+    },
+  };
+}
+
+/** The rules that are broken once something was done to the evidence. */
+function brokenBy(change: (run: Evidence) => void): string[] {
+  const run = goodRun();
+  change(run);
+  return [...new Set(judge(run).map(({ rule }) => rule))];
+}
+
+/** Takes it as there: the good run has two of everything. */
+const first = <T>(all: T[]): T => all[0] as T;
+
+describe('a run is judged by the ledgers', () => {
+  it('which show nothing wrong where everything went well', () => {
+    expect(judge(goodRun())).toEqual([]);
+  });
+
+  it('an order that the ERP does not have is lost', () => {
+    expect(brokenBy(({ ledgers }) => ledgers.orders.shift())).toContain('lost');
+  });
+
+  it('an order that the ERP has twice is doubled, even when one of them was rejected', () => {
+    const twin = (run: Evidence) => run.ledgers.orders.push({ ...first(run.ledgers.orders), salesOrder: '3', state: 'rejected', lines: [] });
+    expect(brokenBy(twin)).toContain('doubled');
+  });
+
+  it('an order that was acknowledged to nobody is a stray', () => {
+    expect(brokenBy(({ acknowledged }) => acknowledged.pop())).toContain('stray');
+  });
+
+  it('two orders of clients with one id were merged', () => {
+    expect(brokenBy(({ acknowledged }) => (first(acknowledged).orderId = acknowledged[1]?.orderId ?? ''))).toContain('merged');
+  });
+
+  it('an invoice of another amount than the order is found', () => {
+    expect(brokenBy(({ ledgers }) => (first(first(ledgers.invoices).lines).net = eur('9.99')))).toEqual(expect.arrayContaining(['invoiced', 'invoice-lines']));
+  });
+
+  it('a quantity invoiced beyond what was shipped is found', () => {
+    expect(brokenBy(({ ledgers }) => (first(first(ledgers.orders).lines).issued = '1'))).toContain('billed');
+  });
+
+  it('an invoice that was billed a second time is found', () => {
+    expect(brokenBy(({ ledgers }) => ledgers.invoices.push({ ...first(ledgers.invoices), invoice: '0095' }))).toContain('billed');
+  });
+
+  it.each([
+    ['too small', (run: Evidence) => void (first(run.ledgers.payments).amount = eur('11.63'))],
+    ['missing', (run: Evidence) => void run.ledgers.payments.shift()],
+    ['there twice', (run: Evidence) => void run.ledgers.payments.push({ ...first(run.ledgers.payments), payment: '75' })],
+  ])('a payment that is %s is found', (_, change) => {
+    expect(brokenBy(change)).toEqual(['paid']);
+  });
+
+  it.each([
+    ['total', (run: Evidence) => run.ours.forEach((each) => (each.total = eur('12.01')))],
+    ['invoices', (run: Evidence) => run.ours.forEach((each) => (each.references = []))],
+    ['quantities', (run: Evidence) => run.ours.forEach((each) => (first(each.lines).ledger.shipped = '1'))],
+    ['orders', (run: Evidence) => run.ours.clear()],
+  ])('a view of ours whose %s are not those of the ERP is found', (_, change) => {
+    expect(brokenBy(change)).toContain('view');
+  });
+
+  it('stock that went without a delivery is found', () => {
+    expect(brokenBy(({ ledgers }) => (first(ledgers.stock).onHand = '95'))).toEqual(['stock']);
+  });
+
+  it('stock that stays promised to nobody is found', () => {
+    expect(brokenBy(({ ledgers }) => (first(ledgers.stock).committed = '2'))).toEqual(['stock']);
+  });
+
+  it('goods that the run brought itself are counted', () => {
+    expect(brokenBy(({ received }) => received.push({ item: 'TG0001', plant: '1010', quantity: 3 }))).toEqual(['stock']);
+  });
+
+  it('credit that stays taken is found', () => {
+    expect(brokenBy(({ ledgers }) => (first(ledgers.customers).credit.openOrders = eur('12.00')))).toEqual(['credit']);
+  });
+
+  it.each([
+    ['says another status', (run: Evidence) => void (first(run.ledgers.crmOrders).Status__c = 'invoiced')],
+    ['has no record', (run: Evidence) => void run.ledgers.crmOrders.shift()],
+    ['has two records', (run: Evidence) => void run.ledgers.crmOrders.push(first(run.ledgers.crmOrders))],
+  ])('a CRM that %s is found', (_, change) => {
+    expect(brokenBy(change)).toEqual(['crm']);
+  });
+
+  it('an order that should be paid and waits is found, as is one that should wait and is paid', () => {
+    expect(brokenBy(({ ours, acknowledged }) => ours.set(first(acknowledged).orderId, { ...ours.get(first(acknowledged).orderId)!, status: 'on-hold' }))).toEqual(expect.arrayContaining(['end']));
+    expect(brokenBy(({ acknowledged }) => (first(acknowledged).plan.fate = 'short-of-credit'))).toEqual(['end']);
+  });
+});

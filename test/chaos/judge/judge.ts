@@ -1,0 +1,12 @@
+import type { Evidence, Finding } from '../books.js';
+import { creditIsConsistent } from './credit.js';
+import { crmAgrees } from './crm.js';
+import { endsAsPlanned } from './ends.js';
+import { exactlyOnce } from './exactly-once.js';
+import { moneyBalances } from './money.js';
+import { stockIsConsistent } from './stock.js';
+
+/** Every promise that the evidence shows to be broken; none is what a run must end with. */
+export function judge(evidence: Evidence): Finding[] {
+  return [exactlyOnce, moneyBalances, stockIsConsistent, creditIsConsistent, crmAgrees, endsAsPlanned].flatMap((rule) => rule(evidence));
+}
