@@ -88,6 +88,15 @@ export interface AcknowledgedOrder {
   plan: PlannedOrder;
 }
 
+/** An entry of our work list that nobody has resolved. */
+export interface OpenException {
+  exceptionId: string;
+  kind: string;
+  reason: string;
+  orderId?: string;
+  owner: string;
+}
+
 /** All that a run is judged by. */
 export interface Evidence {
   acknowledged: AcknowledgedOrder[];
@@ -97,6 +106,7 @@ export interface Evidence {
   /** What the run itself put into stock. */
   received: { item: string; plant: string; quantity: number }[];
   ours: Map<string, OurOrder>;
+  exceptions: OpenException[];
 }
 
 /** A promise that was broken: which, by what, and how. */

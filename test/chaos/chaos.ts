@@ -5,7 +5,7 @@ import { WebClient, type OrderBody } from '../harness/web-client.js';
 import type { ErpStock } from './books.js';
 import { Clients } from './clients.js';
 import { ErpDesk } from './erp-desk.js';
-import { readLedgers, readOurs } from './evidence.js';
+import { readExceptions, readLedgers, readOurs } from './evidence.js';
 import { crmAgrees } from './judge/crm.js';
 import { hasEnded } from './judge/ends.js';
 import { judge } from './judge/judge.js';
@@ -72,7 +72,7 @@ async function runOn(strata: RunningStrata, settings: ChaosSettings, say: (text:
 
   await sandbox.repair();
   const lied = await sandbox.faultCounters();
-  const evidence = { acknowledged: clients.acknowledged, ledgers: await readLedgers(sandbox), stockBefore, received: desk.received, ours: await readOurs(web, clients.acknowledged) };
+  const evidence = { acknowledged: clients.acknowledged, ledgers: await readLedgers(sandbox), stockBefore, received: desk.received, ours: await readOurs(web, clients.acknowledged), exceptions: await readExceptions(web) };
   return {
     settings,
     evidence,
@@ -110,7 +110,7 @@ async function settled({ web, sandbox, clients, watch, ended, untilMs }: Settlin
       const at = Date.now();
       const ours = await readOurs(web, clients.acknowledged);
       const crmOrders = await sandbox.ledger<never>('order-statuses');
-      const crmIsTold = crmAgrees({ acknowledged: clients.acknowledged, ledgers: { crmOrders } as never, stockBefore: [], received: [], ours }).length === 0;
+      const crmIsTold = crmAgrees({ acknowledged: clients.acknowledged, ledgers: { crmOrders } as never, stockBefore: [], received: [], ours, exceptions: [] }).length === 0;
       if (crmIsTold) return at;
     }
     await sleep(lookEveryMs);

@@ -1,6 +1,6 @@
 import type { SandboxClient } from '../harness/sandbox-client.js';
 import type { WebClient } from '../harness/web-client.js';
-import type { AcknowledgedOrder, CrmOrder, ErpCustomer, ErpDelivery, ErpInvoice, ErpOrder, ErpPayment, ErpStock, Evidence, Ledgers, OurOrder } from './books.js';
+import type { AcknowledgedOrder, CrmOrder, ErpCustomer, ErpDelivery, ErpInvoice, ErpOrder, ErpPayment, ErpStock, Evidence, Ledgers, OpenException, OurOrder } from './books.js';
 
 const readAtOnce = 16;
 
@@ -29,4 +29,16 @@ export async function readOurs(web: WebClient, acknowledged: AcknowledgedOrder[]
   };
   await Promise.all(Array.from({ length: readAtOnce }, reader));
   return ours;
+}
+
+/** The whole work list, as far as it is open. */
+export async function readExceptions(web: WebClient): Promise<OpenException[]> {
+  const all: OpenException[] = [];
+  for (let more = ''; ; ) {
+    const { status, body } = await web.get<{ items: OpenException[]; next?: string | null }>(`/order-to-cash/v1/exceptions?state=open&limit=200${more}`);
+    if (status !== 200) throw new Error(`the work list was answered ${status}: ${JSON.stringify(body)}`);
+    all.push(...body.items);
+    if (body.next == null) return all;
+    more = `&cursor=${encodeURIComponent(body.next)}`;
+  }
 }

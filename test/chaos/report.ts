@@ -1,5 +1,6 @@
 import type { SandboxFaultCounters } from '../harness/sandbox-client.js';
 import type { Evidence, Finding } from './books.js';
+import { waitsToTheEnd } from './judge/ends.js';
 import type { Kill } from './killer.js';
 import { fates, killedRoles } from './plan.js';
 import type { ChaosSettings } from './settings.js';
@@ -32,7 +33,7 @@ export function reportOf(result: ChaosResult): string {
   const counted = (name: string, rule: string) => `${findings.filter((finding) => finding.rule === rule).length} ${name}`;
   const ends = Map.groupBy(acknowledged, ({ orderId }) => ours.get(orderId)?.status ?? 'unknown to us');
   const planned = fates.map((fate) => `${acknowledged.filter(({ plan }) => plan.fate === fate).length} ${fate}`);
-  const expected = acknowledged.filter(({ plan: { fate } }) => fate === 'short-of-credit' || fate === 'short-of-stock').length;
+  const expected = acknowledged.filter(({ plan }) => waitsToTheEnd(plan.fate)).length;
   const killed = killedRoles.map((role) => {
     const own = kills.filter((kill) => kill.role === role).map(({ downMs }) => downMs);
     return own.length === 0 ? undefined : `${role} ${own.length}x (longest down ${seconds(Math.max(...own))})`;
@@ -46,7 +47,7 @@ export function reportOf(result: ChaosResult): string {
     ['documents', `${ledgers.deliveries.length} deliveries, ${ledgers.invoices.length} invoices, ${ledgers.payments.length} payments, ${ledgers.crmOrders.length} CRM records`],
     ['planned', planned.join(', ')],
     ['ended', [...ends].map(([status, all]) => `${all.length} ${status}`).join(', ')],
-    ['exceptions', `${ends.get('on-hold')?.length ?? 0} waiting for a person, ${expected} expected`],
+    ['exceptions', `${ends.get('on-hold')?.length ?? 0} orders wait for a person, ${expected} expected; ${evidence.exceptions.length} entries on the work list`],
     ['longest stall', seconds(longestStallMs)],
     ['settled', settledAfterMs === undefined ? 'not in time' : `${seconds(settledAfterMs)} after the last kill`],
     ['took', seconds(tookMs)],

@@ -14,6 +14,10 @@ export function hasEnded(fate: Fate, status: string | undefined): boolean {
   return status !== undefined && endOf[fate].includes(status);
 }
 
+export function waitsToTheEnd(fate: Fate): boolean {
+  return fate === 'short-of-credit' || fate === 'short-of-stock';
+}
+
 /** Every order came to the end that was planned for it, in our eyes and in the ERP's. */
 export function endsAsPlanned({ acknowledged, ledgers, ours }: Evidence): Finding[] {
   const states = new Map(ledgers.orders.map(({ reference, state }) => [reference, state]));

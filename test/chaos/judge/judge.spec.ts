@@ -20,6 +20,7 @@ function goodRun(): Evidence {
     acknowledged: ids.map((orderId, number) => ({ orderId, plan: plan(number) })),
     stockBefore: [{ item: 'TG0001', plant: '1010', onHand: '100', committed: '0' }],
     received: [],
+    exceptions: [],
     ours: new Map(ids.map((orderId, index) => [orderId, { orderId, status: 'paid', total: eur('12.00'), lines: [{ ledger: { ordered: '2', shipped: '2', invoiced: '2' } }], references: [{ type: 'invoice', id: String(90 + index) }] }])),
     ledgers: {
       orders: ids.map((orderId, index) => soldOrder(index + 1, orderId)),
@@ -116,6 +117,16 @@ describe('a run is judged by the ledgers', () => {
     ['has two records', (run: Evidence) => void run.ledgers.crmOrders.push(first(run.ledgers.crmOrders))],
   ])('a CRM that %s is found', (_, change) => {
     expect(brokenBy(change)).toEqual(['crm']);
+  });
+
+  it('an exception of an order that was not made to wait is found, and one without an owner', () => {
+    const raised = { exceptionId: 'e', kind: 'credit', reason: 'too much', owner: 'credit-desk' };
+    expect(brokenBy(({ exceptions, acknowledged }) => exceptions.push({ ...raised, orderId: first(acknowledged).orderId }))).toEqual(['work-list']);
+    expect(brokenBy(({ exceptions }) => exceptions.push(raised))).toEqual(['work-list']);
+    const waiting = goodRun();
+    first(waiting.acknowledged).plan.fate = 'short-of-credit';
+    waiting.exceptions.push({ ...raised, orderId: first(waiting.acknowledged).orderId, owner: '' });
+    expect(judge(waiting).filter(({ rule }) => rule === 'work-list')).toMatchObject([{ detail: 'nobody owns it' }]);
   });
 
   it('an order that should be paid and waits is found, as is one that should wait and is paid', () => {

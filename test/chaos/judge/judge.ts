@@ -5,8 +5,9 @@ import { endsAsPlanned } from './ends.js';
 import { exactlyOnce } from './exactly-once.js';
 import { moneyBalances } from './money.js';
 import { stockIsConsistent } from './stock.js';
+import { workListIsExpected } from './work-list.js';
 
 /** Every promise that the evidence shows to be broken; none is what a run must end with. */
 export function judge(evidence: Evidence): Finding[] {
-  return [exactlyOnce, moneyBalances, stockIsConsistent, creditIsConsistent, crmAgrees, endsAsPlanned].flatMap((rule) => rule(evidence));
+  return [exactlyOnce, moneyBalances, stockIsConsistent, creditIsConsistent, crmAgrees, endsAsPlanned, workListIsExpected].flatMap((rule) => rule(evidence));
 }
