@@ -248,6 +248,8 @@ export const sapNames = {
         LastChangeDate: {type: "Edm.DateTime", creatable: false, updatable: false, filterable: true, sortable: true},
         OverallGoodsMovementStatus: {type: "Edm.String", maxLength: 1, creatable: false, updatable: false, filterable: true, sortable: true},
         OverallPickingStatus: {type: "Edm.String", maxLength: 1, creatable: false, updatable: false, filterable: true, sortable: true},
+        OverallProofOfDeliveryStatus: {type: "Edm.String", maxLength: 1, creatable: false, updatable: false, filterable: true, sortable: true},
+        ProofOfDeliveryDate: {type: "Edm.DateTime", creatable: false, updatable: false, filterable: true, sortable: true},
         ShippingPoint: {type: "Edm.String", maxLength: 4, creatable: true, updatable: false, filterable: true, sortable: true},
         Warehouse: {type: "Edm.String", maxLength: 3, creatable: false, updatable: false, filterable: true, sortable: true},
         to_DeliveryDocumentItem: {target: "A_OutbDeliveryItem", many: true},

@@ -24,6 +24,13 @@ function draft(changes: Partial<SalesOrderDraft> = {}): SalesOrderDraft {
 
 const create = (changes?: Partial<SalesOrderDraft>) => erp.createSalesOrder(call(), { draft: draft(changes) });
 
+const control = async (method: string, path: string, body: object = {}) => {
+  const answer = await fetch(`${sandbox.url}/control/v1/${path}`, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const text = await answer.text();
+  expect(answer.ok, `${path}: ${text}`).toBe(true);
+  return JSON.parse(text) as { payments: { document: string }[] };
+};
+
 /** Requests that an operation takes, without the one for the token. */
 async function requestsOf(work: () => Promise<unknown>): Promise<string[]> {
   proxy.clear();
@@ -157,6 +164,18 @@ describe('an order on the sandbox', () => {
     await expectFailure(erp.readInvoicePdf(call(), { invoiceId: '99999999' }), 'not-found');
   });
 
+  it('shows that the customer has the goods, as a change too', async () => {
+    const { cursor } = await erp.changes(call(), { resource: 'delivery' });
+    const { id: salesOrderId } = await create();
+    const { id: deliveryId } = await erp.createDelivery(call(), { salesOrderId });
+    expect(await erp.postGoodsIssue(call(), { deliveryId })).not.toHaveProperty('proofOfDelivery');
+    const before = await erp.changes(call(), { resource: 'delivery', cursor });
+    const receivedOn = new Date().toISOString().slice(0, 10);
+    await control('POST', `deliveries/${deliveryId}/proof`, { receivedOn });
+    const { documents } = await erp.changes(call(), { resource: 'delivery', cursor: before.cursor });
+    expect(documents).toMatchObject([{ id: deliveryId, proofOfDelivery: { status: 'confirmed', receivedOn } }]);
+  });
+
   it('from two shipping points leaves in two deliveries', async () => {
     const lines = ['TG0001', 'TG0146'].map((itemId, at) => ({ position: at + 1, itemId, quantity: { value: '1', unit: at === 0 ? 'C62' : 'KGM' } }));
     const { id: salesOrderId } = await create({ lines });
@@ -207,12 +226,6 @@ describe('items on the sandbox', () => {
 });
 
 describe('an invoice on the sandbox', () => {
-  const control = async (method: string, path: string, body: object = {}) => {
-    const answer = await fetch(`${sandbox.url}/control/v1/${path}`, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-    const text = await answer.text();
-    expect(answer.ok, `${path}: ${text}`).toBe(true);
-    return JSON.parse(text) as { payments: { document: string }[] };
-  };
   const pay = async (invoice: string, body: object) => (await control('POST', 'pay', { invoice, ...body })).payments[0]!.document.replace(/^0+/, '');
   const read = async (id: string) => (await erp.readInvoices(call(), { invoiceIds: [id] }))[0]!;
 

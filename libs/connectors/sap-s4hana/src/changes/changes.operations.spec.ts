@@ -19,7 +19,7 @@ function delivery(number: number, version = '0001', day = '2025-12-01') {
     LastChangeDate: null,
     ActualGoodsMovementDate: null,
     OverallPickingStatus: 'A',
-    OverallGoodsMovementStatus: 'A',
+    OverallGoodsMovementStatus: 'A', OverallProofOfDeliveryStatus: '', ProofOfDeliveryDate: null,
     Warehouse: '',
     DistrStatusByDecentralizedWrhs: '',
     to_DeliveryDocumentItem: { results: [] },

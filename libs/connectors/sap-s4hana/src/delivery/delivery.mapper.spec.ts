@@ -16,6 +16,8 @@ const raw = {
   ActualGoodsMovementDate: null,
   OverallPickingStatus: 'A',
   OverallGoodsMovementStatus: 'A',
+  OverallProofOfDeliveryStatus: '',
+  ProofOfDeliveryDate: null,
   Warehouse: '',
   DistrStatusByDecentralizedWrhs: '',
   to_DeliveryDocumentItem: {
@@ -37,8 +39,16 @@ describe('a delivery of S/4', () => {
     expect(delivery({}, Object.assign(new SapS4HanaSettings(), { observedShippingPoints: ['1010'] })).observedOnly).toBe(true);
   });
 
+  it('is proven once the customer has confirmed it, where that is asked for', () => {
+    expect(delivery()).not.toHaveProperty('proofOfDelivery');
+    for (const waiting of ['A', 'B']) expect(delivery({ OverallProofOfDeliveryStatus: waiting }).proofOfDelivery).toEqual({ status: 'open' });
+    const proven = delivery({ OverallProofOfDeliveryStatus: 'C', ProofOfDeliveryDate: day('2025-12-04') });
+    expect(proven.proofOfDelivery).toEqual({ status: 'confirmed', receivedOn: '2025-12-04' });
+    expect(proven.version).not.toBe(delivery().version);
+  });
+
   it('changes its version with every change of the day', () => {
-    expect(delivery().version).toBe('2025-12-01/AA/0003');
+    expect(delivery().version).toBe('2025-12-01/AA-/0003');
     expect(delivery({ __metadata: { etag: `W/"'0004'"` } }).version).not.toBe(delivery().version);
   });
 });

@@ -11,6 +11,7 @@ export function toDelivery(systemId: string, row: DeliveryRow, options: SapS4Han
     status: statusOf(row),
     shippedOn: row.ActualGoodsMovementDate,
     observedOnly: isObservedOnly(row, options),
+    ...proofOf(row),
     lines: row.to_DeliveryDocumentItem.map((item) => ({
       id: item.DeliveryDocumentItem,
       salesOrderId: item.ReferenceSDDocument,
@@ -37,6 +38,12 @@ function statusOf(row: DeliveryStatusRow): Delivery['status'] {
   return row.OverallPickingStatus === 'C' ? 'picked' : 'open';
 }
 
+/** PDSTK: empty asks for none, A waits for it, B has differences reported, C is confirmed. */
+function proofOf({ OverallProofOfDeliveryStatus: status, ProofOfDeliveryDate: receivedOn }: DeliveryStatusRow): Pick<Delivery, 'proofOfDelivery'> {
+  if (status === '') return {};
+  return { proofOfDelivery: status === 'C' ? { status: 'confirmed', receivedOn } : { status: 'open' } };
+}
+
 /** A warehouse system moves these goods, or this installation says that somebody else does. */
 export function isObservedOnly(row: DeliveryStatusRow, { observedShippingPoints }: SapS4HanaSettings): boolean {
   return row.Warehouse !== '' || row.DistrStatusByDecentralizedWrhs !== '' || observedShippingPoints.includes(row.ShippingPoint);
@@ -45,7 +52,7 @@ export function isObservedOnly(row: DeliveryStatusRow, { observedShippingPoints 
 /** A date alone says too little, so the version that SAP's own ETag holds goes along. */
 export function deliveryVersion(row: DeliveryStatusRow): string {
   const tag = (row.etag ?? '').replace(/^W\/|["']/g, '');
-  return `${row.LastChangeDate ?? row.CreationDate ?? ''}/${row.OverallPickingStatus || '-'}${row.OverallGoodsMovementStatus || '-'}/${tag}`;
+  return `${row.LastChangeDate ?? row.CreationDate ?? ''}/${row.OverallPickingStatus || '-'}${row.OverallGoodsMovementStatus || '-'}${row.OverallProofOfDeliveryStatus || '-'}/${tag}`;
 }
 
 /** What a delivery may take of an order: quantities by item, all of one shipping point. */

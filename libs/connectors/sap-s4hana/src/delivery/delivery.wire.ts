@@ -13,6 +13,8 @@ const statusFields = [
   'ActualGoodsMovementDate',
   'OverallPickingStatus',
   'OverallGoodsMovementStatus',
+  'OverallProofOfDeliveryStatus',
+  'ProofOfDeliveryDate',
   'Warehouse',
   'DistrStatusByDecentralizedWrhs',
 ] as const;
