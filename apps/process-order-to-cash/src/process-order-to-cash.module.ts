@@ -22,6 +22,8 @@ import { ProcessSettings } from './process.settings.js';
 import { SwitchesController } from './switches/switches.controller.js';
 import { Switches } from './switches/switches.js';
 import { SwitchesService } from './switches/switches.service.js';
+import { DurableOrders } from './work-list/durable-orders.js';
+import { OrderDesk } from './work-list/order-desk.js';
 import { pausedWorkEveryMs, pausedWorkObjectName, PausedWorkWatch } from './work-list/paused-work.watch.js';
 import { workListControllers, workListProviders } from './work-list/work-list.parts.js';
 
@@ -102,6 +104,7 @@ export class ProcessOrderToCashModule {
         FlowStarter,
         OrderCommands,
         ...workListProviders,
+        { provide: OrderDesk, useClass: DurableOrders },
         ...provideApi(OrderToCashApi, OrderToCashService),
         ...provideApi(OrderDeskApi, OrderDeskService),
         ...provideApi(SwitchesApi, SwitchesService),

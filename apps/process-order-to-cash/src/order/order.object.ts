@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { object, type ObjectContext } from '@restatedev/restate-sdk';
+import { handlers, object, type ObjectContext, type ObjectSharedContext } from '@restatedev/restate-sdk';
 import type { Order } from '#canonical';
 import { ask, laneObject, objectOptions, tell } from '#durable';
 import { OrderProjection, WorkList, type NewTimelineEntry } from '#read-models';
@@ -54,6 +54,8 @@ export class OrderObject {
       command: (ctx: ObjectContext, command: OrderCommand) => this.command(ctx, command),
       dispatch: (ctx: ObjectContext) => this.dispatch(ctx),
       close: (ctx: ObjectContext) => this.close(ctx),
+      /** The state as it is, beside whatever runs: what a dry run decides by. */
+      inspect: handlers.object.shared({ idempotencyRetention: 0 }, async (ctx: ObjectSharedContext) => (await this.stored(ctx)) ?? null),
     },
     options: objectOptions,
   });
@@ -101,7 +103,7 @@ export class OrderObject {
     if (state?.waiting) await this.segment(ctx, state, { ...state, waiting: undefined });
   }
 
-  private async stored(ctx: ObjectContext): Promise<OrderState | undefined> {
+  private async stored(ctx: ObjectSharedContext): Promise<OrderState | undefined> {
     const stored = await ctx.get<OrderState>('order');
     return stored ? upcast(stored) : undefined;
   }
