@@ -19,6 +19,8 @@ export const buyers = {
   crashing: '1000023',
   inTwoCurrencies: '1000069',
   billedTogether: '1000041',
+  servedByClerk: '1000045',
+  lookedFor: '1000047',
   blocked: '1000077',
   notShippedTo: '1000081',
   withoutCredit: '1000092',

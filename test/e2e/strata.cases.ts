@@ -1,10 +1,12 @@
 import { badInputCases } from './cases/bad-input.cases.js';
 import { catalogueCases } from './cases/catalogue.cases.js';
+import { clerkCases } from './cases/clerks.cases.js';
 import { collectiveInvoiceCases } from './cases/collective-invoice.cases.js';
 import { crashCases } from './cases/crash.cases.js';
 import { crmDownCases } from './cases/crm-down.cases.js';
 import { customersCases } from './cases/customers.cases.js';
 import { erpDownCases } from './cases/erp-down.cases.js';
+import { findOrdersCases } from './cases/find-orders.cases.js';
 import { idempotencyCases } from './cases/idempotency.cases.js';
 import { lostAnswersCases } from './cases/lost-answers.cases.js';
 import { operationsCases } from './cases/operations.cases.js';
@@ -23,9 +25,11 @@ export function strataCases(context: () => StrataContext): void {
   customersCases(context);
   orderToPaidCases(context);
   orderEventsCases(context);
+  findOrdersCases(context);
   badInputCases(context);
   idempotencyCases(context);
   collectiveInvoiceCases(context);
+  clerkCases(context);
   refusalCases(context);
   crmDownCases(context);
   erpDownCases(context);

@@ -8,7 +8,8 @@ import { StoreModule } from '#store';
 import { CrmNotesObject, crmNotesObjectName } from './crm/crm-notes.object.js';
 import { DispatchObject, dispatchObjectName } from './dispatch/dispatch.object.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
-import { feedObjectName, InvoiceFeed } from './feeds/invoice-feed.js';
+import { DocumentFeed } from './feeds/document-feed.js';
+import { FeedStarter } from './feeds/feed-starter.js';
 import { LaneObject, OrderObject } from './order/order.object.js';
 import { StepRunner } from './order/steps/step-runner.js';
 import { OrderCommands } from './order-desk/order-commands.js';
@@ -33,7 +34,7 @@ const crmNotesEveryMs = 500;
 /** The ingress may open later than the engine says that it is ready. */
 const startAgainMs = 500;
 
-/** Starts what runs without being asked: feeds, dispatchers and the sweeper. They are durable, so that starting them again is harmless. */
+/** Starts what runs without being asked, but for feeds: dispatchers, the sweeper, and what tells the CRM. They are durable, so that starting them again is harmless. */
 @Injectable()
 class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Flow');
@@ -63,7 +64,7 @@ class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
     while (!this.durable.ready && !this.stopped) await setTimeout(50);
     while (!this.started && !this.stopped) {
       this.started = await this.sendStarts().catch((error: unknown) => {
-        this.log.warn(`feeds and sweeper wait for the engine: ${error instanceof Error ? error.message : String(error)}`);
+        this.log.warn(`the sweeper waits for the engine: ${error instanceof Error ? error.message : String(error)}`);
         return false;
       });
       if (!this.started) await setTimeout(startAgainMs);
@@ -72,10 +73,7 @@ class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async sendStarts(): Promise<true> {
     await this.ingress.send(sweeperObjectName, 'all', 'start', {});
-    for (const { systemId, pollEveryMs } of this.settings.erps) {
-      await this.ingress.send(dispatchObjectName, systemId, 'start', {});
-      for (const resource of ['invoice', 'clearing']) await this.ingress.send(feedObjectName, `${systemId}:${resource}`, 'start', { everyMs: pollEveryMs });
-    }
+    for (const { systemId } of this.settings.erps) await this.ingress.send(dispatchObjectName, systemId, 'start', {});
     await this.ingress.send(pausedWorkObjectName, 'all', 'start', { everyMs: pausedWorkEveryMs });
     const { crmSystemId } = this.settings;
     if (crmSystemId !== undefined) await this.ingress.send(crmNotesObjectName, crmSystemId, 'start', { everyMs: crmNotesEveryMs });
@@ -92,7 +90,7 @@ export class ProcessOrderToCashModule {
       settings: settings.restate,
       imports: [...apis, StoreModule.writer({ url: settings.databaseUrl, connections: settings.connections })],
       providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, SwitchBoard, Switches, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner],
-      objects: [OrderObject, LaneObject, InvoiceFeed, CrmNotesObject, DispatchObject, PausedWorkWatch, PlacementSweeper],
+      objects: [OrderObject, LaneObject, DocumentFeed, CrmNotesObject, DispatchObject, PausedWorkWatch, PlacementSweeper],
       exports: [ProcessSettings, OrderProjection, SwitchBoard, Switches, MasterData, RequestLog, WorkList, PausedWorkWatch],
     });
     return {
@@ -102,6 +100,7 @@ export class ProcessOrderToCashModule {
       providers: [
         OrderDoor,
         FlowStarter,
+        FeedStarter,
         OrderCommands,
         ...workListProviders,
         { provide: OrderDesk, useClass: DurableOrders },

@@ -8,12 +8,15 @@ export interface FeedPoll {
   cursor: string;
   /** Look again at once. */
   more: boolean;
+  /** Told to the next poll: what may be forgotten now that the messages are sent. */
+  sent?: unknown;
 }
 
 export interface FeedState {
   generation: number;
   everyMs: number;
   cursor?: string;
+  sent?: unknown;
 }
 
 const failedPollFactor = 5;
@@ -22,7 +25,7 @@ const failedPollFactor = 5;
  * `Feed/{key}`: looks at what changed by delayed sends to itself, hands documents on, saves its cursor last.
  * `poll` answers undefined when the system could not be asked; then the next look is later.
  */
-export function feedObject(name: string, poll: (key: string, cursor: string | undefined) => Promise<FeedPoll | undefined>) {
+export function feedObject(name: string, poll: (key: string, cursor: string | undefined, sent: unknown) => Promise<FeedPoll | undefined>) {
   const again = (ctx: ObjectContext, generation: number, delayMs: number) =>
     tell(ctx, { object: name, key: ctx.key, handler: 'poll', body: { generation }, delayMs });
 
@@ -39,9 +42,9 @@ export function feedObject(name: string, poll: (key: string, cursor: string | un
       poll: async (ctx: ObjectContext, { generation }: { generation: number }): Promise<void> => {
         const state = await ctx.get<FeedState>('feed');
         if (!state || state.generation !== generation) return;
-        const found = await ctx.run('poll', async () => (await poll(ctx.key, state.cursor)) ?? null);
+        const found = await ctx.run('poll', async () => (await poll(ctx.key, state.cursor, state.sent)) ?? null);
         for (const message of found?.messages ?? []) tell(ctx, message);
-        if (found) ctx.set('feed', { ...state, cursor: found.cursor } satisfies FeedState);
+        if (found) ctx.set('feed', { ...state, cursor: found.cursor, sent: found.sent } satisfies FeedState);
         again(ctx, generation, found ? (found.more ? 0 : state.everyMs) : state.everyMs * failedPollFactor);
       },
     },

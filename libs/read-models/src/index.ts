@@ -1,6 +1,6 @@
 export { Backlog, isQueueing, type DispatchedOrder, type WaitingPart } from './backlog.js';
 export { CrmNotes, type DueNote } from './crm-notes.js';
-export { DocumentInbox, type ParkedDocument } from './document-inbox.js';
+export { DocumentInbox, type OrderBehind, type ParkedDocument, type SettledDocument } from './document-inbox.js';
 export { MasterData } from './master-data.js';
 export { OrderChanges } from './order-changes.js';
 export { OrderProjection, type NewTimelineEntry, type OpenReference, type PlacedOrder, type Placement } from './order-projection.js';

@@ -95,6 +95,13 @@ describe('the view of an order', () => {
     expect((await reader.order(order.orderId)).order.status).toBe('received');
   });
 
+  it('names a document once that it met twice: a payment of two invoices', async () => {
+    const order = orderView({ sequence: 1 });
+    const payment = { system: 'erp', type: 'payment', id: `p-${order.orderId}`, open: false } as const;
+    await projection.saveView('web', order, [payment, payment], []);
+    expect(await db.query('SELECT count(*)::int FROM order_reference WHERE document_id = $1', [payment.id])).toEqual([{ count: 1 }]);
+  });
+
   it('is there, with its timeline and its documents, or nothing is', async () => {
     const order = orderView({ sequence: 1 });
     const broken = { key: 'broken', at: 'no time', type: 'status', outcome: 'ok' };

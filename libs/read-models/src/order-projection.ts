@@ -26,6 +26,8 @@ export interface OpenReference {
   type: DocumentType;
   id: string;
   open: boolean;
+  /** Version that the order knows: a feed does not send it again. */
+  version?: string;
 }
 
 /** ERP of an order, and since when the order waits for it (ISO 8601). */
@@ -116,9 +118,9 @@ export class OrderProjection {
            note_due_at = CASE WHEN order_view.status <> excluded.status OR order_view.sequence = 0 THEN coalesce(order_view.note_due_at, now() + $13 * interval '1 millisecond') ELSE order_view.note_due_at END
          WHERE order_view.sequence < excluded.sequence RETURNING order_id
        ), entered AS (${entriesFor('viewed', '$10')}), referred AS (
-         INSERT INTO order_reference (system_id, type, document_id, order_id, open)
-         SELECT r.system, r.type, r.id, viewed.order_id, r.open FROM viewed, jsonb_to_recordset($11::jsonb) AS r (system text, type text, id text, open boolean)
-         ON CONFLICT (system_id, type, document_id, order_id) DO UPDATE SET open = excluded.open
+         INSERT INTO order_reference (system_id, type, document_id, order_id, open, version)
+         SELECT DISTINCT ON (r.system, r.type, r.id) r.system, r.type, r.id, viewed.order_id, r.open, r.version FROM viewed, jsonb_to_recordset($11::jsonb) AS r (system text, type text, id text, open boolean, version text)
+         ON CONFLICT (system_id, type, document_id, order_id) DO UPDATE SET open = excluded.open, version = excluded.version
        )
        SELECT pg_notify($12, order_id::text) FROM viewed`,
       [...viewParameters(client, order), JSON.stringify(entries), JSON.stringify(references), orderChannel, noteDelayMs, systemId ?? null, waitingSince ?? null],

@@ -4,6 +4,7 @@ import { Orders1763900000000 } from './migrations/1763900000000-orders.js';
 import { ReaderRole1763900000001 } from './migrations/1763900000001-reader-role.js';
 import { CrmNotes1763900000002 } from './migrations/1763900000002-crm-notes.js';
 import { NothingLost1764000000000 } from './migrations/1764000000000-nothing-lost.js';
+import { ObservedDocuments1764000000001 } from './migrations/1764000000001-observed-documents.js';
 import { OrderSearch1764000000002 } from './migrations/1764000000002-order-search.js';
 import { Backlog1764000000011 } from './migrations/1764000000011-backlog.js';
 import { SystemSwitches1764000000010 } from './migrations/1764000000010-system-switches.js';
@@ -46,6 +47,7 @@ const migrations = [
   ReaderRole1763900000001,
   CrmNotes1763900000002,
   NothingLost1764000000000,
+  ObservedDocuments1764000000001,
   OrderSearch1764000000002,
   SystemSwitches1764000000010,
   Backlog1764000000011,

@@ -20,4 +20,8 @@ export class OrderReferenceRow {
   /** True while the document can still change in a way that matters: an invoice that is not cleared. */
   @Column('boolean', { default: false })
   open!: boolean;
+
+  /** Version of the document that the order knows; null where it does not say. */
+  @Column('text', { nullable: true })
+  version!: string | null;
 }

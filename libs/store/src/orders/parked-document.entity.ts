@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A document that matched no order of ours yet. */
+/** A document of a sales order that is no order of ours yet. */
 @Entity('parked_document')
 export class ParkedDocumentRow {
   @PrimaryColumn('text', { name: 'system_id' })
@@ -15,6 +15,15 @@ export class ParkedDocumentRow {
   @Column('jsonb')
   document!: object;
 
+  /** When the read of this version of it began. */
+  @Column('timestamptz', { name: 'read_at' })
+  readAt!: Date;
+
+  /** Sales orders of it that are no order of ours yet. */
+  @Column('text', { name: 'sales_order_ids', array: true })
+  salesOrderIds!: string[];
+
+  /** When it was first parked. */
   @Column('timestamptz', { name: 'parked_at' })
   parkedAt!: Date;
 }
