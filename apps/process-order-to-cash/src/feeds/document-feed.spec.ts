@@ -61,7 +61,7 @@ afterAll(async () => {
 async function orderOf(salesOrderId: string, known: Partial<OpenReference>[] = [], customer = '17'): Promise<string> {
   const now = new Date().toISOString();
   const axes: Order['axes'] = { capture: 'captured', credit: 'approved', fulfilment: 'open', billing: 'open', payment: 'open' };
-  const order: Order = { orderId: randomUUID(), status: 'confirmed', axes, customerId: toPublicId('erp', customer), purchaseOrderNumber: 'PO', lines: [], references: [], holds: [], placedAt: now, changedAt: now, sequence: 1 };
+  const order: Order = { orderId: randomUUID(), status: 'confirmed', axes, customerId: toPublicId('erp', customer), purchaseOrderNumber: 'PO', lines: [], references: [], deliveries: [], invoices: [], returns: [], flags: [], holds: [], placedAt: now, changedAt: now, sequence: 1 };
   const reference = { system: 'erp', type: 'sales-order', id: salesOrderId, open: false } as const;
   await projection.saveView('web', order, [...known.map((each) => ({ ...reference, ...each })), reference], []);
   return order.orderId;
