@@ -2,7 +2,7 @@ import { Injectable, Logger, Module, type DynamicModule, type OnApplicationBoots
 import { setTimeout } from 'node:timers/promises';
 import { OrderDeskApi, OrderToCashApi, SwitchesApi, WorkListApi } from '#contracts';
 import { DurableIngress, DurableModule, DurableState } from '#durable';
-import { provideApi, Readiness, type StrataConfig } from '#edge';
+import { Draining, provideApi, Readiness, type StrataConfig } from '#edge';
 import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection, RequestLog, SwitchBoard, WorkList } from '#read-models';
 import { StoreModule } from '#store';
 import { CrmNotesObject, crmNotesObjectName } from './crm/crm-notes.object.js';
@@ -46,7 +46,9 @@ class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly ingress: DurableIngress,
     private readonly durable: DurableState,
     readiness: Readiness,
+    draining: Draining,
   ) {
+    draining.require('durable engine', () => durable.handOver());
     readiness.require('restate', async () => {
       if (!this.started) throw new Error('the durable engine does not run our objects yet');
     });

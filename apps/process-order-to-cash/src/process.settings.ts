@@ -1,4 +1,4 @@
-import { ConfigurationError, type StrataConfig, type SystemConfig } from '#edge';
+import { buildOf, ConfigurationError, type StrataConfig, type SystemConfig } from '#edge';
 
 export interface ErpSettings {
   systemId: string;
@@ -36,6 +36,9 @@ export class ProcessSettings {
       workerPort: restate.workerPort ?? 9080,
       workerUrl: restate.workerUrl,
       sharePort: sharePorts,
+      build: buildOf(),
+      replaceDeployment: restate.replaceDeployment ?? restate.workerUrl === undefined,
+      drainWithinMs: restate.drainWithin ?? 30_000,
     };
     this.erps = systems.filter(({ kind }) => kind === 'erp').map(erpSettings);
     this.crmSystemId = systems.find(({ kind }) => kind === 'crm')?.id;

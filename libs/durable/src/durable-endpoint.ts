@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { createEndpointHandler } from '@restatedev/restate-sdk';
 import type { EngineAdmin } from './engine-admin.js';
 import type { DurableObject } from './durable-objects.js';
+import { Registration } from './registration.js';
 
 export interface DurableSettings {
   /** Where work is sent to the engine: one address or more, of nodes that each take everything. */
@@ -18,16 +19,19 @@ export interface DurableSettings {
   sharePort?: boolean;
   /** Address at which the engine reaches that endpoint, when it is not this host. */
   workerUrl?: string;
+  /** Names what runs here: processes that share a worker address must be of one build. */
+  build: string;
+  /** Whether another build may take over the worker address: true where the old process was stopped before. */
+  replaceDeployment: boolean;
+  /** How long a process goes on, once a newer build is registered, for the work that is pinned to it. */
+  drainWithinMs: number;
 }
-
-const registrationAttempts = 60;
-const registrationRetryMs = 500;
 
 /** Serves our durable objects to the engine on a port of their own. `serve()` of the SDK ignores SIGTERM, so we listen ourselves. */
 export class DurableEndpoint {
   private readonly server: Http2Server;
   private readonly sessions = new Set<ServerHttp2Session>();
-  private registered = false;
+  private registered: string | undefined;
 
   constructor(
     private readonly settings: DurableSettings,
@@ -43,16 +47,23 @@ export class DurableEndpoint {
   }
 
   get ready(): boolean {
+    return this.registered !== undefined;
+  }
+
+  /** The engine's own id of this build at this address, once it is registered. */
+  get deploymentId(): string | undefined {
     return this.registered;
   }
 
+  /** Throws when the engine does not take our objects, or holds another build at our address. */
   async start(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
       const { workerPort: port, workerUrl, sharePort: reusePort = false } = this.settings;
       this.server.listen({ port, host: workerUrl ? '0.0.0.0' : '127.0.0.1', reusePort }, resolve);
     });
-    await this.register();
+    const uri = this.settings.workerUrl ?? `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    this.registered = await new Registration(this.admin, this.settings).register(uri);
   }
 
   /** Lets running handlers end: sessions say goodbye and close when their streams are done. */
@@ -61,26 +72,5 @@ export class DurableEndpoint {
     for (const session of this.sessions) session.close();
     await Promise.race([closed, setTimeout(5_000, undefined, { ref: false })]);
     for (const session of this.sessions) session.destroy();
-  }
-
-  private async register(): Promise<void> {
-    const uri = this.settings.workerUrl ?? `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-    for (let attempt = 1; ; attempt += 1) {
-      const fault = await this.tryToRegister(uri);
-      if (!fault) break;
-      if (attempt === registrationAttempts) throw new Error(`Restate at ${this.settings.admin.join(', ')} does not take our objects: ${fault}`);
-      await setTimeout(registrationRetryMs);
-    }
-    this.registered = true;
-  }
-
-  /** Answers what went wrong. `force` replaces what an earlier process served at the same address; for the same build that changes nothing. */
-  private async tryToRegister(uri: string): Promise<string | undefined> {
-    try {
-      const { status, text } = await this.admin.call('POST', '/deployments', { uri, force: true });
-      return status < 300 ? undefined : `${status} ${text}`;
-    } catch (error) {
-      return (error as Error).message;
-    }
   }
 }

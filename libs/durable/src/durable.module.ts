@@ -2,6 +2,7 @@ import { Inject, Logger, Module, type DynamicModule, type OnApplicationBootstrap
 import { DurableEndpoint, type DurableSettings } from './durable-endpoint.js';
 import { DurableIngress } from './durable-ingress.js';
 import { EngineAdmin } from './engine-admin.js';
+import { Handover } from './handover.js';
 import { PausedWork } from './paused-work.js';
 import { durableObjects, type DurableObject } from './durable-objects.js';
 
@@ -32,6 +33,13 @@ class DurableService implements OnApplicationBootstrap, OnModuleDestroy {
 
   get ready(): boolean {
     return this.endpoint?.ready ?? false;
+  }
+
+  async handOver(): Promise<void> {
+    const deploymentId = this.endpoint?.deploymentId;
+    if (deploymentId === undefined) return;
+    const left = await new Handover(this.admin, deploymentId, this.objects[0]!.name).finish(this.settings.drainWithinMs);
+    if (left > 0) this.log.error(`${left} pieces of work are left on this build; they wait until a process of build ${this.settings.build} serves ${deploymentId} again, or are paused and resumed on the newest`);
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -75,7 +83,10 @@ export class DurableModule {
   }
 }
 
-/** Says whether the engine knows our objects. */
 export abstract class DurableState {
+  /** Whether the engine knows our objects. */
   abstract get ready(): boolean;
+
+  /** When a newer build has taken over, goes on until what the engine began on this one has ended, or the time for that is over. */
+  abstract handOver(): Promise<void>;
 }

@@ -1,9 +1,10 @@
 import { Global, Module } from '@nestjs/common';
+import { Draining } from './draining.js';
 import { HealthController, Readiness } from './health.js';
 import { Invoker, InvokerSettings } from './invoker.js';
 import { Metrics, MetricsController } from './metrics.js';
 
-/** Invoker, readiness and metrics, once per process. */
+/** Invoker, readiness, draining and metrics, once per process. */
 @Global()
-@Module({ controllers: [HealthController, MetricsController], providers: [Invoker, InvokerSettings, Metrics, Readiness], exports: [Invoker, InvokerSettings, Metrics, Readiness] })
+@Module({ controllers: [HealthController, MetricsController], providers: [Invoker, InvokerSettings, Metrics, Readiness, Draining], exports: [Invoker, InvokerSettings, Metrics, Readiness, Draining] })
 export class EdgeModule {}

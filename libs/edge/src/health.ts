@@ -1,5 +1,6 @@
 import { Controller, Get, Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { buildOf } from './process.js';
 
 type Check = () => Promise<void>;
 
@@ -29,11 +30,13 @@ export class Readiness {
 @ApiExcludeController()
 @Controller('health')
 export class HealthController {
+  private readonly build = buildOf();
+
   constructor(private readonly readiness: Readiness) {}
 
   @Get('live')
-  live(): { status: string } {
-    return { status: 'live' };
+  live(): { status: string; build: string } {
+    return { status: 'live', build: this.build };
   }
 
   @Get('ready')

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { ConfigurationError, loadConfig } from './config/load-config.js';
 import type { StrataConfig, SystemConfig } from './config/strata-config.js';
 import type { ListenSettings } from './http-app.js';
@@ -11,6 +12,14 @@ export function processSettings(env: NodeJS.ProcessEnv = process.env): { listen:
   if (!Number.isInteger(listen.port) || listen.port < 0 || listen.port > 65535) throw new ConfigurationError(`PORT is ${env['PORT']}, expected a port number`);
   const config = loadConfig(env['STRATA_CONFIG'] ?? 'strata.config.yaml', env);
   return { listen: config.sharePorts ? { ...listen, sharePort: true } : listen, config, jsonRoundTrip: env['STRATA_JSON_ROUND_TRIP'] === 'on' };
+}
+
+/** What scripts/build.mjs wrote beside the compiled code; there is none when the sources run as they are. */
+const builtFile = new URL('../../../.built', import.meta.url);
+
+/** Which build runs: its version with a hash of its code, or what `STRATA_BUILD` says; `source` where nothing was built. */
+export function buildOf(env: NodeJS.ProcessEnv = process.env): string {
+  return env['STRATA_BUILD'] || (existsSync(builtFile) && readFileSync(builtFile, 'utf8')) || 'source';
 }
 
 /** Faults that a part found in its slice of the configuration, with file and line. */

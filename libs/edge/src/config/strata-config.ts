@@ -96,6 +96,14 @@ export class RestateConfig {
 
   @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(65535)
   workerPort?: number;
+
+  /** Whether another build may take over a worker address from the one that the engine knows there. Default: unless `workerUrl` is set. */
+  @IsOptional() @Transform(isOn) @IsBoolean()
+  replaceDeployment?: boolean;
+
+  /** ms that a process waits, after a newer build has taken over, for what the engine began on it. Default 30 s. */
+  @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(3_600_000)
+  drainWithin?: number;
 }
 
 export class OrderToCashConfig {
