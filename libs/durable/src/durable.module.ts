@@ -1,5 +1,6 @@
 import { Inject, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy, type Provider, type Type } from '@nestjs/common';
-import { DurableEndpoint, type DurableSettings } from './durable-endpoint.js';
+import { DurableEndpoint } from './durable-endpoint.js';
+import type { DurableSettings } from './durable-settings.js';
 import { DurableIngress } from './durable-ingress.js';
 import { EngineAdmin } from './engine-admin.js';
 import { Handover } from './handover.js';

@@ -1,4 +1,4 @@
-export type { DurableSettings } from './durable-endpoint.js';
+export type { DurableSettings } from './durable-settings.js';
 export { DurableIngress } from './durable-ingress.js';
 export { DurableModule, DurableState } from './durable.module.js';
 export { objectOptions, type DurableObject } from './durable-objects.js';

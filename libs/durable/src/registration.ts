@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { DurableSettings } from './durable-endpoint.js';
+import type { DurableSettings } from './durable-settings.js';
 import type { Deployment, EngineAdmin } from './engine-admin.js';
 
 const attempts = 60;
