@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from './config/load-config.js';
 import { StrataConfig } from './config/strata-config.js';
-import { configurationFaults, processSettings, secretsOf } from './process.js';
+import { buildOf, configurationFaults, processSettings, secretsOf } from './process.js';
 
 const config = 'strata.config.yaml';
 
@@ -43,5 +43,16 @@ describe('a secret', () => {
 describe('a fault that a part finds in its slice of the configuration', () => {
   it('is told with file and line', () => {
     expect(configurationFaults(located(), [{ path: ['systems', 0, 'options', 'plant'], message: 'plant must be a string' }]).message).toBe('strata.config.yaml:4 systems.0.options.plant: plant must be a string');
+  });
+});
+
+describe('the build that runs', () => {
+  it('is called what the environment calls it', () => {
+    expect(buildOf({ STRATA_BUILD: '2026-11' })).toBe('2026-11');
+  });
+
+  it('has no name of its own where the sources run as they are', () => {
+    expect(buildOf({})).toBe('source');
+    expect(buildOf({ STRATA_BUILD: '' })).toBe('source');
   });
 });
