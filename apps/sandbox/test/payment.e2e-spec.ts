@@ -43,7 +43,7 @@ describe('a payment', () => {
     const open = await account(number);
     expect(open.invoice).toMatchObject({ IsCleared: false, AmountInTransactionCurrency: gross.toFixed(3) });
     expect(open.partial).toMatchObject([
-      { AccountingDocument: first['document'], AccountingDocumentType: 'DZ', IsCleared: false, AmountInTransactionCurrency: '-10.000', InvoiceReference: open.invoice['AccountingDocument'] },
+      { AccountingDocument: first['document'], AccountingDocumentType: 'DZ', IsCleared: false, AmountInTransactionCurrency: '-10.000', InvoiceReference: open.invoice['AccountingDocument'], InvoiceReferenceFiscalYear: open.invoice['FiscalYear'] },
     ]);
 
     const rest = await pay({ invoice: number });
@@ -77,7 +77,7 @@ describe('a payment', () => {
     await reverse(part['document']);
     expect(await booked(order)).toMatchObject({ open: { amount: fixed(gross) } });
     expect(await openItems('1000001')).toBe(before);
-    expect((await account(number)).partial).toMatchObject([{ IsCleared: true }]);
+    expect((await account(number)).partial).toMatchObject([{ IsCleared: true, IsReversed: true }]);
     await expect(reverse(rest['document'])).rejects.toMatchObject({ status: 409, body: { code: 'F5/361' } });
     expect(await pay({ invoice: number, amount: fixed(gross) })).toMatchObject({ cleared: true });
   });

@@ -14,7 +14,7 @@ import { mapped, readOnlySet } from '../service/row.set.js';
 export function openItemService(erp: Erp): ServiceSource {
   const key = ['CompanyCode', 'FiscalYear', 'AccountingDocument', 'AccountingDocumentItem'];
   const rows = (equal: Readonly<Record<string, unknown>>, wider?: WiderTerms) =>
-    mapped(recordsMatching<AccountingItemRecord>(erp.ledger, ITEMS, equal, wider), (item) => accountingRow(item, erp.masterData));
+    mapped(recordsMatching<AccountingItemRecord>(erp.ledger, ITEMS, equal, wider), (item) => accountingRow(item, erp.masterData, yearOfInvoice(erp, item)));
   return {
     path: 'API_OPLACCTGDOCITEMCUBE_SRV',
     metadata: 'API_OPLACCTGDOCITEMCUBE_SRV',
@@ -32,7 +32,13 @@ const ITEMS: IndexedTable = {
   equal: { AccountingDocument: 'document', BillingDocument: 'billing', InvoiceReference: 'invoice_reference', Customer: 'customer' },
 };
 
-function accountingRow(item: AccountingItemRecord, masterData: MasterData): Row {
+/** A document number counts within a fiscal year: what is paid in January refers to December. */
+function yearOfInvoice(erp: Erp, { invoice_reference }: AccountingItemRecord): string {
+  if (!invoice_reference) return '0000';
+  return erp.ledger.one<AccountingItemRecord>('SELECT * FROM accounting_item WHERE document = ?', invoice_reference)?.fiscal_year ?? '0000';
+}
+
+function accountingRow(item: AccountingItemRecord, masterData: MasterData, invoiceYear: string): Row {
   const { posted_at, cleared_at } = item;
   const isDebit = item.amount >= 0;
   const terms = paymentTerms(item.payment_terms);
@@ -61,7 +67,7 @@ function accountingRow(item: AccountingItemRecord, masterData: MasterData): Row 
     OriginalReferenceDocument: item.billing,
     DocumentReferenceID: item.billing,
     InvoiceReference: item.invoice_reference,
-    InvoiceReferenceFiscalYear: item.invoice_reference ? item.fiscal_year : '0000',
+    InvoiceReferenceFiscalYear: invoiceYear,
     InvoiceItemReference: item.invoice_reference ? '001' : '000',
     TransactionCurrency: item.currency,
     AmountInTransactionCurrency: amountText(item.amount),
@@ -82,6 +88,7 @@ function accountingRow(item: AccountingItemRecord, masterData: MasterData): Row 
     ClearingAccountingDocument: item.clearing_document,
     ClearingDocFiscalYear: cleared_at === null ? '0000' : yearOf(cleared_at),
     ClearingIsReversed: false,
+    IsReversed: item.is_reversed === 1,
     IsReversal: item.document_type === 'AB',
     DunningBlockingReason: dunning?.block ?? '',
     DunningLevel: String(isInvoice && cleared_at === null ? (dunning?.level ?? 0) : 0),
