@@ -82,7 +82,8 @@ describe('sap-s4hana spends few requests', () => {
     expect(requests.toSorted()).toEqual(['GET API_CRDTMBUSINESSPARTNER/CreditManagementAccount', 'GET API_OPLACCTGDOCITEMCUBE_SRV/A_OperationalAcctgDocItemCube', 'GET API_SALES_ORDER_SRV/A_SalesOrder']);
   });
 
-  it('on many invoices: two, and on changes that were seen: one', async () => {
+  it('on many open invoices: two, and on changes that were seen: one', async () => {
+    await control('PUT', 'faults', { autoPay: false });
     const orders = await Promise.all([create(), create(), create()]);
     for (const { id: salesOrderId } of orders) {
       const { id: deliveryId } = await erp.createDelivery(call(), { salesOrderId });
@@ -95,6 +96,7 @@ describe('sap-s4hana spends few requests', () => {
     expect(await requestsOf(() => erp.readInvoices(call(), { invoiceIds }))).toEqual(['GET API_BILLING_DOCUMENT_SRV/A_BillingDocument', 'GET API_OPLACCTGDOCITEMCUBE_SRV/A_OperationalAcctgDocItemCube']);
     const { cursor } = await erp.changes(call(), { resource: 'delivery' });
     expect(await requestsOf(() => erp.changes(call(), { resource: 'delivery', cursor }))).toEqual(['GET API_OUTBOUND_DELIVERY_SRV;v=0002/A_OutbDeliveryHeader']);
+    await control('PUT', 'faults', { autoPay: true });
   });
 });
 
@@ -232,7 +234,7 @@ describe('an invoice on the sandbox', () => {
   beforeAll(() => control('PUT', 'faults', { autoPay: false }));
   afterAll(() => control('PUT', 'faults', { autoPay: true }));
 
-  it('is paid in parts, less a discount, and open again when a payment is taken back, each time in another version', async () => {
+  it('is paid in parts, less a discount and a write-off, and open again when a payment is taken back, each time in another version', async () => {
     const order = await create({ lines: [{ position: 1, itemId: 'TG0001', quantity: { value: '100', unit: 'C62' } }] });
     await erp.postGoodsIssue(call(), { deliveryId: (await erp.createDelivery(call(), { salesOrderId: order.id })).id });
     const billed = await eventually('an invoice', 10_000, async () => (await erp.findInvoices(call(), { salesOrderId: order.id }))[0]);
@@ -248,12 +250,12 @@ describe('an invoice on the sandbox', () => {
 
     const part = await pay(billed.id, { amount: '1.00' });
     expect(await next()).toMatchObject({ cleared: false, payments: [{ id: part, amount: { amount: '1.00' } }], open: { amount: (gross - 1).toFixed(2) } });
-    const rest = await pay(billed.id, { cashDiscount: '0.50' });
+    const rest = await pay(billed.id, { cashDiscount: '0.50', writeOff: '0.05' });
     const paid = await next();
     expect(paid).toMatchObject({ cleared: true, open: { amount: '0.00' } });
-    expect(paid.payments.map(({ id, amount, discount }) => [id, amount.amount, discount?.amount])).toEqual([
-      [part, '1.00', undefined],
-      [rest, (gross - 1.5).toFixed(2), '0.50'],
+    expect(paid.payments.map(({ id, amount, discount, writeOff }) => [id, amount.amount, discount?.amount, writeOff?.amount])).toEqual([
+      [part, '1.00', undefined, undefined],
+      [rest, (gross - 1.55).toFixed(2), '0.50', '0.05'],
     ]);
 
     await control('POST', `payments/${rest}/reversal`);

@@ -29,7 +29,10 @@ export function openItemService(erp: Erp): ServiceSource {
 const ITEMS: IndexedTable = {
   table: 'accounting_item',
   order: 'document',
-  equal: { AccountingDocument: 'document', BillingDocument: 'billing', InvoiceReference: 'invoice_reference', Customer: 'customer' },
+  equal: {
+    AccountingDocument: 'document', BillingDocument: 'billing', InvoiceReference: 'invoice_reference', ClearingAccountingDocument: 'clearing_document',
+    Customer: 'customer',
+  },
 };
 
 /** A document number counts within a fiscal year: what is paid in January refers to December. */

@@ -37,8 +37,9 @@ const receivable = {
 const cleared = { ...receivable, IsCleared: true, ClearingDate: day('2025-12-10'), ClearingAccountingDocument: '1400000007' };
 const part = { ...receivable, AccountingDocument: '1400000003', BillingDocument: '', InvoiceReference: '1800000001', AmountInTransactionCurrency: '-50.00', PostingDate: day('2025-12-05') };
 
-function invoice(changes: object = {}, receivables: object[] = [receivable]) {
-  return toInvoice('erp', readEntity(invoiceSelection, { ...raw, ...changes }), receivables.map((each) => readEntity(receivableSelection, each)));
+function invoice(changes: object = {}, receivables: object[] = [receivable], taken: object[] = []) {
+  const rows = (items: object[]) => items.map((each) => readEntity(receivableSelection, each));
+  return toInvoice('erp', readEntity(invoiceSelection, { ...raw, ...changes }), rows(receivables), rows(taken));
 }
 
 describe('a billing document of S/4', () => {
@@ -105,6 +106,17 @@ describe('a billing document of S/4', () => {
     const settled = invoice({ InvoiceClearingStatus: 'C' }, [cleared, { ...rest, IsCleared: true, ClearingDate: day('2025-12-20'), ClearingAccountingDocument: '1400000009' }]);
     expect(settled).toMatchObject({ cleared: true, open: { amount: '0.00' } });
     expect(settled.payments.map(({ id, amount }) => [id, amount.amount])).toEqual([['1400000007', '100.00'], ['1400000009', '20.00']]);
+  });
+
+  it('says what was written off: what its clearing lacks to balance out', () => {
+    const own = { ...cleared, CashDiscountAmount: '2.40' };
+    const money = (value: string, more: object = {}) => ({ ...cleared, AccountingDocument: '1400000007', BillingDocument: '', AmountInTransactionCurrency: value, ...more });
+    const paid = (...taken: object[]) => invoice({ InvoiceClearingStatus: 'C' }, [own], [own, ...taken]).payments;
+    expect(paid(money('-117.55'))).toMatchObject([{ amount: { amount: '117.55' }, discount: { amount: '2.40' }, writeOff: { amount: '0.05' } }]);
+    for (const exactly of ['-117.60', '-120.00']) expect(paid(money(exactly))).toMatchObject([{ amount: { amount: '117.60' } }]);
+    expect(paid(money('-117.60'))[0]).not.toHaveProperty('writeOff');
+    expect(paid(money('-97.60'), money('-20.00', { AccountingDocument: '1800000009', BillingDocument: '0090000009' }))[0]).not.toHaveProperty('writeOff');
+    expect(paid(money('-150.00'), { ...own, AccountingDocument: '1800000002', BillingDocument: '0090000002' })[0]).not.toHaveProperty('writeOff');
   });
 
   it('counts a credit memo that refers to it as no payment', () => {

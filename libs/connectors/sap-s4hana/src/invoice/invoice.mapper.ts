@@ -9,13 +9,16 @@ import { accountOf, openOf, paymentsOf } from './payment.mapper.js';
 const creditCategories = new Set(['O', 'N']);
 const deliveryCategory = 'J';
 
-/** @param receivables open-item rows, of this and of other documents */
-export function toInvoice(systemId: string, row: InvoiceRow, receivables: readonly ReceivableRow[]): Invoice {
+/**
+ * @param receivables open-item rows, of this and of other documents
+ * @param cleared all that the clearings of those took: who a difference was given up for is seen in nothing less
+ */
+export function toInvoice(systemId: string, row: InvoiceRow, receivables: readonly ReceivableRow[], cleared: readonly ReceivableRow[] = []): Invoice {
   const currency = row.TransactionCurrency;
   const account = accountOf(row, receivables);
   const status = statusOf(row);
   const open = status === 'posted' ? openOf(account, currency) : undefined;
-  const payments = status === 'cancelled' ? [] : paymentsOf(account);
+  const payments = status === 'cancelled' ? [] : paymentsOf(account, cleared);
   return {
     id: row.BillingDocument,
     systemId,

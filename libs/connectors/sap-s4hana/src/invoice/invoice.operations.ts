@@ -18,7 +18,7 @@ export interface InvoiceDesk extends InvoiceOperations {
 }
 
 export function invoiceOperations({ id: systemId, options, client }: SapSystem): InvoiceDesk {
-  /** Two calls for up to 50 documents: billing documents, then their receivables. */
+  /** Two calls for up to 50 documents: billing documents, then their receivables; a third for what the clearings of those took. */
   async function readSome(call: SapCall, ids: readonly string[]): Promise<Invoice[]> {
     const rows = await listRows(client, call, invoiceSelection, {
       filter: any(...ids.map((id) => invoiceFilter.where('BillingDocument', 'eq', id))),
@@ -33,7 +33,11 @@ export function invoiceOperations({ id: systemId, options, client }: SapSystem):
     ]);
     const ofCustomers = receivableFilter.where('FinancialAccountType', 'eq', customerAccount);
     const receivables = await listRows(client, call, receivableSelection, { filter: all(ofCustomers, any(...about)) });
-    return rows.map((row) => toInvoice(systemId, row, receivables));
+    const clearings = [...new Set(receivables.filter(({ BillingDocument }) => BillingDocument !== '').flatMap(({ ClearingAccountingDocument }) => ClearingAccountingDocument || []))];
+    if (clearings.length === 0) return rows.map((row) => toInvoice(systemId, row, receivables));
+    const clearedBy = any(...clearings.map((document) => receivableFilter.where('ClearingAccountingDocument', 'eq', document)));
+    const cleared = await listRows(client, call, receivableSelection, { filter: all(ofCustomers, clearedBy) });
+    return rows.map((row) => toInvoice(systemId, row, receivables, cleared));
   }
 
   async function invoicesOf(call: SapCall, invoiceIds: readonly string[]): Promise<Invoice[]> {

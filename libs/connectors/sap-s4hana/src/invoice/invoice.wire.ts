@@ -72,4 +72,9 @@ export const receivableSelection = select('API_OPLACCTGDOCITEMCUBE_SRV', 'A_Oper
 });
 export type ReceivableRow = RowOf<typeof receivableSelection>;
 
-export const receivableFilter = filterBy('API_OPLACCTGDOCITEMCUBE_SRV', 'A_OperationalAcctgDocItemCube', ['BillingDocument', 'InvoiceReference', 'FinancialAccountType']);
+export const receivableFilter = filterBy('API_OPLACCTGDOCITEMCUBE_SRV', 'A_OperationalAcctgDocItemCube', [
+  'BillingDocument',
+  'InvoiceReference',
+  'ClearingAccountingDocument',
+  'FinancialAccountType',
+]);

@@ -53,24 +53,25 @@ export function openOf({ own, credits, residual }: InvoiceAccount, currency: str
 }
 
 /** What came on account, and what cleared the receivable. */
-export function paymentsOf({ own, credits, residual }: InvoiceAccount): Payment[] {
+export function paymentsOf({ own, credits, residual }: InvoiceAccount, cleared: readonly ReceivableRow[]): Payment[] {
   return [
     ...credits.filter(isPayment).map(toPaymentOnAccount),
     // Of instalments the first one bears the credits: which one they were meant for changes no sum.
-    ...own.flatMap((each, at) => toClearing(each, at === 0 ? credits : [], residual)),
-    ...residual.flatMap((each) => toClearing(each, [], [])),
+    ...own.flatMap((each, at) => toClearing(each, at === 0 ? credits : [], residual, cleared)),
+    ...residual.flatMap((each) => toClearing(each, [], [], cleared)),
   ];
 }
 
-/** A clearing brought the amount less the cash discount, less what had come before, less what it left open. */
-function toClearing(row: ReceivableRow, credits: readonly ReceivableRow[], residual: readonly ReceivableRow[]): Payment[] {
+/** A clearing brought the amount less the cash discount, less what had come before, less what it left open or gave up. */
+function toClearing(row: ReceivableRow, credits: readonly ReceivableRow[], residual: readonly ReceivableRow[], cleared: readonly ReceivableRow[]): Payment[] {
   if (!row.IsCleared || row.ClearingIsReversed || row.ClearingAccountingDocument === '') return [];
   const by = row.ClearingAccountingDocument;
   // A credit memo may have been settled by itself: it counts where the same clearing took it.
   const before = credits.filter((each) => (isPayment(each) ? each.AccountingDocument !== by : each.ClearingAccountingDocument === by));
   const left = residual.filter(({ AccountingDocument }) => AccountingDocument === by);
   const deducted = exact.add(positive(row.CashDiscountAmount), ...[...before, ...left].map((each) => positive(each.AmountInTransactionCurrency)));
-  const received = exact.subtract(positive(row.AmountInTransactionCurrency), deducted);
+  const writeOff = writtenOff(row, left, cleared);
+  const received = exact.subtract(positive(row.AmountInTransactionCurrency), exact.add(deducted, writeOff));
   if (exact.compare(received, '0') <= 0) return [];
   const currency = row.TransactionCurrency;
   return [
@@ -78,9 +79,24 @@ function toClearing(row: ReceivableRow, credits: readonly ReceivableRow[], resid
       id: by,
       amount: amount(received, currency),
       ...(!exact.isZero(row.CashDiscountAmount) && { discount: amount(positive(row.CashDiscountAmount), currency) }),
+      ...(!exact.isZero(writeOff) && { writeOff: amount(writeOff, currency) }),
       paidOn: row.ClearingDate,
     },
   ];
+}
+
+/**
+ * What a clearing lacks to balance out on the customer's account, cash discount apart, went to an account of expenses.
+ * Known only where it took one receivable. An installation whose payment lines bear the discount too shows no lack.
+ */
+function writtenOff(row: ReceivableRow, left: readonly ReceivableRow[], cleared: readonly ReceivableRow[]): string {
+  const taken = cleared.filter((each) => each.ClearingAccountingDocument === row.ClearingAccountingDocument && each.CompanyCode === row.CompanyCode);
+  const [receivable, ...others] = taken.filter((each) => !isCredit(each));
+  if (receivable === undefined || others.length > 0 || !taken.some((each) => isCredit(each) && each.AccountingDocument === row.ClearingAccountingDocument)) return '0';
+  const amounts = exact.add('0', ...taken.map(({ AmountInTransactionCurrency }) => AmountInTransactionCurrency));
+  const known = exact.add(positive(receivable.CashDiscountAmount), ...left.map(({ AmountInTransactionCurrency }) => AmountInTransactionCurrency));
+  const lack = exact.subtract(amounts, known);
+  return exact.compare(lack, '0') > 0 ? lack : '0';
 }
 
 function toPaymentOnAccount(row: ReceivableRow): Payment {
