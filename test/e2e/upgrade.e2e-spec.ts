@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { EngineAdmin } from '#durable';
+import { OrderClients } from '../cluster/order-clients.js';
+import { PlatformProcess } from '../harness/platform-process.js';
+import { demoConfig, RunningStrata } from '../harness/running-strata.js';
+import { SandboxClient } from '../harness/sandbox-client.js';
+import { WebClient, type OrderBody } from '../harness/web-client.js';
+import { buyers, items, orderOf } from './buyers.js';
+
+const frontEnds = 4;
+const betweenOrdersMs = 400;
+/** Longer than the 5 s that any process waits for its handlers at the end: only what is handed over survives. */
+const slowCreate = { system: 'erp', operation: 'API_SALES_ORDER_SRV/A_SalesOrder', slow: { ms: 6_500 } } as const;
+
+let strata: RunningStrata;
+let web: WebClient;
+let sandbox: SandboxClient;
+let engine: EngineAdmin;
+const platforms: PlatformProcess[] = [];
+beforeAll(async () => {
+  // An order on hold is looked at every second.
+  const config = await demoConfig((text) => `${text}\norderToCash: { recheckHoldsEvery: 1000 }\n`);
+  strata = await RunningStrata.start({ config, env: { STRATA_PLATFORMS: '0' } });
+  engine = new EngineAdmin([`http://127.0.0.1:${(await strata.record()).ports['restateAdmin']}`]);
+  web = new WebClient(strata.baseUrl);
+  sandbox = new SandboxClient(strata.sandboxUrl);
+});
+afterAll(async () => {
+  await Promise.all(platforms.map((platform) => platform.kill()));
+  await engine?.close();
+  await strata?.stop();
+});
+
+async function deploy(build: string): Promise<PlatformProcess> {
+  const platform = await PlatformProcess.start(strata, build);
+  platforms.push(platform);
+  return platform;
+}
+
+async function deploymentOf(build: string): Promise<string> {
+  const known = await engine.deployments();
+  return known.find(({ metadata }) => metadata?.['build'] === build)!.id;
+}
+
+/** Orders by the deployment that their work in the engine began on, as far as a look every so often sees it. */
+class Carriers {
+  readonly seen = new Map<string, Set<string>>();
+
+  async look(): Promise<void> {
+    const rows = await engine.query<{ key: string; deployment: string }>(
+      `SELECT target_service_key AS key, pinned_deployment_id AS deployment FROM sys_invocation WHERE target_service_name = 'o2c.Order' AND pinned_deployment_id IS NOT NULL AND status <> 'completed'`,
+    );
+    for (const { key, deployment } of rows) this.seen.set(deployment, (this.seen.get(deployment) ?? new Set()).add(key));
+  }
+
+  of(deployment: string): Set<string> {
+    return this.seen.get(deployment) ?? new Set();
+  }
+}
+
+describe('a second version that is deployed under load', () => {
+  it('takes over: every order is paid exactly once, and the first version ends by itself', { timeout: 120_000 }, async () => {
+    onTestFailed(async () => console.error(platforms.map(({ output }, index) => `== version ${index + 1}\n${output}`).join('\n'), await strata.logs()));
+    const first = await deploy('1');
+    await first.ready();
+    const older = await deploymentOf('1');
+
+    const held = await Promise.all([1, 2, 3].map(async () => (await web.order(await orderOf({ web }, buyers.withoutCredit, [[items.bolt, '1']]))).orderId));
+    for (const orderId of held) await web.reaches(orderId, 'on-hold');
+
+    let isLoaded = true;
+    const carriers = new Carriers();
+    const looking = whileTrue(() => isLoaded, 100, () => carriers.look());
+    const wish = await orderOf({ web }, buyers.crashing, [[items.bolt, '1']]);
+    const clients = await Promise.all(Array.from({ length: frontEnds }, (_, index) => frontEnd(wish, index)));
+    const placing = clients.map(({ client, next }) => whileTrue(() => isLoaded, betweenOrdersMs, () => client.place([next()])));
+
+    await sleep(1_000);
+    await sandbox.fault({ system: 'erp', down: true });
+    await sleep(500);
+    await sandbox.repair();
+    await sleep(1_500);
+    // What begins on version 1 until version 2 is there is still under way then.
+    await sandbox.fault(slowCreate);
+    const second = await deploy('2');
+    await second.ready();
+    const newer = await deploymentOf('2');
+    const begun = await engine.query(`SELECT id FROM sys_invocation WHERE pinned_deployment_id = '${older}' AND status <> 'completed'`);
+    const ended = first.terminate();
+    await sleep(1_000);
+    await sandbox.repair();
+    expect(await ended).toBe(0);
+    expect(await engine.query(`SELECT id, status FROM sys_invocation WHERE pinned_deployment_id = '${older}' AND status <> 'completed'`)).toEqual([]);
+    await sleep(500);
+    isLoaded = false;
+    await Promise.all([looking, ...placing]);
+
+    for (const orderId of held) await sandbox.release((await sandbox.booksOf(orderId)).orders[0].salesOrder);
+    const placed = clients.flatMap(({ client }) => client.acknowledged.map(({ orderId }) => orderId));
+    const all = [...new Set([...held, ...placed])];
+    const both = all.filter((orderId) => carriers.of(older).has(orderId) && carriers.of(newer).has(orderId));
+    const broken = clients.map(({ client }) => Object.fromEntries(client.broken));
+    console.log(`${all.length} orders; ${begun.length} pieces of work were under way on version 1 when it was told to end; of orders ${carriers.of(older).size} were seen on version 1, ${carriers.of(newer).size} on version 2, ${both.length} on both; broken tries ${JSON.stringify(broken)}`);
+    expect(all).toHaveLength(held.length + placed.length);
+    for (const orderId of all) await web.reaches(orderId, 'paid', 40_000);
+    const counts = await Promise.all(all.map(async (orderId) => Object.entries(await sandbox.booksOf(orderId)).map(([book, documents]) => `${book} ${documents.length}`).join(', ')));
+    expect(new Set(counts)).toEqual(new Set(['orders 1, deliveries 1, invoices 1, payments 1']));
+    expect(await engine.query(`SELECT id FROM sys_invocation WHERE status = 'paused'`)).toEqual([]);
+    expect(begun.length).toBeGreaterThan(0);
+    expect(both.length).toBeGreaterThan(0);
+    expect(placed.length).toBeGreaterThanOrEqual(40);
+  });
+});
+
+/** A buyer of its own for each front end. */
+async function frontEnd(wish: OrderBody, index: number): Promise<{ client: OrderClients; next: () => OrderBody }> {
+  const { customerId } = await web.customer(String(Number(buyers.crashing) + 2 * index));
+  let count = 0;
+  return { client: new OrderClients(strata.baseUrl, 1), next: () => ({ ...wish, customerId, purchaseOrderNumber: `PO-UPGRADE-${index}-${(count += 1)}` }) };
+}
+
+async function whileTrue(goesOn: () => boolean, pauseMs: number, act: () => Promise<unknown>): Promise<void> {
+  while (goesOn()) {
+    await act();
+    await sleep(pauseMs);
+  }
+}
