@@ -18,6 +18,7 @@ export class ProcessSettings {
   readonly closeAfterMs: number;
   readonly recheckHoldsMs: number;
   readonly idempotencyWindowMs: number;
+  readonly holdRepeatedPurchaseOrders: boolean;
   readonly restate;
   readonly erps: ErpSettings[];
   /** The CRM that orders are written back to: the first one. */
@@ -28,6 +29,7 @@ export class ProcessSettings {
     this.connections = database.connections;
     this.closeAfterMs = orderToCash.closeAfter ?? 24 * 3_600_000;
     this.recheckHoldsMs = orderToCash.recheckHoldsEvery ?? 30_000;
+    this.holdRepeatedPurchaseOrders = orderToCash.repeatedPurchaseOrder === 'hold';
     this.idempotencyWindowMs = orderToCash.idempotencyWindow ?? 7 * 24 * 3_600_000;
     this.restate = {
       ingress: required(restate.ingress, 'restate.ingress', 'the address of the Restate ingress'),

@@ -87,6 +87,11 @@ export class OrderRequest {
   @IsBoolean()
   completeDelivery?: boolean;
 
+  @ApiPropertyOptional({ description: 'Deliveries are made when somebody asks for them, not as soon as they can be' })
+  @IsOptional()
+  @IsBoolean()
+  deliverOnRequest?: boolean;
+
   @ApiProperty({ type: [OrderRequestLine], minItems: 1, maxItems: maxOrderLines })
   @IsArray()
   @ArrayMinSize(1, { message: 'lines must hold at least one line' })

@@ -17,7 +17,29 @@ beforeAll(async () => {
 afterAll(() => db.destroy());
 
 const at = '2026-01-01T08:00:01.000Z';
+const placedBefore = async (client: string, idempotencyKey: string) =>
+  (await projection.beforePlacing({ client, idempotencyKey, systemId: 'erp', customerId: 'c', purchaseOrderNumber: 'n' })).placed;
 const nobody = '0198f3a0-0000-7000-8000-000000000000';
+
+describe('what is known before an order is placed', () => {
+  const look = (change: object) => projection.beforePlacing({ client: 'web', idempotencyKey: 'new', systemId: 'erp-q', customerId: 'Y3VzdG9tZXI', purchaseOrderNumber: 'PO-NEW', ...change });
+
+  it('is whether the customer used the number before', async () => {
+    await projection.insertPlacement(placementOf(orderView({ purchaseOrderNumber: 'PO-AGAIN' })));
+    expect((await look({ purchaseOrderNumber: 'PO-AGAIN' })).repeated).toBe(true);
+    expect((await look({ purchaseOrderNumber: 'PO-AGAIN', customerId: 'b3RoZXI' })).repeated).toBe(false);
+    expect((await look({})).repeated).toBe(false);
+  });
+
+  it('is whether orders queue for the system', async () => {
+    expect((await look({})).queueing).toBe(false);
+    const order = orderView({ sequence: 1 });
+    await projection.saveView('web', order, [], [], { systemId: 'erp-q', waitingSince: at });
+    expect((await look({})).queueing).toBe(true);
+    await projection.saveView('web', { ...order, sequence: 2 }, [], [], { systemId: 'erp-q' });
+    expect((await look({})).queueing).toBe(false);
+  });
+});
 
 describe('a placement', () => {
   it('is there with its order and the first line of its timeline', async () => {
@@ -30,9 +52,9 @@ describe('a placement', () => {
   it('is found again by client and key, with the hash of its body and what starts its order', async () => {
     const order = orderView();
     await projection.insertPlacement(placementOf(order, { idempotencyKey: 'again', bodyHash: 'h1' }));
-    expect(await projection.findPlacement('web', 'again')).toEqual({ orderId: order.orderId, bodyHash: 'h1', message: { orderId: order.orderId } });
-    expect(await projection.findPlacement('mobile', 'again')).toBeUndefined();
-    expect(await projection.findPlacement('web', 'other')).toBeUndefined();
+    expect(await placedBefore('web', 'again')).toEqual({ orderId: order.orderId, bodyHash: 'h1', message: { orderId: order.orderId } });
+    expect(await placedBefore('mobile', 'again')).toBeUndefined();
+    expect(await placedBefore('web', 'other')).toBeUndefined();
   });
 
   it('has one winner when the same key is used at the same time, and the others leave nothing', async () => {
@@ -40,7 +62,7 @@ describe('a placement', () => {
     const won = await Promise.all(orders.map((order) => projection.insertPlacement(placementOf(order, { idempotencyKey: 'race' }))));
     const winners = orders.filter((_, index) => won[index]);
     expect(winners).toHaveLength(1);
-    expect((await projection.findPlacement('web', 'race'))?.orderId).toBe(winners[0]?.orderId);
+    expect((await placedBefore('web', 'race'))?.orderId).toBe(winners[0]?.orderId);
     for (const { orderId } of orders.filter((_, index) => !won[index])) {
       await expect(reader.order(orderId)).rejects.toMatchObject({ kind: 'not-found' });
       await expect(reader.timeline(orderId)).rejects.toMatchObject({ kind: 'not-found' });
@@ -70,9 +92,9 @@ describe('a placement', () => {
     for (const order of [old, waiting, young]) await projection.insertPlacement(placementOf(order));
     await projection.saveView('web', { ...old, sequence: 1 }, [], []);
     await projection.expirePlacements(3_600_000);
-    expect(await projection.findPlacement('web', `key-${old.orderId}`)).toBeUndefined();
-    expect(await projection.findPlacement('web', `key-${young.orderId}`)).toBeDefined();
-    expect(await projection.findPlacement('web', `key-${waiting.orderId}`)).toBeDefined();
+    expect(await placedBefore('web', `key-${old.orderId}`)).toBeUndefined();
+    expect(await placedBefore('web', `key-${young.orderId}`)).toBeDefined();
+    expect(await placedBefore('web', `key-${waiting.orderId}`)).toBeDefined();
     expect((await reader.order(old.orderId)).order.orderId).toBe(old.orderId);
   });
 });

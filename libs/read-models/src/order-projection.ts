@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { DocumentType, Order, TimelineEntry } from '#canonical';
+import { isQueueing } from './backlog.js';
 
 export interface Placement {
   client: string;
@@ -16,6 +17,24 @@ export interface PlacedOrder {
   orderId: string;
   bodyHash: string;
   message: object;
+}
+
+export interface BeforePlacing {
+  client: string;
+  idempotencyKey: string;
+  systemId: string;
+  /** Public id. */
+  customerId: string;
+  purchaseOrderNumber: string;
+}
+
+export interface KnownBefore {
+  /** The order that the same client placed under the same key. */
+  placed?: PlacedOrder;
+  /** Orders queue to be written into the system: a new one waits behind them. */
+  queueing: boolean;
+  /** The customer has used the purchase order number before. */
+  repeated: boolean;
 }
 
 /** A timeline entry before it has an id. `key` makes it unique within its order: the same key is written once. */
@@ -62,12 +81,16 @@ export class OrderProjection {
     return placed.length > 0;
   }
 
-  async findPlacement(client: string, idempotencyKey: string): Promise<PlacedOrder | undefined> {
-    const rows: PlacedOrder[] = await this.db.query(
-      `SELECT order_id AS "orderId", body_hash AS "bodyHash", message FROM placement WHERE client = $1 AND idempotency_key = $2`,
-      [client, idempotencyKey],
+  /** What is known before an order is placed, in one look: the same request, orders that queue for the system, the number used before. */
+  async beforePlacing({ client, idempotencyKey, systemId, customerId, purchaseOrderNumber }: BeforePlacing): Promise<KnownBefore> {
+    const [row]: (Partial<PlacedOrder> & { queueing: boolean; repeated: boolean })[] = await this.db.query(
+      `SELECT p.order_id AS "orderId", p.body_hash AS "bodyHash", p.message, ${isQueueing('$3::text')} AS queueing,
+         EXISTS (SELECT FROM order_view v WHERE v.customer_id = $4 AND v.purchase_order_number = $5) AS repeated
+       FROM (SELECT) AS one LEFT JOIN placement p ON p.client = $1 AND p.idempotency_key = $2`,
+      [client, idempotencyKey, systemId, customerId, purchaseOrderNumber],
     );
-    return rows[0];
+    const { orderId, bodyHash, message, queueing = false, repeated = false } = row ?? {};
+    return { queueing, repeated, ...(orderId && bodyHash !== undefined && message && { placed: { orderId, bodyHash, message } }) };
   }
 
   /** Placements whose order has not started `olderThanMs` after it was placed: their message is to be sent again. */
@@ -102,6 +125,12 @@ export class OrderProjection {
       [orderId, step, attempt],
     );
     return inserted.length > 0;
+  }
+
+  /** Whether this attempt was begun. */
+  async hasBegun(orderId: string, step: string, attempt: number): Promise<boolean> {
+    const rows: unknown[] = await this.db.query(`SELECT 1 FROM step_attempt WHERE order_id = $1 AND step = $2 AND attempt = $3`, [orderId, step, attempt]);
+    return rows.length > 0;
   }
 
   async addToTimeline(orderId: string, entries: NewTimelineEntry[]): Promise<void> {

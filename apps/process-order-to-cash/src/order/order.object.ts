@@ -20,6 +20,9 @@ import { StepRunner, type StepTask } from './steps/step-runner.js';
 export const orderObjectName = 'o2c.Order';
 export const laneObjectName = 'o2c.Lane';
 
+/** A queued order is dispatched; this is for the case that nobody does. */
+const queuedAtMostMs = 10 * 60_000;
+
 export interface Observation {
   documents: Documents;
   /** Epoch ms at which the reading of the documents began. */
@@ -28,6 +31,8 @@ export interface Observation {
 
 /** What a command is answered: the order with the wish in it, or why not. */
 export type CommandAnswer = { order: Order } | { refusal: Refusal };
+
+const notBegun: { refusal: Refusal } = { refusal: { kind: 'conflict', message: 'the order has not begun yet', reason: 'not-begun', state: 'received', allowed: [] } };
 
 /** Lanes of systems that cannot take concurrency: `{system}:{lane}`. */
 @Injectable()
@@ -71,7 +76,8 @@ export class OrderObject {
   private async accept(ctx: ObjectContext, message: PlaceMessage): Promise<void> {
     if (await this.stored(ctx)) return;
     const state = initialState(message);
-    await this.segment(ctx, state, state);
+    if (state.waiting) await this.save(ctx, { ...state, waiting: undefined }, state, queuedAtMostMs);
+    else await this.segment(ctx, state, state);
   }
 
   private async proceed(ctx: ObjectContext, wake: number): Promise<void> {
@@ -89,7 +95,7 @@ export class OrderObject {
   /** A person's wish: noted at once, done in the next segment, so that the answer does not wait for a system. */
   private async command(ctx: ObjectContext, command: OrderCommand): Promise<CommandAnswer> {
     const before = await this.stored(ctx);
-    if (!before) return { refusal: { kind: 'conflict', message: 'the order has not begun yet', reason: 'not-begun', state: 'received', allowed: [] } };
+    if (!before) return notBegun;
     const result = take(before, command);
     if ('refusal' in result) return result;
     const at = await ctx.date.toJSON();

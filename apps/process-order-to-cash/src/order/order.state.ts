@@ -18,6 +18,8 @@ export interface PlaceMessage {
   capabilities: Capabilities;
   /** Deliveries are made when somebody asks for them, not as soon as they can be. */
   deliverOnRequest?: boolean;
+  /** Other orders queue for the system: this one waits behind them. */
+  queued?: boolean;
   /** Set when the customer used the purchase order number before and the policy is to ask a person. */
   repeatedPurchaseOrder?: boolean;
 }
@@ -146,7 +148,7 @@ export interface OrderState extends PlaceMessage {
 }
 
 export function initialState(message: PlaceMessage): OrderState {
-  const { repeatedPurchaseOrder, placedAt, draft } = message;
+  const { repeatedPurchaseOrder, placedAt, draft, queued } = message;
   const repeated: Hold = { type: 'repeated-purchase-order', reason: `the customer has ordered under ${draft.purchaseOrderNumber} before`, since: placedAt };
   return {
     ...message,
@@ -170,6 +172,7 @@ export function initialState(message: PlaceMessage): OrderState {
     released: [],
     flags: [],
     tasks: [],
+    ...(queued && { waiting: { effect: 'create-sales-order', since: placedAt } }),
     attempts: {},
     undo: false,
     closed: false,

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { fresh, toPublicId, type Answer, type CallContext, type Order, type OrderQuery, type OrderSimulation, type Page, type TimelineEntry } from '#canonical';
+import { fresh, fromPublicId, toPublicId, type Answer, type CallContext, type Order, type OrderQuery, type OrderSimulation, type Page, type TimelineEntry } from '#canonical';
 import { ErpApi, type OrderRequest, type OrderToCashApi } from '#contracts';
 import { DurableIngress } from '#durable';
 import { hashOf, keyReused, OrderList, OrderProjection, OrderReader, type PlacedOrder } from '#read-models';
@@ -10,6 +10,7 @@ import { completeDraft } from '../order/order.draft.js';
 import { orderObjectName } from '../order/order.object.js';
 import { orderView } from '../order/order.projection.js';
 import { initialState, type PlaceMessage } from '../order/order.state.js';
+import { ProcessSettings } from '../process.settings.js';
 import { OrderDoor, type AdmittedOrder } from './order-door.js';
 
 const source = 'strata';
@@ -27,6 +28,7 @@ export class OrderToCashService implements OrderToCashApi {
     private readonly door: OrderDoor,
     private readonly ingress: DurableIngress,
     private readonly erp: ErpApi,
+    private readonly settings: ProcessSettings,
   ) {
     this.reader = new OrderReader(db);
     this.list = new OrderList(db);
@@ -42,13 +44,15 @@ export class OrderToCashService implements OrderToCashApi {
   async placeOrder(ctx: CallContext, { idempotencyKey, request }: { idempotencyKey: string; request: OrderRequest }): Promise<Answer<Order>> {
     const client = ctx.principal.id;
     const bodyHash = hashOf(request);
-    const before = await this.projection.findPlacement(client, idempotencyKey);
-    if (before) return this.replay(before, bodyHash);
-    const message = messageOf(ctx, request, await this.door.admit(ctx, request));
+    const { customerId, purchaseOrderNumber } = request;
+    const before = await this.projection.beforePlacing({ client, idempotencyKey, systemId: fromPublicId(customerId)?.systemId ?? '', customerId, purchaseOrderNumber });
+    if (before.placed) return this.replay(before.placed, bodyHash);
+    const message = { ...messageOf(ctx, request, await this.door.admit(ctx, request)), ...(before.repeated && this.settings.holdRepeatedPurchaseOrders && { repeatedPurchaseOrder: true }) };
     const order = orderView(initialState(message));
     const inserted = await this.projection.insertPlacement({ client, idempotencyKey, bodyHash, message, order });
     if (!inserted) return this.placeOrder(ctx, { idempotencyKey, request });
-    await this.start(message.orderId, message);
+    // Behind orders that queue for the system, so that a customer's orders reach it as they were placed.
+    await this.start(message.orderId, before.queueing ? { ...message, queued: true } : message);
     return fresh(source, order);
   }
 
@@ -92,6 +96,7 @@ function messageOf({ principal }: CallContext, request: OrderRequest, { systemId
     customerId: request.customerId,
     placedAt: new Date().toISOString(),
     opportunityId: request.opportunityId,
+    deliverOnRequest: request.deliverOnRequest,
     draft: { ...draft, reference: orderId },
     expectedUnitPrices: Object.fromEntries(request.lines.flatMap(({ expectedUnitPrice }, index) => (expectedUnitPrice ? [[index + 1, expectedUnitPrice]] : []))),
     capabilities: Object.fromEntries(Object.entries(capabilities).filter(([, { safe }]) => !safe)),

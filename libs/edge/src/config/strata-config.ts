@@ -115,6 +115,10 @@ export class OrderToCashConfig {
   @IsOptional() @IsInt() @Min(100)
   recheckHoldsEvery?: number;
 
+  /** What becomes of an order whose purchase order number its customer has used before; call-offs reuse it. Default accept. */
+  @IsOptional() @IsIn(['accept', 'hold'])
+  repeatedPurchaseOrder?: 'accept' | 'hold';
+
   /** ms for which an Idempotency-Key is remembered. Default seven days. */
   @IsOptional() @IsInt() @Min(60_000)
   idempotencyWindow?: number;

@@ -40,7 +40,8 @@ export class StepRunner {
     const step = orderSteps[effect.name];
     const at = new Date();
     const paused = this.pausedReason(task);
-    if (paused !== undefined) return this.refuse(task, paused, at);
+    // What was in flight at a crash may have landed, pause or no pause.
+    if (paused !== undefined && !(await this.projection.hasBegun(state.orderId, effectKey(effect), attempt))) return this.refuse(task, paused, at);
     // The engine repeats what was in flight at a crash: a second run of an attempt must not call again.
     const repeated = step.writes && !effect.probe && !(await this.projection.beginAttempt(state.orderId, effectKey(effect), attempt));
     const call: StepCall = { erp: this.erp, ctx: flowContext(), state, target: effect.target ?? '' };
@@ -113,6 +114,6 @@ function entryOf({ effect, state, attempt }: StepTask, step: OrderStep, outcome:
   };
 }
 
-function referenceIn({ salesOrder, deliveries, invoices }: Documents): string | undefined {
-  return salesOrder?.id ?? deliveries?.[0]?.id ?? invoices?.[0]?.number ?? invoices?.[0]?.id;
+function referenceIn({ salesOrder, deliveries, invoices, returns }: Documents): string | undefined {
+  return salesOrder?.id ?? returns?.[0]?.id ?? deliveries?.[0]?.id ?? invoices?.[0]?.number ?? invoices?.[0]?.id;
 }
