@@ -10,6 +10,7 @@ import { findOrdersCases } from './cases/find-orders.cases.js';
 import { idempotencyCases } from './cases/idempotency.cases.js';
 import { lostAnswersCases } from './cases/lost-answers.cases.js';
 import { operationsCases } from './cases/operations.cases.js';
+import { orderDeskCases } from './cases/order-desk.cases.js';
 import { orderEventsCases } from './cases/order-events.cases.js';
 import { orderToPaidCases } from './cases/order-to-paid.cases.js';
 import { readmeCases } from './cases/readme.cases.js';
@@ -31,6 +32,7 @@ export function strataCases(context: () => StrataContext): void {
   collectiveInvoiceCases(context);
   clerkCases(context);
   refusalCases(context);
+  orderDeskCases(context);
   crmDownCases(context);
   erpDownCases(context);
   switchesCases(context);
