@@ -33,6 +33,7 @@ export interface OrderView {
   customerId: string;
   purchaseOrderNumber: string;
   holds: { type: string; reason: string }[];
+  deliveries: { deliveryId: string; status: string; receivedOn?: string }[];
   references: { system: string; type: string; id: string }[];
   lines: { quantity: string; unit?: string; ledger: Record<'ordered' | 'confirmed' | 'shipped' | 'invoiced', string> }[];
 }
