@@ -16,6 +16,7 @@ import { orderToPaidCases } from './cases/order-to-paid.cases.js';
 import { readmeCases } from './cases/readme.cases.js';
 import { refusalCases } from './cases/refusals.cases.js';
 import { switchesCases } from './cases/switches.cases.js';
+import { workListCases } from './cases/work-list.cases.js';
 import type { StrataContext } from './strata-context.js';
 
 /** What Strata promises, however its apps are spread over processes. */
@@ -36,6 +37,7 @@ export function strataCases(context: () => StrataContext): void {
   crmDownCases(context);
   erpDownCases(context);
   switchesCases(context);
+  workListCases(context);
   lostAnswersCases(context);
   crashCases(context);
 }

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../harness/web-client.js';
+import { buyers, expectCashOnce, items, orderOf } from '../buyers.js';
+import type { StrataContext } from '../strata-context.js';
+
+const exceptions = '/order-to-cash/v1/exceptions';
+
+export function workListCases(context: () => StrataContext): void {
+  const listed = (orderId: string) => context().process.get(`${exceptions}?orderId=${orderId}`);
+  /** The only exception of an order, once it is in this state. */
+  async function exceptionOf(orderId: string, state: string) {
+    const { body } = await eventually(() => listed(orderId), ({ body: { items: found } }) => found.length === 1 && found[0].state === state, (last) => `the exception is not ${state}: ${JSON.stringify(last)}`);
+    return body.items[0];
+  }
+  const post = (path: string, body: object) => context().process.post(`${exceptions}/${path}`, body, { 'idempotency-key': crypto.randomUUID() });
+  /** An order of a buyer who saw another price. */
+  async function orderAtAnotherPrice(): Promise<string> {
+    const body = await orderOf(context(), buyers.ordinary, [[items.bolt, '1']]);
+    const lines = body.lines.map((line) => ({ ...line, expectedUnitPrice: { amount: '0.01', currency: 'EUR' } }));
+    return (await context().web.order({ ...body, lines })).orderId;
+  }
+
+  describe('the work list', () => {
+    it('shows an order without credit to those who look after credit, until the ERP has released it', async () => {
+      const { web, sandbox } = context();
+      const { orderId } = await web.order(await orderOf(context(), buyers.withoutCredit, [[items.bolt, '1']]));
+      const open = await exceptionOf(orderId, 'open');
+      expect(open).toMatchObject({ kind: 'credit', systemId: 'sandbox', reason: expect.stringMatching(/credit/i), owner: expect.stringMatching(/credit/), actions: expect.arrayContaining(['release-hold', 'reject-hold']) });
+      const { orders } = await sandbox.booksOf(orderId);
+      await sandbox.release(orders[0].salesOrder);
+      expect(await exceptionOf(orderId, 'resolved')).toMatchObject({ exceptionId: open.exceptionId, resolution: { action: 'none', by: 'strata:order-to-cash' } });
+      await web.reaches(orderId, 'paid');
+    });
+
+    it('lets go on to paid, once, what waits for its price', async () => {
+      const orderId = await orderAtAnotherPrice();
+      const { exceptionId } = await exceptionOf(orderId, 'open');
+      const answer = await post(`${exceptionId}/resolve`, { action: 'release-hold', reason: 'the buyer agrees' });
+      expect(answer).toMatchObject({ status: 200, body: { state: 'resolved', resolution: { action: 'release-hold', reason: 'the buyer agrees' } } });
+      await context().web.reaches(orderId, 'paid');
+      await expectCashOnce(context(), orderId);
+      expect((await post(`${exceptionId}/resolve`, { action: 'release-hold', reason: 'again' })).status).toBe(409);
+    });
+
+    it('cancels what the buyer does not want at that price, and offers no replay of it', async () => {
+      const orderId = await orderAtAnotherPrice();
+      const { exceptionId, actions } = await exceptionOf(orderId, 'open');
+      expect(await post(`${exceptionId}/replay`, { dryRun: true })).toMatchObject({ status: 409, body: { allowed: actions } });
+      await post(`${exceptionId}/resolve`, { action: 'reject-hold', reason: 'too dear' });
+      await context().web.reaches(orderId, 'cancelled');
+      expect(await exceptionOf(orderId, 'resolved')).toMatchObject({ resolution: { action: 'reject-hold', reason: 'too dear' } });
+    });
+  });
+}
