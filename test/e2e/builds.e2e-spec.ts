@@ -49,7 +49,8 @@ async function serve(build: string): Promise<string> {
   return `http://127.0.0.1:${(worker.address() as AddressInfo).port}`;
 }
 
-const register = (uri: string, build: string, replaceDeployment = false) => new Registration(admin, { admin: [engine.admin], build, replaceDeployment }).register(uri);
+const registration = (build: string, replaceDeployment = false) => new Registration(admin, { admin: [engine.admin], build, replaceDeployment });
+const register = (uri: string, build: string, replaceDeployment?: boolean) => registration(build, replaceDeployment).register(uri);
 
 /** Registers a build at an address of its own. The engine's parts hear of it one after the other: waits until it gets work. */
 async function deploy(build: string): Promise<string> {
@@ -86,7 +87,10 @@ describe('a build at a worker address', () => {
   it('is refused where another one is known, and changes nothing there', async () => {
     const uri = await serve('1');
     await register(uri, '1');
-    await expect(register(uri, '2')).rejects.toThrow(new RegExp(`knows ${uri} as build 1, and this is build 2.*address of its own`));
+    const refusal = new RegExp(`knows ${uri} as build 1, and this is build 2.*address of its own`);
+    await expect(registration('2').requireOwn(uri)).rejects.toThrow(refusal);
+    await expect(register(uri, '2')).rejects.toThrow(refusal);
+    await registration('1').requireOwn(uri);
     expect(await buildAt(uri)).toBe('1');
   });
 

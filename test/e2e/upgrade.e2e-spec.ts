@@ -32,8 +32,8 @@ afterAll(async () => {
   await strata?.stop();
 });
 
-async function deploy(build: string): Promise<PlatformProcess> {
-  const platform = await PlatformProcess.start(strata, build);
+async function deploy(build: string, workerPort?: number): Promise<PlatformProcess> {
+  const platform = await PlatformProcess.start(strata, build, workerPort);
   platforms.push(platform);
   return platform;
 }
@@ -110,6 +110,14 @@ describe('a second version that is deployed under load', () => {
     expect(begun.length).toBeGreaterThan(0);
     expect(both.length).toBeGreaterThan(0);
     expect(placed.length).toBeGreaterThanOrEqual(40);
+  });
+
+  it('keeps its address: a third one that wants it says so and ends', async () => {
+    const second = (await engine.deployments()).find(({ metadata }) => metadata?.['build'] === '2')!;
+    const third = await deploy('3', Number(new URL(second.uri).port));
+    expect(await third.ended()).toBe(1);
+    expect(third.output).toContain('as build 2, and this is build 3');
+    expect(new Set((await engine.deployments()).map(({ metadata }) => metadata?.['build']))).toEqual(new Set(['1', '2']));
   });
 });
 

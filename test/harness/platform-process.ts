@@ -20,8 +20,11 @@ export class PlatformProcess {
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString('utf8')));
   }
 
-  /** @param build the name that it goes by; its worker port is a free one of its own */
-  static async start(strata: RunningStrata, build: string): Promise<PlatformProcess> {
+  /**
+   * @param build the name that it goes by
+   * @param workerPort a free one of its own when left out
+   */
+  static async start(strata: RunningStrata, build: string, workerPort = 0): Promise<PlatformProcess> {
     const { ports } = await strata.record();
     const at = (port: string) => `http://127.0.0.1:${ports[port]}`;
     const env = {
@@ -34,7 +37,7 @@ export class PlatformProcess {
       RESTATE_INGRESS_URL: at('restateIngress'),
       RESTATE_ADMIN_URL: at('restateAdmin'),
       RESTATE_LOGGING: 'WARN',
-      STRATA_WORKER_PORT: '0',
+      STRATA_WORKER_PORT: String(workerPort),
       STRATA_REPLACE_DEPLOYMENT: 'off',
       STRATA_SHARE_PORTS: 'on',
       STRATA_BUILD: build,
@@ -58,11 +61,16 @@ export class PlatformProcess {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
+  /** Waits until it has ended by itself. @returns its exit code, null when a signal ended it */
+  async ended(): Promise<number | null> {
+    await this.exited;
+    return this.child.exitCode;
+  }
+
   /** Asks it to end. @returns its exit code, null when a signal ended it */
   async terminate(): Promise<number | null> {
     this.child.kill('SIGTERM');
-    await this.exited;
-    return this.child.exitCode;
+    return this.ended();
   }
 
   /** For what a failed test would leave behind. */

@@ -37,13 +37,15 @@ export class DurableEndpoint {
 
   /** Throws when the engine does not take our objects, or holds another build at our address. */
   async start(): Promise<void> {
+    const { workerPort: port, workerUrl, sharePort: reusePort = false } = this.settings;
+    const registration = new Registration(this.admin, this.settings);
+    const address = (taken: number) => workerUrl ?? `http://127.0.0.1:${taken}`;
+    if (port > 0) await registration.requireOwn(address(port));
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
-      const { workerPort: port, workerUrl, sharePort: reusePort = false } = this.settings;
       this.server.listen({ port, host: workerUrl ? '0.0.0.0' : '127.0.0.1', reusePort }, resolve);
     });
-    const uri = this.settings.workerUrl ?? `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-    this.registered = await new Registration(this.admin, this.settings).register(uri);
+    this.registered = await registration.register(address((this.server.address() as AddressInfo).port));
   }
 
   /** Lets running handlers end: sessions say goodbye and close when their streams are done. */

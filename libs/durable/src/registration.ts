@@ -16,26 +16,43 @@ export class Registration {
     private readonly settings: Pick<DurableSettings, 'admin' | 'build' | 'replaceDeployment'>,
   ) {}
 
+  /**
+   * To be asked before anything is served at an address: the engine may call there at once. Waits up to 30 s for the
+   * engine. Throws when it holds another build there that may not be replaced.
+   */
+  async requireOwn(uri: string): Promise<void> {
+    const deployments = await this.onceTheEngineAnswers(() => this.admin.deployments());
+    const known = deployments.find((each) => new URL(each.uri).href === new URL(uri).href);
+    if (known) this.refuseAnother(uri, known);
+  }
+
   /** Waits up to 30 s for the engine. Answers the deployment's id. Throws when the engine holds another build at the address that may not be replaced. */
   async register(uri: string): Promise<string> {
+    const { build, replaceDeployment: force } = this.settings;
+    const known = await this.onceTheEngineAnswers(async () => {
+      const { id } = await this.admin.json<Deployment>('POST', '/deployments', { uri, force, metadata: { build } });
+      return this.admin.json<Deployment>('GET', `/deployments/${id}`);
+    });
+    // Another build may have come in between.
+    this.refuseAnother(uri, known);
+    return known.id;
+  }
+
+  private refuseAnother(uri: string, { metadata }: Deployment): void {
     const { build, replaceDeployment } = this.settings;
-    const { id, metadata } = await this.announce(uri);
-    if (metadata?.['build'] === build || replaceDeployment) return id;
+    if (metadata?.['build'] === build || replaceDeployment) return;
     throw new Error(
       `the durable engine knows ${uri} as build ${metadata?.['build'] ?? 'unknown'}, and this is build ${build}: work that began there would go on by other code. ` +
         'Give this build an address of its own (restate.workerUrl), or set restate.replaceDeployment when the old processes were stopped before',
     );
   }
 
-  /** What the engine holds at the address afterwards. */
-  private async announce(uri: string): Promise<Deployment> {
-    const { admin, build, replaceDeployment: force } = this.settings;
+  private async onceTheEngineAnswers<T>(ask: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const { id } = await this.admin.json<Deployment>('POST', '/deployments', { uri, force, metadata: { build } });
-        return await this.admin.json<Deployment>('GET', `/deployments/${id}`);
+        return await ask();
       } catch (error) {
-        if (attempt === attempts) throw new Error(`Restate at ${admin.join(', ')} does not take our objects: ${(error as Error).message}`, { cause: error });
+        if (attempt === attempts) throw new Error(`Restate at ${this.settings.admin.join(', ')} does not take our objects: ${(error as Error).message}`, { cause: error });
         await setTimeout(retryMs);
       }
     }
