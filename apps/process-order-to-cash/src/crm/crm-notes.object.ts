@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { fromPublicId, isStrataError, type Order } from '#canonical';
+import { fromPublicId, isStrataError, type Order, type OrderStatusNote } from '#canonical';
 import { CrmApi } from '#contracts';
 import { feedObject, type FeedPoll } from '#durable';
 import { CrmNotes, OrderProjection, type DueNote } from '#read-models';
@@ -31,27 +31,54 @@ export class CrmNotesObject {
     private readonly switches: Switches,
   ) {}
 
-  private async push(systemId: string): Promise<FeedPoll | undefined> {
+  /** One look at what is due. */
+  async push(systemId: string): Promise<FeedPoll | undefined> {
     if (this.switches.pausedReason(systemId, 'upsertOrderStatus') !== undefined) return undefined;
     const due = await this.notes.due(atMost);
     for (let from = 0; from < due.length; from += atOnce) await Promise.all(due.slice(from, from + atOnce).map((note) => this.tell(systemId, note)));
     return { messages: [], cursor: '', more: due.length === atMost };
   }
 
-  /** An upsert by our order id: repeating it changes nothing, so an unknown outcome is simply tried again. */
+  /**
+   * An upsert by our order id: repeating it changes nothing. But one whose answer is missing may still land, over a newer
+   * one: unless the CRM shows it already, nothing is sent of this order until the CRM's settling time is over.
+   */
   private async tell(systemId: string, { order, failures }: DueNote): Promise<void> {
     const at = new Date();
+    const note = noteOf(order);
     try {
-      const { value } = await this.crm.upsertOrderStatus(flowContext(), { systemId, note: noteOf(order) });
+      const { value } = await this.crm.upsertOrderStatus(flowContext(), { systemId, note });
       await this.tellTimeline(systemId, order, at, 'ok', value.id);
       await this.notes.told(order);
     } catch (error) {
       // One note that is a bug of ours must not keep the others from the CRM.
       if (!isStrataError(error)) this.log.error(error);
+      const isUnknown = isStrataError(error, 'unknown-outcome');
+      if (isUnknown && (await this.hasLanded(systemId, note))) {
+        await this.notes.told(order);
+        return;
+      }
       const mayWork = isStrataError(error) && (error.retryable || error.kind === 'unknown-outcome');
       if (failures === 0) await this.tellTimeline(systemId, order, at, 'failed', undefined, isStrataError(error) ? `${error.kind}: ${error.message}` : 'a fault of ours');
-      await this.notes.failed(order, mayWork ? Math.min(firstRetryMs * 2 ** Math.min(failures, 10), lastRetryMs) : lastRetryMs);
+      const retryMs = mayWork ? Math.min(firstRetryMs * 2 ** Math.min(failures, 10), lastRetryMs) : lastRetryMs;
+      await this.notes.failed(order, isUnknown ? Math.max(retryMs, await this.settleAfterMs(systemId)) : retryMs);
     }
+  }
+
+  /** A CRM that cannot be asked proves nothing. */
+  private async hasLanded(systemId: string, { orderId, status, changedAt }: OrderStatusNote): Promise<boolean> {
+    try {
+      const { value } = await this.crm.findOrderStatus(flowContext(), { systemId, orderId });
+      return value?.status === status && Date.parse(value.changedAt) === Date.parse(changedAt);
+    } catch (error) {
+      if (!isStrataError(error)) throw error;
+      return false;
+    }
+  }
+
+  private async settleAfterMs(systemId: string): Promise<number> {
+    const { value } = await this.crm.capabilities(flowContext(), { systemId });
+    return value['upsertOrderStatus']?.settleAfterMs ?? lastRetryMs;
   }
 
   private tellTimeline(system: string, { orderId, sequence }: Order, at: Date, outcome: string, reference?: string, detail?: string): Promise<void> {
@@ -62,7 +89,7 @@ export class CrmNotesObject {
   }
 }
 
-function noteOf({ orderId, customerId, references, purchaseOrderNumber, status, total, opportunityId, changedAt }: Order) {
+function noteOf({ orderId, customerId, references, purchaseOrderNumber, status, total, opportunityId, changedAt }: Order): OrderStatusNote {
   return {
     orderId,
     erpCustomerId: fromPublicId(customerId)?.key ?? customerId,
