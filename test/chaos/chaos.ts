@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { demoConfig, RunningStrata } from '../harness/running-strata.js';
 import { SandboxClient } from '../harness/sandbox-client.js';
 import { WebClient, type OrderBody } from '../harness/web-client.js';
-import type { ErpStock } from './books.js';
+import type { CrmOrder, ErpStock } from './books.js';
 import { Clients } from './clients.js';
 import { ErpDesk } from './erp-desk.js';
 import { readExceptions, readLedgers, readOurs } from './evidence.js';
 import { crmAgrees } from './judge/crm.js';
 import { hasEnded } from './judge/ends.js';
 import { judge } from './judge/judge.js';
+import { workListIsExpected } from './judge/work-list.js';
 import { killInTurn, type Kill } from './killer.js';
 import { planKills, planOrders, poorCustomers, type PlannedOrder } from './plan.js';
 import type { ChaosResult } from './report.js';
@@ -108,10 +109,10 @@ async function settled({ web, sandbox, clients, watch, ended, untilMs }: Settlin
     const { statusOf } = watch.last;
     if (clients.acknowledged.every(({ orderId, plan }) => hasEnded(plan.fate, statusOf.get(orderId)))) {
       const at = Date.now();
-      const ours = await readOurs(web, clients.acknowledged);
-      const crmOrders = await sandbox.ledger<never>('order-statuses');
-      const crmIsTold = crmAgrees({ acknowledged: clients.acknowledged, ledgers: { crmOrders } as never, stockBefore: [], received: [], ours, exceptions: [] }).length === 0;
-      if (crmIsTold) return at;
+      const { acknowledged } = clients;
+      const [ours, exceptions, crmOrders] = await Promise.all([readOurs(web, acknowledged), readExceptions(web), sandbox.ledger<CrmOrder>('order-statuses')]);
+      const isTold = crmAgrees({ acknowledged, ours, crmOrders }).length === 0 && workListIsExpected({ acknowledged, exceptions }).length === 0;
+      if (isTold) return at;
     }
     await sleep(lookEveryMs);
   }

@@ -47,7 +47,7 @@ export function reportOf(result: ChaosResult): string {
     ['documents', `${ledgers.deliveries.length} deliveries, ${ledgers.invoices.length} invoices, ${ledgers.payments.length} payments, ${ledgers.crmOrders.length} CRM records`],
     ['planned', planned.join(', ')],
     ['ended', [...ends].map(([status, all]) => `${all.length} ${status}`).join(', ')],
-    ['exceptions', `${ends.get('on-hold')?.length ?? 0} orders wait for a person, ${expected} expected; ${evidence.exceptions.length} entries on the work list`],
+    ['exceptions', `${new Set(evidence.exceptions.map(({ orderId }) => orderId)).size} orders on the work list, ${expected} expected`],
     ['longest stall', seconds(longestStallMs)],
     ['settled', settledAfterMs === undefined ? 'not in time' : `${seconds(settledAfterMs)} after the last kill`],
     ['took', seconds(tookMs)],

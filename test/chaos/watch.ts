@@ -18,6 +18,7 @@ const standingQuery = `
   SELECT (SELECT count(*) FROM order_timeline WHERE outcome NOT IN ('failed', 'unknown', 'not-found') AND type <> 'crm-status')::int AS steps,
     (SELECT json_object_agg(order_id, status) FROM order_view) AS statuses,
     (SELECT count(*) FROM order_view v WHERE status NOT IN ('paid', 'closed', 'cancelled', 'rejected', 'on-hold')
+       AND NOT EXISTS (SELECT FROM work_exception e WHERE e.order_id = v.order_id AND e.state = 'open')
        AND coalesce((SELECT outcome FROM order_timeline t WHERE t.order_id = v.order_id AND type <> 'crm-status' ORDER BY id DESC LIMIT 1), 'ok') NOT IN ('unknown', 'not-found'))::int AS able`;
 
 /** Watches all orders in Strata's database, which it may find gone: it measures, and judges nothing. */

@@ -1,8 +1,8 @@
-import type { Evidence, Finding } from '../books.js';
+import type { Evidence, Finding, Ledgers } from '../books.js';
 
 /** The CRM has one record of every order, and it says what our API says. */
-export function crmAgrees({ acknowledged, ledgers, ours }: Evidence): Finding[] {
-  const records = Map.groupBy(ledgers.crmOrders, ({ Order_Id__c: orderId }) => orderId);
+export function crmAgrees({ acknowledged, ours, crmOrders }: Pick<Evidence, 'acknowledged' | 'ours'> & Pick<Ledgers, 'crmOrders'>): Finding[] {
+  const records = Map.groupBy(crmOrders, ({ Order_Id__c: orderId }) => orderId);
   const expected = new Set(acknowledged.map(({ orderId }) => orderId));
   return [
     ...acknowledged.flatMap(({ orderId }): Finding[] => {

@@ -7,7 +7,8 @@ const endOf: Record<Fate, string[]> = {
   released: ['paid', 'closed'],
   replenished: ['paid', 'closed'],
   'short-of-credit': ['on-hold'],
-  'short-of-stock': ['on-hold'],
+  // What there is may be shipped; the rest is a backorder.
+  'short-of-stock': ['on-hold', 'confirmed'],
 };
 
 export function hasEnded(fate: Fate, status: string | undefined): boolean {

@@ -119,6 +119,10 @@ describe('a run is judged by the ledgers', () => {
     expect(brokenBy(change)).toEqual(['crm']);
   });
 
+  it('an order that was made to wait and is on no work list is found', () => {
+    expect(brokenBy(({ acknowledged }) => (first(acknowledged).plan.fate = 'short-of-stock'))).toContain('work-list');
+  });
+
   it('an exception of an order that was not made to wait is found, and one without an owner', () => {
     const raised = { exceptionId: 'e', kind: 'credit', reason: 'too much', owner: 'credit-desk' };
     expect(brokenBy(({ exceptions, acknowledged }) => exceptions.push({ ...raised, orderId: first(acknowledged).orderId }))).toEqual(['work-list']);
@@ -131,6 +135,6 @@ describe('a run is judged by the ledgers', () => {
 
   it('an order that should be paid and waits is found, as is one that should wait and is paid', () => {
     expect(brokenBy(({ ours, acknowledged }) => ours.set(first(acknowledged).orderId, { ...ours.get(first(acknowledged).orderId)!, status: 'on-hold' }))).toEqual(expect.arrayContaining(['end']));
-    expect(brokenBy(({ acknowledged }) => (first(acknowledged).plan.fate = 'short-of-credit'))).toEqual(['end']);
+    expect(brokenBy(({ acknowledged }) => (first(acknowledged).plan.fate = 'short-of-credit'))).toEqual(['end', 'work-list']);
   });
 });
