@@ -8,6 +8,7 @@ const bodyArguments: Record<string, string> = {
   upsertOrderStatus: 'note',
   simulateOrder: 'request',
   placeOrder: 'request',
+  adoptOrder: 'request',
   changeOrder: 'request',
   cancelOrder: 'request',
   releaseHold: 'request',

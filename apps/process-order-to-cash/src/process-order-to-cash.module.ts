@@ -12,6 +12,8 @@ import { DocumentFeed } from './feeds/document-feed.js';
 import { FeedStarter } from './feeds/feed-starter.js';
 import { LaneObject, OrderObject } from './order/order.object.js';
 import { StepRunner } from './order/steps/step-runner.js';
+import { AdoptionController } from './order-desk/adoption.controller.js';
+import { OrderAdoption } from './order-desk/order-adoption.js';
 import { OrderCommands } from './order-desk/order-commands.js';
 import { OrderDeskController } from './order-desk/order-desk.controller.js';
 import { OrderDeskService } from './order-desk/order-desk.service.js';
@@ -93,16 +95,17 @@ export class ProcessOrderToCashModule {
       imports: [...apis, StoreModule.writer({ url: settings.databaseUrl, connections: settings.connections })],
       providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, SwitchBoard, Switches, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner],
       objects: [OrderObject, LaneObject, DocumentFeed, CrmNotesObject, DispatchObject, PausedWorkWatch, PlacementSweeper],
-      exports: [ProcessSettings, OrderProjection, SwitchBoard, Switches, MasterData, RequestLog, WorkList, PausedWorkWatch],
+      exports: [ProcessSettings, DocumentInbox, OrderProjection, SwitchBoard, Switches, MasterData, RequestLog, WorkList, PausedWorkWatch],
     });
     return {
       module: ProcessOrderToCashModule,
       imports: [durable, ...apis],
-      controllers: [OrderToCashController, OrderDeskController, ...workListControllers, SwitchesController],
+      controllers: [OrderToCashController, OrderDeskController, AdoptionController, ...workListControllers, SwitchesController],
       providers: [
         OrderDoor,
         FlowStarter,
         FeedStarter,
+        OrderAdoption,
         OrderCommands,
         ...workListProviders,
         { provide: OrderDesk, useClass: DurableOrders },

@@ -2,7 +2,7 @@ export { CrmApi } from './crm.api.js';
 export { ErpApi, type OfSystem } from './erp.api.js';
 export { httpClientOf, type Route, type Routes } from './http-contract.js';
 export { Operation, operationsOf, type AbstractClass, type OperationDescription, type OperationOptions } from './operation.js';
-export { CreditNoteRequest, DeliveryRequest, LineWish, OrderChangeRequest, Reason, ReturnRequest } from './order-commands.js';
+export { AdoptionRequest, CreditNoteRequest, DeliveryRequest, LineWish, OrderChangeRequest, Reason, ReturnRequest } from './order-commands.js';
 export { OrderDeskApi, type OfOrder } from './order-desk.api.js';
 export { maxOrderLines, OrderRequest, OrderRequestLine } from './order-request.js';
 export { OrderToCashApi } from './order-to-cash.api.js';

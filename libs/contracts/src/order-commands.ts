@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsISO8601, IsOptional, IsString, Length, Matches, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsInt, IsISO8601, IsOptional, IsString, Length, Matches, Min, ValidateNested } from 'class-validator';
 import { IsDecimalText } from '#canonical';
 import { maxOrderLines } from './order-request.js';
 
@@ -77,4 +77,22 @@ export class CreditNoteRequest extends Reason {
   @ValidateNested({ each: true })
   @Type(() => LineWish)
   lines?: LineWish[];
+}
+
+/** An order that already exists in an ERP. */
+export class AdoptionRequest {
+  @ApiProperty({ example: 'sandbox' })
+  @IsString()
+  @Length(1, 31)
+  systemId!: string;
+
+  @ApiProperty({ example: '4711', description: "The order's number in its system" })
+  @IsString()
+  @Length(1, 80)
+  salesOrderId!: string;
+
+  @ApiPropertyOptional({ default: true, description: 'false: we deliver what is left as soon as it can be' })
+  @IsOptional()
+  @IsBoolean()
+  deliverOnRequest?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Answer, CallContext, InvoicePdf, Order } from '#canonical';
 import { Operation } from './operation.js';
-import type { CreditNoteRequest, DeliveryRequest, OrderChangeRequest, Reason, ReturnRequest } from './order-commands.js';
+import type { AdoptionRequest, CreditNoteRequest, DeliveryRequest, OrderChangeRequest, Reason, ReturnRequest } from './order-commands.js';
 
 const write = { scope: 'orders:write', safe: false };
 
@@ -17,6 +17,9 @@ export interface OfOrder {
  * engine cannot be reached.
  */
 export abstract class OrderDeskApi {
+  /** Once for each order of an ERP, whoever asks. */
+  @Operation(write)
+  readonly adoptOrder!: (ctx: CallContext, args: { request: AdoptionRequest }) => Promise<Answer<Order>>;
   @Operation(write)
   readonly changeOrder!: (ctx: CallContext, args: OfOrder & { request: OrderChangeRequest }) => Promise<Answer<Order>>;
   /** Before goods issue an undo, after it a return. */

@@ -84,6 +84,22 @@ export function orderDeskCases(context: () => StrataContext): void {
       expect((await sandbox.booksOf(orderId)).deliveries).toHaveLength(2);
     });
 
+    it('takes over an order that a clerk has entered, once, and sees it through to paid', async () => {
+      const { web, sandbox } = context();
+      const order = await sandbox.enterOrder({ customer: buyers.atTheDesk, lines: [{ material: items.bolt, quantity: '2' }] });
+      const adopt = () => context().process.post('/order-to-cash/v1/orders:adopt', { systemId: 'sandbox', salesOrderId: order.replace(/^0+/, '') });
+      const [first, second] = await Promise.all([adopt(), adopt()]);
+      expect([first.status, second.status, second.body.orderId]).toEqual([202, 202, first.body.orderId]);
+      const { orderId } = first.body;
+      await web.reaches(orderId, 'confirmed');
+      await sandbox.deliver(order);
+      const paid = await web.reaches(orderId, 'paid');
+      expect(paid.references).toContainEqual({ system: 'sandbox', type: 'sales-order', id: order.replace(/^0+/, '') });
+      expect((await adopt()).body.orderId).toBe(orderId);
+      const nobody = await context().process.post('/order-to-cash/v1/orders:adopt', { systemId: 'sandbox', salesOrderId: '999999' });
+      expect([nobody.status, nobody.body.errors[0].pointer]).toEqual([422, '/salesOrderId']);
+    });
+
     it('is refused what is malformed, by field, and what does not exist', async () => {
       const orderId = await heldForPrice();
       const noReason = await post(`/orders/${orderId}/cancellation`, {});

@@ -12,6 +12,8 @@ const refusals = {
   'return-state': { status: 409, detail: 'the return is received', state: 'paid', allowed: ['returns'] },
   credited: { status: 409, detail: 'all that was invoiced is credited', state: 'paid', allowed: ['returns'] },
   'operation-absent': { status: 409, detail: 'sandbox does not offer createReturn: it is done in the system itself, and seen here', operation: 'createReturn', system: 'sandbox', state: 'shipped', allowed: [] },
+  ours: { status: 409, detail: 'the order carries a reference of ours: it is placed, and not adopted', state: 'open', allowed: [] },
+  'unknown-sales-order': { status: 422, detail: 'sandbox has no order 4711', errors: [{ pointer: '/salesOrderId', detail: 'sandbox has no order 4711' }] },
   'line-quantity': { status: 422, detail: 'at most 2 of line 1 is left to deliver', errors: [{ pointer: '/lines/0/quantity', detail: 'at most 2 of line 1 is left to deliver' }] },
 } as const;
 

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { fromPublicId, StrataError, type Answer, type CallContext, type InvoicePdf, type Order } from '#canonical';
-import { ErpApi, type CreditNoteRequest, type DeliveryRequest, type OfOrder, type OrderChangeRequest, type OrderDeskApi, type Reason, type ReturnRequest } from '#contracts';
+import { ErpApi, type AdoptionRequest, type CreditNoteRequest, type DeliveryRequest, type OfOrder, type OrderChangeRequest, type OrderDeskApi, type Reason, type ReturnRequest } from '#contracts';
 import { OrderReader } from '#read-models';
+import { OrderAdoption } from './order-adoption.js';
 import { OrderCommands } from './order-commands.js';
 
 /** Wishes of people, as the order's object takes them. */
@@ -15,8 +16,13 @@ export class OrderDeskService implements OrderDeskApi {
     @InjectDataSource() db: DataSource,
     private readonly commands: OrderCommands,
     private readonly erp: ErpApi,
+    private readonly adoption: OrderAdoption,
   ) {
     this.reader = new OrderReader(db);
+  }
+
+  adoptOrder(ctx: CallContext, { request: { systemId, salesOrderId, deliverOnRequest = true } }: { request: AdoptionRequest }): Promise<Answer<Order>> {
+    return this.adoption.adopt(ctx, systemId, salesOrderId, deliverOnRequest);
   }
 
   async changeOrder(ctx: CallContext, { orderId, idempotencyKey, request: { requestedDeliveryDate, lines } }: OfOrder & { request: OrderChangeRequest }): Promise<Answer<Order>> {

@@ -240,6 +240,22 @@ describe('a write whose answer is missing', () => {
   });
 });
 
+describe('an order that exists in the ERP already', () => {
+  const adopted = placed({ adopts: '4711', deliverOnRequest: true });
+
+  it('is read with all that has become of it, never written, and delivered when somebody asks', () => {
+    expect(due(adopted)).toBe('adopt-sales-order');
+    const { state } = after(adopted, done({ salesOrder: salesOrder({ reference: undefined }), deliveries: [delivery('d1', { '10': '3' })] }));
+    expect([statusOf(state), due(state)]).toEqual(['confirmed', undefined]);
+    expect(statusOf(seen({ deliveries: [delivery('d2', { '20': '2' })], invoices: [invoice('i1', all, { cleared: true })] }, state))).toBe('paid');
+  });
+
+  it('that cannot be read is rejected, and nothing is undone', () => {
+    const { state } = after(adopted, failed({ kind: 'not-found', message: 'the system has no such order' }));
+    expect([statusOf(state), state.undo, due(state)]).toEqual(['rejected', false, undefined]);
+  });
+});
+
 describe('what cannot be shipped now', () => {
   const short = failed({ reason: 'nothing-to-deliver', message: 'nothing of the order can be delivered now' });
 
@@ -260,7 +276,7 @@ describe('what cannot be shipped now', () => {
 
 describe('a segment', () => {
   it('ends after each slow call, so that what queues behind it does not wait for two', () => {
-    expect(effectNames.filter((name) => !endsSegment({ name, probe: false }))).toEqual(['read-sales-order', 'find-deliveries', 'create-delivery', 'find-invoices']);
+    expect(effectNames.filter((name) => !endsSegment({ name, probe: false }))).toEqual(['adopt-sales-order', 'read-sales-order', 'find-deliveries', 'create-delivery', 'find-invoices']);
   });
 
   it('decides by its arguments alone and leaves them as they are', () => {

@@ -46,7 +46,7 @@ function done(state: OrderState, effect: Effect, outcome: EffectOutcome & { kind
   // What it waited for is over.
   const next = withoutTask(absorb({ ...state, reason: undefined }, outcome.documents, outcome.startedAt), effect);
   if (effect.name === 'cancel-sales-order') return { state: cancelled(next) };
-  if (next.tasks.length < state.tasks.length || effect.name === 'read-sales-order' || effect.name === 'create-sales-order' || effect.name === 'find-deliveries') return { state: next };
+  if (next.tasks.length < state.tasks.length || effect.name === 'read-sales-order' || effect.name === 'create-sales-order' || effect.name === 'adopt-sales-order' || effect.name === 'find-deliveries') return { state: next };
   // The system took the call, yet nothing moved: looking again at once would turn in circles.
   const waited = Math.min(nothingMovedMs * 2 ** ((state.attempts[effectKey(effect)] ?? 1) - 1), longestWaitMs);
   return { state: next, ...(sameProgress(state, next) && { wakeAfterMs: waited }) };
@@ -105,6 +105,8 @@ function failed(state: OrderState, effect: Effect, failure: EffectFailure, at: n
   // Somebody must look at it; until then it is tried again now and then.
   if (effect.name === 'undo-sales-order') return { state: hold(state, undoFailed, failure.message, at), wakeAfterMs: longestWaitMs };
   if (failure.kind === 'unauthenticated' || failure.kind === 'forbidden') return { state: { ...state, reason: failure.message }, wakeAfterMs: lastRetryMs };
+  // Nothing was written for it: there is nothing to undo.
+  if (effect.name === 'adopt-sales-order') return { state: { ...state, capture: 'rejected', reason: failure.message } };
   if (effect.name === 'create-sales-order') return { state: { ...state, capture: 'rejected', undo: true, reason: failure.message } };
   // A person's wish that the system refuses ends; the order goes on as before.
   if (effect.name === 'cancel-sales-order') return { state: flag({ ...state, cancellation: undefined }, `refused-${effect.name}`, failure.message, at) };
@@ -127,5 +129,5 @@ function waits(state: OrderState, effect: Effect, at: number): OrderState {
 
 /** After which calls a segment ends, so that what queues behind it need not wait for the next: a delivery and its goods issue belong together. */
 export function endsSegment({ name }: Effect): boolean {
-  return name !== 'create-delivery' && name !== 'find-invoices' && name !== 'read-sales-order' && name !== 'find-deliveries';
+  return name !== 'create-delivery' && name !== 'find-invoices' && name !== 'read-sales-order' && name !== 'adopt-sales-order' && name !== 'find-deliveries';
 }

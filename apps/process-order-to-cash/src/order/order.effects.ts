@@ -3,6 +3,7 @@ import type { Delivery, ErrorKind, Invoice, ReturnOrder, SalesOrder } from '#can
 /** Names of the calls that an order makes: literal, since journals and timelines keep them. */
 export const effectNames = [
   'create-sales-order',
+  'adopt-sales-order',
   'undo-sales-order',
   'cancel-sales-order',
   'read-sales-order',

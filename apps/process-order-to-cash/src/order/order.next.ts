@@ -6,6 +6,7 @@ import type { OrderState } from './order.state.js';
 /** Operation of the ERP behind an effect: its manifest says lane, settling time and whether we may command it. */
 export const operationOf: Record<EffectName, string> = {
   'create-sales-order': 'createSalesOrder',
+  'adopt-sales-order': 'readSalesOrder',
   'undo-sales-order': 'cancelSalesOrder',
   'cancel-sales-order': 'cancelSalesOrder',
   'read-sales-order': 'readSalesOrder',
@@ -36,7 +37,7 @@ export function nextEffect(state: OrderState): Effect | undefined {
   // What nobody can say, a person decides.
   if (state.holds.some(({ type }) => type === 'unknown-outcome')) return undefined;
   // Before it is written, only holds of ours stop it: the ERP has said nothing yet.
-  if (state.capture !== 'captured') return state.holds.length > 0 ? undefined : due('create-sales-order');
+  if (state.capture !== 'captured') return state.holds.length > 0 ? undefined : due(state.adopts === undefined ? 'create-sales-order' : 'adopt-sales-order');
   if (state.cancellation) return due('cancel-sales-order');
   const [task] = state.tasks;
   if (task) return due(task.effect, task.id);

@@ -88,7 +88,10 @@ export class OrderObject {
   private async observe(ctx: ObjectContext, { documents, observedAt }: Observation): Promise<void> {
     const before = await this.stored(ctx);
     if (!before) return;
-    const state = absorb(before, documents, observedAt);
+    const { salesOrder, ...others } = documents;
+    // The version that we know was read by a step of ours; looking again would only begin what waits for its time.
+    const news = salesOrder?.version === before.salesOrder?.version ? others : documents;
+    const state = absorb(before, news, observedAt);
     if (state !== before) await this.segment(ctx, before, { ...state, changedAt: new Date(observedAt).toISOString() });
   }
 

@@ -76,13 +76,13 @@ function positions(state: OrderState, lines: LineQuantities): { position: number
 
 /** Documents of the order; an invoice stays open until it is cleared, so that it is read again. */
 export function referencesOf(state: OrderState): OpenReference[] {
-  const reference = (type: DocumentReference['type'], id: string, open = false): OpenReference => ({ system: state.systemId, type, id, open });
+  const reference = (type: DocumentReference['type'], id: string, version?: string, open = false): OpenReference => ({ system: state.systemId, type, id, open, version });
   return [
-    ...(state.salesOrder ? [reference('sales-order', state.salesOrder.id)] : []),
-    ...state.deliveries.map(({ id }) => reference('delivery', id)),
-    ...state.invoices.map(({ id, cleared, status }) => reference('invoice', id, status === 'posted' && !cleared)),
+    ...(state.salesOrder ? [reference('sales-order', state.salesOrder.id, state.salesOrder.version)] : []),
+    ...state.deliveries.map(({ id, version }) => reference('delivery', id, version)),
+    ...state.invoices.map(({ id, version, cleared, status }) => reference('invoice', id, version, status === 'posted' && !cleared)),
     ...state.invoices.flatMap(({ payments }) => payments.map(({ id }) => reference('payment', id))),
-    ...state.returns.map(({ id }) => reference('return', id)),
+    ...state.returns.map(({ id, version }) => reference('return', id, version)),
   ];
 }
 

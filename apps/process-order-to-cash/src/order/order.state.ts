@@ -18,6 +18,8 @@ export interface PlaceMessage {
   capabilities: Capabilities;
   /** Deliveries are made when somebody asks for them, not as soon as they can be. */
   deliverOnRequest?: boolean;
+  /** Key of the ERP order that is taken over instead of written. */
+  adopts?: string;
   /** Other orders queue for the system: this one waits behind them. */
   queued?: boolean;
   /** Set when the customer used the purchase order number before and the policy is to ask a person. */

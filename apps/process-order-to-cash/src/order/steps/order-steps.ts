@@ -1,4 +1,5 @@
 import type { EffectName } from '../order.effects.js';
+import { adoptSalesOrder } from './adopt-sales-order.step.js';
 import { createReturn, creditInvoice, receiveReturn } from './after-sales.steps.js';
 import { findInvoices, payInvoice, postInvoice } from './billing.steps.js';
 import { createDelivery, findDeliveries } from './create-delivery.step.js';
@@ -12,6 +13,7 @@ import { undoSalesOrder } from './undo-sales-order.step.js';
 /** Every call that an order can make. */
 export const orderSteps: Record<EffectName, OrderStep> = {
   'create-sales-order': createSalesOrder,
+  'adopt-sales-order': adoptSalesOrder,
   'undo-sales-order': undoSalesOrder,
   'cancel-sales-order': cancelSalesOrder,
   'change-sales-order': changeSalesOrder,
