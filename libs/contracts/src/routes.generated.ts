@@ -1043,6 +1043,16 @@ export const orderToCashRoutes: Routes = {
       }
     ]
   },
+  "adoptOrder": {
+    "method": "post",
+    "path": "/order-to-cash/v1/orders:adopt",
+    "parameters": [
+      {
+        "name": "request",
+        "in": "body"
+      }
+    ]
+  },
   "listExceptions": {
     "method": "get",
     "path": "/order-to-cash/v1/exceptions",
