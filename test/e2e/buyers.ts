@@ -22,6 +22,7 @@ export const buyers = {
   billedTogether: '1000041',
   servedByClerk: '1000045',
   lookedFor: '1000047',
+  reminded: '1000049',
   blocked: '1000077',
   notShippedTo: '1000081',
   withoutCredit: '1000092',

@@ -4,6 +4,7 @@ import { clerkCases } from './cases/clerks.cases.js';
 import { collectiveInvoiceCases } from './cases/collective-invoice.cases.js';
 import { crashCases } from './cases/crash.cases.js';
 import { crmDownCases } from './cases/crm-down.cases.js';
+import { customerDeskCases } from './cases/customer-desk.cases.js';
 import { customersCases } from './cases/customers.cases.js';
 import { erpDownCases } from './cases/erp-down.cases.js';
 import { findOrdersCases } from './cases/find-orders.cases.js';
@@ -25,6 +26,7 @@ export function strataCases(context: () => StrataContext): void {
   readmeCases(context);
   catalogueCases(context);
   customersCases(context);
+  customerDeskCases(context);
   orderToPaidCases(context);
   orderEventsCases(context);
   findOrdersCases(context);

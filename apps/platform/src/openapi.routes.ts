@@ -16,6 +16,7 @@ const bodyArguments: Record<string, string> = {
   deliverOrder: 'request',
   returnOrder: 'request',
   creditOrder: 'request',
+  pauseCustomerDunning: 'request',
   cancelSalesOrder: '*',
   changeSalesOrder: 'change',
   releaseSalesOrder: '*',

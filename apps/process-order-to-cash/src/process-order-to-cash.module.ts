@@ -1,11 +1,13 @@
 import { Injectable, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
-import { OrderDeskApi, OrderToCashApi, SwitchesApi, WorkListApi } from '#contracts';
+import { CustomerDeskApi, OrderDeskApi, OrderToCashApi, SwitchesApi, WorkListApi } from '#contracts';
 import { DurableIngress, DurableModule, DurableState } from '#durable';
 import { Draining, provideApi, Readiness, type StrataConfig } from '#edge';
 import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection, RequestLog, SwitchBoard, WorkList } from '#read-models';
 import { StoreModule } from '#store';
 import { CrmNotesObject, crmNotesObjectName } from './crm/crm-notes.object.js';
+import { CustomerDeskController } from './customer-desk/customer-desk.controller.js';
+import { CustomerDeskService } from './customer-desk/customer-desk.service.js';
 import { DispatchObject, dispatchObjectName } from './dispatch/dispatch.object.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { DocumentFeed } from './feeds/document-feed.js';
@@ -100,7 +102,7 @@ export class ProcessOrderToCashModule {
     return {
       module: ProcessOrderToCashModule,
       imports: [durable, ...apis],
-      controllers: [OrderToCashController, OrderDeskController, AdoptionController, ...workListControllers, SwitchesController],
+      controllers: [OrderToCashController, OrderDeskController, AdoptionController, ...workListControllers, SwitchesController, CustomerDeskController],
       providers: [
         OrderDoor,
         FlowStarter,
@@ -112,8 +114,9 @@ export class ProcessOrderToCashModule {
         ...provideApi(OrderToCashApi, OrderToCashService),
         ...provideApi(OrderDeskApi, OrderDeskService),
         ...provideApi(SwitchesApi, SwitchesService),
+        ...provideApi(CustomerDeskApi, CustomerDeskService),
       ],
-      exports: [OrderToCashApi, OrderDeskApi, WorkListApi, SwitchesApi],
+      exports: [OrderToCashApi, OrderDeskApi, WorkListApi, SwitchesApi, CustomerDeskApi],
     };
   }
 }

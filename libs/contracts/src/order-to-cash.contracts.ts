@@ -1,3 +1,4 @@
+import { CustomerDeskApi } from './customer-desk.api.js';
 import type { AbstractClass } from './operation.js';
 import { OrderDeskApi } from './order-desk.api.js';
 import { OrderToCashApi } from './order-to-cash.api.js';
@@ -5,4 +6,4 @@ import { SwitchesApi } from './switches.api.js';
 import { WorkListApi } from './work-list.api.js';
 
 /** What the process app answers: one OpenAPI document, one address, several contracts by subject. */
-export const orderToCashContracts: AbstractClass[] = [OrderToCashApi, OrderDeskApi, WorkListApi, SwitchesApi];
+export const orderToCashContracts: AbstractClass[] = [OrderToCashApi, OrderDeskApi, WorkListApi, SwitchesApi, CustomerDeskApi];

@@ -1,0 +1,63 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { fromPublicId, isStrataError, toPublicId, type Answer, type Availability, type CallContext, type CreditStatus, type DunningStatus, type NativeKey } from '#canonical';
+import { ErpApi, type CustomerDeskApi, type OfCustomer, type OfSystem, type Reason } from '#contracts';
+import { notOffered, severalSystems, unknownId, type DeskOperation } from './customer-desk.refusals.js';
+
+/** Asks the system that an id names, and answers in public ids. */
+@Injectable()
+export class CustomerDeskService implements CustomerDeskApi {
+  private readonly log = new Logger('Dunning');
+
+  constructor(private readonly erp: ErpApi) {}
+
+  readCustomerCredit(ctx: CallContext, { customerId }: OfCustomer): Promise<Answer<CreditStatus>> {
+    return ofCustomer(customerId, 'readCredit', (customer) => this.erp.readCredit(ctx, customer));
+  }
+
+  readCustomerDunning(ctx: CallContext, { customerId }: OfCustomer): Promise<Answer<DunningStatus>> {
+    return ofCustomer(customerId, 'readDunning', (customer) => this.erp.readDunning(ctx, customer));
+  }
+
+  async pauseCustomerDunning(ctx: CallContext, { customerId, request: { reason } }: OfCustomer & { request: Reason }): Promise<Answer<DunningStatus>> {
+    const answer = await ofCustomer(customerId, 'pauseDunning', (customer) => this.erp.pauseDunning(ctx, customer));
+    // An ERP keeps a code for a pause, and no words.
+    this.log.log(`${ctx.principal.id} paused reminders of ${customerId} in ${answer.source}: ${reason}`);
+    return answer;
+  }
+
+  async resumeCustomerDunning(ctx: CallContext, { customerId }: OfCustomer): Promise<Answer<DunningStatus>> {
+    const answer = await ofCustomer(customerId, 'resumeDunning', (customer) => this.erp.resumeDunning(ctx, customer));
+    this.log.log(`${ctx.principal.id} resumed reminders of ${customerId} in ${answer.source}`);
+    return answer;
+  }
+
+  async checkItemAvailability(ctx: CallContext, { itemIds }: { itemIds: string[] }): Promise<Answer<{ items: Availability[] }>> {
+    const keys = itemIds.map((itemId) => nativeKeyOf(itemId, 'item'));
+    const systemId = keys[0]?.systemId ?? '';
+    const other = keys.findIndex((key) => key.systemId !== systemId);
+    if (other >= 0) throw severalSystems(systemId, other);
+    const answer = await offered(systemId, 'checkAvailability', this.erp.checkAvailability(ctx, { systemId, itemIds: [...new Set(keys.map(({ key }) => key))] }));
+    return { ...answer, value: { items: answer.value.map((each) => ({ ...each, itemId: toPublicId(systemId, each.itemId) })) } };
+  }
+}
+
+async function ofCustomer<T extends CreditStatus | DunningStatus>(customerId: string, operation: DeskOperation, ask: (customer: OfSystem & OfCustomer) => Promise<Answer<T>>): Promise<Answer<T>> {
+  const { systemId, key } = nativeKeyOf(customerId, 'customer');
+  const answer = await offered(systemId, operation, ask({ systemId, customerId: key }));
+  return { ...answer, value: { ...answer.value, customerId } };
+}
+
+function nativeKeyOf(id: string, what: string): NativeKey {
+  const key = fromPublicId(id);
+  if (!key) throw unknownId(what, id);
+  return key;
+}
+
+/** The answer of a system or, where it does not offer the operation, a refusal that says where it is to be had. */
+async function offered<T>(systemId: string, operation: DeskOperation, asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw isStrataError(error) && error.details.reason === 'operation-absent' ? notOffered(systemId, operation, error) : error;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Answer, Availability, CallContext, CreditStatus, DunningStatus } from '#canonical';
+import { Operation } from './operation.js';
+import type { Reason } from './order-commands.js';
+
+/** The customer's public id, which names its system too. */
+export interface OfCustomer {
+  customerId: string;
+}
+
+const read = { scope: 'orders:read', safe: true };
+const write = { scope: 'orders:write', safe: false, timeoutMs: 60_000 };
+
+/**
+ * Process API: what an order desk asks about customers and items before and between orders. Ids are public ones, in and out;
+ * the system that an id names answers, and `stale` says that it is what it said last. Errors: `not-found` for an id that
+ * names nothing; `rejected` with reason `operation-absent` (409) where the system does not offer it; those of the system.
+ */
+export abstract class CustomerDeskApi {
+  @Operation(read)
+  readonly readCustomerCredit!: (ctx: CallContext, args: OfCustomer) => Promise<Answer<CreditStatus>>;
+  @Operation(read)
+  readonly readCustomerDunning!: (ctx: CallContext, args: OfCustomer) => Promise<Answer<DunningStatus>>;
+  /**
+   * The ERP sends no reminders until they are resumed; again changes nothing, so that it may be repeated after `unknown-outcome`.
+   * The ERP keeps no words: the reason goes to our log, with who gave it. `rejected` where no reminders are set up.
+   */
+  @Operation(write)
+  readonly pauseCustomerDunning!: (ctx: CallContext, args: OfCustomer & { request: Reason }) => Promise<Answer<DunningStatus>>;
+  /** Takes our pause away. One that an accountant has set in the ERP stays, and so does `paused`. */
+  @Operation(write)
+  readonly resumeCustomerDunning!: (ctx: CallContext, args: OfCustomer) => Promise<Answer<DunningStatus>>;
+  /**
+   * What can be promised of up to 200 items, all of one system: `invalid` (422) at `/itemIds/1` when the second is another
+   * system's. Items that the system does not stock are left out.
+   */
+  @Operation(read)
+  readonly checkItemAvailability!: (ctx: CallContext, args: { itemIds: string[] }) => Promise<Answer<{ items: Availability[] }>>;
+}
