@@ -1205,5 +1205,59 @@ export const orderToCashRoutes: Routes = {
         "in": "path"
       }
     ]
+  },
+  "readCustomerCredit": {
+    "method": "get",
+    "path": "/order-to-cash/v1/customers/{customerId}/credit",
+    "parameters": [
+      {
+        "name": "customerId",
+        "in": "path"
+      }
+    ]
+  },
+  "readCustomerDunning": {
+    "method": "get",
+    "path": "/order-to-cash/v1/customers/{customerId}/dunning",
+    "parameters": [
+      {
+        "name": "customerId",
+        "in": "path"
+      }
+    ]
+  },
+  "pauseCustomerDunning": {
+    "method": "put",
+    "path": "/order-to-cash/v1/customers/{customerId}/dunning-pause",
+    "parameters": [
+      {
+        "name": "customerId",
+        "in": "path"
+      },
+      {
+        "name": "request",
+        "in": "body"
+      }
+    ]
+  },
+  "resumeCustomerDunning": {
+    "method": "delete",
+    "path": "/order-to-cash/v1/customers/{customerId}/dunning-pause",
+    "parameters": [
+      {
+        "name": "customerId",
+        "in": "path"
+      }
+    ]
+  },
+  "checkItemAvailability": {
+    "method": "get",
+    "path": "/order-to-cash/v1/availability",
+    "parameters": [
+      {
+        "name": "itemIds",
+        "in": "query"
+      }
+    ]
   }
 };
