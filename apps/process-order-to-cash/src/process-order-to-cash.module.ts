@@ -1,9 +1,9 @@
 import { Injectable, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
-import { CustomerDeskApi, OrderDeskApi, OrderToCashApi, SwitchesApi, WorkListApi } from '#contracts';
+import { CustomerDeskApi, OrderDeskApi, OrderToCashApi, ReconciliationApi, SwitchesApi, WorkListApi } from '#contracts';
 import { DurableIngress, DurableModule, DurableState } from '#durable';
 import { Draining, provideApi, Readiness, type StrataConfig } from '#edge';
-import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection, RequestLog, SwitchBoard, WorkList } from '#read-models';
+import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection, Reconciliations, RequestLog, SwitchBoard, WorkList } from '#read-models';
 import { StoreModule } from '#store';
 import { CrmNotesObject, crmNotesObjectName } from './crm/crm-notes.object.js';
 import { CustomerDeskController } from './customer-desk/customer-desk.controller.js';
@@ -24,6 +24,10 @@ import { OrderDoor } from './placement/order-door.js';
 import { OrderToCashService } from './placement/order-to-cash.service.js';
 import { PlacementSweeper, sweeperObjectName } from './placement/placement-sweeper.js';
 import { ProcessSettings } from './process.settings.js';
+import { Reconciler } from './reconciliation/reconciler.js';
+import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
+import { ReconciliationObject, reconciliationObjectName } from './reconciliation/reconciliation.object.js';
+import { ReconciliationService } from './reconciliation/reconciliation.service.js';
 import { SwitchesController } from './switches/switches.controller.js';
 import { Switches } from './switches/switches.js';
 import { SwitchesService } from './switches/switches.service.js';
@@ -38,7 +42,7 @@ const crmNotesEveryMs = 500;
 /** The ingress may open later than the engine says that it is ready. */
 const startAgainMs = 500;
 
-/** Starts what runs without being asked, but for feeds: dispatchers, the sweeper, and what tells the CRM. They are durable, so that starting them again is harmless. */
+/** Starts what runs without being asked, but for feeds: dispatchers, the sweeper, comparisons, and what tells the CRM. They are durable, so that starting them again is harmless. */
 @Injectable()
 class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Flow');
@@ -79,7 +83,10 @@ class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async sendStarts(): Promise<true> {
     await this.ingress.send(sweeperObjectName, 'all', 'start', {});
-    for (const { systemId } of this.settings.erps) await this.ingress.send(dispatchObjectName, systemId, 'start', {});
+    for (const { systemId } of this.settings.erps) {
+      await this.ingress.send(dispatchObjectName, systemId, 'start', {});
+      await this.ingress.send(reconciliationObjectName, systemId, 'start', { everyMs: this.settings.reconcileEveryMs });
+    }
     await this.ingress.send(pausedWorkObjectName, 'all', 'start', { everyMs: pausedWorkEveryMs });
     const { crmSystemId } = this.settings;
     if (crmSystemId !== undefined) await this.ingress.send(crmNotesObjectName, crmSystemId, 'start', { everyMs: crmNotesEveryMs });
@@ -95,14 +102,14 @@ export class ProcessOrderToCashModule {
     const durable = DurableModule.register({
       settings: settings.restate,
       imports: [...apis, StoreModule.writer({ url: settings.databaseUrl, connections: settings.connections })],
-      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, SwitchBoard, Switches, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner],
-      objects: [OrderObject, LaneObject, DocumentFeed, CrmNotesObject, DispatchObject, PausedWorkWatch, PlacementSweeper],
-      exports: [ProcessSettings, DocumentInbox, OrderProjection, SwitchBoard, Switches, MasterData, RequestLog, WorkList, PausedWorkWatch],
+      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, SwitchBoard, Switches, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner, Reconciliations, Reconciler],
+      objects: [OrderObject, LaneObject, DocumentFeed, CrmNotesObject, DispatchObject, PausedWorkWatch, PlacementSweeper, ReconciliationObject],
+      exports: [ProcessSettings, DocumentInbox, OrderProjection, SwitchBoard, Switches, MasterData, RequestLog, WorkList, PausedWorkWatch, Reconciliations],
     });
     return {
       module: ProcessOrderToCashModule,
       imports: [durable, ...apis],
-      controllers: [OrderToCashController, OrderDeskController, AdoptionController, ...workListControllers, SwitchesController, CustomerDeskController],
+      controllers: [OrderToCashController, OrderDeskController, AdoptionController, ...workListControllers, SwitchesController, CustomerDeskController, ReconciliationController],
       providers: [
         OrderDoor,
         FlowStarter,
@@ -115,8 +122,9 @@ export class ProcessOrderToCashModule {
         ...provideApi(OrderDeskApi, OrderDeskService),
         ...provideApi(SwitchesApi, SwitchesService),
         ...provideApi(CustomerDeskApi, CustomerDeskService),
+        ...provideApi(ReconciliationApi, ReconciliationService),
       ],
-      exports: [OrderToCashApi, OrderDeskApi, WorkListApi, SwitchesApi, CustomerDeskApi],
+      exports: [OrderToCashApi, OrderDeskApi, WorkListApi, SwitchesApi, CustomerDeskApi, ReconciliationApi],
     };
   }
 }

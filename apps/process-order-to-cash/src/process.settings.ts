@@ -17,6 +17,7 @@ export class ProcessSettings {
   readonly connections: number | undefined;
   readonly closeAfterMs: number;
   readonly recheckHoldsMs: number;
+  readonly reconcileEveryMs: number;
   readonly idempotencyWindowMs: number;
   readonly holdRepeatedPurchaseOrders: boolean;
   readonly restate;
@@ -29,6 +30,7 @@ export class ProcessSettings {
     this.connections = database.connections;
     this.closeAfterMs = orderToCash.closeAfter ?? 24 * 3_600_000;
     this.recheckHoldsMs = orderToCash.recheckHoldsEvery ?? 30_000;
+    this.reconcileEveryMs = orderToCash.reconcileEvery ?? 24 * 3_600_000;
     this.holdRepeatedPurchaseOrders = orderToCash.repeatedPurchaseOrder === 'hold';
     this.idempotencyWindowMs = orderToCash.idempotencyWindow ?? 7 * 24 * 3_600_000;
     this.restate = {

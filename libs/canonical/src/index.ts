@@ -24,6 +24,7 @@ export * from './page.js';
 export * from './public-id.js';
 export * from './quantity.js';
 export * from './quote.js';
+export * from './reconciliation.js';
 export * from './return-order.js';
 export * from './sales-order-change.js';
 export * from './sales-order-summary.js';

@@ -7,6 +7,7 @@ export { OrderProjection, type NewTimelineEntry, type OpenReference, type Placed
 export { OrderList } from './order-list.js';
 export { OrderReader } from './order-reader.js';
 export { OrderReadersModule } from './order-readers.module.js';
+export { Reconciliations, type ComparedOrder } from './reconciliations.js';
 export { SwitchBoard } from './switch-board.js';
 export { engineKey, hashOf, keyReused, RequestLog, type OnceRequest } from './request-log.js';
 export { alreadyResolved, WorkList } from './work-list.js';

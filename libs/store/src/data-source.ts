@@ -8,6 +8,7 @@ import { ObservedDocuments1764000000001 } from './migrations/1764000000001-obser
 import { OrderSearch1764000000002 } from './migrations/1764000000002-order-search.js';
 import { Backlog1764000000011 } from './migrations/1764000000011-backlog.js';
 import { SystemSwitches1764000000010 } from './migrations/1764000000010-system-switches.js';
+import { Reconciliation1764000000030 } from './migrations/1764000000030-reconciliation.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
 import { OrderViewRow } from './orders/order-view.entity.js';
@@ -15,6 +16,7 @@ import { ParkedDocumentRow } from './orders/parked-document.entity.js';
 import { PlacementRow } from './orders/placement.entity.js';
 import { RequestRow } from './orders/request.entity.js';
 import { StepAttemptRow } from './orders/step-attempt.entity.js';
+import { ReconciliationEntry } from './reconciliation/reconciliation.entity.js';
 import { SystemSwitchRow } from './systems/system-switch.entity.js';
 import { WorkExceptionRow } from './work-list/work-exception.entity.js';
 
@@ -39,6 +41,7 @@ export const entities = [
   RequestRow,
   WorkExceptionRow,
   SystemSwitchRow,
+  ReconciliationEntry,
 ];
 
 /** In the order in which they are applied. */
@@ -51,6 +54,7 @@ const migrations = [
   OrderSearch1764000000002,
   SystemSwitches1764000000010,
   Backlog1764000000011,
+  Reconciliation1764000000030,
 ];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {

@@ -115,6 +115,10 @@ export class OrderToCashConfig {
   @IsOptional() @IsInt() @Min(100)
   recheckHoldsEvery?: number;
 
+  /** ms between two comparisons of our orders with the ERPs and the CRM. Default one day. */
+  @IsOptional() @IsInt() @Min(1_000)
+  reconcileEvery?: number;
+
   /** What becomes of an order whose purchase order number its customer has used before; call-offs reuse it. Default accept. */
   @IsOptional() @IsIn(['accept', 'hold'])
   repeatedPurchaseOrder?: 'accept' | 'hold';

@@ -1,0 +1,63 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, IsUUID, Length, Max, MaxLength, Min } from 'class-validator';
+import { Reconciliation, type CallContext } from '#canonical';
+import { ReconciliationApi } from '#contracts';
+import { AnswerInterceptor, Ctx, pageOf, requireIdempotencyKey } from '#edge';
+
+const ReconciliationPage = pageOf(Reconciliation);
+
+export class ReconciliationBody {
+  @ApiPropertyOptional({ example: 'sandbox', description: 'ERP; every one when it is left out' }) @IsOptional() @IsString() @Length(1, 31)
+  systemId?: string;
+}
+
+export class ReconciliationsQuery extends ReconciliationBody {
+  @ApiPropertyOptional({ description: 'The next of an earlier page' }) @IsOptional() @IsString() @MaxLength(200)
+  cursor?: string;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 }) @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200)
+  limit: number = 50;
+}
+
+export class ReconciliationPath {
+  @ApiProperty({ format: 'uuid' }) @IsUUID(undefined, { message: 'reconciliationId must be a UUID' })
+  reconciliationId!: string;
+}
+
+export class BegunReconciliations {
+  @ApiProperty({ type: [Reconciliation] })
+  items!: Reconciliation[];
+}
+
+/** Comparing with the ERPs and the CRM, over HTTP. */
+@ApiTags('Reconciliation')
+@UseInterceptors(AnswerInterceptor)
+@Controller('order-to-cash/v1/reconciliations')
+export class ReconciliationController {
+  constructor(private readonly reconciliations: ReconciliationApi) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one for each comparison; at most 255 characters' })
+  @ApiOperation({ summary: 'Compares our orders with what an ERP and the CRM say; differences become exceptions' })
+  @ApiAcceptedResponse({ type: BegunReconciliations, description: 'Begun; what they find is read by their ids' })
+  startReconciliations(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() body: ReconciliationBody) {
+    return this.reconciliations.startReconciliations(ctx, { ...body, idempotencyKey: requireIdempotencyKey(key) });
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Comparisons, newest first' })
+  @ApiOkResponse({ type: ReconciliationPage })
+  listReconciliations(@Ctx() ctx: CallContext, @Query() query: ReconciliationsQuery) {
+    return this.reconciliations.listReconciliations(ctx, query);
+  }
+
+  @Get(':reconciliationId')
+  @ApiOperation({ summary: 'A comparison: count and amount by customer and status, ours and theirs' })
+  @ApiOkResponse({ type: Reconciliation })
+  readReconciliation(@Ctx() ctx: CallContext, @Param() path: ReconciliationPath) {
+    return this.reconciliations.readReconciliation(ctx, path);
+  }
+}
