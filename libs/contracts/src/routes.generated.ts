@@ -1259,5 +1259,48 @@ export const orderToCashRoutes: Routes = {
         "in": "query"
       }
     ]
+  },
+  "listReconciliations": {
+    "method": "get",
+    "path": "/order-to-cash/v1/reconciliations",
+    "parameters": [
+      {
+        "name": "systemId",
+        "in": "query"
+      },
+      {
+        "name": "cursor",
+        "in": "query"
+      },
+      {
+        "name": "limit",
+        "in": "query"
+      }
+    ]
+  },
+  "startReconciliations": {
+    "method": "post",
+    "path": "/order-to-cash/v1/reconciliations",
+    "parameters": [
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "body",
+        "in": "body"
+      }
+    ]
+  },
+  "readReconciliation": {
+    "method": "get",
+    "path": "/order-to-cash/v1/reconciliations/{reconciliationId}",
+    "parameters": [
+      {
+        "name": "reconciliationId",
+        "in": "path"
+      }
+    ]
   }
 };
