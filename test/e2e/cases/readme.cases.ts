@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { eventually } from '../../harness/web-client.js';
 import type { StrataContext } from '../strata-context.js';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -15,13 +16,24 @@ function commandsOf(markdown: string): string[] {
 /** Where no curl is installed these commands are tried all the same: the shell reads them, our client makes the calls. */
 const asCurl = `curl() { "${process.execPath}" "${join(import.meta.dirname, '../curl.mjs')}" "$@" || exit 1; echo; }\n`;
 
+/** A call's answer, as our client prints it. */
+interface Printed {
+  status: number;
+  headers: Record<string, string>;
+  body: any;
+}
+
+/** Runs commands of a document against what is started here, and answers what each call that prints was answered. */
+async function answersTo(commands: string, baseUrl: string): Promise<Printed[]> {
+  const { stdout } = await promisify(execFile)('sh', ['-c', `${asCurl}${commands.replaceAll('http://127.0.0.1:3000', baseUrl)}`], { timeout: 50_000 });
+  return stdout.trim().split('\n').map((line) => JSON.parse(line) as Printed);
+}
+
 export function readmeCases(context: () => StrataContext): void {
   describe('the README', () => {
     it('has a first call that works as it is written', async () => {
       const calls = commandsOf(await readFile(join(root, 'README.md'), 'utf8')).find((commands) => commands.includes('curl'));
-      const here = calls!.replaceAll('http://127.0.0.1:3000', context().web.baseUrl);
-      const { stdout } = await promisify(execFile)('sh', ['-c', `${asCurl}${here}`]);
-      const [customers, items, order] = stdout.trim().split('\n').map((line) => JSON.parse(line) as { status: number; headers: Record<string, string>; body: any });
+      const [customers, items, order] = await answersTo(calls!, context().web.baseUrl);
       expect(customers!.body.items).toHaveLength(1);
       expect(items!.body.items).toMatchObject([{ number: 'TG0001', price: { unitPrice: { currency: 'EUR' } } }]);
       expect(order).toMatchObject({ status: 202, body: { purchaseOrderNumber: 'PO-1' } });
@@ -29,5 +41,20 @@ export function readmeCases(context: () => StrataContext): void {
       expect(calls).toContain(`"itemId": "${items!.body.items[0].itemId}"`);
       await context().web.reaches(order!.body.orderId, ['paid', 'closed']);
     });
+  });
+
+  it('the guide for an order desk has calls that work from top to bottom as they are written', async () => {
+    const calls = commandsOf(await readFile(join(root, 'docs/guides/order-desk.md'), 'utf8')).join('');
+    const answers = await answersTo(calls, context().process.baseUrl);
+    // The second order that is to be cancelled is paid by then: the sandbox takes returns itself.
+    const statuses = [200, 200, 200, 202, 200, 200, 202, 202, 409, 200, 200, 200, 200, 200, 200, 200, 204];
+    expect(answers.map(({ status }) => status)).toEqual(statuses);
+    const [, , timeline, delivery, list, , , , cancellation, , availability, paused, dunning, , , switches] = answers.map(({ body }) => body);
+    expect(timeline.items.length).toBeGreaterThan(0);
+    expect(list.items).toMatchObject([{ kind: 'price', orderId: expect.any(String) }]);
+    expect(cancellation.reason).toBe('operation-absent');
+    expect([availability.items.length, paused.paused, dunning.paused]).toEqual([2, true, true]);
+    expect(switches.items).toContainEqual(expect.objectContaining({ operation: 'createDelivery' }));
+    await eventually(() => context().web.read(delivery.orderId), ({ lines }) => lines[0]?.ledger.shipped === '2', (last) => JSON.stringify(last.lines));
   });
 }
