@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { eventually } from '../../harness/web-client.js';
 import { buyers, expectCashOnce, items, orderOf } from '../buyers.js';
 import type { StrataContext } from '../strata-context.js';
 
@@ -33,6 +34,24 @@ export function erpDownCases(context: () => StrataContext): void {
       await sandbox.repair();
       await web.reaches(accepted.body.orderId, 'paid');
       await expectCashOnce(context(), accepted.body.orderId);
+    });
+
+    it('waits without trying by itself, and the backlog drains by itself when the ERP is back, the oldest of a customer first', async () => {
+      const { web, sandbox, database } = context();
+      const wish = await orderOf(context(), buyers.duringOutage, [[items.bolt, '1']]);
+      await sandbox.fault({ system: 'erp', down: true });
+      const orderIds: string[] = [];
+      for (const number of [1, 2, 3, 4]) orderIds.push((await web.order({ ...wish, purchaseOrderNumber: `PO-BACKLOG-${number}` })).orderId);
+      const waiting = async () => (await database.query<{ waiting: number }>('SELECT count(*)::int AS waiting FROM order_view WHERE order_id = ANY($1) AND waiting_since IS NOT NULL', [orderIds])).rows[0]?.waiting;
+      await eventually(waiting, (count) => count === orderIds.length, (count) => `${count} of ${orderIds.length} orders wait`);
+
+      await sandbox.repair();
+      for (const orderId of orderIds) await web.reaches(orderId, 'paid');
+      // The ERP may bill orders of a customer that are shipped together on one invoice.
+      const books = await Promise.all(orderIds.map((orderId) => sandbox.booksOf(orderId)));
+      expect(books.map(({ orders, deliveries, invoices }) => [orders.length, deliveries.length, invoices.length])).toEqual(orderIds.map(() => [1, 1, 1]));
+      const numbers = books.map(({ orders }) => Number(orders[0]?.salesOrder));
+      expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
     });
 
     it.each([
