@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { isStrataError, StrataError, type ErrorKind, type FieldFault } from '#canonical';
+import { isDatabaseAway } from '#store';
 import { traceOf } from './call-context.js';
 
 const statusOf: Record<ErrorKind, number> = {
@@ -70,6 +71,11 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (isStrataError(error)) {
       this.say(error, response);
+      return;
+    }
+    if (isDatabaseAway(error)) {
+      this.log.warn(`the database cannot be asked: ${(error as Error).message}`);
+      this.say(new StrataError('unavailable', 'our database cannot be reached', { retryAfterMs: 1_000 }), response);
       return;
     }
     const known = fromFramework(error);

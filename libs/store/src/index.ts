@@ -1,3 +1,4 @@
+export { isDatabaseAway } from './database-away.js';
 export { entities, migrate, readerDataSource, writerDataSource, type DatabaseSettings } from './data-source.js';
 export { MasterRecordRow } from './master-data/master-record.entity.js';
 export { OrderReferenceRow } from './orders/order-reference.entity.js';

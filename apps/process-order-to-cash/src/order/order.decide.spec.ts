@@ -256,6 +256,21 @@ describe('an order that exists in the ERP already', () => {
   });
 });
 
+describe('a delivery whose answer was lost', () => {
+  const lost = after(captured(), unknown()).state;
+
+  it('is the one that was not there before', () => {
+    const { state } = after(lost, done({ deliveries: [open] }));
+    expect([state.holds, due(state)]).toEqual([[], 'post-goods-issue:d1']);
+  });
+
+  it('is a person\'s to find when there are several, whatever the ERP says of the order meanwhile', () => {
+    const { state } = after(lost, done({ deliveries: [delivery('d1', { '10': '1' }, { status: 'open' }), delivery('d2', { '20': '1' }, { status: 'open' })] }));
+    expect([state.holds.map(({ type }) => type), due(state)]).toEqual([['ambiguous-delivery'], undefined]);
+    expect(seen({ salesOrder: salesOrder({ version: 'v9' }) }, state).holds.map(({ type }) => type)).toEqual(['ambiguous-delivery']);
+  });
+});
+
 describe('what cannot be shipped now', () => {
   const short = failed({ reason: 'nothing-to-deliver', message: 'nothing of the order can be delivered now' });
 

@@ -46,10 +46,16 @@ function done(state: OrderState, effect: Effect, outcome: EffectOutcome & { kind
   // What it waited for is over.
   const next = withoutTask(absorb({ ...state, reason: undefined }, outcome.documents, outcome.startedAt), effect);
   if (effect.name === 'cancel-sales-order') return { state: cancelled(next) };
+  if (effect.probe && effect.name === 'create-delivery') return { state: ambiguous(next, outcome.documents.deliveries ?? [], outcome.endedAt) };
   if (next.tasks.length < state.tasks.length || effect.name === 'read-sales-order' || effect.name === 'create-sales-order' || effect.name === 'adopt-sales-order' || effect.name === 'find-deliveries') return { state: next };
   // The system took the call, yet nothing moved: looking again at once would turn in circles.
   const waited = Math.min(nothingMovedMs * 2 ** ((state.attempts[effectKey(effect)] ?? 1) - 1), longestWaitMs);
   return { state: next, ...(sameProgress(state, next) && { wakeAfterMs: waited }) };
+}
+
+/** Deliveries carry no reference of ours. One that was not there before is taken for ours; of several nobody can say. */
+function ambiguous(state: OrderState, found: { id: string }[], at: number): OrderState {
+  return found.length < 2 ? state : hold(state, 'ambiguous-delivery', `the answer to a delivery was lost, and ${found.map(({ id }) => id).join(' and ')} are new in the system`, at);
 }
 
 const withoutTask = (state: OrderState, { target }: Effect): OrderState =>

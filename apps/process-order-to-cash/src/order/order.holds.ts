@@ -7,6 +7,11 @@ const priceTolerance = '0.01';
 /** Holds that follow from what the ERP's order says; they end when it says otherwise. */
 const blockHolds: ReadonlySet<string> = new Set<Block['type'] | 'price'>(['order', 'credit', 'delivery', 'approval', 'price']);
 
+/** What nobody but a person can end: no look at the ERP says more. */
+const forPerson: ReadonlySet<string> = new Set(['unknown-outcome', 'ambiguous-delivery']);
+
+export const waitsForPerson = ({ holds }: OrderState): boolean => holds.some(({ type }) => forPerson.has(type));
+
 export function hold(state: OrderState, type: string, reason: string, at: number): OrderState {
   if (state.holds.some((each) => each.type === type)) return state;
   return { ...state, holds: [...state.holds, { type, reason, since: new Date(at).toISOString() }] };
@@ -22,7 +27,8 @@ export function flag(state: OrderState, type: string, reason: string, at: number
 /** The holds of an order whose ERP order now carries these blocks. What failed for another reason is tried again. */
 export function holdsAfterRead(state: OrderState, blocks: Block[]): Hold[] {
   const due = [...blocks.filter(({ type }) => blockHolds.has(type)), ...priceMismatches(state).filter(({ type }) => !state.released.includes(type))];
-  return due.map(({ type, reason }) => state.holds.find((each) => each.type === type) ?? { type, reason, since: state.changedAt });
+  const kept = state.holds.filter(({ type }) => forPerson.has(type));
+  return [...kept, ...due.map(({ type, reason }) => state.holds.find((each) => each.type === type) ?? { type, reason, since: state.changedAt })];
 }
 
 function priceMismatches(state: OrderState): { type: 'price'; reason: string }[] {

@@ -1,5 +1,6 @@
 import { exact, type OperationCapability } from '#canonical';
 import type { Effect, EffectName } from './order.effects.js';
+import { waitsForPerson } from './order.holds.js';
 import { billingOf, fulfilmentOf, invoicedOf, isOver, liveInvoices, shippedOf } from './order.ledger.js';
 import type { OrderState } from './order.state.js';
 
@@ -35,7 +36,7 @@ export function nextEffect(state: OrderState): Effect | undefined {
   if (state.unknown) return { ...parseKey(state.unknown.effect), probe: true };
   if (state.undo) return due('undo-sales-order');
   // What nobody can say, a person decides.
-  if (state.holds.some(({ type }) => type === 'unknown-outcome')) return undefined;
+  if (waitsForPerson(state)) return undefined;
   // Before it is written, only holds of ours stop it: the ERP has said nothing yet.
   if (state.capture !== 'captured') return state.holds.length > 0 ? undefined : due(state.adopts === undefined ? 'create-sales-order' : 'adopt-sales-order');
   if (state.cancellation) return due('cancel-sales-order');
