@@ -17,6 +17,8 @@ const bodyArguments: Record<string, string> = {
   returnOrder: 'request',
   creditOrder: 'request',
   pauseCustomerDunning: 'request',
+  quoteOrder: 'request',
+  convertOrderQuote: 'request',
   cancelSalesOrder: '*',
   changeSalesOrder: 'change',
   releaseSalesOrder: '*',

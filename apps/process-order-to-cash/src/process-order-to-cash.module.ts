@@ -1,6 +1,6 @@
 import { Injectable, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
-import { CustomerDeskApi, OrderDeskApi, OrderToCashApi, ReconciliationApi, SwitchesApi, WorkListApi } from '#contracts';
+import { CustomerDeskApi, OrderDeskApi, OrderToCashApi, QuotesApi, ReconciliationApi, SwitchesApi, WorkListApi } from '#contracts';
 import { DurableIngress, DurableModule, DurableState } from '#durable';
 import { Draining, provideApi, Readiness, type StrataConfig } from '#edge';
 import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection, Reconciliations, RequestLog, SwitchBoard, WorkList } from '#read-models';
@@ -24,6 +24,9 @@ import { OrderDoor } from './placement/order-door.js';
 import { OrderToCashService } from './placement/order-to-cash.service.js';
 import { PlacementSweeper, sweeperObjectName } from './placement/placement-sweeper.js';
 import { ProcessSettings } from './process.settings.js';
+import { QuoteConversions } from './quotes/quote-conversions.js';
+import { QuotesController } from './quotes/quotes.controller.js';
+import { QuotesService } from './quotes/quotes.service.js';
 import { Reconciler } from './reconciliation/reconciler.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { ReconciliationObject, reconciliationObjectName } from './reconciliation/reconciliation.object.js';
@@ -109,22 +112,24 @@ export class ProcessOrderToCashModule {
     return {
       module: ProcessOrderToCashModule,
       imports: [durable, ...apis],
-      controllers: [OrderToCashController, OrderDeskController, AdoptionController, ...workListControllers, SwitchesController, CustomerDeskController, ReconciliationController],
+      controllers: [OrderToCashController, OrderDeskController, AdoptionController, QuotesController, ...workListControllers, SwitchesController, CustomerDeskController, ReconciliationController],
       providers: [
         OrderDoor,
         FlowStarter,
         FeedStarter,
         OrderAdoption,
         OrderCommands,
+        QuoteConversions,
         ...workListProviders,
         { provide: OrderDesk, useClass: DurableOrders },
         ...provideApi(OrderToCashApi, OrderToCashService),
         ...provideApi(OrderDeskApi, OrderDeskService),
+        ...provideApi(QuotesApi, QuotesService),
         ...provideApi(SwitchesApi, SwitchesService),
         ...provideApi(CustomerDeskApi, CustomerDeskService),
         ...provideApi(ReconciliationApi, ReconciliationService),
       ],
-      exports: [OrderToCashApi, OrderDeskApi, WorkListApi, SwitchesApi, CustomerDeskApi, ReconciliationApi],
+      exports: [OrderToCashApi, OrderDeskApi, QuotesApi, WorkListApi, SwitchesApi, CustomerDeskApi, ReconciliationApi],
     };
   }
 }

@@ -94,6 +94,11 @@ describe('an order that the ERP refuses', () => {
     expect([statusOf(refused.state), due(refused.state), refused.wakeAfterMs]).toEqual(['rejected', 'undo-sales-order', undefined]);
   });
 
+  it('as the order of a quote is rejected, and the quote is left as it is', () => {
+    const { state } = after(placed({ quoteId: '20' }), failed({ message: 'the customer is blocked' }));
+    expect([statusOf(state), state.undo, due(state)]).toEqual(['rejected', false, undefined]);
+  });
+
   it('is over once that is undone, and keeps its reason', () => {
     const { state } = after(refused.state, done());
     expect([statusOf(state), due(state), state.reason]).toEqual(['rejected', undefined, 'the customer is blocked']);

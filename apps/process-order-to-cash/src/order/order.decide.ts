@@ -113,7 +113,8 @@ function failed(state: OrderState, effect: Effect, failure: EffectFailure, at: n
   if (failure.kind === 'unauthenticated' || failure.kind === 'forbidden') return { state: { ...state, reason: failure.message }, wakeAfterMs: lastRetryMs };
   // Nothing was written for it: there is nothing to undo.
   if (effect.name === 'adopt-sales-order') return { state: { ...state, capture: 'rejected', reason: failure.message } };
-  if (effect.name === 'create-sales-order') return { state: { ...state, capture: 'rejected', undo: true, reason: failure.message } };
+  // A refused conversion leaves the quote, which is no order: it stays as the customer has it.
+  if (effect.name === 'create-sales-order') return { state: { ...state, capture: 'rejected', undo: state.quoteId === undefined, reason: failure.message } };
   // A person's wish that the system refuses ends; the order goes on as before.
   if (effect.name === 'cancel-sales-order') return { state: flag({ ...state, cancellation: undefined }, `refused-${effect.name}`, failure.message, at) };
   const left = withoutTask(state, effect);

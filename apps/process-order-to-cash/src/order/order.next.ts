@@ -5,7 +5,7 @@ import { billingOf, fulfilmentOf, invoicedOf, isOver, liveInvoices, shippedOf } 
 import type { OrderState } from './order.state.js';
 
 /** Operation of the ERP behind an effect: its manifest says lane, settling time and whether we may command it. */
-export const operationOf: Record<EffectName, string> = {
+const operationOf: Record<EffectName, string> = {
   'create-sales-order': 'createSalesOrder',
   'adopt-sales-order': 'readSalesOrder',
   'undo-sales-order': 'cancelSalesOrder',
@@ -24,8 +24,13 @@ export const operationOf: Record<EffectName, string> = {
   'credit-invoice': 'creditInvoice',
 };
 
+/** The order of a quote is not written anew: its quote is converted. */
+export function operationBehind({ quoteId }: OrderState, name: EffectName): string {
+  return name === 'create-sales-order' && quoteId !== undefined ? 'convertQuote' : operationOf[name];
+}
+
 export function capabilityOf(state: OrderState, name: EffectName): OperationCapability | undefined {
-  return state.capabilities[operationOf[name]];
+  return state.capabilities[operationBehind(state, name)];
 }
 
 export const commands = (state: OrderState, name: EffectName): boolean => capabilityOf(state, name)?.mode === 'command';

@@ -20,6 +20,8 @@ export interface PlaceMessage {
   deliverOnRequest?: boolean;
   /** Key of the ERP order that is taken over instead of written. */
   adopts?: string;
+  /** Key of the ERP's quote that becomes the order, instead of a new one. */
+  quoteId?: string;
   /** Other orders queue for the system: this one waits behind them. */
   queued?: boolean;
   /** Set when the customer used the purchase order number before and the policy is to ask a person. */

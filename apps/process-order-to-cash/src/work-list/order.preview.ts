@@ -2,7 +2,7 @@ import { StrataError, type CallContext, type ReplayPreview } from '#canonical';
 import type { ErpApi } from '#contracts';
 import { take } from '../order/order.commands.js';
 import { effectKey, type Documents, type Effect } from '../order/order.effects.js';
-import { capabilityOf, nextEffect, operationOf } from '../order/order.next.js';
+import { capabilityOf, nextEffect, operationBehind } from '../order/order.next.js';
 import type { OrderState } from '../order/order.state.js';
 import { orderSteps } from '../order/steps/order-steps.js';
 
@@ -36,7 +36,7 @@ async function previewOfUndo(state: OrderState, effect: Effect, erp: ErpApi, ctx
   return { wouldDo: left.length > 0 ? doing(state, effect) : 'nothing: it is undone', probe: { system: state.systemId, operation: 'findSalesOrders', found: left.length > 0, detail } };
 }
 
-const doing = ({ systemId }: OrderState, { name, target }: Effect): string => `${name}: ${operationOf[name]} of ${systemId}${target === undefined ? '' : ` (${target})`}`;
+const doing = (state: OrderState, { name, target }: Effect): string => `${name}: ${operationBehind(state, name)} of ${state.systemId}${target === undefined ? '' : ` (${target})`}`;
 
 function detailOf(found: Documents | undefined): string {
   if (!found) return 'nothing of an earlier attempt is there';

@@ -77,6 +77,16 @@ const timeline = async ({ orderId }: OrderState) => (await new OrderReader(db).t
 const writes = () => erp.calls.filter((call) => call.startsWith('POST'));
 
 describe('a step', () => {
+  it('makes the order of a quote by converting it, which another switch stops', async () => {
+    const state = await fresher(placed({ quoteId: '20' }));
+    expect(await run(state)).toMatchObject({ kind: 'done', documents: { salesOrder: { id: '4711' } } });
+    expect(writes()).toEqual(['POST /erp/v1/systems/erp/quotes/20/conversion']);
+    await board.pause({ systemId: 'erp', operation: 'convertQuote', reason: 'stocktaking', actor: 'anna' });
+    await switches.refresh();
+    expect(await run(await fresher(placed({ quoteId: '21' })))).toMatchObject({ kind: 'failed', failure: { reason: 'paused' } });
+    await board.resume('erp', 'convertQuote');
+  });
+
   it('makes its call once and writes the timeline', async () => {
     const state = await fresher();
     expect(await run(state)).toMatchObject({ kind: 'done', documents: { salesOrder: { id: '4711' } } });

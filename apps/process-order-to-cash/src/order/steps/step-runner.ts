@@ -4,7 +4,7 @@ import { ErpApi } from '#contracts';
 import { OrderProjection, type NewTimelineEntry } from '#read-models';
 import { Switches } from '../../switches/switches.js';
 import { effectKey, type Documents, type Effect, type EffectFailure, type EffectOutcome } from '../order.effects.js';
-import { capabilityOf, operationOf } from '../order.next.js';
+import { capabilityOf, operationBehind } from '../order.next.js';
 import type { OrderState } from '../order.state.js';
 import type { OrderStep, StepCall } from './order-step.js';
 import { orderSteps } from './order-steps.js';
@@ -54,7 +54,7 @@ export class StepRunner {
 
   /** What asks whether a write landed is another operation of the system. */
   private pausedReason({ effect, state }: StepTask): string | undefined {
-    const operation = (effect.probe ? capabilityOf(state, effect.name)?.probe : undefined) ?? operationOf[effect.name];
+    const operation = (effect.probe ? capabilityOf(state, effect.name)?.probe : undefined) ?? operationBehind(state, effect.name);
     return this.switches.pausedReason(state.systemId, operation);
   }
 
