@@ -1053,6 +1053,50 @@ export const orderToCashRoutes: Routes = {
       }
     ]
   },
+  "quoteOrder": {
+    "method": "post",
+    "path": "/order-to-cash/v1/quotes",
+    "parameters": [
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "request",
+        "in": "body"
+      }
+    ]
+  },
+  "readOrderQuote": {
+    "method": "get",
+    "path": "/order-to-cash/v1/quotes/{quoteId}",
+    "parameters": [
+      {
+        "name": "quoteId",
+        "in": "path"
+      }
+    ]
+  },
+  "convertOrderQuote": {
+    "method": "post",
+    "path": "/order-to-cash/v1/quotes/{quoteId}/conversion",
+    "parameters": [
+      {
+        "name": "quoteId",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "request",
+        "in": "body"
+      }
+    ]
+  },
   "listExceptions": {
     "method": "get",
     "path": "/order-to-cash/v1/exceptions",
