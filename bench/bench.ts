@@ -9,11 +9,11 @@ import { startProduct } from './started-product.js';
 import { StrataOrders } from './strata-orders.js';
 import { median, spread, table } from './table.js';
 
-const { values: options } = parseArgs({ options: { pairs: { type: 'string', default: '5' }, at: { type: 'string', default: '1,16,64' } } });
+const { values: options } = parseArgs({ options: { pairs: { type: 'string', default: '5' }, at: { type: 'string', default: '1,16,64,256' } } });
 const pairs = Number(options.pairs);
 const concurrencies = options.at.split(',').map(Number);
 /** A window is some seconds of work; on a slow machine the time ends it. */
-const loadOf = (concurrency: number): Load => ({ concurrency, orders: Math.min(400, 40 + concurrency * 12), ms: 6_000 });
+const loadOf = (concurrency: number): Load => ({ concurrency, orders: Math.min(600, 40 + concurrency * 12), ms: 6_000 });
 
 const sideNames = ['bare', 'capture', 'delivering'] as const;
 type SideName = (typeof sideNames)[number];

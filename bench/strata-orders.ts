@@ -23,7 +23,7 @@ export class StrataOrders {
   private constructor(product: Product, database: Client, orders: OrderBook) {
     this.database = database;
     this.orders = orders;
-    this.pool = new Pool(product.baseUrl, { connections: 64 });
+    this.pool = new Pool(product.baseUrl, { connections: 256 });
     database.on('notification', ({ payload = '' }) => this.tell(payload));
   }
 

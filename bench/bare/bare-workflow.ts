@@ -22,7 +22,7 @@ export async function startBareWorkflow(product: Product, orders: OrderBook): Pr
   });
   if (registered.statusCode >= 300) throw new Error(`Restate does not take the bare workflow: ${await registered.body.text()}`);
   await registered.body.dump();
-  const pool = new Pool(product.restateIngress, { connections: 64 });
+  const pool = new Pool(product.restateIngress, { connections: 256 });
 
   return {
     pid: child.pid ?? 0,
