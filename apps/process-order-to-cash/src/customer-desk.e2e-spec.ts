@@ -3,13 +3,15 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fresh, StrataError, toPublicId } from '#canonical';
+import { fresh, StrataError, toPublicId, type SystemSwitch } from '#canonical';
 import { answerHeader, CustomerDeskApi, encodeAnswer, ErpApi, erpRoutes, httpClientOf } from '#contracts';
 import { ApiServer, json, type SeenRequest } from '#contracts/fixture';
 import { EdgeModule, problemOf, shapeHttpApp } from '#edge';
 import { CustomerDeskController } from './customer-desk/customer-desk.controller.js';
+import type { SwitchBoard } from '#read-models';
 import { notOffered, notSetUp, severalSystems, unknownId } from './customer-desk/customer-desk.refusals.js';
 import { CustomerDeskService } from './customer-desk/customer-desk.service.js';
+import { Switches } from './switches/switches.js';
 
 const credit = { customerId: '17', limit: { amount: '100.00', currency: 'EUR' }, derived: false, blocked: false };
 const stock = (itemId: string) => ({ itemId, available: { value: '12', unit: 'C62' } });
@@ -20,6 +22,8 @@ const erp = new ApiServer();
 let paused: boolean;
 let refusal: { status: number } | undefined;
 let isStale: boolean;
+let switchedOff: SystemSwitch[] = [];
+const switches = new Switches({ all: async () => switchedOff } as SwitchBoard);
 let app: NestExpressApplication;
 let client: { close(): Promise<void> };
 
@@ -44,7 +48,7 @@ beforeAll(async () => {
   const api = httpClientOf(ErpApi, erpRoutes, await erp.start());
   client = api;
 
-  @Module({ imports: [EdgeModule], controllers: [CustomerDeskController], providers: [{ provide: CustomerDeskApi, useValue: new CustomerDeskService(api) }] })
+  @Module({ imports: [EdgeModule], controllers: [CustomerDeskController], providers: [{ provide: CustomerDeskApi, useValue: new CustomerDeskService(api, switches) }] })
   class Door {}
 
   app = shapeHttpApp(await NestFactory.create<NestExpressApplication>(Door, { logger: false, bodyParser: false }));
@@ -122,6 +126,17 @@ describe('the customer desk over HTTP', () => {
     const { status, body } = await ask();
     expect([status, body]).toEqual([409, problemOf(notOffered('erp', operation))]);
     expect(body).toMatchObject({ system: 'erp', operation, reason: 'operation-absent', detail: expect.stringContaining('in the system itself') });
+  });
+
+  it('writes nothing to a system that somebody has switched off, says why, and reads on', async () => {
+    switchedOff = [{ systemId: 'erp', operation: '*', reason: 'stocktaking', since: '2026-11-25T08:00:00.000Z', actor: 'anna' }];
+    await switches.refresh();
+    const answers = [await http().put(at(`${customer}/dunning-pause`)).send({ reason: 'disputed' }), await http().delete(at(`${customer}/dunning-pause`))];
+    expect(answers.map(({ status, body }) => [status, body.reason, body.detail])).toEqual(answers.map(() => [503, 'paused', expect.stringContaining('stocktaking')]));
+    expect(erp.seen).toEqual([]);
+    expect((await get(`${customer}/dunning`)).status).toBe(200);
+    switchedOff = [];
+    await switches.refresh();
   });
 
   it("passes a system's own refusal on", async () => {

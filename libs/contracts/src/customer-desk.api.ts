@@ -13,7 +13,8 @@ const write = { scope: 'orders:write', safe: false, timeoutMs: 60_000 };
 /**
  * Process API: what an order desk asks about customers and items before and between orders. Ids are public ones, in and out;
  * the system that an id names answers, and `stale` says that it is what it said last. Errors: `not-found` for an id that
- * names nothing; `rejected` with reason `operation-absent` (409) where the system does not offer it; those of the system.
+ * names nothing; `rejected` with reason `operation-absent` (409) where the system does not offer it; `unavailable` with reason
+ * `paused` for a write that somebody has switched off; those of the system.
  */
 export abstract class CustomerDeskApi {
   @Operation(read)

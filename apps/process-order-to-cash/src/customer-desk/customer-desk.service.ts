@@ -1,14 +1,18 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { fromPublicId, isStrataError, toPublicId, type Answer, type Availability, type CallContext, type CreditStatus, type DunningStatus, type NativeKey } from '#canonical';
 import { ErpApi, type CustomerDeskApi, type OfCustomer, type OfSystem, type Reason } from '#contracts';
-import { notOffered, severalSystems, unknownId, type DeskOperation } from './customer-desk.refusals.js';
+import { Switches } from '../switches/switches.js';
+import { notOffered, severalSystems, switchedOff, unknownId, type DeskOperation } from './customer-desk.refusals.js';
 
 /** Asks the system that an id names, and answers in public ids. */
 @Injectable()
 export class CustomerDeskService implements CustomerDeskApi {
   private readonly log = new Logger('Dunning');
 
-  constructor(private readonly erp: ErpApi) {}
+  constructor(
+    private readonly erp: ErpApi,
+    private readonly switches: Switches,
+  ) {}
 
   readCustomerCredit(ctx: CallContext, { customerId }: OfCustomer): Promise<Answer<CreditStatus>> {
     return ofCustomer(customerId, 'readCredit', (customer) => this.erp.readCredit(ctx, customer));
@@ -19,14 +23,14 @@ export class CustomerDeskService implements CustomerDeskApi {
   }
 
   async pauseCustomerDunning(ctx: CallContext, { customerId, request: { reason } }: OfCustomer & { request: Reason }): Promise<Answer<DunningStatus>> {
-    const answer = await ofCustomer(customerId, 'pauseDunning', (customer) => this.erp.pauseDunning(ctx, customer));
+    const answer = await ofCustomer(customerId, 'pauseDunning', (customer) => this.write(customer, 'pauseDunning', () => this.erp.pauseDunning(ctx, customer)));
     // An ERP keeps a code for a pause, and no words.
     this.log.log(`${ctx.principal.id} paused reminders of ${customerId} in ${answer.source}: ${reason}`);
     return answer;
   }
 
   async resumeCustomerDunning(ctx: CallContext, { customerId }: OfCustomer): Promise<Answer<DunningStatus>> {
-    const answer = await ofCustomer(customerId, 'resumeDunning', (customer) => this.erp.resumeDunning(ctx, customer));
+    const answer = await ofCustomer(customerId, 'resumeDunning', (customer) => this.write(customer, 'resumeDunning', () => this.erp.resumeDunning(ctx, customer)));
     this.log.log(`${ctx.principal.id} resumed reminders of ${customerId} in ${answer.source}`);
     return answer;
   }
@@ -38,6 +42,13 @@ export class CustomerDeskService implements CustomerDeskApi {
     if (other >= 0) throw severalSystems(systemId, other);
     const answer = await offered(systemId, 'checkAvailability', this.erp.checkAvailability(ctx, { systemId, itemIds: [...new Set(keys.map(({ key }) => key))] }));
     return { ...answer, value: { items: answer.value.map((each) => ({ ...each, itemId: toPublicId(systemId, each.itemId) })) } };
+  }
+
+  /** What a person has switched off is not written by this way either. */
+  private async write<T>({ systemId }: OfSystem, operation: DeskOperation, call: () => Promise<T>): Promise<T> {
+    const pausedReason = this.switches.pausedReason(systemId, operation);
+    if (pausedReason !== undefined) throw switchedOff(systemId, operation, pausedReason);
+    return call();
   }
 }
 
