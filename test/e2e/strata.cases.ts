@@ -15,6 +15,7 @@ import { orderDeskCases } from './cases/order-desk.cases.js';
 import { orderEventsCases } from './cases/order-events.cases.js';
 import { orderToPaidCases } from './cases/order-to-paid.cases.js';
 import { readmeCases } from './cases/readme.cases.js';
+import { reconciliationCases } from './cases/reconciliation.cases.js';
 import { refusalCases } from './cases/refusals.cases.js';
 import { switchesCases } from './cases/switches.cases.js';
 import { workListCases } from './cases/work-list.cases.js';
@@ -39,6 +40,7 @@ export function strataCases(context: () => StrataContext): void {
   crmDownCases(context);
   erpDownCases(context);
   switchesCases(context);
+  reconciliationCases(context);
   workListCases(context);
   lostAnswersCases(context);
   crashCases(context);
