@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { CustomerDeskApi, OrderDeskApi, OrderToCashApi, QuotesApi, ReconciliationApi, SwitchesApi, WorkListApi } from '#contracts';
 import { DurableIngress, DurableModule, DurableState } from '#durable';
 import { Draining, provideApi, Readiness, type StrataConfig } from '#edge';
-import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection, Reconciliations, RequestLog, SwitchBoard, WorkList } from '#read-models';
+import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection, Reconciliations, RequestLog, Reservations, SwitchBoard, WorkList } from '#read-models';
 import { StoreModule } from '#store';
 import { CrmNotesObject, crmNotesObjectName } from './crm/crm-notes.object.js';
 import { CustomerDeskController } from './customer-desk/customer-desk.controller.js';
@@ -31,6 +31,7 @@ import { Reconciler } from './reconciliation/reconciler.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { ReconciliationObject, reconciliationObjectName } from './reconciliation/reconciliation.object.js';
 import { ReconciliationService } from './reconciliation/reconciliation.service.js';
+import { OrderReservations } from './reservations/order-reservations.js';
 import { SwitchesController } from './switches/switches.controller.js';
 import { Switches } from './switches/switches.js';
 import { SwitchesService } from './switches/switches.service.js';
@@ -105,7 +106,7 @@ export class ProcessOrderToCashModule {
     const durable = DurableModule.register({
       settings: settings.restate,
       imports: [...apis, StoreModule.writer({ url: settings.databaseUrl, connections: settings.connections })],
-      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, SwitchBoard, Switches, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner, Reconciliations, Reconciler],
+      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, SwitchBoard, Switches, Reservations, OrderReservations, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner, Reconciliations, Reconciler],
       objects: [OrderObject, LaneObject, DocumentFeed, CrmNotesObject, DispatchObject, PausedWorkWatch, PlacementSweeper, ReconciliationObject],
       exports: [ProcessSettings, DocumentInbox, OrderProjection, SwitchBoard, Switches, MasterData, RequestLog, WorkList, PausedWorkWatch, Reconciliations],
     });

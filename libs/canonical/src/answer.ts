@@ -12,7 +12,7 @@ export interface Answer<T> {
   value: T;
   /** System id, or the name of our own store. */
   source: string;
-  /** ISO 8601 time at which the source said so. */
+  /** ISO 8601 time at which the source said so; of a call to a system, when it began: what was written before is in the answer. */
   asOf: string;
   /** True when the source could not be asked and this is its last known answer. */
   stale: boolean;

@@ -8,6 +8,7 @@ export { OrderList } from './order-list.js';
 export { OrderReader } from './order-reader.js';
 export { OrderReadersModule } from './order-readers.module.js';
 export { Reconciliations, type ComparedOrder } from './reconciliations.js';
+export { Reservations, type Need } from './reservations.js';
 export { SwitchBoard } from './switch-board.js';
 export { engineKey, hashOf, keyReused, RequestLog, type OnceRequest } from './request-log.js';
 export { alreadyResolved, WorkList } from './work-list.js';

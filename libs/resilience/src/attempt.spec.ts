@@ -15,7 +15,7 @@ describe('an attempt', () => {
     expect(await policies.run(callWithin(1_000), read, undefined, slow)).toEqual({
       value: 'item',
       source: 'erp',
-      asOf: '2026-11-23T10:00:00.040Z',
+      asOf: '2026-11-23T10:00:00.000Z',
       stale: false,
       attempts: [{ at: '2026-11-23T10:00:00.000Z', durationMs: 40, outcome: 'ok' }],
     });

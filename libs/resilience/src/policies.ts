@@ -81,7 +81,9 @@ class SystemPolicies implements Policies {
       this.tell(operation, { type: 'attempt-ended', outcome: ended.outcome, durationMs: ended.durationMs });
     };
     let failure: unknown;
+    let began = Date.now();
     const once = async (): Promise<T> => {
+      began = Date.now();
       try {
         return await attempt(ctx, operation, call, { bulkhead: this.bulkhead, guardMs: this.settings.guardMs, rules: this.rules, onEnd });
       } catch (error) {
@@ -92,7 +94,7 @@ class SystemPolicies implements Policies {
     };
     try {
       const value = await circuit.execute(operation.safe ? () => this.retried(ctx, circuit, once) : once);
-      return { value, source: this.systemId, asOf: new Date().toISOString(), stale: false, attempts };
+      return { value, source: this.systemId, asOf: new Date(began).toISOString(), stale: false, attempts };
     } catch (error) {
       if (error instanceof NotStarted) throw this.refusal(operation, error.reason, attempts);
       if (isBrokenCircuitError(error)) throw this.refusal(operation, 'circuit-open', attempts, this.settings.breaker.openMs);

@@ -32,7 +32,7 @@ export interface GuardedAnswer<T> {
   value: T;
   /** Id of the system. */
   source: string;
-  /** ISO 8601 time at which the system said so. */
+  /** ISO 8601 time at which the call began that said so: what was written before it is in the answer. */
   asOf: string;
   /** True when the system could not be asked and this is its last known answer. */
   stale: boolean;

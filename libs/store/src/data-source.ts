@@ -9,12 +9,14 @@ import { OrderSearch1764000000002 } from './migrations/1764000000002-order-searc
 import { Backlog1764000000011 } from './migrations/1764000000011-backlog.js';
 import { SystemSwitches1764000000010 } from './migrations/1764000000010-system-switches.js';
 import { Reconciliation1764000000030 } from './migrations/1764000000030-reconciliation.js';
+import { Reservations1764000000040 } from './migrations/1764000000040-reservations.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
 import { OrderViewRow } from './orders/order-view.entity.js';
 import { ParkedDocumentRow } from './orders/parked-document.entity.js';
 import { PlacementRow } from './orders/placement.entity.js';
 import { RequestRow } from './orders/request.entity.js';
+import { ReservationRow } from './orders/reservation.entity.js';
 import { StepAttemptRow } from './orders/step-attempt.entity.js';
 import { ReconciliationEntry } from './reconciliation/reconciliation.entity.js';
 import { SystemSwitchRow } from './systems/system-switch.entity.js';
@@ -42,6 +44,7 @@ export const entities = [
   WorkExceptionRow,
   SystemSwitchRow,
   ReconciliationEntry,
+  ReservationRow,
 ];
 
 /** In the order in which they are applied. */
@@ -55,6 +58,7 @@ const migrations = [
   SystemSwitches1764000000010,
   Backlog1764000000011,
   Reconciliation1764000000030,
+  Reservations1764000000040,
 ];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {

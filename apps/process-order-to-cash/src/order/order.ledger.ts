@@ -156,6 +156,11 @@ export function isOver(state: OrderState): boolean {
   return state.capture === 'cancelled' || (state.capture === 'rejected' && !state.undo);
 }
 
+/** The order has just ended and the ERP does not have it: what was reserved for it is free. */
+export function endedUnwritten(before: OrderState, after: OrderState): boolean {
+  return isOver(after) && !isOver(before) && !after.salesOrder;
+}
+
 export function isPaid(state: OrderState): boolean {
   return paymentOf(state) === 'complete' && fulfilmentOf(state) === 'complete';
 }

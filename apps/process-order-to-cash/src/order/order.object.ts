@@ -4,12 +4,13 @@ import type { Order } from '#canonical';
 import { ask, laneObject, objectOptions, tell } from '#durable';
 import { OrderProjection, WorkList, type NewTimelineEntry } from '#read-models';
 import { ProcessSettings } from '../process.settings.js';
+import { OrderReservations } from '../reservations/order-reservations.js';
 import { take, type OrderCommand, type Refusal } from './order.commands.js';
 import { decide, endsSegment } from './order.decide.js';
 import { absorb } from './order.documents.js';
 import { effectKey, type Documents, type Effect, type EffectOutcome } from './order.effects.js';
 import { exceptionsOf } from './order.exceptions.js';
-import { isPaid } from './order.ledger.js';
+import { endedUnwritten, isPaid } from './order.ledger.js';
 import { capabilityOf, nextEffect } from './order.next.js';
 import { entriesBetween, orderView, referencesOf } from './order.projection.js';
 import { initialState, type OrderState, type PlaceMessage } from './order.state.js';
@@ -69,6 +70,7 @@ export class OrderObject {
     private readonly steps: StepRunner,
     private readonly projection: OrderProjection,
     private readonly workList: WorkList,
+    private readonly reservations: OrderReservations,
     private readonly settings: ProcessSettings,
   ) {}
 
@@ -160,6 +162,7 @@ export class OrderObject {
     const view = orderView(state);
     await this.projection.saveView(state.client, view, referencesOf(state), [...acts, ...entriesBetween(before, state)], { systemId: state.systemId, waitingSince: state.waiting?.since });
     await this.saveExceptions(before, state);
+    if (endedUnwritten(before, state)) await this.reservations.release(state.orderId);
     const own = { object: orderObjectName, key: ctx.key };
     if (wakeAfterMs !== undefined) tell(ctx, { ...own, handler: 'proceed', body: { wake: state.wake }, delayMs: wakeAfterMs });
     if (isPaid(state) && !isPaid(before)) tell(ctx, { ...own, handler: 'close', body: {}, delayMs: this.settings.closeAfterMs });

@@ -1,8 +1,8 @@
 import type { Task } from '../order.state.js';
-import { about, salesOrderIdOf, type OrderStep, type StepCall } from './order-step.js';
+import { about, salesOrderIdOf, type LookCall, type OrderStep } from './order-step.js';
 
 /** The task that the step carries out. A step is only due while its task is there. */
-export function taskOf({ state, target }: StepCall): Task {
+export function taskOf({ state, target }: LookCall): Task {
   const task = state.tasks.find(({ id }) => id === target);
   if (!task) throw new Error(`order ${state.orderId} has no task ${target}`);
   return task;

@@ -1,6 +1,6 @@
-import { about, salesOrderIdOf, type OrderStep, type StepCall } from './order-step.js';
+import { about, salesOrderIdOf, type LookCall, type OrderStep } from './order-step.js';
 
-async function invoiceThat(call: StepCall, holds: (invoice: { status: string; cleared: boolean }) => boolean) {
+async function invoiceThat(call: LookCall, holds: (invoice: { status: string; cleared: boolean }) => boolean) {
   const { value } = await call.erp.readInvoices(call.ctx, { systemId: call.state.systemId, invoiceIds: [call.target] });
   const invoices = value.filter(holds);
   return invoices.length > 0 ? { invoices } : undefined;

@@ -1,14 +1,20 @@
 import type { Answer, CallContext } from '#canonical';
 import type { ErpApi } from '#contracts';
+import type { OrderReservations } from '../../reservations/order-reservations.js';
 import type { Documents, EffectName } from '../order.effects.js';
 import type { OrderState } from '../order.state.js';
 
-export interface StepCall {
+/** What reads need. */
+export interface LookCall {
   erp: ErpApi;
   ctx: CallContext;
   state: OrderState;
   /** Document that the step acts on. */
   target: string;
+}
+
+export interface StepCall extends LookCall {
+  reservations: OrderReservations;
 }
 
 /** One bounded call to a system. Its name is stable: journals and timelines keep it. */
@@ -17,8 +23,10 @@ export interface OrderStep {
   /** Changes something in the system: an attempt of it is marked before the call. */
   writes: boolean;
   run(call: StepCall): Promise<Answer<Documents>>;
-  /** Whether an earlier attempt landed: its documents, or undefined. */
-  probe?(call: StepCall): Promise<Documents | undefined>;
+  /** Whether an earlier attempt landed: its documents, or undefined. Writes nothing: a dry run asks it too. */
+  probe?(call: LookCall): Promise<Documents | undefined>;
+  /** What is to be noted when a probe has found it. */
+  found?(call: StepCall): Promise<void>;
 }
 
 /** Key of the ERP order. A step that needs it is never due before the order is there. */

@@ -5,11 +5,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fresh, type SalesOrder } from '#canonical';
 import { answerHeader, encodeAnswer, ErpApi, erpRoutes, httpClientOf } from '#contracts';
-import { OrderProjection, OrderReader, SwitchBoard } from '#read-models';
+import { OrderProjection, OrderReader, Reservations, SwitchBoard } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { captured, placed, salesOrder } from '../order.fixture.js';
 import { orderView } from '../order.projection.js';
 import type { OrderState } from '../order.state.js';
+import { OrderReservations } from '../../reservations/order-reservations.js';
 import { Switches } from '../../switches/switches.js';
 import { StepRunner } from './step-runner.js';
 
@@ -28,6 +29,7 @@ class ErpOrders {
     const attempts = [1, 2].map(() => ({ at: '2026-01-01T08:00:00.000Z', durationMs: 1, outcome: 'ok' }));
     const reply = (status: number, body: unknown) => void response.writeHead(status, { 'content-type': 'application/json', [answerHeader]: encodeAnswer(fresh('erp', {}, attempts)) }).end(JSON.stringify(body));
     request.resume();
+    if (!url.pathname.startsWith(path) && !url.pathname.endsWith('/conversion')) return reply(404, { kind: 'not-found', detail: 'nothing is known of credit and stock', retryable: false });
     if (request.method === 'GET') return url.pathname === path ? reply(200, this.orders) : reply(200, this.orders[0]);
     if (this.writes === 'refused') return reply(422, { kind: 'rejected', detail: 'the customer is blocked', reason: 'customer-blocked', retryable: false, attempts });
     if (url.pathname.endsWith('/cancellation')) {
@@ -57,7 +59,7 @@ beforeEach(async () => {
   const api = httpClientOf(ErpApi, erpRoutes, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   board = new SwitchBoard(db);
   switches = new Switches(board);
-  runner = new StepRunner(api, new OrderProjection(db), switches);
+  runner = new StepRunner(api, new OrderProjection(db), switches, new OrderReservations(api, new Reservations(db)));
   return async () => {
     await api.close();
     server.closeAllConnections();
@@ -106,8 +108,10 @@ describe('a step', () => {
     const state = await fresher();
     erp.writes = 'lost';
     expect(await run(state)).toMatchObject({ kind: 'unknown' });
+    await db.query(`INSERT INTO reservation (system_id, kind, resource, order_id, amount, reserved_at) VALUES ('erp', 'stock', 'ROPE', $1, 3, now())`, [state.orderId]);
     expect(await run(state, 1, { ...create, probe: true })).toMatchObject({ kind: 'done', documents: { salesOrder: { id: '4711' } } });
     expect(writes()).toHaveLength(1);
+    expect(await db.query('SELECT acknowledged_at IS NOT NULL AS counted FROM reservation WHERE order_id = $1', [state.orderId])).toEqual([{ counted: true }]);
     expect(await timeline(state)).toEqual(['create-sales-order unknown 1', 'probe-create-sales-order ok 1']);
   });
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isStrataError, newTraceparent, StrataError, type Answer, type Attempt, type CallContext, type Principal } from '#canonical';
 import { ErpApi } from '#contracts';
 import { OrderProjection, type NewTimelineEntry } from '#read-models';
+import { OrderReservations } from '../../reservations/order-reservations.js';
 import { Switches } from '../../switches/switches.js';
 import { effectKey, type Documents, type Effect, type EffectFailure, type EffectOutcome } from '../order.effects.js';
 import { capabilityOf, operationBehind } from '../order.next.js';
@@ -33,6 +34,7 @@ export class StepRunner {
     private readonly erp: ErpApi,
     private readonly projection: OrderProjection,
     private readonly switches: Switches,
+    private readonly reservations: OrderReservations,
   ) {}
 
   async run(task: StepTask): Promise<EffectOutcome> {
@@ -44,7 +46,7 @@ export class StepRunner {
     if (paused !== undefined && !(await this.projection.hasBegun(state.orderId, effectKey(effect), attempt))) return this.refuse(task, paused, at);
     // The engine repeats what was in flight at a crash: a second run of an attempt must not call again.
     const repeated = step.writes && !effect.probe && !(await this.projection.beginAttempt(state.orderId, effectKey(effect), attempt));
-    const call: StepCall = { erp: this.erp, ctx: flowContext(), state, target: effect.target ?? '' };
+    const call: StepCall = { erp: this.erp, reservations: this.reservations, ctx: flowContext(), state, target: effect.target ?? '' };
     const { outcome, attempts } = repeated ? { outcome: { kind: 'unknown' as const }, attempts: [] } : await attemptOf(step, effect, attempt, call);
     const timed: EffectOutcome = { ...outcome, startedAt: at.getTime(), endedAt: Date.now() };
     const entry = entryOf(task, step, timed, at, attempts);
@@ -75,7 +77,10 @@ async function attemptOf(step: OrderStep, effect: Effect, attempt: number, call:
   try {
     if (effect.probe || attempt > 1) {
       const found = await step.probe?.(call);
-      if (found) return { outcome: { kind: 'done', documents: found }, attempts: [] };
+      if (found) {
+        await step.found?.(call);
+        return { outcome: { kind: 'done', documents: found }, attempts: [] };
+      }
       if (effect.probe) return { outcome: { kind: 'absent' }, attempts: [] };
     }
     const answer: Answer<Documents> = await step.run(call);

@@ -1,0 +1,31 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** What an order takes of a limit or of a stock until its system counts it. */
+@Entity('reservation')
+@Index('reservation_order', ['orderId'])
+@Index('reservation_live', ['systemId', 'kind', 'resource', 'acknowledgedAt'])
+export class ReservationRow {
+  @PrimaryColumn('text', { name: 'system_id' })
+  systemId!: string;
+
+  /** `credit` or `stock`. */
+  @PrimaryColumn('text')
+  kind!: string;
+
+  /** Key of the customer or of the item. */
+  @PrimaryColumn('text')
+  resource!: string;
+
+  @PrimaryColumn('uuid', { name: 'order_id' })
+  orderId!: string;
+
+  @Column('numeric')
+  amount!: string;
+
+  @Column('timestamptz', { name: 'reserved_at' })
+  reservedAt!: Date;
+
+  /** When the system had answered the create; null until then. */
+  @Column('timestamptz', { name: 'acknowledged_at', nullable: true })
+  acknowledgedAt!: Date | null;
+}
