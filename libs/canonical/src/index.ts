@@ -18,6 +18,8 @@ export * from './invoice-pdf.js';
 export * from './invoice.js';
 export * from './item.js';
 export * from './money.js';
+export * from './order-documents.js';
+export * from './order-ledgers.js';
 export * from './order.js';
 export * from './order-query.js';
 export * from './page.js';

@@ -1,8 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { deliveryStatuses } from './delivery.js';
-import { invoiceStatuses, invoiceTypes, Payment } from './invoice.js';
 import { Money } from './money.js';
-import { returnStatuses } from './return-order.js';
+import { OrderDelivery, OrderInvoice, OrderReturn } from './order-documents.js';
+import { MoneyLedger, QuantityLedger } from './order-ledgers.js';
 import { Confirmation, creditResults, type CreditResult } from './sales-order.js';
 
 export const orderStatuses = ['received', 'confirmed', 'on-hold', 'shipped', 'invoiced', 'paid', 'closed', 'cancelled', 'rejected'] as const;
@@ -30,123 +29,6 @@ export class OrderAxes {
 
   @ApiProperty({ enum: paymentStates })
   payment!: (typeof paymentStates)[number];
-}
-
-/** Quantities of a line in the line's unit: what was ordered, promised, sent out and billed. */
-export class QuantityLedger {
-  @ApiProperty({ type: String, example: '3' })
-  ordered!: string;
-
-  @ApiProperty({ type: String, example: '3' })
-  confirmed!: string;
-
-  @ApiProperty({ type: String, example: '0' })
-  shipped!: string;
-
-  @ApiProperty({ type: String, example: '0' })
-  invoiced!: string;
-
-  @ApiProperty({ type: String, example: '0', description: 'Came back' })
-  returned!: string;
-
-  @ApiProperty({ type: String, example: '0' })
-  credited!: string;
-
-  @ApiProperty({ type: String, example: '0', description: 'Will not be delivered' })
-  rejected!: string;
-}
-
-/** Amounts of an order, gross: `open = invoiced - credited - paid - discount - writeOff + prepaid`. */
-export class MoneyLedger {
-  @ApiProperty({ type: Money })
-  ordered!: Money;
-
-  @ApiProperty({ type: Money })
-  tax!: Money;
-
-  @ApiProperty({ type: Money })
-  invoiced!: Money;
-
-  @ApiProperty({ type: Money })
-  credited!: Money;
-
-  @ApiProperty({ type: Money })
-  paid!: Money;
-
-  @ApiProperty({ type: Money, description: 'Cash discount taken' })
-  discount!: Money;
-
-  @ApiProperty({ type: Money, description: 'Given up' })
-  writeOff!: Money;
-
-  @ApiProperty({ type: Money, description: 'Received beyond what is invoiced' })
-  prepaid!: Money;
-
-  @ApiProperty({ type: Money, description: 'Still to be paid of what is invoiced' })
-  open!: Money;
-}
-
-/** So much of a line of the order. */
-export class PositionQuantity {
-  @ApiProperty({ example: 1 })
-  position!: number;
-
-  @ApiProperty({ type: String, example: '3' })
-  quantity!: string;
-}
-
-export class OrderDelivery {
-  @ApiProperty({ example: '80000001' })
-  deliveryId!: string;
-
-  @ApiProperty({ enum: deliveryStatuses })
-  status!: (typeof deliveryStatuses)[number];
-
-  @ApiPropertyOptional({ example: '2026-12-02', description: 'Day on which the customer confirmed the arrival' })
-  receivedOn?: string;
-
-  @ApiProperty({ type: [PositionQuantity] })
-  lines!: PositionQuantity[];
-}
-
-export class OrderInvoice {
-  @ApiProperty({ description: 'Public id' })
-  invoiceId!: string;
-
-  @ApiPropertyOptional({ example: '0090000001' })
-  number?: string;
-
-  @ApiProperty({ enum: invoiceTypes })
-  type!: (typeof invoiceTypes)[number];
-
-  @ApiProperty({ enum: invoiceStatuses })
-  status!: (typeof invoiceStatuses)[number];
-
-  @ApiProperty()
-  cleared!: boolean;
-
-  @ApiProperty({ type: Money, description: 'Gross of this order; an invoice may collect several' })
-  own!: Money;
-
-  @ApiProperty({ type: Money, description: 'Gross of the invoice' })
-  total!: Money;
-
-  @ApiProperty({ type: [PositionQuantity] })
-  lines!: PositionQuantity[];
-
-  @ApiProperty({ type: [Payment] })
-  payments!: Payment[];
-}
-
-export class OrderReturn {
-  @ApiProperty()
-  returnId!: string;
-
-  @ApiProperty({ enum: returnStatuses })
-  status!: (typeof returnStatuses)[number];
-
-  @ApiProperty({ type: [PositionQuantity] })
-  lines!: PositionQuantity[];
 }
 
 /** What a person should look at and what does not stop the order. */

@@ -1,0 +1,68 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { deliveryStatuses } from './delivery.js';
+import { invoiceStatuses, invoiceTypes, Payment } from './invoice.js';
+import { Money } from './money.js';
+import { returnStatuses } from './return-order.js';
+
+/** So much of a line of the order. */
+export class PositionQuantity {
+  @ApiProperty({ example: 1 })
+  position!: number;
+
+  @ApiProperty({ type: String, example: '3' })
+  quantity!: string;
+}
+
+export class OrderDelivery {
+  @ApiProperty({ example: '80000001' })
+  deliveryId!: string;
+
+  @ApiProperty({ enum: deliveryStatuses })
+  status!: (typeof deliveryStatuses)[number];
+
+  @ApiPropertyOptional({ example: '2026-12-02', description: 'Day on which the customer confirmed the arrival' })
+  receivedOn?: string;
+
+  @ApiProperty({ type: [PositionQuantity] })
+  lines!: PositionQuantity[];
+}
+
+export class OrderInvoice {
+  @ApiProperty({ description: 'Public id' })
+  invoiceId!: string;
+
+  @ApiPropertyOptional({ example: '0090000001' })
+  number?: string;
+
+  @ApiProperty({ enum: invoiceTypes })
+  type!: (typeof invoiceTypes)[number];
+
+  @ApiProperty({ enum: invoiceStatuses })
+  status!: (typeof invoiceStatuses)[number];
+
+  @ApiProperty()
+  cleared!: boolean;
+
+  @ApiProperty({ type: Money, description: 'Gross of this order; an invoice may collect several' })
+  own!: Money;
+
+  @ApiProperty({ type: Money, description: 'Gross of the invoice' })
+  total!: Money;
+
+  @ApiProperty({ type: [PositionQuantity] })
+  lines!: PositionQuantity[];
+
+  @ApiProperty({ type: [Payment] })
+  payments!: Payment[];
+}
+
+export class OrderReturn {
+  @ApiProperty()
+  returnId!: string;
+
+  @ApiProperty({ enum: returnStatuses })
+  status!: (typeof returnStatuses)[number];
+
+  @ApiProperty({ type: [PositionQuantity] })
+  lines!: PositionQuantity[];
+}
