@@ -47,7 +47,7 @@ function done(state: OrderState, effect: Effect, outcome: EffectOutcome & { kind
   const next = withoutTask(absorb({ ...state, reason: undefined }, outcome.documents, outcome.startedAt), effect);
   if (effect.name === 'cancel-sales-order') return { state: cancelled(next) };
   if (effect.probe && effect.name === 'create-delivery') return { state: ambiguous(next, outcome.documents.deliveries ?? [], outcome.endedAt) };
-  if (next.tasks.length < state.tasks.length || effect.name === 'read-sales-order' || effect.name === 'create-sales-order' || effect.name === 'adopt-sales-order' || effect.name === 'find-deliveries') return { state: next };
+  if (next.tasks.length < state.tasks.length || effect.name === 'read-sales-order' || effect.name === 'create-sales-order' || effect.name === 'adopt-sales-order') return { state: next };
   // The system took the call, yet nothing moved: looking again at once would turn in circles.
   const waited = Math.min(nothingMovedMs * 2 ** ((state.attempts[effectKey(effect)] ?? 1) - 1), longestWaitMs);
   return { state: next, ...(sameProgress(state, next) && { wakeAfterMs: waited }) };
@@ -107,7 +107,7 @@ function failed(state: OrderState, effect: Effect, failure: EffectFailure, at: n
   // Who waits for a system that is away is dispatched when it is back; the long wait is for the case that nobody does.
   if (failure.retryable && isAway(failure, attempts)) return { state: waits(state, effect, at), wakeAfterMs: longestWaitMs };
   if (failure.retryable) return { state, wakeAfterMs };
-  if (effect.name === 'read-sales-order' || effect.name === 'find-invoices' || effect.name === 'find-deliveries') return { state, wakeAfterMs };
+  if (effect.name === 'read-sales-order' || effect.name === 'find-invoices') return { state, wakeAfterMs };
   // Somebody must look at it; until then it is tried again now and then.
   if (effect.name === 'undo-sales-order') return { state: hold(state, undoFailed, failure.message, at), wakeAfterMs: longestWaitMs };
   if (failure.kind === 'unauthenticated' || failure.kind === 'forbidden') return { state: { ...state, reason: failure.message }, wakeAfterMs: lastRetryMs };
@@ -136,5 +136,5 @@ function waits(state: OrderState, effect: Effect, at: number): OrderState {
 
 /** After which calls a segment ends, so that what queues behind it need not wait for the next: a delivery and its goods issue belong together. */
 export function endsSegment({ name }: Effect): boolean {
-  return name !== 'create-delivery' && name !== 'find-invoices' && name !== 'read-sales-order' && name !== 'adopt-sales-order' && name !== 'find-deliveries';
+  return name !== 'create-delivery' && name !== 'find-invoices' && name !== 'read-sales-order' && name !== 'adopt-sales-order';
 }

@@ -9,7 +9,6 @@ export const effectNames = [
   'read-sales-order',
   'change-sales-order',
   'release-sales-order',
-  'find-deliveries',
   'create-delivery',
   'post-goods-issue',
   'create-return',

@@ -13,7 +13,6 @@ const operationOf: Record<EffectName, string> = {
   'read-sales-order': 'readSalesOrder',
   'change-sales-order': 'changeSalesOrder',
   'release-sales-order': 'releaseSalesOrder',
-  'find-deliveries': 'findDeliveries',
   'create-delivery': 'createDelivery',
   'post-goods-issue': 'postGoodsIssue',
   'create-return': 'createReturn',

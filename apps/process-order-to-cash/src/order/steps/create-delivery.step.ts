@@ -15,10 +15,3 @@ export const createDelivery: OrderStep = {
     return unseen.length > 0 ? { deliveries: unseen } : undefined;
   },
 };
-
-/** Looks which deliveries there are, when somebody else may have made one. */
-export const findDeliveries: OrderStep = {
-  name: 'find-deliveries',
-  writes: false,
-  run: async ({ erp, ctx, state }) => about(await erp.findDeliveries(ctx, { systemId: state.systemId, salesOrderId: salesOrderIdOf(state) }), (deliveries) => ({ deliveries })),
-};

@@ -2,7 +2,7 @@ import type { EffectName } from '../order.effects.js';
 import { adoptSalesOrder } from './adopt-sales-order.step.js';
 import { createReturn, creditInvoice, receiveReturn } from './after-sales.steps.js';
 import { findInvoices, payInvoice, postInvoice } from './billing.steps.js';
-import { createDelivery, findDeliveries } from './create-delivery.step.js';
+import { createDelivery } from './create-delivery.step.js';
 import { createSalesOrder } from './create-sales-order.step.js';
 import type { OrderStep } from './order-step.js';
 import { postGoodsIssue } from './post-goods-issue.step.js';
@@ -18,7 +18,6 @@ export const orderSteps: Record<EffectName, OrderStep> = {
   'cancel-sales-order': cancelSalesOrder,
   'change-sales-order': changeSalesOrder,
   'release-sales-order': releaseSalesOrder,
-  'find-deliveries': findDeliveries,
   'create-return': createReturn,
   'receive-return': receiveReturn,
   'credit-invoice': creditInvoice,
