@@ -3,12 +3,14 @@ import { ApiResponse } from '@nestjs/swagger';
 import type { StrataError } from '#canonical';
 import { problemOf } from './problem.filter.js';
 
+/** Errors as an operation throws them, by what each is an example of. */
+export type Refusals = Readonly<Record<string, StrataError>>;
+
 /**
  * Documents refusals of an operation by example: each is the problem that the error becomes, so that the document says what
  * the door says.
- * @param refusals errors as the operation throws them, by what they are an example of
  */
-export function ApiRefusals(refusals: Record<string, StrataError>): MethodDecorator {
+export function ApiRefusals(refusals: Refusals): MethodDecorator {
   const problems = Object.entries(refusals).map(([summary, error]) => ({ summary, value: problemOf(error) }));
   const statuses = new Set(problems.map(({ value }) => value.status));
   return applyDecorators(

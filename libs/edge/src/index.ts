@@ -1,5 +1,5 @@
 export { AnswerInterceptor } from './answer.interceptor.js';
-export { ApiRefusals } from './api-refusals.js';
+export { ApiRefusals, type Refusals } from './api-refusals.js';
 export { isRemote, remoteApis } from './api-clients.module.js';
 export { anonymous, contextOf, Ctx } from './call-context.js';
 export { ConfigurationError, loadConfig } from './config/load-config.js';

@@ -2,8 +2,8 @@ import { Body, Controller, HttpCode, Post, UseInterceptors } from '@nestjs/commo
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Order, type CallContext } from '#canonical';
 import { AdoptionRequest, OrderDeskApi } from '#contracts';
-import { AnswerInterceptor, Ctx } from '#edge';
-import { Refuses } from './order-desk.refusals.js';
+import { AnswerInterceptor, ApiRefusals, Ctx } from '#edge';
+import { ours, unknownSalesOrder } from './order-desk.refusals.js';
 
 @ApiTags('Order desk')
 @UseInterceptors(AnswerInterceptor)
@@ -15,7 +15,7 @@ export class AdoptionController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Takes over an order that already exists in an ERP; the same order again is answered the same' })
   @ApiAcceptedResponse({ type: Order })
-  @Refuses('ours', 'unknown-sales-order')
+  @ApiRefusals({ ...ours, ...unknownSalesOrder })
   adoptOrder(@Ctx() ctx: CallContext, @Body() request: AdoptionRequest) {
     return this.desk.adoptOrder(ctx, { request });
   }
