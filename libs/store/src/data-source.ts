@@ -10,6 +10,7 @@ import { Backlog1764000000011 } from './migrations/1764000000011-backlog.js';
 import { SystemSwitches1764000000010 } from './migrations/1764000000010-system-switches.js';
 import { Reconciliation1764000000030 } from './migrations/1764000000030-reconciliation.js';
 import { Reservations1764000000040 } from './migrations/1764000000040-reservations.js';
+import { BegunNotes1764100000030 } from './migrations/1764100000030-begun-notes.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
 import { OrderViewRow } from './orders/order-view.entity.js';
@@ -59,6 +60,7 @@ const migrations = [
   Backlog1764000000011,
   Reconciliation1764000000030,
   Reservations1764000000040,
+  BegunNotes1764100000030,
 ];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {

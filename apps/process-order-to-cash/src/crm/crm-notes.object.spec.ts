@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fresh, StrataError, type Order, type OrderStatusNote } from '#canonical';
+import { fresh, StrataError, type CallContext, type Order, type OrderStatusNote } from '#canonical';
 import type { CrmApi } from '#contracts';
-import type { CrmNotes, OrderProjection } from '#read-models';
+import type { CrmNotes, DueNote, NotedState, OrderProjection } from '#read-models';
 import type { Switches } from '../switches/switches.js';
 import { CrmNotesObject } from './crm-notes.object.js';
 
@@ -12,9 +12,11 @@ const order = { orderId: 'o-1', customerId: 'c-1', references: [], purchaseOrder
 let shown: Partial<OrderStatusNote> | null;
 let fault: StrataError | undefined;
 let outcome: string[];
+let due: DueNote;
 
 const crm = {
-  upsertOrderStatus: async () => {
+  upsertOrderStatus: async (_: CallContext, { note }: { note: OrderStatusNote }) => {
+    outcome.push(`sent ${note.status}`);
     if (fault) throw fault;
     return fresh('crm', { id: 'a0B1', created: true });
   },
@@ -22,48 +24,79 @@ const crm = {
   capabilities: async () => fresh('crm', { upsertOrderStatus: { mode: 'command', safe: false, settleAfterMs } }),
 } as unknown as CrmApi;
 const notes = {
-  due: async () => [{ order, failures: 0 }],
-  told: async () => void outcome.push('told'),
-  failed: async (_: Order, againInMs: number) => void outcome.push(`again in ${againInMs}`),
+  begin: async () => [due],
+  told: async (told: NotedState[]) => void outcome.push(...told.map(({ sequence }) => `told ${sequence}`)),
+  failed: async (_: NotedState, againInMs: number) => void outcome.push(`again in ${againInMs}`),
+  unknown: async ({ sequence }: NotedState, askAgainInMs: number) => void outcome.push(`unknown ${sequence}, ask in ${askAgainInMs}`),
+  settled: async ({ sequence }: NotedState) => void outcome.push(`settled ${sequence}`),
 } as unknown as CrmNotes;
 const projection = { addToTimeline: async () => undefined } as unknown as OrderProjection;
 
 beforeEach(() => {
-  [shown, fault, outcome] = [null, undefined, []];
+  [shown, fault, outcome, due] = [null, undefined, [], { order, failures: 0, begun: null }];
 });
 
 const nothingPaused = { pausedReason: () => undefined } as unknown as Switches;
 const look = () => new CrmNotesObject(crm, notes, projection, nothingPaused).push('crm');
+/** A process told the CRM that the order is shipped, and died before the answer. */
+const shippedWasBegun = (unknownForMs = 0) => (due = { order, failures: 0, begun: { orderId: 'o-1', sequence: 2, status: 'shipped', changedAt: '2026-11-25T08:00:00.000Z', unknownForMs } });
 
 describe('what the CRM is told of an order', () => {
   it('is done with when the CRM says so', async () => {
     await look();
-    expect(outcome).toEqual(['told']);
+    expect(outcome).toEqual(['sent invoiced', 'told 3']);
   });
 
   it('is sent again soon when it certainly did not arrive', async () => {
     fault = new StrataError('unavailable', 'the CRM is down');
     await look();
-    expect(outcome).toEqual(['again in 2000']);
+    expect(outcome).toEqual(['sent invoiced', 'again in 2000']);
   });
 
-  it('is sent again only after the settling time when it may still land: it would go over what was sent meanwhile', async () => {
+  it('is asked for when it may still land: what is sent meanwhile it would go over', async () => {
     fault = new StrataError('unknown-outcome', 'no answer');
     await look();
-    expect(outcome).toEqual([`again in ${settleAfterMs}`]);
+    expect(outcome).toEqual(['sent invoiced', 'unknown 3, ask in 2000']);
   });
 
   it('is done with when only the answer was lost and the CRM shows it', async () => {
     fault = new StrataError('unknown-outcome', 'no answer');
     shown = { status: 'invoiced', changedAt: '2026-11-25T09:00:00Z' };
     await look();
-    expect(outcome).toEqual(['told']);
+    expect(outcome).toEqual(['sent invoiced', 'told 3']);
   });
 
   it('has not landed while the CRM shows an earlier status', async () => {
     fault = new StrataError('unknown-outcome', 'no answer');
     shown = { status: 'shipped', changedAt: '2026-11-25T08:00:00Z' };
     await look();
-    expect(outcome).toEqual([`again in ${settleAfterMs}`]);
+    expect(outcome).toEqual(['sent invoiced', 'unknown 3, ask in 2000']);
+  });
+});
+
+describe('what a process that died was telling the CRM', () => {
+  it('is asked for before anything newer is sent', async () => {
+    shippedWasBegun();
+    await look();
+    expect(outcome).toEqual(['unknown 2, ask in 2000']);
+  });
+
+  it('is done with when the CRM shows it; what is newer stays due', async () => {
+    shippedWasBegun();
+    shown = { status: 'shipped', changedAt: '2026-11-25T08:00:00Z' };
+    await look();
+    expect(outcome).toEqual(['told 2']);
+  });
+
+  it('is asked for no longer than the settling time', async () => {
+    shippedWasBegun(settleAfterMs - 500);
+    await look();
+    expect(outcome).toEqual(['unknown 2, ask in 500']);
+  });
+
+  it('will not land any more once the settling time is over', async () => {
+    shippedWasBegun(settleAfterMs);
+    await look();
+    expect(outcome).toEqual(['settled 2']);
   });
 });

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { fromPublicId, isStrataError, type Order, type OrderStatusNote } from '#canonical';
 import { CrmApi } from '#contracts';
 import { feedObject, type FeedPoll } from '#durable';
-import { CrmNotes, OrderProjection, type DueNote } from '#read-models';
+import { CrmNotes, OrderProjection, type BegunNote, type DueNote, type NotedState } from '#read-models';
 import { flowContext } from '../order/steps/step-runner.js';
 import { Switches } from '../switches/switches.js';
 
@@ -14,6 +14,7 @@ const atOnce = 8;
 
 const firstRetryMs = 2_000;
 const lastRetryMs = 5 * 60_000;
+const retryMs = (failures: number): number => Math.min(firstRetryMs * 2 ** Math.min(failures, 10), lastRetryMs);
 
 /**
  * `CrmNotes/{system}`: tells the CRM of the orders whose label has changed, as the projection has them. One object for
@@ -34,39 +35,55 @@ export class CrmNotesObject {
   /** One look at what is due. */
   async push(systemId: string): Promise<FeedPoll | undefined> {
     if (this.switches.pausedReason(systemId, 'upsertOrderStatus') !== undefined) return undefined;
-    const due = await this.notes.due(atMost);
-    for (let from = 0; from < due.length; from += atOnce) await Promise.all(due.slice(from, from + atOnce).map((note) => this.tell(systemId, note)));
+    const due = await this.notes.begin(atMost);
+    const told: NotedState[] = [];
+    const handle = async (note: DueNote): Promise<void> => {
+      const known = note.begun ? await this.ask(systemId, note.begun, note.failures) : await this.tell(systemId, note);
+      if (known) told.push(known);
+    };
+    for (let from = 0; from < due.length; from += atOnce) await Promise.all(due.slice(from, from + atOnce).map(handle));
+    await this.notes.told(told);
     return { messages: [], cursor: '', more: due.length === atMost };
   }
 
   /**
    * An upsert by our order id: repeating it changes nothing. But one whose answer is missing may still land, over a newer
-   * one: unless the CRM shows it already, nothing is sent of this order until the CRM's settling time is over.
+   * one: unless the CRM shows it, nothing is sent of this order until the CRM's settling time is over.
+   * @returns what the CRM knows now
    */
-  private async tell(systemId: string, { order, failures }: DueNote): Promise<void> {
+  private async tell(systemId: string, { order, failures }: DueNote): Promise<NotedState | undefined> {
     const at = new Date();
     const note = noteOf(order);
     try {
       const { value } = await this.crm.upsertOrderStatus(flowContext(), { systemId, note });
-      await this.tellTimeline(systemId, order, at, 'ok', value.id);
-      await this.notes.told(order);
+      await this.tellTimeline(systemId, order, at, 'ok', { reference: value.id });
+      return order;
     } catch (error) {
+      if (isStrataError(error, 'unknown-outcome')) return this.ask(systemId, { ...note, sequence: order.sequence, unknownForMs: 0 }, failures, error.message);
       // One note that is a bug of ours must not keep the others from the CRM.
       if (!isStrataError(error)) this.log.error(error);
-      const isUnknown = isStrataError(error, 'unknown-outcome');
-      if (isUnknown && (await this.hasLanded(systemId, note))) {
-        await this.notes.told(order);
-        return;
-      }
-      const mayWork = isStrataError(error) && (error.retryable || error.kind === 'unknown-outcome');
-      if (failures === 0) await this.tellTimeline(systemId, order, at, 'failed', undefined, isStrataError(error) ? `${error.kind}: ${error.message}` : 'a fault of ours');
-      const retryMs = mayWork ? Math.min(firstRetryMs * 2 ** Math.min(failures, 10), lastRetryMs) : lastRetryMs;
-      await this.notes.failed(order, isUnknown ? Math.max(retryMs, await this.settleAfterMs(systemId)) : retryMs);
+      if (failures === 0) await this.tellTimeline(systemId, order, at, 'failed', { detail: isStrataError(error) ? `${error.kind}: ${error.message}` : 'a fault of ours' });
+      await this.notes.failed(order, isStrataError(error) && error.retryable ? retryMs(failures) : lastRetryMs);
+      return undefined;
     }
   }
 
+  /** Asks for a note that may have landed. @returns what the CRM knows now */
+  private async ask(systemId: string, begun: BegunNote, failures: number, why = 'the process ended before the answer'): Promise<NotedState | undefined> {
+    const at = new Date();
+    if (await this.hasLanded(systemId, begun)) {
+      await this.tellTimeline(systemId, begun, at, 'ok', { detail: 'the CRM was asked, and shows it' });
+      return begun;
+    }
+    const leftMs = (await this.settleAfterMs(systemId)) - begun.unknownForMs;
+    if (failures === 0) await this.tellTimeline(systemId, begun, at, 'failed', { detail: `unknown-outcome: ${why}` });
+    if (leftMs > 0) await this.notes.unknown(begun, Math.min(retryMs(failures), leftMs));
+    else await this.notes.settled(begun);
+    return undefined;
+  }
+
   /** A CRM that cannot be asked proves nothing. */
-  private async hasLanded(systemId: string, { orderId, status, changedAt }: OrderStatusNote): Promise<boolean> {
+  private async hasLanded(systemId: string, { orderId, status, changedAt }: BegunNote): Promise<boolean> {
     try {
       const { value } = await this.crm.findOrderStatus(flowContext(), { systemId, orderId });
       return value?.status === status && Date.parse(value.changedAt) === Date.parse(changedAt);
@@ -81,11 +98,9 @@ export class CrmNotesObject {
     return value['upsertOrderStatus']?.settleAfterMs ?? lastRetryMs;
   }
 
-  private tellTimeline(system: string, { orderId, sequence }: Order, at: Date, outcome: string, reference?: string, detail?: string): Promise<void> {
+  private tellTimeline(system: string, { orderId, sequence }: NotedState, at: Date, outcome: string, more: { reference?: string; detail?: string }): Promise<void> {
     const durationMs = Date.now() - at.getTime();
-    return this.projection.addToTimeline(orderId, [
-      { key: `crm:${sequence}:${outcome}`, at: at.toISOString(), type: 'crm-status', outcome, system, reference, actor: 'strata:order-to-cash', durationMs, detail },
-    ]);
+    return this.projection.addToTimeline(orderId, [{ key: `crm:${sequence}:${outcome}`, at: at.toISOString(), type: 'crm-status', outcome, system, actor: 'strata:order-to-cash', durationMs, ...more }]);
   }
 }
 

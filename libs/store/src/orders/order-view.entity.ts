@@ -63,4 +63,12 @@ export class OrderViewRow {
 
   @Column('integer', { name: 'note_failures', default: 0 })
   noteFailures!: number;
+
+  /** What the CRM is being told: its sequence, status and changedAt. Null when every call to the CRM has ended. */
+  @Column('jsonb', { name: 'note_begun', nullable: true })
+  noteBegun!: object | null;
+
+  /** Since when the end of that call is known to be unknown. */
+  @Column('timestamptz', { name: 'note_unknown_since', nullable: true })
+  noteUnknownSince!: Date | null;
 }
