@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Extensions } from './extensions.js';
+import { DeliveryTolerance } from './line-terms.js';
 import { Quantity } from './quantity.js';
 
 export const deliveryStatuses = ['open', 'picked', 'shipped', 'cancelled'] as const;
@@ -19,6 +20,9 @@ export class DeliveryLine {
 
   @ApiProperty({ type: Quantity })
   quantity!: Quantity;
+
+  @ApiPropertyOptional({ type: DeliveryTolerance, description: 'Of the order line, where the system says it on the delivery' })
+  deliveryTolerance?: DeliveryTolerance;
 }
 
 /** The customer's word that the goods arrived. */

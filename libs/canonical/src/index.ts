@@ -17,6 +17,7 @@ export * from './invoice-payment.js';
 export * from './invoice-pdf.js';
 export * from './invoice.js';
 export * from './item.js';
+export * from './line-terms.js';
 export * from './money.js';
 export * from './order-documents.js';
 export * from './order-ledgers.js';

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { billingPolicies, DeliveryTolerance, type BillingPolicy } from './line-terms.js';
 import { Money } from './money.js';
 import { OrderDelivery, OrderInvoice, OrderReturn } from './order-documents.js';
 import { MoneyLedger, QuantityLedger } from './order-ledgers.js';
@@ -67,6 +68,12 @@ export class OrderLine {
 
   @ApiProperty({ type: [Confirmation], description: "The system's promises" })
   confirmations!: Confirmation[];
+
+  @ApiPropertyOptional({ enum: billingPolicies, description: 'by-delivery where the system does not say it' })
+  billingPolicy?: BillingPolicy;
+
+  @ApiPropertyOptional({ type: DeliveryTolerance, description: 'None where the system does not say it' })
+  deliveryTolerance?: DeliveryTolerance;
 
   @ApiProperty({ type: QuantityLedger })
   ledger!: QuantityLedger;

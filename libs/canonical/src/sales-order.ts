@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import { ArrayMinSize, IsArray, IsBoolean, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, Min, ValidateNested } from 'class-validator';
 import { Block } from './block.js';
 import type { Extensions } from './extensions.js';
+import { billingPolicies, DeliveryTolerance, type BillingPolicy } from './line-terms.js';
 import { Money } from './money.js';
 import { Quantity } from './quantity.js';
 
@@ -50,6 +51,12 @@ export class SalesOrderLine {
 
   @ApiPropertyOptional({ description: 'Why the line was rejected, when it was' })
   rejection?: string;
+
+  @ApiPropertyOptional({ enum: billingPolicies, description: 'Absent where the system does not say it: billed by delivery' })
+  billingPolicy?: BillingPolicy;
+
+  @ApiPropertyOptional({ type: DeliveryTolerance, description: 'Absent where the system does not say it, or says it on the delivery' })
+  deliveryTolerance?: DeliveryTolerance;
 
   @ApiPropertyOptional({ type: Object, additionalProperties: true })
   extensions?: Extensions;

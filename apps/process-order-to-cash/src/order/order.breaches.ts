@@ -1,5 +1,5 @@
 import { exact } from '#canonical';
-import { ledgerOf, moneyOf } from './order.ledger.js';
+import { enoughOf, ledgerOf, moneyOf, policyOf } from './order.ledger.js';
 import type { OrderState } from './order.state.js';
 
 export interface Breach {
@@ -10,8 +10,10 @@ export interface Breach {
 const more = (a: string, b: string): boolean => exact.compare(a, b) > 0;
 
 /**
- * Where the ledgers of an order contradict each other. The lines are billed by delivery and without tolerance unless the
- * ERP says otherwise. Money received before the invoice is prepaid and no breach; received beyond a complete invoice it is.
+ * Where the ledgers of an order contradict each other. A line is billed by delivery and without tolerance unless the ERP
+ * says otherwise: invoiced before it is shipped is a breach by delivery alone, and of what was shipped beyond the ordered
+ * quantity only what is beyond the tolerance. Money received before the invoice is prepaid and no breach; received beyond
+ * all that was ordered and invoiced it is.
  */
 export function breachesOf(state: OrderState): Breach[] {
   if (!state.salesOrder) return [];
@@ -19,13 +21,19 @@ export function breachesOf(state: OrderState): Breach[] {
   for (const line of state.lines) {
     const { ordered, shipped, invoiced, returned, credited } = ledgerOf(state, line);
     const say = (type: Breach['type'], is: string, than: string) => found.push({ type, reason: `line ${line.position}: ${is}, ${than}` });
-    if (more(shipped, ordered)) say('over-shipped', `${shipped} shipped`, `${ordered} ordered`);
-    if (more(exact.subtract(invoiced, credited), ordered)) say('over-invoiced', `${invoiced} invoiced`, `${ordered} ordered`);
-    else if (more(exact.subtract(invoiced, credited), shipped)) say('invoiced-before-shipment', `${invoiced} invoiced`, `${shipped} shipped`);
+    const byDelivery = policyOf(line) === 'by-delivery';
+    const { most } = enoughOf(state, line);
+    const billed = exact.subtract(invoiced, credited);
+    const billable = byDelivery ? most : ordered;
+    if (most !== undefined && more(shipped, most)) say('over-shipped', `${shipped} shipped`, most === ordered ? `${ordered} ordered` : `${ordered} ordered and ${most} tolerated`);
+    if (billable !== undefined && more(billed, billable)) say('over-invoiced', `${invoiced} invoiced`, `${ordered} ordered`);
+    else if (byDelivery && more(billed, shipped)) say('invoiced-before-shipment', `${invoiced} invoiced`, `${shipped} shipped`);
     if (more(returned, shipped)) say('over-returned', `${returned} returned`, `${shipped} shipped`);
     if (more(credited, invoiced)) say('over-credited', `${credited} credited`, `${invoiced} invoiced`);
   }
   const money = moneyOf(state);
-  if (money && more(exact.subtract(money.paid.amount, money.credited.amount), money.ordered.amount)) found.push({ type: 'over-paid', reason: `${money.paid.amount} ${money.paid.currency} paid, ${money.ordered.amount} ordered` });
+  // What was delivered and billed beyond the order, within its tolerance, is owed as well.
+  const owed = money && exact.max(money.ordered.amount, money.invoiced.amount);
+  if (money && owed !== undefined && more(exact.subtract(money.paid.amount, money.credited.amount), owed)) found.push({ type: 'over-paid', reason: `${money.paid.amount} ${money.paid.currency} paid, ${owed} owed` });
   return found;
 }

@@ -1,5 +1,5 @@
 import { exact, type FieldFault, type OperationCapability, type SalesOrderLineQuantity } from '#canonical';
-import { deliveringOf, invoicedOf, creditedOf, fulfilmentOf, isOver, postedInvoices, returningOf, shippedOf, statusOf } from './order.ledger.js';
+import { deliveringOf, invoicedOf, creditedOf, fulfilmentOf, isOver, postedInvoices, returningOf, shippedOf, statusOf, undeliveredOf } from './order.ledger.js';
 import type { LineState, OrderState, Task } from './order.state.js';
 
 /** So much of a line, by its position in the order. */
@@ -160,7 +160,7 @@ const deliver: Take<'deliver'> = (state, { id, actor, lines }) => {
   if (refused) return refused;
   if (state.holds.length > 0) return conflict(state, `the order is held: ${state.holds[0]!.reason}`, 'on-hold');
   if (!lines) return withTask(state, { id, effect: 'create-delivery', actor });
-  const found = linesWithin(state, lines, (line) => exact.max('0', exact.subtract(line.ordered, deliveringOf(state, line))), 'is left to deliver');
+  const found = linesWithin(state, lines, (line) => undeliveredOf(state, line), 'is left to deliver');
   return 'fields' in found ? wrongLines(state, found.fields) : withTask(state, { id, effect: 'create-delivery', actor, lines: found.lines });
 };
 

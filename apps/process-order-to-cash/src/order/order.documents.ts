@@ -1,6 +1,7 @@
 import { exact, money, type Delivery, type Invoice, type ReturnOrder, type SalesOrder } from '#canonical';
 import type { Documents } from './order.effects.js';
 import { holdsAfterRead } from './order.holds.js';
+import { fulfilmentOf } from './order.ledger.js';
 import type { DeliveryState, InvoiceState, LineQuantities, LineState, OrderState, ReturnState } from './order.state.js';
 
 /**
@@ -13,7 +14,8 @@ export function absorb(state: OrderState, { salesOrder, deliveries = [], invoice
   for (const delivery of deliveries) next = withDelivery(next, delivery, seenAt);
   for (const invoice of invoices) next = withInvoice(next, invoice, seenAt);
   for (const each of returns) next = withReturn(next, each, seenAt);
-  return next;
+  // Enough was shipped, by a tolerance or a smaller order.
+  return next !== state && fulfilmentOf(next) === 'complete' ? backorderEnded(next) : next;
 }
 
 /** Nothing new, or older than what is known. */
@@ -38,8 +40,10 @@ function withSalesOrder(state: OrderState, order: SalesOrder, seenAt: number): O
 function withSalesOrderLine(line: LineState, { lines }: SalesOrder): LineState {
   const found = lines.find(({ position }) => position === line.position);
   if (!found) return line;
-  const { id, description, unitPrice, net, tax, confirmations, rejection, quantity } = found;
-  return { ...line, lineId: id, description, unitPrice, net, tax, confirmations, rejected: rejection !== undefined, unit: quantity.unit, ordered: quantity.value };
+  const { id, description, unitPrice, net, tax, confirmations, rejection, quantity, billingPolicy, deliveryTolerance } = found;
+  const terms = { ...(billingPolicy && { billingPolicy }), ...(deliveryTolerance && { deliveryTolerance }) };
+  const { billingPolicy: _policy, deliveryTolerance: _tolerance, ...known } = line;
+  return { ...known, lineId: id, description, unitPrice, net, tax, confirmations, rejected: rejection !== undefined, unit: quantity.unit, ordered: quantity.value, ...terms };
 }
 
 function replaced<T extends { id: string }>(documents: T[], document: T): T[] {
@@ -65,8 +69,13 @@ function withDelivery(state: OrderState, { id, status, observedOnly, version, li
   const known = state.deliveries.find((each) => each.id === id);
   if (own.length === 0 || isKnown(known, version, seenAt)) return state;
   const receivedOn = proofOfDelivery?.status === 'confirmed' ? proofOfDelivery.receivedOn : undefined;
-  const delivery: DeliveryState = { id, status, observedOnly, version, seenAt, lines: quantitiesOf(own), ...(receivedOn !== undefined && { receivedOn }) };
+  const delivery: DeliveryState = { id, status, observedOnly, version, seenAt, lines: quantitiesOf(own), ...(receivedOn !== undefined && { receivedOn }), ...tolerancesOf(own) };
   return backorderEnded({ ...state, deliveries: replaced(state.deliveries, delivery) });
+}
+
+function tolerancesOf(lines: Delivery['lines']): Pick<DeliveryState, 'tolerances'> {
+  const said = lines.flatMap(({ salesOrderLineId, deliveryTolerance }) => (deliveryTolerance ? [[salesOrderLineId, deliveryTolerance] as const] : []));
+  return said.length > 0 ? { tolerances: Object.fromEntries(said) } : {};
 }
 
 /** Something could be delivered: what is left is looked at anew. */

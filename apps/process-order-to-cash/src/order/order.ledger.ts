@@ -1,4 +1,4 @@
-import { currencyScale, exact, type Money, type OrderStatus } from '#canonical';
+import { currencyScale, exact, type BillingPolicy, type DeliveryTolerance, type Money, type OrderStatus } from '#canonical';
 import type { InvoiceState, LineQuantities, LineState, OrderState } from './order.state.js';
 
 /** Quantities of a line in its unit; none is ever guessed: each is a sum over documents of the ERP. */
@@ -56,6 +56,49 @@ export function ledgerOf(state: OrderState, line: LineState): LineLedger {
     rejected: line.rejected ? line.ordered : '0',
   };
 }
+
+const most = (...values: (string | undefined)[]): string => values.reduce<string>((highest, value) => exact.max(highest, value ?? '0'), '0');
+const percentOf = (quantity: string, percent: string): string => exact.normal(exact.multiply(exact.multiply(quantity, percent), '0.01'));
+
+/** What the ERP said of the line, or on its deliveries: of several, the widest. */
+export function toleranceOf(state: OrderState, { lineId, deliveryTolerance }: LineState): DeliveryTolerance | undefined {
+  const live = state.deliveries.filter(({ status }) => status !== 'cancelled');
+  const said = [deliveryTolerance, ...live.map(({ tolerances }) => (lineId === undefined ? undefined : tolerances?.[lineId]))].filter((each) => each !== undefined);
+  if (said.length === 0) return undefined;
+  const unlimitedOver = said.some((each) => each.unlimitedOver);
+  return { under: most(...said.map(({ under }) => under)), over: most(...said.map(({ over }) => over)), ...(unlimitedOver && { unlimitedOver }) };
+}
+
+/** What no ERP says otherwise is billed by what was shipped. */
+export const policyOf = ({ billingPolicy }: LineState): BillingPolicy => billingPolicy ?? 'by-delivery';
+
+/** How much of a line must be shipped at least, and may be at most (undefined is without limit), in its unit. */
+export function enoughOf(state: OrderState, line: LineState): { least: string; most: string | undefined } {
+  const { under = '0', over = '0', unlimitedOver = false } = toleranceOf(state, line) ?? {};
+  return { least: exact.max('0', exact.subtract(line.ordered, percentOf(line.ordered, under))), most: unlimitedOver ? undefined : exact.add(line.ordered, percentOf(line.ordered, over)) };
+}
+
+/** Nothing more is to come. A tolerance of all does not make a delivery of nothing complete. */
+export function isDelivered(state: OrderState, line: LineState): boolean {
+  const shipped = shippedOf(state, line);
+  return exact.compare(shipped, enoughOf(state, line).least) >= 0 && (exact.compare(shipped, '0') > 0 || exact.isZero(line.ordered));
+}
+
+/** What may still be put into a delivery; more than any line holds where there is no limit. */
+export function undeliveredOf(state: OrderState, line: LineState): string {
+  return exact.max('0', exact.subtract(enoughOf(state, line).most ?? '999999999', deliveringOf(state, line)));
+}
+
+/** How much of a line is to be invoiced in the end: what was ordered, or by delivery what was shipped in the place of it. */
+export function toInvoiceOf(state: OrderState, line: LineState): string {
+  if (policyOf(line) !== 'by-delivery' || !isDelivered(state, line)) return line.ordered;
+  const shipped = shippedOf(state, line);
+  const limit = enoughOf(state, line).most;
+  return limit !== undefined && exact.compare(shipped, limit) > 0 ? limit : shipped;
+}
+
+/** How much of a line may be invoiced by now: all of it before it is shipped, or what was shipped. */
+export const invoiceableOf = (state: OrderState, line: LineState): string => (policyOf(line) === 'by-delivery' ? shippedOf(state, line) : line.ordered);
 
 /** Amounts of an order, gross, in its currency. `open = invoiced - credited - paid - discount - writeOff + prepaid`. */
 export interface MoneyLedger {
@@ -121,16 +164,16 @@ function ownSettlement({ own, total, payments, cleared }: InvoiceState): Settlem
 
 export type Progress = 'open' | 'partial' | 'complete';
 
-function progress(state: OrderState, done: (state: OrderState, line: LineState) => string): Progress {
+function progress(state: OrderState, done: (line: LineState) => string, isComplete: (line: LineState) => boolean): Progress {
   const lines = state.lines.filter(({ rejected }) => !rejected);
   if (!state.salesOrder || lines.length === 0) return 'open';
-  const amounts = lines.map((line) => ({ done: done(state, line), ordered: line.ordered }));
-  if (amounts.every((each) => exact.compare(each.done, each.ordered) >= 0)) return 'complete';
-  return amounts.some((each) => exact.compare(each.done, '0') > 0) ? 'partial' : 'open';
+  if (lines.every(isComplete)) return 'complete';
+  return lines.some((line) => exact.compare(done(line), '0') > 0) ? 'partial' : 'open';
 }
 
-export const fulfilmentOf = (state: OrderState): Progress => progress(state, shippedOf);
-export const billingOf = (state: OrderState): Progress => progress(state, invoicedOf);
+export const fulfilmentOf = (state: OrderState): Progress => progress(state, (line) => shippedOf(state, line), (line) => isDelivered(state, line));
+export const isInvoiced = (state: OrderState, line: LineState): boolean => exact.compare(invoicedOf(state, line), toInvoiceOf(state, line)) >= 0;
+export const billingOf = (state: OrderState): Progress => progress(state, (line) => invoicedOf(state, line), (line) => isInvoiced(state, line));
 
 /** Paid means cleared, as the ERP says it: sums may differ by discount or write-off. */
 export function paymentOf(state: OrderState): Progress {

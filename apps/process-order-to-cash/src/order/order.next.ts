@@ -1,7 +1,7 @@
 import { exact, type OperationCapability } from '#canonical';
-import type { Effect, EffectName } from './order.effects.js';
+import { effectKey, type Effect, type EffectName } from './order.effects.js';
 import { waitsForPerson } from './order.holds.js';
-import { billingOf, fulfilmentOf, invoicedOf, isOver, liveInvoices, shippedOf } from './order.ledger.js';
+import { billingOf, fulfilmentOf, invoiceableOf, invoicedOf, isInvoiced, isOver, liveInvoices, policyOf } from './order.ledger.js';
 import type { OrderState } from './order.state.js';
 
 /** Operation of the ERP behind an effect: its manifest says lane, settling time and whether we may command it. */
@@ -48,7 +48,7 @@ export function nextEffect(state: OrderState): Effect | undefined {
   if (task) return due(task.effect, task.id);
   if (state.closed) return undefined;
   if (state.holds.length > 0) return due('read-sales-order');
-  return nextGoodsIssue(state) ?? (isBackordered(state) ? (nextBilling(state) ?? nextDelivery(state)) : (nextDelivery(state) ?? nextBilling(state)));
+  return nextGoodsIssue(state) ?? billingBeforeShipment(state) ?? (isBackordered(state) ? (nextBilling(state) ?? nextDelivery(state)) : (nextDelivery(state) ?? nextBilling(state)));
 }
 
 /** Nothing more can be shipped now: what was shipped is billed meanwhile. */
@@ -67,14 +67,26 @@ function nextDelivery(state: OrderState): Effect | undefined {
   return due('create-delivery', String(state.deliveries.length + 1));
 }
 
-/** Where billing is commanded the invoices are looked up after each delivery; where it is observed they come by themselves. */
+/**
+ * Lines that are not billed by delivery have invoices before anything is shipped: those that are there are posted, and
+ * looked for once. An ERP that has none yet does not keep the goods back.
+ */
+function billingBeforeShipment(state: OrderState): Effect | undefined {
+  if (!state.lines.some((line) => !line.rejected && policyOf(line) !== 'by-delivery' && !(isInvoiced(state, line) && isSettled(state)))) return undefined;
+  const next = nextBilling(state);
+  return next?.name === 'find-invoices' && state.attempts[effectKey(next)] !== undefined ? undefined : next;
+}
+
+const isSettled = (state: OrderState): boolean => liveInvoices(state).every(({ cleared }) => cleared);
+
+/** Where billing is commanded the invoices are looked up after each delivery, or at once where the line is not billed by delivery; where it is observed they come by themselves. */
 function nextBilling(state: OrderState): Effect | undefined {
   if (!commands(state, 'post-invoice')) return undefined;
   const draft = liveInvoices(state).find(({ status }) => status === 'draft');
   if (draft) return due('post-invoice', draft.id);
   const unpaid = liveInvoices(state).find(({ status, cleared }) => status === 'posted' && !cleared);
   if (unpaid) return commands(state, 'pay-invoice') ? due('pay-invoice', unpaid.id) : undefined;
-  const unbilled = state.lines.some((line) => exact.compare(shippedOf(state, line), invoicedOf(state, line)) > 0);
+  const unbilled = state.lines.some((line) => !line.rejected && exact.compare(invoiceableOf(state, line), invoicedOf(state, line)) > 0);
   return unbilled && billingOf(state) !== 'complete' ? due('find-invoices', String(state.deliveries.length)) : undefined;
 }
 

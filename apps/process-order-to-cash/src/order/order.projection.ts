@@ -1,7 +1,7 @@
 import { toPublicId, type DocumentReference, type Order } from '#canonical';
 import type { NewTimelineEntry, OpenReference } from '#read-models';
 import { breachesOf } from './order.breaches.js';
-import { billingOf, fulfilmentOf, ledgerOf, moneyOf, paymentOf, statusOf } from './order.ledger.js';
+import { billingOf, fulfilmentOf, ledgerOf, moneyOf, paymentOf, statusOf, toleranceOf } from './order.ledger.js';
 import type { LineQuantities, LineState, OrderState } from './order.state.js';
 
 /** The page of an order that readers see. */
@@ -54,7 +54,7 @@ export function orderView(state: OrderState): Order {
 }
 
 function lineView(state: OrderState, line: LineState): Order['lines'][number] {
-  const { position, itemId, description, unit, ordered, unitPrice, net, tax, confirmations } = line;
+  const { position, itemId, description, unit, ordered, unitPrice, net, tax, confirmations, billingPolicy } = line;
   return {
     position,
     itemId: toPublicId(state.systemId, itemId),
@@ -65,6 +65,8 @@ function lineView(state: OrderState, line: LineState): Order['lines'][number] {
     net,
     tax,
     confirmations,
+    billingPolicy,
+    deliveryTolerance: toleranceOf(state, line),
     ledger: ledgerOf(state, line),
   };
 }

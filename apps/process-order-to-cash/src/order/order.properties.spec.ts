@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exact, type Capabilities } from '#canonical';
+import { billingPolicies, exact, type Capabilities, type Delivery, type DeliveryTolerance } from '#canonical';
 import { take, type OrderCommand } from './order.commands.js';
 import { decide } from './order.decide.js';
+import { breachesOf } from './order.breaches.js';
 import { absorb } from './order.documents.js';
 import { effectKey, type Documents, type EffectOutcome } from './order.effects.js';
 import { exceptionsOf } from './order.exceptions.js';
-import { at, commandedBilling, delivery, invoice, observedBilling, placed, salesOrder } from './order.fixture.js';
-import { ledgerOf, moneyOf, statusOf } from './order.ledger.js';
+import { at, commandedBilling, delivery, invoice, observedBilling, orderLine, placed, salesOrder } from './order.fixture.js';
+import { billingOf, enoughOf, fulfilmentOf, ledgerOf, moneyOf, policyOf, statusOf } from './order.ledger.js';
 import { nextEffect } from './order.next.js';
 import type { OrderState } from './order.state.js';
 
@@ -16,10 +17,19 @@ const quantity = fc.integer({ min: 0, max: 5 }).map(String);
 const quantities = fc.record({ '10': quantity, '20': quantity });
 const cents = fc.integer({ min: 0, max: 9_000 }).map((value) => exact.divide(String(value), '100', 2));
 
+const percent = fc.integer({ min: 0, max: 1000 }).map((tenths) => exact.divide(String(tenths), '10', 1));
+/** A line may be billed and delivered in any way, and a reading may say nothing of it. */
+const deliveryTolerance = fc.option(fc.record({ under: percent, over: percent, unlimitedOver: fc.boolean() }), { nil: undefined });
+const terms = fc.record({ billingPolicy: fc.constantFrom(undefined, ...billingPolicies), deliveryTolerance });
+const orders = fc.record({ status: fc.constantFrom('open' as const, 'cancelled' as const), first: terms, second: terms }).map(({ status, first, second }) => salesOrder({ status, lines: [orderLine(1, '3', first), orderLine(2, '2', second)] }));
+
+const tolerating = (found: Delivery, said: DeliveryTolerance | undefined): Delivery => ({ ...found, lines: found.lines.map((line) => ({ ...line, ...(said && { deliveryTolerance: said }) })) });
+
 /** What a system shows of its documents at some moment: any state, any amount, also what makes no sense. */
 const documents: fc.Arbitrary<Documents> = fc.oneof(
-  fc.constantFrom('open', 'cancelled').map((status) => ({ salesOrder: salesOrder({ status: status as 'open' }) })),
-  fc.record({ id: fc.constantFrom('d1', 'd2', 'd3'), lines: quantities, status: fc.constantFrom('open', 'picked', 'shipped', 'cancelled') }).map(({ id, lines, status }) => ({ deliveries: [delivery(id, lines, { status: status as 'open' })] })),
+  orders.map((order) => ({ salesOrder: order })),
+  fc.record({ id: fc.constantFrom('d1', 'd2', 'd3'), lines: quantities, status: fc.constantFrom('open', 'picked', 'shipped', 'cancelled'), deliveryTolerance })
+    .map(({ id, lines, status, deliveryTolerance: said }) => ({ deliveries: [tolerating(delivery(id, lines, { status: status as 'open' }), said)] })),
   fc
     .record({
       id: fc.constantFrom('i1', 'i2', 'c1'),
@@ -56,10 +66,20 @@ function versioned(found: Documents, index: number): Documents {
 
 const inErp = () => absorb(placed(), { salesOrder: salesOrder() }, at - 1);
 const byId = <T extends { id: string }>(list: T[]) => list.toSorted((a, b) => a.id.localeCompare(b.id));
-const seenOf = (state: OrderState) => ({ deliveries: byId(state.deliveries), invoices: byId(state.invoices), capture: state.capture, lines: state.lines.map((line) => ledgerOf(state, line)), money: moneyOf(state) });
+const seenOf = (state: OrderState) => ({ deliveries: byId(state.deliveries), invoices: byId(state.invoices), capture: state.capture, lines: state.lines.map((line) => [ledgerOf(state, line), policyOf(line), enoughOf(state, line)]), progress: [fulfilmentOf(state), billingOf(state)], breaches: breachesOf(state), money: moneyOf(state) });
 
 function expectSound(state: OrderState): void {
-  for (const line of state.lines) for (const value of Object.values(ledgerOf(state, line))) expect(exact.compare(value, '0')).toBeGreaterThanOrEqual(0);
+  for (const line of state.lines) {
+    const { shipped, ...ledger } = ledgerOf(state, line);
+    for (const value of [shipped, ...Object.values(ledger)]) expect(exact.compare(value, '0')).toBeGreaterThanOrEqual(0);
+    const { least, most } = enoughOf(state, line);
+    expect(exact.compare(least, line.ordered) <= 0 && (most === undefined || exact.compare(most, line.ordered) >= 0)).toBe(true);
+    const flagged = breachesOf(state).filter(({ reason }) => reason.startsWith(`line ${line.position}:`)).map(({ type }) => type);
+    // What is within the tolerance is no breach, and what is billed before shipment by another policy is none.
+    if (most === undefined || exact.compare(shipped, most) <= 0) expect(flagged).not.toContain('over-shipped');
+    if (policyOf(line) !== 'by-delivery') expect(flagged).not.toContain('invoiced-before-shipment');
+    if (fulfilmentOf(state) === 'complete' && !line.rejected) expect(exact.compare(shipped, least)).toBeGreaterThanOrEqual(0);
+  }
   const money = moneyOf(state);
   if (money) {
     const settled = exact.add(money.credited.amount, money.paid.amount, money.discount.amount, money.writeOff.amount);

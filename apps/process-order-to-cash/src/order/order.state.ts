@@ -1,4 +1,4 @@
-import type { Capabilities, Confirmation, CreditResult, Delivery, Hold, Money, Principal, ReturnOrder, SalesOrderChange, SalesOrderLineQuantity } from '#canonical';
+import type { BillingPolicy, Capabilities, Confirmation, CreditResult, Delivery, DeliveryTolerance, Hold, Money, Principal, ReturnOrder, SalesOrderChange, SalesOrderLineQuantity } from '#canonical';
 import type { OpenDraft } from './order.draft.js';
 
 /** What starts an order: all that was decided at the door. Ids of `draft` are the ERP's own keys. */
@@ -42,6 +42,10 @@ export interface LineState {
   tax?: Money;
   rejected: boolean;
   confirmations: Confirmation[];
+  /** Missing where the ERP does not say it: billed by delivery. */
+  billingPolicy?: BillingPolicy;
+  /** Missing where the ERP does not say it, or says it on its deliveries. */
+  deliveryTolerance?: DeliveryTolerance;
 }
 
 /** Quantities by the line's key in the ERP. */
@@ -60,6 +64,8 @@ export interface DeliveryState extends Seen {
   /** Day on which the customer confirmed the arrival. */
   receivedOn?: string;
   lines: LineQuantities;
+  /** By the line's key in the ERP, of those lines that have one. */
+  tolerances?: Record<string, DeliveryTolerance>;
 }
 
 export interface PaymentState {
