@@ -13,6 +13,7 @@ import { migratedDatabase } from '#store/fixture';
 import { OrderToCashController } from './order-to-cash.controller.js';
 import { OrderDoor } from './placement/order-door.js';
 import type { ProcessSettings } from './process.settings.js';
+import { OrderPlacements } from './placement/order-placements.js';
 import { OrderToCashService } from './placement/order-to-cash.service.js';
 import { callOf, orderRequest, Upstream } from './placement/upstream.fixture.js';
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
   const [erp, ingress] = [httpClientOf(ErpApi, erpRoutes, address), new DurableIngress([address])];
   open.push(erp, ingress);
   const projection = new OrderProjection(db);
-  const orders = new OrderToCashService(db, projection, new OrderDoor(erp, new MasterData(db)), ingress, erp, { holdRepeatedPurchaseOrders: false } as ProcessSettings);
+  const orders = new OrderToCashService(db, projection, new OrderDoor(erp, new MasterData(db)), new OrderPlacements(db, projection, ingress), erp, { holdRepeatedPurchaseOrders: false } as ProcessSettings);
   for (const purchaseOrderNumber of ['PO-1', 'PO-2', 'PO-3']) placed.unshift((await orders.placeOrder(callOf(), { idempotencyKey: purchaseOrderNumber, request: orderRequest({ purchaseOrderNumber }) })).value);
   const [newest] = placed;
   if (newest) await projection.saveView('web', { ...newest, sequence: 1 }, [{ system: 'erp', type: 'invoice', id: '9000', open: true }], []);

@@ -21,6 +21,7 @@ import { OrderDeskController } from './order-desk/order-desk.controller.js';
 import { OrderDeskService } from './order-desk/order-desk.service.js';
 import { OrderToCashController } from './order-to-cash.controller.js';
 import { OrderDoor } from './placement/order-door.js';
+import { OrderPlacements } from './placement/order-placements.js';
 import { OrderToCashService } from './placement/order-to-cash.service.js';
 import { PlacementSweeper, sweeperObjectName } from './placement/placement-sweeper.js';
 import { ProcessSettings } from './process.settings.js';
@@ -120,6 +121,7 @@ export class ProcessOrderToCashModule {
         FeedStarter,
         OrderAdoption,
         OrderCommands,
+        OrderPlacements,
         QuoteConversions,
         ...workListProviders,
         { provide: OrderDesk, useClass: DurableOrders },

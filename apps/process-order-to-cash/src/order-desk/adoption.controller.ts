@@ -1,5 +1,6 @@
-import { Body, Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Res, UseInterceptors } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { Order, type CallContext } from '#canonical';
 import { AdoptionRequest, OrderDeskApi } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx } from '#edge';
@@ -14,9 +15,11 @@ export class AdoptionController {
   @Post('orders\\:adopt')
   @HttpCode(202)
   @ApiOperation({ summary: 'Takes over an order that already exists in an ERP; the same order again is answered the same' })
-  @ApiAcceptedResponse({ type: Order })
+  @ApiAcceptedResponse({ type: Order, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
   @ApiRefusals({ ...ours, ...unknownSalesOrder })
-  adoptOrder(@Ctx() ctx: CallContext, @Body() request: AdoptionRequest) {
-    return this.desk.adoptOrder(ctx, { request });
+  async adoptOrder(@Ctx() ctx: CallContext, @Body() request: AdoptionRequest, @Res({ passthrough: true }) response: Response) {
+    const answer = await this.desk.adoptOrder(ctx, { request });
+    response.setHeader('location', `/order-to-cash/v1/orders/${answer.value.orderId}`);
+    return answer;
   }
 }

@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import { validate as isUuid } from 'uuid';
 import { fresh, isStrataError, StrataError, toPublicId, type Answer, type CallContext, type Order, type SalesOrder } from '#canonical';
 import { ErpApi } from '#contracts';
-import { DurableIngress } from '#durable';
-import { DocumentInbox, OrderProjection, OrderReader } from '#read-models';
-import { orderObjectName } from '../order/order.object.js';
-import { orderView } from '../order/order.projection.js';
-import { initialState, type PlaceMessage } from '../order/order.state.js';
+import { DocumentInbox, OrderReader } from '#read-models';
+import { OrderPlacements, placeMessage, type OrderBeginning } from '../placement/order-placements.js';
 
 /** Placements of adopted orders: the key is the ERP order's own, so that each is adopted once whoever asks. */
 const adoptions = 'strata:adoption';
@@ -20,9 +17,8 @@ export class OrderAdoption {
 
   constructor(
     @InjectDataSource() db: DataSource,
-    private readonly projection: OrderProjection,
+    private readonly placements: OrderPlacements,
     private readonly inbox: DocumentInbox,
-    private readonly ingress: DurableIngress,
     private readonly erp: ErpApi,
   ) {
     this.reader = new OrderReader(db);
@@ -36,15 +32,8 @@ export class OrderAdoption {
     if (salesOrder.reference !== undefined && isUuid(salesOrder.reference)) throw refused(salesOrder, 'the order carries a reference of ours: it is placed, and not adopted', 'ours');
     if (salesOrder.status === 'cancelled') throw refused(salesOrder, 'the order is cancelled in its system', 'over');
     const { value: capabilities } = await this.erp.capabilities(ctx, { systemId });
-    const message = messageOf(ctx, salesOrder, deliverOnRequest, Object.fromEntries(Object.entries(capabilities).filter(([, { safe }]) => !safe)));
-    const order = orderView(initialState(message));
-    const key = `${systemId}:${salesOrder.id}`;
-    const inserted = await this.projection.insertPlacement({ client: adoptions, idempotencyKey: key, bodyHash: key, message, order });
-    const { customerId, purchaseOrderNumber } = order;
-    const placed = inserted ? undefined : (await this.projection.beforePlacing({ client: adoptions, idempotencyKey: key, systemId, customerId, purchaseOrderNumber })).placed;
-    if (placed) return fresh('strata', (await this.reader.order(placed.orderId)).order);
-    await this.ingress.send(orderObjectName, message.orderId, 'accept', message, message.orderId);
-    return fresh('strata', order);
+    const message = placeMessage(ctx, { ...beginningOf(salesOrder), deliverOnRequest, capabilities });
+    return fresh('strata', await this.placements.placeOnce(adoptions, `${systemId}:${salesOrder.id}`, message));
   }
 
   private async read(ctx: CallContext, systemId: string, salesOrderId: string): Promise<SalesOrder> {
@@ -60,20 +49,7 @@ export class OrderAdoption {
 
 const refused = ({ status }: SalesOrder, message: string, reason: string) => new StrataError('conflict', message, { reason, state: status, allowed: [] });
 
-function messageOf({ principal }: CallContext, salesOrder: SalesOrder, deliverOnRequest: boolean, capabilities: PlaceMessage['capabilities']): PlaceMessage {
-  const { id, systemId, customerId, salesAreaId, purchaseOrderNumber, requestedDeliveryDate, lines } = salesOrder;
-  const orderId = uuidv7();
-  return {
-    orderId,
-    client: principal.id,
-    principal,
-    systemId,
-    customerId: toPublicId(systemId, customerId),
-    placedAt: new Date().toISOString(),
-    adopts: id,
-    deliverOnRequest,
-    draft: { reference: orderId, customerId, salesAreaId, purchaseOrderNumber, requestedDeliveryDate, lines: lines.map(({ position, itemId, quantity }) => ({ position, itemId, quantity })) },
-    expectedUnitPrices: {},
-    capabilities,
-  };
+function beginningOf({ id, systemId, customerId, salesAreaId, purchaseOrderNumber, requestedDeliveryDate, lines }: SalesOrder): Omit<OrderBeginning, 'capabilities'> {
+  const draftLines = lines.map(({ position, itemId, quantity }) => ({ position, itemId, quantity }));
+  return { systemId, customerId: toPublicId(systemId, customerId), adopts: id, draft: { customerId, salesAreaId, purchaseOrderNumber, requestedDeliveryDate, lines: draftLines } };
 }

@@ -7,6 +7,7 @@ import { MasterData, OrderProjection } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { OrderDoor } from './order-door.js';
 import type { ProcessSettings } from '../process.settings.js';
+import { OrderPlacements } from './order-placements.js';
 import { OrderToCashService } from './order-to-cash.service.js';
 import { callOf, orderRequest, Upstream } from './upstream.fixture.js';
 
@@ -24,7 +25,7 @@ beforeEach(async () => {
   const erp = httpClientOf(ErpApi, erpRoutes, address);
   const ingress = new DurableIngress([address]);
   projection = new OrderProjection(db);
-  orders = new OrderToCashService(db, projection, new OrderDoor(erp, new MasterData(db)), ingress, erp, { holdRepeatedPurchaseOrders: false } as ProcessSettings);
+  orders = new OrderToCashService(db, projection, new OrderDoor(erp, new MasterData(db)), new OrderPlacements(db, projection, ingress), erp, { holdRepeatedPurchaseOrders: false } as ProcessSettings);
   await db.query('TRUNCATE placement, order_view, order_timeline');
   return async () => {
     await Promise.all([erp.close(), ingress.close()]);

@@ -1,24 +1,20 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { fresh, fromPublicId, toPublicId, type Answer, type CallContext, type Order, type OrderQuery, type OrderSimulation, type Page, type TimelineEntry } from '#canonical';
 import { ErpApi, type OrderRequest, type OrderToCashApi } from '#contracts';
-import { DurableIngress } from '#durable';
 import { hashOf, keyReused, OrderList, OrderProjection, OrderReader, type PlacedOrder } from '#read-models';
 import { completeDraft } from '../order/order.draft.js';
-import { orderObjectName } from '../order/order.object.js';
-import { orderView } from '../order/order.projection.js';
-import { initialState, type PlaceMessage } from '../order/order.state.js';
 import { ProcessSettings } from '../process.settings.js';
-import { OrderDoor, type AdmittedOrder } from './order-door.js';
+import { OrderDoor } from './order-door.js';
+import { OrderPlacements, placeMessage } from './order-placements.js';
 
 const source = 'strata';
 
 /** The door of order to cash: takes orders once, starts their objects, answers from the projection. */
 @Injectable()
 export class OrderToCashService implements OrderToCashApi {
-  private readonly log = new Logger('OrderToCash');
   private readonly reader: OrderReader;
   private readonly list: OrderList;
 
@@ -26,7 +22,7 @@ export class OrderToCashService implements OrderToCashApi {
     @InjectDataSource() db: DataSource,
     private readonly projection: OrderProjection,
     private readonly door: OrderDoor,
-    private readonly ingress: DurableIngress,
+    private readonly placements: OrderPlacements,
     private readonly erp: ErpApi,
     private readonly settings: ProcessSettings,
   ) {
@@ -47,12 +43,14 @@ export class OrderToCashService implements OrderToCashApi {
     const { customerId, purchaseOrderNumber } = request;
     const before = await this.projection.beforePlacing({ client, idempotencyKey, systemId: fromPublicId(customerId)?.systemId ?? '', customerId, purchaseOrderNumber });
     if (before.placed) return this.replay(before.placed, bodyHash);
-    const message = { ...messageOf(ctx, request, await this.door.admit(ctx, request)), ...(before.repeated && this.settings.holdRepeatedPurchaseOrders && { repeatedPurchaseOrder: true }) };
-    const order = orderView(initialState(message));
-    const inserted = await this.projection.insertPlacement({ client, idempotencyKey, bodyHash, message, order });
-    if (!inserted) return this.placeOrder(ctx, { idempotencyKey, request });
+    const message = placeMessage(ctx, {
+      ...(await this.door.admit(ctx, request)),
+      ...wishesOf(request),
+      ...(before.repeated && this.settings.holdRepeatedPurchaseOrders && { repeatedPurchaseOrder: true }),
+    });
     // Behind orders that queue for the system, so that a customer's orders reach it as they were placed.
-    await this.start(message.orderId, before.queueing ? { ...message, queued: true } : message);
+    const order = await this.placements.place({ client, idempotencyKey, bodyHash }, message, before.queueing);
+    if (!order) return this.placeOrder(ctx, { idempotencyKey, request });
     return fresh(source, order);
   }
 
@@ -69,38 +67,17 @@ export class OrderToCashService implements OrderToCashApi {
     return fresh(source, { items: await this.reader.timeline(orderId) });
   }
 
-  /** Sends the order on its way; the engine takes it once. Without the engine the sweeper sends it later. */
-  async start(orderId: string, message: object): Promise<void> {
-    try {
-      await this.ingress.send(orderObjectName, orderId, 'accept', message, orderId);
-    } catch (error) {
-      this.log.warn(`order ${orderId} waits for the engine: ${(error as Error).message}`);
-    }
-  }
-
-  private async replay({ orderId, bodyHash, message }: PlacedOrder, sameHash: string): Promise<Answer<Order>> {
+  private async replay({ orderId, bodyHash }: PlacedOrder, sameHash: string): Promise<Answer<Order>> {
     if (bodyHash !== sameHash) throw keyReused();
     const { order, changedAt } = await this.reader.order(orderId);
-    if (order.sequence === 0) await this.start(orderId, message);
-    return { value: order, source, asOf: changedAt, stale: false, attempts: [] };
+    return { value: await this.placements.again(order), source, asOf: changedAt, stale: false, attempts: [] };
   }
 }
 
-function messageOf({ principal }: CallContext, request: OrderRequest, { systemId, draft, capabilities }: AdmittedOrder): PlaceMessage {
-  const orderId = uuidv7();
-  return {
-    orderId,
-    client: principal.id,
-    principal,
-    systemId,
-    customerId: request.customerId,
-    placedAt: new Date().toISOString(),
-    opportunityId: request.opportunityId,
-    deliverOnRequest: request.deliverOnRequest,
-    draft: { ...draft, reference: orderId },
-    expectedUnitPrices: Object.fromEntries(request.lines.flatMap(({ expectedUnitPrice }, index) => (expectedUnitPrice ? [[index + 1, expectedUnitPrice]] : []))),
-    capabilities: Object.fromEntries(Object.entries(capabilities).filter(([, { safe }]) => !safe)),
-  };
+/** What the request says that the ERP is not told. */
+function wishesOf({ customerId, opportunityId, deliverOnRequest, lines }: OrderRequest) {
+  const expectedUnitPrices = Object.fromEntries(lines.flatMap(({ expectedUnitPrice }, index) => (expectedUnitPrice ? [[index + 1, expectedUnitPrice]] : [])));
+  return { customerId, opportunityId, deliverOnRequest, expectedUnitPrices };
 }
 
 function simulatedLine(systemId: string, line: { position: number; itemId: string; quantity: { value: string; unit: string } } & Pick<Order['lines'][number], 'description' | 'unitPrice' | 'net' | 'tax' | 'confirmations'>): Order['lines'][number] {

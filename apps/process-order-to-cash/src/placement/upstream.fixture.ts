@@ -1,4 +1,4 @@
-import { fresh, newTraceparent, toPublicId, type CallContext, type Capabilities, type Customer, type Item, type Quote, type SalesOrderDraft } from '#canonical';
+import { fresh, newTraceparent, toPublicId, type CallContext, type Capabilities, type Customer, type Item, type Quote, type SalesOrder, type SalesOrderDraft } from '#canonical';
 import { answerHeader, encodeAnswer, type OrderRequest } from '#contracts';
 import { ApiServer, json, type SeenRequest } from '#contracts/fixture';
 
@@ -18,6 +18,7 @@ export class Upstream {
   customers = new Map([[customer.id, customer]]);
   items = new Map([item('ROPE', { unit: 'KGM', unitScale: 3, units: [{ unit: 'C62', numerator: '1', denominator: '2', scale: 0 }, { unit: 'GRM', numerator: '1', denominator: '1000', scale: 1 }] }), item('HOOK'), item('OLD', { sellable: false })].map((each) => [each.id, each]));
   capabilities = capabilitiesOfErp;
+  salesOrders: SalesOrder[] = [];
   quotes: Quote[] = [];
   /** Quotes are answered once it is open. */
   gate: Promise<unknown> = Promise.resolve();
@@ -70,6 +71,7 @@ export class Upstream {
     if (!path.startsWith('/erp/v1/systems/erp/')) return undefined;
     if (path.endsWith('/capabilities')) return this.capabilities;
     if (path.endsWith('/items-by-id')) return (query['itemIds'] ?? []).flatMap((id) => this.items.get(id) ?? []);
+    if (path.includes('/sales-orders/')) return this.salesOrders.find(({ id }) => path.endsWith(`/${id}`));
     return this.customers.get(path.split('/').at(-1) ?? '');
   }
 }
