@@ -17,7 +17,8 @@ export class Ledger {
   readonly database: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
   private depth = 0;
-  private atCommit = new Map<string, () => void>();
+  private readonly atCommit = new Map<string, () => void>();
+  private readonly atRollback: (() => void)[] = [];
 
   constructor(home: string) {
     mkdirSync(home, { recursive: true });
@@ -64,10 +65,12 @@ export class Ledger {
       return result;
     } catch (error) {
       this.database.exec('ROLLBACK');
+      for (const undo of this.atRollback.toReversed()) undo();
       throw error;
     } finally {
       this.depth = 0;
       this.atCommit.clear();
+      this.atRollback.length = 0;
     }
   }
 
@@ -75,6 +78,11 @@ export class Ledger {
   onCommit(name: string, action: () => void): void {
     if (this.depth === 0) action();
     else this.atCommit.set(name, action);
+  }
+
+  /** Takes back what the running unit of work changed in memory, when nothing of it is kept. */
+  onRollback(undo: () => void): void {
+    if (this.depth > 0) this.atRollback.push(undo);
   }
 
   nextNumber(range: string): string {

@@ -35,7 +35,9 @@ export class MasterData {
   }
 
   changeCustomer(customer: Customer, change: CustomerChange, at: number): void {
+    const before = { ...customer };
     Object.assign(customer, change);
+    this.ledger.onRollback(() => Object.assign(customer, before));
     const { orderBlock, deliveryBlock, dunningBlock, dunning } = customer;
     this.ledger.run(
       `INSERT INTO master_change (kind, id, changes, changed_at) VALUES ('customer', ?, ?, ?)
