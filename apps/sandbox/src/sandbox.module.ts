@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { ClaimController } from './control/claim.controller.js';
 import { CrmController } from './control/crm.controller.js';
 import { DunningController } from './control/dunning.controller.js';
 import { FaultController } from './control/fault.controller.js';
@@ -29,7 +30,7 @@ export class SandboxModule {
       module: SandboxModule,
       controllers: [
         PageController, HealthController, LedgerController, CrmController, FaultController, SwitchController, WarehouseController, DunningController,
-        OrderController, PaymentController,
+        OrderController, PaymentController, ClaimController,
       ],
       providers: [
         { provide: Erp, useValue: erp },

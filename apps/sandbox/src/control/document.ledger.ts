@@ -41,12 +41,13 @@ function deliveryLine(item: DeliveryItemRecord): object {
   };
 }
 
+/** Invoices, and what cancels them: credit memos have a ledger of their own. */
 export function invoiceLedger(erp: Erp, query: LedgerQuery): LedgerPage<object> {
   const of = ofOrder('billing', 'billing_item');
   const { where, values } = conditions([
     ['billing < ?', query.cursor], ['sold_to = ?', query.customer], [of.order, query.order], [of.reference, query.reference],
   ]);
-  const invoices = erp.ledger.all<BillingRecord>(`SELECT * FROM billing ${where} ORDER BY billing DESC LIMIT ?`, ...values, query.limit + 1);
+  const invoices = erp.ledger.all<BillingRecord>(`SELECT * FROM billing ${where ? `${where} AND` : 'WHERE'} billing_type IN ('F2', 'S1') ORDER BY billing DESC LIMIT ?`, ...values, query.limit + 1);
   return pageOf(invoices, query.limit, ({ billing }) => billing, (invoice) => {
     const items = erp.ledger.all<BillingItemRecord>('SELECT * FROM billing_item WHERE billing = ? ORDER BY item', invoice.billing);
     const money = (cents: number) => ({ amount: amountText(cents), currency: invoice.currency });

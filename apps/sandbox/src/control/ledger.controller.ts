@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { Erp } from '../erp/erp.js';
+import { creditNoteLedger, returnLedger } from './claim.ledger.js';
 import type { Fields } from './control.input.js';
 import { deliveryLedger, invoiceLedger, paymentLedger } from './document.ledger.js';
 import { readLedgerQuery, type LedgerPage } from './ledger.page.js';
@@ -34,6 +35,16 @@ export class LedgerController {
   @Get('payments')
   payments(@Query() query: Fields): LedgerPage<object> {
     return paymentLedger(this.erp, readLedgerQuery(query));
+  }
+
+  @Get('returns')
+  returns(@Query() query: Fields): LedgerPage<object> {
+    return returnLedger(this.erp, readLedgerQuery(query));
+  }
+
+  @Get('credit-notes')
+  creditNotes(@Query() query: Fields): LedgerPage<object> {
+    return creditNoteLedger(this.erp, readLedgerQuery(query));
   }
 
   @Get('items')

@@ -86,8 +86,10 @@ export function summary(erp: Erp): Record<string, number> {
     deliveries: count('delivery'),
     deliveriesToIssue: count("delivery WHERE movement <> 'C'"),
     deliveriesToBill: count("delivery WHERE movement = 'C' AND billing_status <> 'C'"),
-    invoices: count("billing WHERE cancels = ''"),
-    openInvoices: count("billing WHERE clearing = 'A'"),
+    invoices: count("billing WHERE billing_type = 'F2'"),
+    openInvoices: count("billing WHERE clearing = 'A' AND billing_type = 'F2'"),
+    creditNotes: count("billing WHERE billing_type IN ('G2', 'RE')"),
+    returns: count("claim WHERE kind = 'H'"),
     payments: count("accounting_item WHERE document_type = 'DZ'"),
   };
 }

@@ -4,6 +4,7 @@ import type { Erp } from '../erp/erp.js';
 
 const ERP_TABLES = [
   'sales_order', 'sales_order_item', 'delivery', 'delivery_item', 'billing', 'billing_item', 'accounting_item',
+  'claim', 'claim_item', 'returns_delivery',
   'stock', 'credit_account', 'master_change', 'fault_count',
 ];
 

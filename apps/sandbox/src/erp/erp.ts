@@ -1,5 +1,7 @@
 import type { Ledger } from '../ledger/ledger.js';
 import { BillingRun, type BillingTable } from './billing/billing.run.js';
+import { ClaimBook } from './claim/claim.book.js';
+import { CreditMemos } from './claim/credit-memos.js';
 import { Credit } from './credit/credit.js';
 import { DeliveryBook } from './delivery/delivery.book.js';
 import { Warehouse } from './delivery/warehouse.js';
@@ -32,6 +34,8 @@ export class Erp {
   readonly dunning: Dunning;
   readonly billing: BillingRun;
   readonly billingTable: BillingTable;
+  readonly claims: ClaimBook;
+  readonly creditMemos: CreditMemos;
 
   constructor(
     readonly ledger: Ledger,
@@ -53,5 +57,7 @@ export class Erp {
     const { orders, deliveries, receivables } = this;
     this.billingTable = { orders, deliveries, receivables, masterData, now, payAfterMs: timing.payAfterMs };
     this.billing = new BillingRun(ledger, this.billingTable);
+    this.claims = new ClaimBook(ledger, { orders, stock, now });
+    this.creditMemos = new CreditMemos(ledger, { claims: this.claims, receivables, now });
   }
 }

@@ -1,9 +1,9 @@
 import type { Ledger } from '../../ledger/ledger.js';
 import { refusal } from '../business-messages.js';
 import type { BillingTable } from './billing.run.js';
-import type { BillingItemRecord, BillingRecord } from './billing.record.js';
+import { isCreditMemo, type BillingItemRecord, type BillingRecord } from './billing.record.js';
 
-/** Cancels an invoice by a cancellation document; its deliveries can be billed again. Answers the new document's number. */
+/** Cancels an invoice or a credit memo by a cancellation document; deliveries of an invoice can be billed again. Answers the new document's number. */
 export function cancelInvoice(billing: string, ledger: Ledger, table: BillingTable): string {
   return ledger.transaction(() => {
     const invoice = ledger.one<BillingRecord>('SELECT * FROM billing WHERE billing = ?', billing);
@@ -15,7 +15,7 @@ export function cancelInvoice(billing: string, ledger: Ledger, table: BillingTab
     const cancellation: BillingRecord = {
       ...invoice,
       billing: ledger.nextNumber('billing'),
-      billing_type: 'S1',
+      billing_type: isCreditMemo(invoice) ? 'S2' : 'S1',
       cancels: billing,
       clearing: '',
       created_at: now,
@@ -27,11 +27,12 @@ export function cancelInvoice(billing: string, ledger: Ledger, table: BillingTab
     const items = ledger.all<BillingItemRecord>('SELECT * FROM billing_item WHERE billing = ?', billing);
     for (const item of items) {
       ledger.insert('billing_item', { ...item, billing: cancellation.billing });
-      openAgain(item, ledger);
+      if (item.sales_category === 'C') openAgain(item, ledger);
     }
     ledger.run("UPDATE billing SET cancelled = 1, clearing = '', pay_due_at = NULL, changed_at = MAX(?, changed_at + 1) WHERE billing = ?", now, billing);
-    for (const delivery of new Set(items.map((item) => item.delivery))) table.deliveries.touch(delivery);
-    for (const order of new Set(items.map((item) => item.sales_order))) table.orders.reckon(order);
+    const billed = items.filter(({ sales_category }) => sales_category === 'C');
+    for (const delivery of new Set(billed.map((item) => item.delivery))) table.deliveries.touch(delivery);
+    for (const order of new Set(billed.map((item) => item.sales_order))) table.orders.reckon(order);
     return cancellation.billing;
   });
 }

@@ -1,7 +1,7 @@
 /** A row of table `billing`. Amounts in cents; `cancels` is the number of the invoice a cancellation is of. */
 export interface BillingRecord {
   billing: string;
-  /** `F2` invoice, `S1` cancellation. */
+  /** `F2` invoice, `S1` its cancellation; `G2` credit memo, `RE` credit for a return, `S2` the cancellation of either. */
   billing_type: string;
   sales_org: string;
   channel: string;
@@ -24,7 +24,10 @@ export interface BillingRecord {
   pay_due_at: number | null;
 }
 
-/** A row of table `billing_item`; quantities in thousandths of the sales unit. */
+/**
+ * A row of table `billing_item`; quantities in thousandths of the sales unit. Of a credit memo the sales document is the
+ * claim that it settles, and so is what stands for the delivery.
+ */
 export interface BillingItemRecord {
   billing: string;
   item: string;
@@ -32,6 +35,8 @@ export interface BillingItemRecord {
   delivery_item: string;
   sales_order: string;
   sales_order_item: string;
+  /** SDDocumentCategory of the sales document: `C` order, `H` return, `K` credit memo request. */
+  sales_category: string;
   material: string;
   plant: string;
   quantity: number;
@@ -68,4 +73,9 @@ export interface AccountingItemRecord {
   written_off: number;
   /** Of a payment: whether it was taken back. */
   is_reversed: number;
+}
+
+/** Whether a billing document gives money back. */
+export function isCreditMemo({ billing_type }: Pick<BillingRecord, 'billing_type'>): boolean {
+  return billing_type === 'G2' || billing_type === 'RE';
 }

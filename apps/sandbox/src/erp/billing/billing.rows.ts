@@ -5,6 +5,9 @@ import { SALES_ORGANISATIONS } from '../master-data/sales-area.js';
 import { amountText, quantityText, scaled } from '../measure.js';
 import type { BillingItemRecord, BillingRecord } from './billing.record.js';
 
+/** SDDocumentCategory of the billing types: invoice, credit memo, and what cancels each. */
+const CATEGORIES: Readonly<Record<string, string>> = { F2: 'M', S1: 'N', G2: 'O', RE: 'O', S2: 'S' };
+
 export function billingRow(billing: BillingRecord, masterData: MasterData): Row {
   const { created_at, changed_at } = billing;
   const organisation = SALES_ORGANISATIONS[billing.sales_org]!;
@@ -12,8 +15,9 @@ export function billingRow(billing: BillingRecord, masterData: MasterData): Row 
   return {
     BillingDocument: billing.billing,
     BillingDocumentType: billing.billing_type,
-    SDDocumentCategory: billing.cancels ? 'N' : 'M',
-    BillingDocumentCategory: 'L',
+    SDDocumentCategory: CATEGORIES[billing.billing_type] ?? 'M',
+    // Billed from a delivery, or from a sales document.
+    BillingDocumentCategory: billing.billing_type === 'F2' || billing.billing_type === 'S1' ? 'L' : 'A',
     SalesOrganization: billing.sales_org,
     DistributionChannel: billing.channel,
     Division: billing.division,
@@ -84,10 +88,10 @@ export function billingItemRow(item: BillingItemRecord, billing: BillingRecord, 
     ProductTaxClassification1: product.taxClass,
     SalesDocument: item.sales_order,
     SalesDocumentItem: item.sales_order_item,
-    SalesSDDocumentCategory: 'C',
+    SalesSDDocumentCategory: item.sales_category,
     ReferenceSDDocument: item.delivery,
     ReferenceSDDocumentItem: item.delivery_item,
-    ReferenceSDDocumentCategory: 'J',
+    ReferenceSDDocumentCategory: item.sales_category === 'C' ? 'J' : item.sales_category,
     SalesOrderSalesOrganization: billing.sales_org,
     SalesOrderDistributionChannel: billing.channel,
   };

@@ -126,6 +126,7 @@ export class BillingRun {
         delivery_item: item.item,
         sales_order: item.sales_order,
         sales_order_item: item.sales_order_item,
+        sales_category: 'C',
         material: item.material,
         plant: item.plant,
         quantity: item.quantity,

@@ -1,6 +1,6 @@
 import { amountText, quantityText } from '../measure.js';
 import type { MasterData } from '../master-data/master-data.js';
-import type { BillingItemRecord, BillingRecord } from './billing.record.js';
+import { isCreditMemo, type BillingItemRecord, type BillingRecord } from './billing.record.js';
 
 /** Lines that fit on the one page. */
 const MOST_LINES = 40;
@@ -9,7 +9,7 @@ const MOST_LINES = 40;
 export function invoicePdf(billing: BillingRecord, items: BillingItemRecord[], masterData: MasterData): Buffer {
   const customer = masterData.customer(billing.payer);
   const heading = [
-    `${billing.cancels ? 'Cancellation' : 'Invoice'} ${Number(billing.billing)}`,
+    `${billing.cancels ? 'Cancellation' : isCreditMemo(billing) ? 'Credit memo' : 'Invoice'} ${Number(billing.billing)}`,
     `${new Date(billing.created_at).toISOString().slice(0, 10)}   ${customer?.name ?? billing.payer}`,
     '',
   ];

@@ -8,7 +8,7 @@ import { SALES_ORGANISATIONS } from '../master-data/sales-area.js';
 export interface PostingReference {
   /** Billing document of a receivable or of its reversal. */
   billing?: string;
-  /** Accounting document of the invoice that a partial payment is for. */
+  /** Accounting document of the invoice that a partial payment or a credit memo is for. */
   invoice?: string;
 }
 
@@ -27,12 +27,12 @@ export class AccountBook {
     return this.ledger.all<AccountingItemRecord>('SELECT * FROM accounting_item WHERE clearing_document = ? ORDER BY document', document);
   }
 
-  /** Partial payments of an invoice that nothing has cleared yet. */
+  /** Partial payments and credit memos of an invoice that nothing has cleared yet. */
   partialPayments(posting: string): AccountingItemRecord[] {
     return this.ledger.all<AccountingItemRecord>('SELECT * FROM accounting_item WHERE invoice_reference = ? AND cleared_at IS NULL ORDER BY document', posting);
   }
 
-  /** Cents of a receivable and of the partial payments beside it that nothing has cleared. */
+  /** Cents of a receivable and of the partial payments and credit memos beside it that nothing has cleared. */
   balance(posting: string): number {
     const receivable = this.find(posting);
     const own = receivable?.cleared_at === null ? receivable.amount : 0;

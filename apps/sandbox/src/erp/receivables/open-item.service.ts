@@ -60,7 +60,7 @@ function accountingRow(item: AccountingItemRecord, masterData: MasterData, invoi
     AccountingDocumentCreationDate: dateOf(posted_at),
     CreationTime: timeOf(posted_at),
     LastChangeDate: dateOf(cleared_at ?? posted_at),
-    PostingKey: isDebit ? '01' : '15',
+    PostingKey: isDebit ? '01' : isInvoice ? '11' : '15',
     DebitCreditCode: isDebit ? 'S' : 'H',
     FinancialAccountType: 'D',
     GLAccount: '0012100000',

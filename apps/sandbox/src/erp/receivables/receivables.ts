@@ -1,5 +1,5 @@
 import type { Ledger } from '../../ledger/ledger.js';
-import type { BillingRecord } from '../billing/billing.record.js';
+import { isCreditMemo, type AccountingItemRecord, type BillingRecord } from '../billing/billing.record.js';
 import { refusal } from '../business-messages.js';
 import type { Credit } from '../credit/credit.js';
 import { paymentTerms } from '../master-data/payment-terms.js';
@@ -35,6 +35,19 @@ export class Receivables {
     return document;
   }
 
+  /**
+   * Posts a credit memo: beside the invoice it is for as long as that is open by as much, so that they clear together;
+   * else it stands on the account for itself, as the customer's money. Answers its accounting document.
+   */
+  postCreditMemo(memo: BillingRecord, invoice: BillingRecord): string {
+    const gross = memo.net + memo.tax;
+    const document = this.ledger.nextNumber('invoice-posting');
+    const isNetted = gross <= this.openAmount(invoice);
+    this.accounts.post(document, 'RV', memo, -gross, { billing: memo.billing, ...(isNetted && { invoice: invoice.posting }) });
+    this.moveOpen(memo, 0, -gross);
+    return document;
+  }
+
   /** Cents of an invoice that are open: less than its gross after partial payments, none when it is cleared or cancelled. */
   openAmount(invoice: BillingRecord): number {
     return invoice.clearing === 'A' ? this.accounts.balance(invoice.posting) : 0;
@@ -50,7 +63,7 @@ export class Receivables {
 
   /** Pays open invoices now, due or not: one of them, those of one order, or all. */
   runNow(of: { billing?: string; salesOrder?: string } = {}): Payment[] {
-    const open = "SELECT * FROM billing WHERE clearing = 'A'";
+    const open = "SELECT * FROM billing WHERE clearing = 'A' AND billing_type = 'F2'";
     const invoices =
       of.billing !== undefined
         ? this.ledger.all<BillingRecord>(`${open} AND billing = ?`, of.billing)
@@ -65,7 +78,7 @@ export class Receivables {
     return this.ledger.transaction(() => {
       const invoice = this.ledger.one<BillingRecord>('SELECT * FROM billing WHERE billing = ?', billing);
       if (!invoice) throw refusal('VF/017', [billing], 'invoice');
-      if (invoice.clearing !== 'A') throw refusal('F5/201', [billing], 'invoice');
+      if (invoice.clearing !== 'A' || isCreditMemo(invoice)) throw refusal('F5/201', [billing], 'invoice');
       return this.settle(invoice, wanted);
     });
   }
@@ -82,9 +95,12 @@ export class Receivables {
       const isPartial = payment.invoice_reference !== '';
       if (isPartial && payment.cleared_at !== null) throw refusal('F5/362', [document, payment.clearing_document], 'payment');
       const cleared = this.accounts.clearedBy(document).filter((item) => item.document !== document);
-      const postings = isPartial ? [payment.invoice_reference] : cleared.filter((item) => item.document_type === 'RV').map((item) => item.document);
+      const postings = isPartial ? [payment.invoice_reference] : cleared.filter(isReceivable).map((item) => item.document);
       const before = postings.map((posting) => this.accounts.balance(posting));
-      for (const item of cleared) this.accounts.reopen(item.document);
+      for (const item of cleared) {
+        this.accounts.reopen(item.document);
+        if (item.billing && !isReceivable(item)) this.ledger.run("UPDATE billing SET clearing = 'A' WHERE billing = ?", item.billing);
+      }
       const reversal = this.ledger.nextNumber('reversal-posting');
       this.accounts.postReversal(reversal, payment);
       const invoices = postings.map((posting) => this.invoiceOf(posting));
@@ -97,11 +113,12 @@ export class Receivables {
     });
   }
 
-  /** Clears an invoice that is cancelled with its reversal: no money moves. */
+  /** Clears an invoice or a credit memo that is cancelled with its reversal: no money moves. */
   reverse(invoice: BillingRecord, cancellation: BillingRecord): string {
     const document = this.ledger.nextNumber('reversal-posting');
     const open = this.accounts.balance(invoice.posting);
-    this.accounts.post(document, 'AB', cancellation, -invoice.net - invoice.tax, { billing: cancellation.billing });
+    const gross = invoice.net + invoice.tax;
+    this.accounts.post(document, 'AB', cancellation, isCreditMemo(invoice) ? gross : -gross, { billing: cancellation.billing });
     this.accounts.clear(invoice.posting, document);
     this.accounts.clear(document, document);
     // Partial payments stay on the account, as the customer's money.
@@ -111,7 +128,7 @@ export class Receivables {
 
   /**
    * Posts a payment. One that leaves a rest stands open beside the invoice it names, as a partial payment does in the
-   * product; one that does not clears the invoice and the partial payments before it. Clearing leaves the change time
+   * product; one that does not clears the invoice and the partial payments and credit memos before it. Clearing leaves the change time
    * of the billing document alone, as it does in the product: who polls invoices by change time does not see it.
    */
   private settle(invoice: BillingRecord, wanted: WantedPayment): Payment {
@@ -128,7 +145,10 @@ export class Receivables {
       const earlier = this.accounts.partialPayments(posting);
       this.accounts.post(document, 'DZ', invoice, -settlement.amount);
       this.accounts.clear(document, document);
-      for (const partial of earlier) this.accounts.clear(partial.document, document);
+      for (const partial of earlier) {
+        this.accounts.clear(partial.document, document);
+        if (partial.billing) this.ledger.run("UPDATE billing SET clearing = 'C' WHERE billing = ?", partial.billing);
+      }
       this.accounts.clear(posting, document, settlement);
       this.ledger.run("UPDATE billing SET clearing = 'C', pay_due_at = NULL WHERE billing = ?", billing);
     }
@@ -145,4 +165,9 @@ export class Receivables {
   private invoiceOf(posting: string): BillingRecord {
     return this.ledger.one<BillingRecord>('SELECT * FROM billing WHERE billing = ?', this.accounts.find(posting)!.billing)!;
   }
+}
+
+/** An invoice's own line: a credit memo is posted by billing as well, as the customer's. */
+function isReceivable({ document_type, amount }: AccountingItemRecord): boolean {
+  return document_type === 'RV' && amount > 0;
 }

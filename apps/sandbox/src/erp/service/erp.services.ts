@@ -1,5 +1,6 @@
 import type { ServiceSource } from '../../odata/source.js';
 import { billingService } from '../billing/billing.service.js';
+import { creditMemoRequestService, customerReturnService, returnsDeliveryService } from '../claim/claim.services.js';
 import { creditService } from '../credit/credit.service.js';
 import { deliveryService } from '../delivery/delivery.service.js';
 import type { Erp } from '../erp.js';
@@ -15,5 +16,6 @@ export function erpServices(erp: Erp): ServiceSource[] {
   return [
     businessPartnerService, productService, availabilityService, simulationService, creditService,
     salesOrderService, deliveryService, billingService, openItemService,
+    customerReturnService, returnsDeliveryService, creditMemoRequestService,
   ].map((service) => service(erp));
 }
