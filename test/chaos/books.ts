@@ -86,6 +86,8 @@ export interface OurOrder {
 export interface AcknowledgedOrder {
   orderId: string;
   plan: PlannedOrder;
+  /** Answer to its client's wish to cancel it: `refused` since the goods had left. */
+  cancel?: 'taken' | 'refused';
 }
 
 /** An entry of our work list that nobody has resolved. */

@@ -3,14 +3,24 @@ import type { ChaosSettings } from './settings.js';
 
 /**
  * What is to become of an order: `paid`; `short-of-credit` and `short-of-stock`: it waits for somebody to the end and is an
- * exception; `released` and `replenished`: it was short in the same way, and somebody in the ERP helps.
+ * exception; `released` and `replenished`: it was short in the same way, and somebody in the ERP helps; `cancelled`: its
+ * client cancels it at a random moment, which may be too late: then it is paid.
  */
-export const fates = ['paid', 'short-of-credit', 'released', 'short-of-stock', 'replenished'] as const;
+export const fates = ['paid', 'short-of-credit', 'released', 'short-of-stock', 'replenished', 'cancelled'] as const;
 export type Fate = (typeof fates)[number];
 
 export interface PlannedLine {
   item: string;
   quantity: number;
+}
+
+/** Whether something is sent a second time with the same key: beside the first time, or after it was answered. */
+export type Repeated = 'never' | 'beside' | 'after';
+
+export interface PlannedCancel {
+  /** Wait in ms after the order was acknowledged. */
+  afterMs: number;
+  repeated: Repeated;
 }
 
 export interface PlannedOrder {
@@ -21,15 +31,19 @@ export interface PlannedOrder {
   customer: string;
   lines: PlannedLine[];
   idempotencyKey: string;
-  /** Whether its client sends it a second time with the same key: beside the first time, or after it was acknowledged. */
-  repeated: 'never' | 'beside' | 'after';
+  repeated: Repeated;
+  /** Of one that is to be cancelled. */
+  cancel?: PlannedCancel;
   /** It is placed once this round has begun. */
   round: number;
 }
 
 /** Shares of all orders; what is left over is paid. */
-const shares: [Fate, number][] = [['short-of-credit', 0.02], ['released', 0.02], ['short-of-stock', 0.02], ['replenished', 0.02]];
+const shares: [Fate, number][] = [['short-of-credit', 0.02], ['released', 0.02], ['short-of-stock', 0.02], ['replenished', 0.02], ['cancelled', 0.06]];
 const repeatedShare = 0.1;
+const repeatedCancels = 0.3;
+/** Half of the cancels come within a quarter of it, while most orders are on their way to the ERP; the last when most have been shipped. */
+const longestCancelMs = 20_000;
 
 const numbered = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
 const customer = (number: number) => String(1_000_000 + number);
@@ -39,6 +53,9 @@ const item = (number: number) => `TG${String(number).padStart(4, '0')}`;
 const customers = numbered(1, 40).map(customer);
 /** Their credit limit is lowered before the first order. */
 export const poorCustomers = numbered(41, 10).map(customer);
+
+/** Some of the cancelled wait on a hold when they are cancelled. */
+const customersOf: Partial<Record<Fate, string[]>> = { 'short-of-credit': poorCustomers, released: poorCustomers, cancelled: [...customers, ...poorCustomers] };
 
 /** Pieces of which there is plenty, and one by weight that ships from the second plant of sales organisation 1010. */
 const plentiful = [...numbered(1, 20).map(item), item(146)];
@@ -56,12 +73,17 @@ export function planOrders({ orders, seed, kills }: ChaosSettings): PlannedOrder
   return planned.map((fate, number) => ({
     number,
     fate,
-    customer: choices.oneOf(fate === 'short-of-credit' || fate === 'released' ? poorCustomers : customers),
+    customer: choices.oneOf(customersOf[fate] ?? customers),
     lines: linesOf(fate, choices),
     idempotencyKey: `chaos-${seed}-${number}`,
-    repeated: choices.next() < repeatedShare ? choices.oneOf(['beside', 'after'] as const) : 'never',
+    repeated: repeatedOf(choices, repeatedShare),
+    ...(fate === 'cancelled' && { cancel: { afterMs: Math.round(longestCancelMs * choices.next() ** 2), repeated: repeatedOf(choices, repeatedCancels) } }),
     round: Math.floor((number * rounds) / orders),
   }));
+}
+
+function repeatedOf(choices: Choices, share: number): Repeated {
+  return choices.next() < share ? choices.oneOf(['beside', 'after'] as const) : 'never';
 }
 
 function linesOf(fate: Fate, choices: Choices): PlannedLine[] {

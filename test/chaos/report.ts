@@ -33,6 +33,7 @@ export function reportOf(result: ChaosResult): string {
   const counted = (name: string, rule: string) => `${findings.filter((finding) => finding.rule === rule).length} ${name}`;
   const ends = Map.groupBy(acknowledged, ({ orderId }) => ours.get(orderId)?.status ?? 'unknown to us');
   const planned = fates.map((fate) => `${acknowledged.filter(({ plan }) => plan.fate === fate).length} ${fate}`);
+  const cancels = (['taken', 'refused'] as const).map((answer) => `${acknowledged.filter(({ cancel }) => cancel === answer).length} ${answer}`).join(', ');
   const expected = acknowledged.filter(({ plan }) => waitsToTheEnd(plan.fate)).length;
   const killed = killedRoles.map((role) => {
     const own = kills.filter((kill) => kill.role === role).map(({ downMs }) => downMs);
@@ -46,6 +47,7 @@ export function reportOf(result: ChaosResult): string {
     ['in the ERP', `${ledgers.orders.length} orders: ${counted('lost', 'lost')}, ${counted('doubled', 'doubled')}, ${counted('stray', 'stray')}`],
     ['documents', `${ledgers.deliveries.length} deliveries, ${ledgers.invoices.length} invoices, ${ledgers.payments.length} payments, ${ledgers.crmOrders.length} CRM records`],
     ['planned', planned.join(', ')],
+    ['cancels', cancels],
     ['ended', [...ends].map(([status, all]) => `${all.length} ${status}`).join(', ')],
     ['exceptions', `${new Set(evidence.exceptions.map(({ orderId }) => orderId)).size} orders on the work list, ${expected} expected`],
     ['longest stall', seconds(longestStallMs)],

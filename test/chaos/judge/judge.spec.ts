@@ -137,4 +137,68 @@ describe('a run is judged by the ledgers', () => {
     expect(brokenBy(({ ours, acknowledged }) => ours.set(first(acknowledged).orderId, { ...ours.get(first(acknowledged).orderId)!, status: 'on-hold' }))).toEqual(expect.arrayContaining(['end']));
     expect(brokenBy(({ acknowledged }) => (first(acknowledged).plan.fate = 'short-of-credit'))).toEqual(['end', 'work-list']);
   });
+
+  describe('of an order whose client cancels it', () => {
+    /** The first order was cancelled in time, and nothing was done for it. */
+    function cancelledRun(): Evidence {
+      const run = goodRun();
+      const { ledgers } = run;
+      const order = first(run.acknowledged);
+      Object.assign(order, { cancel: 'taken', plan: { ...order.plan, fate: 'cancelled' } });
+      Object.assign(first(ledgers.orders), { state: 'rejected', lines: first(ledgers.orders).lines.map((line) => ({ ...line, issued: '0', billed: '0', rejection: '50' })) });
+      for (const ledger of [ledgers.deliveries, ledgers.invoices, ledgers.payments]) ledger.shift();
+      first(ledgers.stock).onHand = '98';
+      first(ledgers.crmOrders).Status__c = 'cancelled';
+      run.ours.set(order.orderId, { ...run.ours.get(order.orderId)!, status: 'cancelled', references: [], lines: [{ ledger: { ordered: '2', shipped: '0', invoiced: '0' } }] });
+      return run;
+    }
+    const rulesOf = (change: (run: Evidence) => void, run = cancelledRun()): string[] => {
+      change(run);
+      return [...new Set(judge(run).map(({ rule }) => rule))];
+    };
+    /** The good run, where the first order was to be cancelled and is paid. */
+    const paidAfter = (cancel: 'taken' | 'refused' | undefined): Evidence => {
+      const run = goodRun();
+      Object.assign(first(run.acknowledged), { cancel, plan: { ...first(run.acknowledged).plan, fate: 'cancelled' } });
+      return run;
+    };
+
+    it('nothing is wrong when the ERP rejected it, or never had it', () => {
+      expect(rulesOf(() => undefined)).toEqual([]);
+      expect(rulesOf(({ ledgers }) => ledgers.orders.shift())).toEqual([]);
+    });
+
+    it('goods that stay promised to it, or left all the same, are found', () => {
+      expect(rulesOf(({ ledgers }) => (first(ledgers.stock).committed = '2'))).toEqual(['stock']);
+      expect(rulesOf(({ ledgers }) => ledgers.deliveries.push({ ...first(ledgers.deliveries), delivery: '85', lines: [{ order: '1', orderItem: '000010', material: 'TG0001', quantity: '2' }] }))).toEqual(['stock', 'cancel']);
+    });
+
+    it('credit that it keeps is found', () => {
+      expect(rulesOf(({ ledgers }) => (first(ledgers.customers).credit.openOrders = eur('12.00')))).toEqual(['credit']);
+    });
+
+    it('a sales order that lives on is found, and a second one', () => {
+      expect(rulesOf(({ ledgers }) => (first(ledgers.orders).state = 'open'))).toContain('cancel');
+      expect(rulesOf(({ ledgers }) => ledgers.orders.push({ ...first(ledgers.orders), salesOrder: '3' }))).toEqual(['doubled']);
+    });
+
+    it('nothing is wrong when it was refused and is paid', () => {
+      expect(judge(paidAfter('refused'))).toEqual([]);
+    });
+
+    it('a cancel that was taken, or never answered, and an order that is paid are found', () => {
+      expect(judge(paidAfter('taken')).map(({ rule }) => rule)).toEqual(['cancel']);
+      expect(judge(paidAfter(undefined)).map(({ rule }) => rule)).toEqual(['cancel']);
+    });
+
+    it('the ERP may refuse a cancel that was taken when somebody is told', () => {
+      const run = paidAfter('taken');
+      run.exceptions.push({ exceptionId: 'e', kind: 'refused-cancel-sales-order', reason: 'goods have left', owner: 'order-desk', orderId: first(run.acknowledged).orderId });
+      expect(judge(run)).toEqual([]);
+    });
+
+    it('a cancel that was refused and an order that is cancelled are found', () => {
+      expect(rulesOf(({ acknowledged }) => (first(acknowledged).cancel = 'refused'))).toEqual(['cancel']);
+    });
+  });
 });

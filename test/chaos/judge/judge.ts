@@ -1,4 +1,5 @@
 import type { Evidence, Finding } from '../books.js';
+import { cancelsHold } from './cancels.js';
 import { creditIsConsistent } from './credit.js';
 import { crmAgrees } from './crm.js';
 import { endsAsPlanned } from './ends.js';
@@ -11,5 +12,5 @@ const crm = (evidence: Evidence) => crmAgrees({ ...evidence, crmOrders: evidence
 
 /** Every promise that the evidence shows to be broken; none is what a run must end with. */
 export function judge(evidence: Evidence): Finding[] {
-  return [exactlyOnce, moneyBalances, stockIsConsistent, creditIsConsistent, crm, endsAsPlanned, workListIsExpected].flatMap((rule) => rule(evidence));
+  return [exactlyOnce, moneyBalances, stockIsConsistent, creditIsConsistent, crm, endsAsPlanned, cancelsHold, workListIsExpected].flatMap((rule) => rule(evidence));
 }
