@@ -23,6 +23,7 @@ export const buyers = {
   servedByClerk: '1000045',
   lookedFor: '1000047',
   reminded: '1000049',
+  objecting: '1000051',
   blocked: '1000077',
   notShippedTo: '1000081',
   withoutCredit: '1000092',

@@ -6,6 +6,7 @@ import { crashCases } from './cases/crash.cases.js';
 import { crmDownCases } from './cases/crm-down.cases.js';
 import { customerDeskCases } from './cases/customer-desk.cases.js';
 import { customersCases } from './cases/customers.cases.js';
+import { disputesCases } from './cases/disputes.cases.js';
 import { erpDownCases } from './cases/erp-down.cases.js';
 import { findOrdersCases } from './cases/find-orders.cases.js';
 import { idempotencyCases } from './cases/idempotency.cases.js';
@@ -37,6 +38,7 @@ export function strataCases(context: () => StrataContext): void {
   clerkCases(context);
   refusalCases(context);
   orderDeskCases(context);
+  disputesCases(context);
   crmDownCases(context);
   erpDownCases(context);
   switchesCases(context);

@@ -1,6 +1,6 @@
 import { Injectable, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
-import { CustomerDeskApi, OrderDeskApi, OrderToCashApi, QuotesApi, ReconciliationApi, SwitchesApi, WorkListApi } from '#contracts';
+import { CustomerDeskApi, DisputesApi, OrderDeskApi, OrderToCashApi, QuotesApi, ReconciliationApi, SwitchesApi, WorkListApi } from '#contracts';
 import { DurableIngress, DurableModule, DurableState } from '#durable';
 import { Draining, provideApi, Readiness, type StrataConfig } from '#edge';
 import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection, Reconciliations, RequestLog, Reservations, SwitchBoard, WorkList } from '#read-models';
@@ -8,6 +8,8 @@ import { StoreModule } from '#store';
 import { CrmNotesObject, crmNotesObjectName } from './crm/crm-notes.object.js';
 import { CustomerDeskController } from './customer-desk/customer-desk.controller.js';
 import { CustomerDeskService } from './customer-desk/customer-desk.service.js';
+import { DisputesController } from './disputes/disputes.controller.js';
+import { DisputesService } from './disputes/disputes.service.js';
 import { DispatchObject, dispatchObjectName } from './dispatch/dispatch.object.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { DocumentFeed } from './feeds/document-feed.js';
@@ -114,7 +116,7 @@ export class ProcessOrderToCashModule {
     return {
       module: ProcessOrderToCashModule,
       imports: [durable, ...apis],
-      controllers: [OrderToCashController, OrderDeskController, AdoptionController, QuotesController, ...workListControllers, SwitchesController, CustomerDeskController, ReconciliationController],
+      controllers: [OrderToCashController, OrderDeskController, AdoptionController, DisputesController, QuotesController, ...workListControllers, SwitchesController, CustomerDeskController, ReconciliationController],
       providers: [
         OrderDoor,
         FlowStarter,
@@ -127,12 +129,13 @@ export class ProcessOrderToCashModule {
         { provide: OrderDesk, useClass: DurableOrders },
         ...provideApi(OrderToCashApi, OrderToCashService),
         ...provideApi(OrderDeskApi, OrderDeskService),
+        ...provideApi(DisputesApi, DisputesService),
         ...provideApi(QuotesApi, QuotesService),
         ...provideApi(SwitchesApi, SwitchesService),
         ...provideApi(CustomerDeskApi, CustomerDeskService),
         ...provideApi(ReconciliationApi, ReconciliationService),
       ],
-      exports: [OrderToCashApi, OrderDeskApi, QuotesApi, WorkListApi, SwitchesApi, CustomerDeskApi, ReconciliationApi],
+      exports: [OrderToCashApi, OrderDeskApi, DisputesApi, QuotesApi, WorkListApi, SwitchesApi, CustomerDeskApi, ReconciliationApi],
     };
   }
 }

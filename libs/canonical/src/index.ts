@@ -10,6 +10,7 @@ export * from './customer-position.js';
 export * from './customer.js';
 export * from './decimal.js';
 export * from './delivery.js';
+export * from './dispute.js';
 export * from './dunning.js';
 export * from './exception-replay.js';
 export * from './extensions.js';

@@ -52,6 +52,9 @@ export class OrderInvoice {
   @ApiProperty({ type: [PositionQuantity] })
   lines!: PositionQuantity[];
 
+  @ApiPropertyOptional({ type: Money, description: 'So much of it is in dispute now' })
+  disputed?: Money;
+
   @ApiProperty({ type: [Payment] })
   payments!: Payment[];
 }

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Dispute } from './dispute.js';
 import { billingPolicies, DeliveryTolerance, type BillingPolicy } from './line-terms.js';
 import { Money } from './money.js';
 import { OrderDelivery, OrderInvoice, OrderReturn } from './order-documents.js';
@@ -155,6 +156,9 @@ export class Order {
 
   @ApiProperty({ type: [OrderReturn] })
   returns!: OrderReturn[];
+
+  @ApiPropertyOptional({ type: [Dispute], description: 'Objections of the customer to invoices, oldest first' })
+  disputes?: Dispute[];
 
   @ApiProperty({ type: [DocumentReference] })
   references!: DocumentReference[];

@@ -39,6 +39,8 @@ export interface StrataErrorDetails {
   /** Of a conflict: the state that forbids it, and what may be done instead. */
   state?: string;
   allowed?: string[];
+  /** Of a conflict: id of the record that stands in the way. */
+  existing?: string;
   /** What the vendor said: for operators and the timeline, never through the door. */
   vendor?: { status?: number; code?: string; text?: string };
   cause?: unknown;

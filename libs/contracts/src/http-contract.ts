@@ -89,6 +89,7 @@ function fromProblem(problem: unknown, status: number, operation: OperationDescr
     attempts: details['attempts'] as never,
     state: details['state'] as string | undefined,
     allowed: details['allowed'] as string[] | undefined,
+    existing: details['existing'] as string | undefined,
   });
 }
 

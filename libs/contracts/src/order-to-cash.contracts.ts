@@ -1,4 +1,5 @@
 import { CustomerDeskApi } from './customer-desk.api.js';
+import { DisputesApi } from './disputes.api.js';
 import type { AbstractClass } from './operation.js';
 import { OrderDeskApi } from './order-desk.api.js';
 import { OrderToCashApi } from './order-to-cash.api.js';
@@ -8,4 +9,4 @@ import { SwitchesApi } from './switches.api.js';
 import { WorkListApi } from './work-list.api.js';
 
 /** What the process app answers: one OpenAPI document, one address, several contracts by subject. */
-export const orderToCashContracts: AbstractClass[] = [OrderToCashApi, OrderDeskApi, QuotesApi, WorkListApi, SwitchesApi, CustomerDeskApi, ReconciliationApi];
+export const orderToCashContracts: AbstractClass[] = [OrderToCashApi, OrderDeskApi, DisputesApi, QuotesApi, WorkListApi, SwitchesApi, CustomerDeskApi, ReconciliationApi];

@@ -39,7 +39,7 @@ function statusFor({ kind, details: { reason, systemId } }: StrataError): number
 
 /** What a reader is told of an error. What a vendor said stays inside. */
 export function problemOf(error: StrataError): Problem {
-  const { fields, retryAfterMs, reason, attempts, systemId, operation, state, allowed } = error.details;
+  const { fields, retryAfterMs, reason, attempts, systemId, operation, state, allowed, existing } = error.details;
   return {
     type: `urn:strata:problem:${error.kind}`,
     title: error.kind,
@@ -54,6 +54,7 @@ export function problemOf(error: StrataError): Problem {
     ...(operation && { operation }),
     ...(state && { state }),
     ...(allowed && { allowed }),
+    ...(existing !== undefined && { existing }),
     ...(attempts?.length && { attempts }),
   };
 }

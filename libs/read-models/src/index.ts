@@ -1,5 +1,6 @@
 export { Backlog, isQueueing, type DispatchedOrder, type WaitingPart } from './backlog.js';
 export { CrmNotes, type BegunNote, type DueNote, type NotedState } from './crm-notes.js';
+export { DisputeList } from './disputes.js';
 export { DocumentInbox, type OrderBehind, type ParkedDocument, type SettledDocument } from './document-inbox.js';
 export { MasterData } from './master-data.js';
 export { OrderChanges } from './order-changes.js';

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { DocumentType, Order, TimelineEntry } from '#canonical';
 import { isQueueing } from './backlog.js';
+import { saveDisputesStatement } from './disputes.js';
 
 export interface Placement {
   client: string;
@@ -154,6 +155,11 @@ export class OrderProjection {
        SELECT pg_notify($12, order_id::text) FROM viewed`,
       [...viewParameters(client, order), JSON.stringify(entries), JSON.stringify(references), orderChannel, noteDelayMs, systemId ?? null, waitingSince ?? null],
     );
+  }
+
+  /** Disputes of an order as its view has them. An older sequence, or the same again, changes nothing. */
+  async saveDisputes(order: Order): Promise<void> {
+    await this.db.query(...saveDisputesStatement(order));
   }
 }
 

@@ -10,6 +10,8 @@ import { Backlog1764000000011 } from './migrations/1764000000011-backlog.js';
 import { SystemSwitches1764000000010 } from './migrations/1764000000010-system-switches.js';
 import { Reconciliation1764000000030 } from './migrations/1764000000030-reconciliation.js';
 import { Reservations1764000000040 } from './migrations/1764000000040-reservations.js';
+import { Disputes1764100000020 } from './migrations/1764100000020-disputes.js';
+import { DisputeRow } from './orders/dispute.entity.js';
 import { BegunNotes1764100000030 } from './migrations/1764100000030-begun-notes.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
@@ -46,6 +48,7 @@ export const entities = [
   SystemSwitchRow,
   ReconciliationEntry,
   ReservationRow,
+  DisputeRow,
 ];
 
 /** In the order in which they are applied. */
@@ -60,6 +63,7 @@ const migrations = [
   Backlog1764000000011,
   Reconciliation1764000000030,
   Reservations1764000000040,
+  Disputes1764100000020,
   BegunNotes1764100000030,
 ];
 

@@ -9,7 +9,7 @@ import type { OrderCommand, Refusal } from '../order/order.commands.js';
 import { orderObjectName, type CommandAnswer } from '../order/order.object.js';
 
 /** A command before it has an id and an actor. */
-export type OrderWish = OrderCommand extends infer C ? (C extends OrderCommand ? Omit<C, 'id' | 'actor'> : never) : never;
+export type OrderWish = OrderCommand extends infer C ? (C extends OrderCommand ? Omit<C, 'id' | 'actor' | 'at'> : never) : never;
 
 /** Longest wait for the order's object in ms: it may be in the middle of a call to its system. */
 const answerWithinMs = 20_000;
@@ -35,7 +35,7 @@ export class OrderCommands {
     await this.requests.admit(request);
     // A wish must find the order: what was placed and never reached the engine is sent first.
     if (order.sequence === 0) await this.begin(orderId);
-    const command = { ...wish, id: uuidv7(), actor: principal.id };
+    const command = { ...wish, id: uuidv7(), actor: principal.id, at: new Date().toISOString() };
     const answer = await this.ingress.call<CommandAnswer>(orderObjectName, orderId, 'command', command, engineKey(request), answerWithinMs);
     if ('refusal' in answer) throw errorOf(answer.refusal, order);
     return fresh('strata', answer.order);
@@ -47,7 +47,7 @@ export class OrderCommands {
   }
 }
 
-function errorOf({ kind, message, reason, state, allowed, operation, fields }: Refusal, { references }: Order): StrataError {
+function errorOf({ kind, message, reason, state, allowed, operation, existing, fields }: Refusal, { references }: Order): StrataError {
   const system = references.find(({ type }) => type === 'sales-order')?.system;
-  return new StrataError(kind, message, { reason, state, allowed, ...(operation && { operation, systemId: system }), ...(fields && { fields }), retryable: false });
+  return new StrataError(kind, message, { reason, state, allowed, ...(operation && { operation, systemId: system }), ...(existing !== undefined && { existing }), ...(fields && { fields }), retryable: false });
 }

@@ -1,4 +1,5 @@
 import { exact, type FieldFault, type OperationCapability, type SalesOrderLineQuantity } from '#canonical';
+import { openDispute, settleDisputes, type Asked, type OpenDispute, type RecordResult, type SettleDisputes } from './order.disputes.js';
 import { deliveringOf, invoicedOf, creditedOf, fulfilmentOf, isOver, postedInvoices, returningOf, shippedOf, statusOf, undeliveredOf } from './order.ledger.js';
 import type { LineState, OrderState, Task } from './order.state.js';
 
@@ -9,7 +10,7 @@ export interface PositionQuantity {
 }
 
 /** What a person wants of an order. `id` is a UUID made at the door; also the reference of what it makes in the ERP. */
-export type OrderCommand = { id: string; actor: string } & (
+export type OrderCommand = Asked & (
   | { type: 'cancel'; reason: string }
   | { type: 'change'; requestedDeliveryDate?: string; lines?: PositionQuantity[] }
   | { type: 'release-hold'; hold: string; reason: string }
@@ -19,6 +20,8 @@ export type OrderCommand = { id: string; actor: string } & (
   | { type: 'receive-return'; returnId: string }
   | { type: 'credit'; invoiceId: string; reason: string; lines?: PositionQuantity[] }
   | { type: 'retry'; kind: string; reason: string }
+  | OpenDispute
+  | SettleDisputes
 );
 
 /** Why a command is not taken. */
@@ -31,6 +34,8 @@ export interface Refusal {
   allowed: string[];
   /** Operation that the system lacks. */
   operation?: string;
+  /** Id of the record that stands in the way. */
+  existing?: string;
   fields?: FieldFault[];
 }
 
@@ -198,6 +203,11 @@ const retry: Take<'retry'> = (state, { kind }) => {
   return { state: { ...state, holds: others(state.holds), flags: others(state.flags), waiting: undefined } };
 };
 
+/** A record of ours needs no system: it is made or refused at once. */
+function recorded(state: OrderState, result: RecordResult): CommandResult {
+  return 'refused' in result ? { refusal: { state: statusOf(state), allowed: allowedOf(state), ...result.refused } } : result;
+}
+
 /** The order with a person's wish in it; nothing is done in a system yet. Pure. */
 export function take(state: OrderState, command: OrderCommand): CommandResult {
   switch (command.type) {
@@ -219,5 +229,9 @@ export function take(state: OrderState, command: OrderCommand): CommandResult {
       return credit(state, command);
     case 'retry':
       return retry(state, command);
+    case 'dispute':
+      return recorded(state, openDispute(state, command));
+    case 'settle-disputes':
+      return recorded(state, settleDisputes(state, command));
   }
 }

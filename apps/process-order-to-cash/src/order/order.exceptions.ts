@@ -1,4 +1,5 @@
 import { breachesOf } from './order.breaches.js';
+import { disputeTrouble } from './order.disputes.js';
 import type { OrderState } from './order.state.js';
 
 /** What a person must look at, as the work list shows it. */
@@ -40,6 +41,7 @@ const rules: Record<string, Rule> = {
   'invoiced-before-shipment': accounting,
   'over-paid': accounting,
   'over-credited': accounting,
+  dispute: { owner: 'accounting', actions: ['accept-dispute', 'reject-dispute'] },
 };
 
 /** Holds, flags and breaches of an order, one of a kind. */
@@ -47,6 +49,6 @@ export function exceptionsOf(state: OrderState): OrderException[] {
   if (state.capture === 'cancelled') return [];
   const tried = Object.entries(state.attempts).map(([effect, attempts]) => `${effect}: ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`);
   const breaches = breachesOf(state).map(({ type, reason }) => ({ type, reason, since: state.changedAt }));
-  const byKind = new Map([...breaches, ...state.flags, ...state.holds].map((each) => [each.type, each]));
+  const byKind = new Map([...breaches, ...disputeTrouble(state), ...state.flags, ...state.holds].map((each) => [each.type, each]));
   return [...byKind.values()].map(({ type, reason, since }) => ({ kind: type, reason, since, tried, ...(rules[type] ?? orderDesk) }));
 }

@@ -162,6 +162,12 @@ function ownSettlement({ own, total, payments, cleared }: InvoiceState): Settlem
   return { paid: exact.subtract(exact.subtract(own.amount, discount), writeOff), discount, writeOff };
 }
 
+/** What is open of the order's own share of an invoice; never less than 0. */
+export function openOf(invoice: InvoiceState): string {
+  const { paid, discount, writeOff } = ownSettlement(invoice);
+  return exact.round(exact.max('0', exact.subtract(invoice.own.amount, exact.add(paid, discount, writeOff))), currencyScale(invoice.own.currency));
+}
+
 export type Progress = 'open' | 'partial' | 'complete';
 
 function progress(state: OrderState, done: (line: LineState) => string, isComplete: (line: LineState) => boolean): Progress {

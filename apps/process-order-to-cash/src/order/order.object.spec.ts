@@ -7,7 +7,8 @@ import { migratedDatabase } from '#store/fixture';
 import type { ProcessSettings } from '../process.settings.js';
 import { OrderReservations } from '../reservations/order-reservations.js';
 import type { EffectOutcome } from './order.effects.js';
-import { at, captured, placed } from './order.fixture.js';
+import { toPublicId } from '#canonical';
+import { all, at, captured, invoice, placed, seen } from './order.fixture.js';
 import { OrderObject } from './order.object.js';
 import type { OrderState } from './order.state.js';
 import type { StepRunner } from './steps/step-runner.js';
@@ -67,5 +68,44 @@ describe('what is reserved for an order', () => {
   it('stays once the ERP has it: a reading that began later ends it', async () => {
     await cancel(captured());
     expect(await isReserved()).toBe(true);
+  });
+});
+
+describe('a dispute of an order', () => {
+  let db: DataSource;
+  let order: OrderObject;
+  beforeAll(async () => {
+    ({ db } = await migratedDatabase());
+    order = new OrderObject({} as StepRunner, new OrderProjection(db), new WorkList(db), {} as OrderReservations, { recheckHoldsMs: 1_000 } as ProcessSettings);
+  });
+  afterAll(() => db.destroy());
+
+  /** The engine with what it keeps; `lose` forgets the last write, as a crash before its acknowledgement does. */
+  function engineOf(state: OrderState) {
+    const kept = [state];
+    const ctx = {
+      key: state.orderId,
+      get: () => Promise.resolve(kept.at(-1)),
+      set: (_: string, next: OrderState) => kept.push(next),
+      date: { toJSON: () => Promise.resolve(new Date(settled).toISOString()) },
+      genericSend: () => undefined,
+    } as unknown as ObjectContext;
+    return { ctx, lose: () => kept.pop() };
+  }
+  const rows = (): Promise<{ state: string; sequence: number }[]> => db.query('SELECT state, sequence FROM dispute');
+  const open = (): Promise<object[]> => db.query(`SELECT kind FROM work_exception WHERE kind = 'dispute' AND state = 'open'`);
+
+  it('is in the list and on the work list once it is answered; after a crash between the writes the engine makes the same again', async () => {
+    const billed = seen({ invoices: [invoice('1', all)] }, captured());
+    const { ctx, lose } = engineOf(billed);
+    const dispute = { id: '0198f3a0-0000-7000-8000-0000000000d1', actor: 'anna', type: 'dispute', invoiceId: toPublicId('erp', '1'), code: 'price', reason: 'too dear' } as const;
+    await order['command'](ctx, dispute);
+    lose();
+    await db.query('TRUNCATE dispute, work_exception');
+    const answer = await order['command'](ctx, dispute);
+    expect(answer).toMatchObject({ order: { disputes: [{ disputeId: dispute.id, state: 'open' }] } });
+    expect([await rows(), await open()]).toEqual([[{ state: 'open', sequence: billed.sequence + 1 }], [{ kind: 'dispute' }]]);
+    await order['command'](ctx, { id: 'x', actor: 'bert', type: 'settle-disputes', outcome: 'rejected', reason: 'as agreed' });
+    expect([await rows(), await open()]).toEqual([[{ state: 'rejected', sequence: billed.sequence + 2 }], []]);
   });
 });

@@ -14,7 +14,7 @@ import { endedUnwritten, isPaid } from './order.ledger.js';
 import { capabilityOf, nextEffect } from './order.next.js';
 import { entriesBetween, orderView, referencesOf } from './order.projection.js';
 import { initialState, type OrderState, type PlaceMessage } from './order.state.js';
-import { entryOf } from './order.timeline.js';
+import { entriesOf } from './order.timeline.js';
 import { upcast } from './order.upcast.js';
 import { StepRunner, type StepTask } from './steps/step-runner.js';
 
@@ -104,7 +104,7 @@ export class OrderObject {
     const result = take(before, command);
     if ('refusal' in result) return result;
     const at = await ctx.date.toJSON();
-    const order = await this.save(ctx, before, { ...result.state, changedAt: at }, nextEffect(result.state) ? 0 : undefined, [entryOf(command, before, at)]);
+    const order = await this.save(ctx, before, { ...result.state, changedAt: at }, nextEffect(result.state) ? 0 : undefined, entriesOf(command, before, at));
     return { order };
   }
 
@@ -162,6 +162,7 @@ export class OrderObject {
     const view = orderView(state);
     await this.projection.saveView(state.client, view, referencesOf(state), [...acts, ...entriesBetween(before, state)], { systemId: state.systemId, waitingSince: state.waiting?.since });
     await this.saveExceptions(before, state);
+    if (state.disputes !== before.disputes) await this.projection.saveDisputes(view);
     if (endedUnwritten(before, state)) await this.reservations.release(state.orderId);
     const own = { object: orderObjectName, key: ctx.key };
     if (wakeAfterMs !== undefined) tell(ctx, { ...own, handler: 'proceed', body: { wake: state.wake }, delayMs: wakeAfterMs });

@@ -1,6 +1,7 @@
 import { toPublicId, type DocumentReference, type Order } from '#canonical';
 import type { NewTimelineEntry, OpenReference } from '#read-models';
 import { breachesOf } from './order.breaches.js';
+import { disputedOf, disputeEntries, disputesOf } from './order.disputes.js';
 import { billingOf, fulfilmentOf, ledgerOf, moneyOf, paymentOf, statusOf, toleranceOf } from './order.ledger.js';
 import type { LineQuantities, LineState, OrderState } from './order.state.js';
 
@@ -32,6 +33,7 @@ export function orderView(state: OrderState): Order {
     deliveries: state.deliveries.map(({ id, status, receivedOn, lines }) => ({ deliveryId: id, status, receivedOn, lines: positions(state, lines) })),
     invoices: state.invoices.map(({ id, number, type, status, cleared, own, total, lines, payments }) => ({
       invoiceId: toPublicId(state.systemId, id),
+      disputed: disputedOf(state, id),
       number,
       type,
       status,
@@ -42,6 +44,7 @@ export function orderView(state: OrderState): Order {
       payments,
     })),
     returns: state.returns.map(({ id, status, lines }) => ({ returnId: id, status, lines: positions(state, lines) })),
+    ...(state.disputes && { disputes: disputesOf(state) }),
     references: referencesOf(state).map(({ system, type, id }) => ({ system, type, id })),
     holds,
     flags: [...state.flags.map(({ type, reason: why }) => ({ type, reason: why })), ...breachesOf(state)],
@@ -123,6 +126,7 @@ export function entriesBetween(before: OrderState, after: OrderState): NewTimeli
     ...fresh(before.flags, after.flags, (a, b) => a.type === b.type).map(({ type, since }) => seen(`flag:${type}:${since}:ended`, { type: 'exception', outcome: 'ended', system, reference: type })),
     ...(after.waiting && !before.waiting ? [seen(`waiting:${after.waiting.since}`, { type: 'waiting', outcome: 'set', system, reference: after.waiting.effect })] : []),
     ...(before.waiting && !after.waiting ? [seen(`waiting:${before.waiting.since}:ended`, { type: 'waiting', outcome: 'ended', system, reference: before.waiting.effect })] : []),
+    ...disputeEntries(before, after),
     ...(status === statusOf(before) ? [] : [seen(`status:${after.sequence}`, { type: 'status', outcome: status, detail: after.reason })]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { BillingPolicy, Capabilities, Confirmation, CreditResult, Delivery, DeliveryTolerance, Hold, Money, Principal, ReturnOrder, SalesOrderChange, SalesOrderLineQuantity } from '#canonical';
+import type { BillingPolicy, Capabilities, Confirmation, CreditResult, Delivery, DeliveryTolerance, DisputeCode, DisputeResolution, Hold, Money, Principal, ReturnOrder, SalesOrderChange, SalesOrderLineQuantity } from '#canonical';
 import type { OpenDraft } from './order.draft.js';
 
 /** What starts an order: all that was decided at the door. Ids of `draft` are the ERP's own keys. */
@@ -94,6 +94,20 @@ export interface ReturnState extends Seen {
   lines: LineQuantities;
 }
 
+/** An objection to an invoice of the order, which has one open at most. */
+export interface DisputeRecord {
+  /** UUIDv7. */
+  id: string;
+  /** Key of the invoice. */
+  invoiceId: string;
+  code: DisputeCode;
+  amount: Money;
+  reason: string;
+  openedBy: string;
+  openedAt: string;
+  resolution?: DisputeResolution;
+}
+
 /** A write whose answer is missing: the system is asked until it is found or its settling time is over. */
 export interface UnknownOutcome {
   effect: string;
@@ -138,6 +152,7 @@ export interface OrderState extends PlaceMessage {
   deliveries: DeliveryState[];
   invoices: InvoiceState[];
   returns: ReturnState[];
+  disputes?: DisputeRecord[];
   holds: Hold[];
   /** Holds of ours that a person let go: they are not set again. */
   released: string[];

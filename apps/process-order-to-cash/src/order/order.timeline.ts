@@ -2,9 +2,13 @@ import type { NewTimelineEntry } from '#read-models';
 import type { OrderCommand } from './order.commands.js';
 import type { OrderState } from './order.state.js';
 
-/** What a person did, for the timeline: who, what, and why. */
-export function entryOf(command: OrderCommand, { systemId }: OrderState, at: string): NewTimelineEntry {
-  return { key: `act:${command.id}`, at, type: `${command.type}-asked`, outcome: 'ok', system: systemId, actor: command.actor, reference: subjectOf(command), detail: detailOf(command) };
+/** Records of ours are done when they are asked for: the record stands on the timeline, and no wish. */
+const records: ReadonlySet<OrderCommand['type']> = new Set(['dispute', 'settle-disputes']);
+
+/** What a person wishes, for the timeline: who, what, and why. */
+export function entriesOf(command: OrderCommand, { systemId }: OrderState, at: string): NewTimelineEntry[] {
+  if (records.has(command.type)) return [];
+  return [{ key: `act:${command.id}`, at, type: `${command.type}-asked`, outcome: 'ok', system: systemId, actor: command.actor, reference: subjectOf(command), detail: detailOf(command) }];
 }
 
 function subjectOf(command: OrderCommand): string | undefined {

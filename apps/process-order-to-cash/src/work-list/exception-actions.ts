@@ -29,7 +29,7 @@ export function actionRefused({ kind, state, actions }: WorkException, action: s
   return new StrataError('conflict', `an exception of the kind ${kind} does not offer ${action}`, { state, allowed: actions, reason: 'action-not-allowed' });
 }
 
-const orderActions: ReadonlySet<string> = new Set(['release-hold', 'reject-hold', 'cancel', 'retry']);
+const orderActions: ReadonlySet<string> = new Set(['release-hold', 'reject-hold', 'cancel', 'retry', 'accept-dispute', 'reject-dispute']);
 
 /** Whether an order must do it. */
 export function isOrderAction({ orderId }: WorkException, action: string): boolean {

@@ -5,6 +5,7 @@ export type DeskCommand =
   | { type: 'release-hold'; hold: string; reason: string }
   | { type: 'reject-hold'; hold: string; reason: string }
   | { type: 'cancel'; reason: string }
+  | { type: 'settle-disputes'; outcome: 'accepted' | 'rejected'; reason: string }
   | { type: 'retry'; kind: string; reason: string };
 
 /** The orders, as the work list needs them. */

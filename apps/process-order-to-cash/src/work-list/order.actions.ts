@@ -24,6 +24,10 @@ function commandOf(action: string, kind: string, reason: string): DeskCommand {
       return { type: action, hold: kind, reason };
     case 'cancel':
       return { type: action, reason };
+    case 'accept-dispute':
+      return { type: 'settle-disputes', outcome: 'accepted', reason };
+    case 'reject-dispute':
+      return { type: 'settle-disputes', outcome: 'rejected', reason };
     case 'retry':
       return { type: action, kind, reason };
     default:
