@@ -8,7 +8,7 @@ import { answerHeader, CustomerDeskApi, encodeAnswer, ErpApi, erpRoutes, httpCli
 import { ApiServer, json, type SeenRequest } from '#contracts/fixture';
 import { EdgeModule, problemOf, shapeHttpApp } from '#edge';
 import { CustomerDeskController } from './customer-desk/customer-desk.controller.js';
-import type { SwitchBoard } from '#read-models';
+import type { DisputeList, SwitchBoard } from '#read-models';
 import { notOffered, notSetUp, severalSystems, unknownId } from './customer-desk/customer-desk.refusals.js';
 import { CustomerDeskService } from './customer-desk/customer-desk.service.js';
 import { Switches } from './switches/switches.js';
@@ -24,6 +24,8 @@ let refusal: { status: number } | undefined;
 let isStale: boolean;
 let switchedOff: SystemSwitch[] = [];
 const switches = new Switches({ all: async () => switchedOff } as SwitchBoard);
+const disputed = { invoices: 1, amounts: [{ amount: '12.50', currency: 'EUR' }] };
+const disputes = { openOf: async () => disputed } as unknown as DisputeList;
 let app: NestExpressApplication;
 let client: { close(): Promise<void> };
 
@@ -48,7 +50,7 @@ beforeAll(async () => {
   const api = httpClientOf(ErpApi, erpRoutes, await erp.start());
   client = api;
 
-  @Module({ imports: [EdgeModule], controllers: [CustomerDeskController], providers: [{ provide: CustomerDeskApi, useValue: new CustomerDeskService(api, switches) }] })
+  @Module({ imports: [EdgeModule], controllers: [CustomerDeskController], providers: [{ provide: CustomerDeskApi, useValue: new CustomerDeskService(api, switches, disputes) }] })
   class Door {}
 
   app = shapeHttpApp(await NestFactory.create<NestExpressApplication>(Door, { logger: false, bodyParser: false }));
@@ -80,7 +82,7 @@ describe('the customer desk over HTTP', () => {
     const id = toPublicId('erp', '17');
     const put = await http().put(at(`${customer}/dunning-pause`)).send({ reason: 'the invoice is disputed' });
     expect([put.status, put.body]).toEqual([200, { customerId: id, level: 1, paused: true, pauseCode: 'A' }]);
-    expect((await get(`${customer}/dunning`)).body).toEqual(put.body);
+    expect((await get(`${customer}/dunning`)).body).toEqual({ ...put.body, disputed });
     const resumed = await http().delete(at(`${customer}/dunning-pause`));
     expect([resumed.status, resumed.body]).toEqual([200, { customerId: id, level: 1, paused: false }]);
   });

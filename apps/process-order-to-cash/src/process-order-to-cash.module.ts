@@ -1,10 +1,12 @@
 import { Injectable, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
-import { CustomerDeskApi, DisputesApi, OrderDeskApi, OrderToCashApi, QuotesApi, ReconciliationApi, SwitchesApi, WorkListApi } from '#contracts';
+import { CapabilitiesApi, CustomerDeskApi, DisputesApi, OrderDeskApi, OrderToCashApi, QuotesApi, ReconciliationApi, SwitchesApi, WorkListApi } from '#contracts';
 import { DurableIngress, DurableModule, DurableState } from '#durable';
 import { Draining, provideApi, Readiness, type StrataConfig } from '#edge';
-import { Backlog, CrmNotes, DocumentInbox, MasterData, OrderProjection, Reconciliations, RequestLog, Reservations, SwitchBoard, WorkList } from '#read-models';
+import { Backlog, CrmNotes, DisputeList, DocumentInbox, MasterData, OrderProjection, Reconciliations, RequestLog, Reservations, SwitchBoard, WorkList } from '#read-models';
 import { StoreModule } from '#store';
+import { CapabilitiesController } from './capabilities/capabilities.controller.js';
+import { CapabilitiesService } from './capabilities/capabilities.service.js';
 import { CrmNotesObject, crmNotesObjectName } from './crm/crm-notes.object.js';
 import { CustomerDeskController } from './customer-desk/customer-desk.controller.js';
 import { CustomerDeskService } from './customer-desk/customer-desk.service.js';
@@ -116,26 +118,28 @@ export class ProcessOrderToCashModule {
     return {
       module: ProcessOrderToCashModule,
       imports: [durable, ...apis],
-      controllers: [OrderToCashController, OrderDeskController, AdoptionController, DisputesController, QuotesController, ...workListControllers, SwitchesController, CustomerDeskController, ReconciliationController],
+      controllers: [OrderToCashController, OrderDeskController, AdoptionController, DisputesController, QuotesController, ...workListControllers, SwitchesController, CustomerDeskController, ReconciliationController, CapabilitiesController],
       providers: [
         OrderDoor,
         FlowStarter,
         FeedStarter,
         OrderAdoption,
         OrderCommands,
+        DisputeList,
         OrderPlacements,
         QuoteConversions,
         ...workListProviders,
         { provide: OrderDesk, useClass: DurableOrders },
         ...provideApi(OrderToCashApi, OrderToCashService),
         ...provideApi(OrderDeskApi, OrderDeskService),
+        ...provideApi(CapabilitiesApi, CapabilitiesService),
         ...provideApi(DisputesApi, DisputesService),
         ...provideApi(QuotesApi, QuotesService),
         ...provideApi(SwitchesApi, SwitchesService),
         ...provideApi(CustomerDeskApi, CustomerDeskService),
         ...provideApi(ReconciliationApi, ReconciliationService),
       ],
-      exports: [OrderToCashApi, OrderDeskApi, DisputesApi, QuotesApi, WorkListApi, SwitchesApi, CustomerDeskApi, ReconciliationApi],
+      exports: [OrderToCashApi, OrderDeskApi, DisputesApi, QuotesApi, WorkListApi, SwitchesApi, CustomerDeskApi, ReconciliationApi, CapabilitiesApi],
     };
   }
 }

@@ -1,10 +1,26 @@
-import type { Answer, Availability, CallContext, CreditStatus, DunningStatus } from '#canonical';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { DunningStatus, Money, type Answer, type Availability, type CallContext, type CreditStatus } from '#canonical';
 import { Operation } from './operation.js';
 import type { Reason } from './order-commands.js';
 
 /** The customer's public id, which names its system too. */
 export interface OfCustomer {
   customerId: string;
+}
+
+/** What a customer disputes now, over all orders of ours. */
+export class DisputedInvoices {
+  @ApiProperty({ example: 1 })
+  invoices!: number;
+
+  @ApiProperty({ type: [Money], description: 'How much of them, by currency' })
+  amounts!: Money[];
+}
+
+/** Reminders as the ERP has them, beside what is disputed here: the one does not know of the other. */
+export class CustomerDunning extends DunningStatus {
+  @ApiPropertyOptional({ type: DisputedInvoices, description: 'Absent when nothing is in dispute. Reminders go on all the same, unless they are paused' })
+  disputed?: DisputedInvoices;
 }
 
 const read = { scope: 'orders:read', safe: true };
@@ -20,7 +36,7 @@ export abstract class CustomerDeskApi {
   @Operation(read)
   readonly readCustomerCredit!: (ctx: CallContext, args: OfCustomer) => Promise<Answer<CreditStatus>>;
   @Operation(read)
-  readonly readCustomerDunning!: (ctx: CallContext, args: OfCustomer) => Promise<Answer<DunningStatus>>;
+  readonly readCustomerDunning!: (ctx: CallContext, args: OfCustomer) => Promise<Answer<CustomerDunning>>;
   /**
    * The ERP sends no reminders until they are resumed; again changes nothing, so that it may be repeated after `unknown-outcome`.
    * The ERP keeps no words: the reason goes to our log, with who gave it. `rejected` where no reminders are set up.

@@ -1,5 +1,6 @@
+export { CapabilitiesApi, CapabilityMatrix, OperationTerms, SystemCapabilities } from './capabilities.api.js';
 export { CrmApi } from './crm.api.js';
-export { CustomerDeskApi, type OfCustomer } from './customer-desk.api.js';
+export { CustomerDeskApi, CustomerDunning, DisputedInvoices, type OfCustomer } from './customer-desk.api.js';
 export { DisputeRequest, DisputeResolutionRequest, DisputesApi } from './disputes.api.js';
 export { ErpApi, type OfSystem } from './erp.api.js';
 export { httpClientOf, type Route, type Routes } from './http-contract.js';

@@ -1,3 +1,4 @@
+import { CapabilitiesApi } from './capabilities.api.js';
 import { CustomerDeskApi } from './customer-desk.api.js';
 import { DisputesApi } from './disputes.api.js';
 import type { AbstractClass } from './operation.js';
@@ -9,4 +10,4 @@ import { SwitchesApi } from './switches.api.js';
 import { WorkListApi } from './work-list.api.js';
 
 /** What the process app answers: one OpenAPI document, one address, several contracts by subject. */
-export const orderToCashContracts: AbstractClass[] = [OrderToCashApi, OrderDeskApi, DisputesApi, QuotesApi, WorkListApi, SwitchesApi, CustomerDeskApi, ReconciliationApi];
+export const orderToCashContracts: AbstractClass[] = [OrderToCashApi, OrderDeskApi, DisputesApi, QuotesApi, WorkListApi, SwitchesApi, CustomerDeskApi, ReconciliationApi, CapabilitiesApi];

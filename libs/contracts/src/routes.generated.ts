@@ -1053,6 +1053,80 @@ export const orderToCashRoutes: Routes = {
       }
     ]
   },
+  "listDisputes": {
+    "method": "get",
+    "path": "/order-to-cash/v1/disputes",
+    "parameters": [
+      {
+        "name": "customerId",
+        "in": "query"
+      },
+      {
+        "name": "orderId",
+        "in": "query"
+      },
+      {
+        "name": "invoiceId",
+        "in": "query"
+      },
+      {
+        "name": "state",
+        "in": "query"
+      },
+      {
+        "name": "cursor",
+        "in": "query"
+      },
+      {
+        "name": "limit",
+        "in": "query"
+      }
+    ]
+  },
+  "openDispute": {
+    "method": "post",
+    "path": "/order-to-cash/v1/disputes",
+    "parameters": [
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "body",
+        "in": "body"
+      }
+    ]
+  },
+  "readDispute": {
+    "method": "get",
+    "path": "/order-to-cash/v1/disputes/{disputeId}",
+    "parameters": [
+      {
+        "name": "disputeId",
+        "in": "path"
+      }
+    ]
+  },
+  "resolveDispute": {
+    "method": "post",
+    "path": "/order-to-cash/v1/disputes/{disputeId}/resolution",
+    "parameters": [
+      {
+        "name": "disputeId",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "body",
+        "in": "body"
+      }
+    ]
+  },
   "quoteOrder": {
     "method": "post",
     "path": "/order-to-cash/v1/quotes",

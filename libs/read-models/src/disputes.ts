@@ -1,3 +1,5 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { StrataError, type Dispute, type DisputeFilter, type Money, type Order, type Page, type PageQuery } from '#canonical';
@@ -14,8 +16,9 @@ export function saveDisputesStatement({ orderId, customerId, sequence, disputes 
 }
 
 /** Disputes of all orders. */
+@Injectable()
 export class DisputeList {
-  constructor(private readonly db: DataSource) {}
+  constructor(@InjectDataSource() private readonly db: DataSource) {}
 
   /** Newest first. Throws `invalid` for a cursor that is none of ours. */
   async find({ customerId, orderId, invoiceId, state, cursor, limit = 50 }: DisputeFilter & PageQuery): Promise<Page<Dispute>> {

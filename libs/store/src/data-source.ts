@@ -11,8 +11,8 @@ import { SystemSwitches1764000000010 } from './migrations/1764000000010-system-s
 import { Reconciliation1764000000030 } from './migrations/1764000000030-reconciliation.js';
 import { Reservations1764000000040 } from './migrations/1764000000040-reservations.js';
 import { Disputes1764100000020 } from './migrations/1764100000020-disputes.js';
-import { DisputeRow } from './orders/dispute.entity.js';
 import { BegunNotes1764100000030 } from './migrations/1764100000030-begun-notes.js';
+import { DisputeRow } from './orders/dispute.entity.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
 import { OrderViewRow } from './orders/order-view.entity.js';

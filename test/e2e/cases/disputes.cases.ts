@@ -32,6 +32,8 @@ export function disputesCases(context: () => StrataContext): void {
       expect(await get(`/disputes?invoiceId=${invoiceId}&state=open`)).toEqual({ items: [first.body] });
       expect((await get(`/exceptions?orderId=${orderId}&state=open`)).items).toMatchObject([{ kind: 'dispute', owner: 'accounting' }]);
 
+      expect(await get(`/customers/${customerId}/dunning`)).toMatchObject({ paused: false, disputed: { invoices: 1, amounts: [{ amount: '0.50', currency: own.currency }] } });
+
       const resolved = await post(`/disputes/${disputeId}/resolution`, { outcome: 'accepted', reason: 'our price list was old' });
       expect(resolved).toMatchObject({ status: 200, body: { disputeId, state: 'accepted', next: { detail: expect.stringContaining('nothing is credited by this') } } });
       expect(await get(`/disputes/${disputeId}`)).toEqual(resolved.body);

@@ -20,6 +20,19 @@ export function operationsCases(context: () => StrataContext): void {
       expect(metrics).toMatch(/strata_operation_seconds_count\{[^}]*operation="findItems"[^}]*outcome="ok"[^}]*\} [1-9]/);
     });
 
+    it('sees in one call what each system can do, as it is configured here, also while one is down', async () => {
+      const { process, sandbox } = context();
+      const before = await process.get('/order-to-cash/v1/capabilities');
+      await sandbox.fault({ system: 'erp', down: true });
+      const { status, body } = await process.get('/order-to-cash/v1/capabilities');
+      expect([status, body]).toEqual([200, before.body]);
+      expect(body.systems).toMatchObject([
+        // 20 s is what the configuration says: the connector's own would be 600.
+        { systemId: 'sandbox', kind: 'erp', connector: 'sap-s4hana', operations: { findCustomers: { mode: 'command', safe: true }, createSalesOrder: { mode: 'command', safe: false, probe: 'findSalesOrders', settleAfterMs: 20_000 }, postInvoice: { mode: 'observe' } } },
+        { systemId: 'sandbox-crm', kind: 'crm', connector: 'salesforce', operations: { upsertOrderStatus: { mode: 'command', safe: false } } },
+      ]);
+    });
+
     it('is told of an address that is not there by a problem', async () => {
       const { web } = context();
       for (const path of ['/web/v1/nothing', '/nothing', `/web/v1/orders/${crypto.randomUUID()}`, `/web/v1/orders/${crypto.randomUUID()}/timeline`]) {

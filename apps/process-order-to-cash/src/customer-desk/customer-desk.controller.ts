@@ -1,7 +1,7 @@
 import { applyDecorators, Body, Controller, Delete, Get, Param, Put, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CreditStatus, DunningStatus, type CallContext } from '#canonical';
-import { CustomerDeskApi, Reason } from '#contracts';
+import { CustomerDeskApi, CustomerDunning, Reason } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx } from '#edge';
 import { AvailabilityList, AvailabilityQuery, CustomerPath } from './customer-desk.query.js';
 import { notOffered, notSetUp, severalSystems, unknownId, type DeskOperation } from './customer-desk.refusals.js';
@@ -9,7 +9,7 @@ import { notOffered, notSetUp, severalSystems, unknownId, type DeskOperation } f
 const customerId = 'c2FuZGJveAAxMDAwMDAx';
 const dunning = { customerId, level: 1, lastDunnedOn: '2026-11-02', paused: false };
 
-type Shown = typeof CreditStatus | typeof DunningStatus | typeof AvailabilityList;
+type Shown = typeof CreditStatus | typeof CustomerDunning | typeof DunningStatus | typeof AvailabilityList;
 const Answers = (summary: string, type: Shown, example: object, refusals: Parameters<typeof ApiRefusals>[0]) =>
   applyDecorators(ApiOperation({ summary }), ApiOkResponse({ type, example }), ApiRefusals(refusals));
 
@@ -31,7 +31,7 @@ export class CustomerDeskController {
   }
 
   @Get('customers/:customerId/dunning')
-  @Answers('How far reminders of a customer have gone, and whether they are paused', DunningStatus, dunning, reads('readDunning'))
+  @Answers('How far reminders of a customer have gone, whether they are paused, and what the customer disputes', CustomerDunning, { ...dunning, disputed: { invoices: 1, amounts: [{ amount: '12.50', currency: 'EUR' }] } }, reads('readDunning'))
   readCustomerDunning(@Ctx() ctx: CallContext, @Param() path: CustomerPath) {
     return this.desk.readCustomerDunning(ctx, path);
   }

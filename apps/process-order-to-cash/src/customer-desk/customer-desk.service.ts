@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { fromPublicId, isStrataError, toPublicId, type Answer, type Availability, type CallContext, type CreditStatus, type DunningStatus, type NativeKey } from '#canonical';
-import { ErpApi, type CustomerDeskApi, type OfCustomer, type OfSystem, type Reason } from '#contracts';
+import { ErpApi, type CustomerDeskApi, type CustomerDunning, type OfCustomer, type OfSystem, type Reason } from '#contracts';
+import { DisputeList } from '#read-models';
 import { Switches } from '../switches/switches.js';
 import { notOffered, severalSystems, switchedOff, unknownId, type DeskOperation } from './customer-desk.refusals.js';
 
@@ -12,14 +13,17 @@ export class CustomerDeskService implements CustomerDeskApi {
   constructor(
     private readonly erp: ErpApi,
     private readonly switches: Switches,
+    private readonly disputes: DisputeList,
   ) {}
 
   readCustomerCredit(ctx: CallContext, { customerId }: OfCustomer): Promise<Answer<CreditStatus>> {
     return ofCustomer(customerId, 'readCredit', (customer) => this.erp.readCredit(ctx, customer));
   }
 
-  readCustomerDunning(ctx: CallContext, { customerId }: OfCustomer): Promise<Answer<DunningStatus>> {
-    return ofCustomer(customerId, 'readDunning', (customer) => this.erp.readDunning(ctx, customer));
+  async readCustomerDunning(ctx: CallContext, { customerId }: OfCustomer): Promise<Answer<CustomerDunning>> {
+    const answer = await ofCustomer(customerId, 'readDunning', (customer) => this.erp.readDunning(ctx, customer));
+    const disputed = await this.disputes.openOf(customerId);
+    return disputed.invoices === 0 ? answer : { ...answer, value: { ...answer.value, disputed } };
   }
 
   async pauseCustomerDunning(ctx: CallContext, { customerId, request: { reason } }: OfCustomer & { request: Reason }): Promise<Answer<DunningStatus>> {

@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
 import { fresh, isStrataError, type Answer, type CallContext, type Dispute, type DisputeFilter, type Order, type Page, type PageQuery } from '#canonical';
 import type { DisputeRequest, DisputeResolutionRequest, DisputesApi } from '#contracts';
 import { DisputeList } from '#read-models';
@@ -10,14 +8,10 @@ import { orderUnknown } from './dispute.refusals.js';
 /** Disputes live with their orders; what lists show, the orders have written. */
 @Injectable()
 export class DisputesService implements DisputesApi {
-  private readonly disputes: DisputeList;
-
   constructor(
-    @InjectDataSource() db: DataSource,
+    private readonly disputes: DisputeList,
     private readonly commands: OrderCommands,
-  ) {
-    this.disputes = new DisputeList(db);
-  }
+  ) {}
 
   async openDispute(ctx: CallContext, { idempotencyKey, request: { orderId, invoiceId, amount, code = 'other', reason } }: { idempotencyKey: string; request: DisputeRequest }): Promise<Answer<Dispute>> {
     const order = await this.order(orderId, this.commands.send(ctx, orderId, { type: 'dispute', invoiceId, amount, code, reason }, idempotencyKey));
