@@ -1420,5 +1420,10 @@ export const orderToCashRoutes: Routes = {
         "in": "path"
       }
     ]
+  },
+  "readCapabilityMatrix": {
+    "method": "get",
+    "path": "/order-to-cash/v1/capabilities",
+    "parameters": []
   }
 };
