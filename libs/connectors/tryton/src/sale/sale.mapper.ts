@@ -1,4 +1,4 @@
-import { exact, money, type Block, type Confirmation, type CreditResult, type DecimalString, type Money, type Quantity, type SalesOrder, type SalesOrderLine } from '#canonical';
+import { exact, money, type BillingPolicy, type Block, type Confirmation, type CreditResult, type DecimalString, type Money, type Quantity, type SalesOrder, type SalesOrderLine } from '#canonical';
 import { NotInstalled, type Installation } from '../tryton.installation.js';
 import { exceeds, onlySalesArea, type Credit } from '../party/party.mapper.js';
 import { unitOfKey } from '../product/product.mapper.js';
@@ -23,13 +23,19 @@ export function toSalesOrder(row: SaleRow, around: SaleSurroundings): SalesOrder
   const lines = row['lines.'].filter(({ type }) => type === 'line');
   return {
     ...head(row, around, isGivenUp(row)),
-    lines: lines.map((line, index) => toLine(line, index + 1, currency, around)).toSorted((a, b) => a.position - b.position),
+    lines: lines.map((line, index) => ({ ...toLine(line, index + 1, currency, around), ...billingOf(row) })).toSorted((a, b) => a.position - b.position),
   };
 }
 
 /** An order of an overview: its totals, without its lines. */
 export function toOpenOrder(row: SaleHeadRow, around: SaleSurroundings): SalesOrder {
   return { ...head(row, around, false), lines: [] };
+}
+
+/** Of invoices that somebody makes by hand Tryton does not say when they are due. */
+function billingOf({ invoice_method: method }: SaleRow): { billingPolicy?: BillingPolicy } {
+  if (method === 'manual') return {};
+  return { billingPolicy: method === 'order' ? 'by-order' : 'by-delivery' };
 }
 
 /** A confirmed sale cannot be cancelled: its shipments are, and it ends as `done` with nothing of it left. */

@@ -35,6 +35,7 @@ export const saleFields = [
   'lines.moves.planned_date',
   'lines.moves.effective_date',
   'comment',
+  'invoice_method',
   'lines.product.code',
   'lines.product.name',
 ] as const;
@@ -102,6 +103,8 @@ export interface SaleLineRow {
 
 export interface SaleRow extends SaleHeadRow {
   comment: string | null;
+  /** What invoices are made of: the order at its confirmation, its shipments, or what somebody makes by hand. */
+  invoice_method: 'order' | 'shipment' | 'manual';
   'lines.': SaleLineRow[];
 }
 
