@@ -87,6 +87,11 @@ export class SapS4HanaSettings {
   @IsString({ each: true })
   taxConditionTypes: string[] = ['MWST', 'TTX1', 'UTXJ'];
 
+  /** Item categories that are billed before they are delivered, by a down payment or a billing plan. */
+  @IsArray()
+  @IsString({ each: true })
+  advanceItemCategories: string[] = [];
+
   /** Sales statuses of a product that do not lock it for sales. */
   @IsArray()
   @IsString({ each: true })

@@ -205,6 +205,7 @@ export const sapNames = {
       A_SalesOrderItem: {
         SalesOrder: {type: "Edm.String", maxLength: 10, nullable: false, padded: 10, creatable: false, updatable: false, filterable: true, sortable: true},
         SalesOrderItem: {type: "Edm.String", maxLength: 6, nullable: false, padded: 6, creatable: true, updatable: true, filterable: true, sortable: true},
+        SalesOrderItemCategory: {type: "Edm.String", maxLength: 4, creatable: true, updatable: true, filterable: true, sortable: true},
         SalesOrderItemText: {type: "Edm.String", maxLength: 40, creatable: true, updatable: true, filterable: true, sortable: true},
         Material: {type: "Edm.String", maxLength: 40, creatable: true, updatable: true, filterable: true, sortable: true},
         RequestedQuantity: {type: "Edm.Decimal", precision: 15, scale: 3, creatable: true, updatable: true, filterable: true, sortable: true},
@@ -213,6 +214,8 @@ export const sapNames = {
         ProductionPlant: {type: "Edm.String", maxLength: 4, creatable: true, updatable: true, filterable: true, sortable: true},
         ShippingPoint: {type: "Edm.String", maxLength: 4, creatable: true, updatable: true, filterable: true, sortable: true},
         SalesDocumentRjcnReason: {type: "Edm.String", maxLength: 2, creatable: true, updatable: true, filterable: true, sortable: true},
+        DeliveryStatus: {type: "Edm.String", maxLength: 1, creatable: false, updatable: false, filterable: true, sortable: true},
+        OrderRelatedBillingStatus: {type: "Edm.String", maxLength: 1, creatable: false, updatable: false, filterable: true, sortable: true},
         to_PricingElement: {target: "A_SalesOrderItemPrElement", many: true},
         to_ScheduleLine: {target: "A_SalesOrderScheduleLine", many: true},
       },
@@ -260,8 +263,11 @@ export const sapNames = {
         DeliveryDocumentItem: {type: "Edm.String", maxLength: 6, nullable: false, padded: 6, creatable: false, updatable: false, filterable: true, sortable: true},
         DeliveryQuantityUnit: {type: "Edm.String", maxLength: 3, creatable: true, updatable: false, filterable: true, sortable: true},
         Material: {type: "Edm.String", maxLength: 40, creatable: false, updatable: false, filterable: true, sortable: true},
+        OverdelivTolrtdLmtRatioInPct: {type: "Edm.Decimal", precision: 3, scale: 1, creatable: false, updatable: false, filterable: true, sortable: true},
         ReferenceSDDocument: {type: "Edm.String", maxLength: 10, padded: 10, creatable: true, updatable: false, filterable: true, sortable: true},
         ReferenceSDDocumentItem: {type: "Edm.String", maxLength: 6, padded: 6, creatable: true, updatable: false, filterable: true, sortable: true},
+        UnderdelivTolrtdLmtRatioInPct: {type: "Edm.Decimal", precision: 3, scale: 1, creatable: false, updatable: false, filterable: true, sortable: true},
+        UnlimitedOverdeliveryIsAllowed: {type: "Edm.Boolean", creatable: false, updatable: false, filterable: true, sortable: true},
       },
     },
     functions: {

@@ -21,7 +21,7 @@ const raw = {
   Warehouse: '',
   DistrStatusByDecentralizedWrhs: '',
   to_DeliveryDocumentItem: {
-    results: [{ DeliveryDocumentItem: '000010', ReferenceSDDocument: '0000001000', ReferenceSDDocumentItem: '000010', Material: 'TG0001', ActualDeliveryQuantity: '3', DeliveryQuantityUnit: 'PC' }],
+    results: [{ DeliveryDocumentItem: '000010', ReferenceSDDocument: '0000001000', ReferenceSDDocumentItem: '000010', Material: 'TG0001', ActualDeliveryQuantity: '3', DeliveryQuantityUnit: 'PC', UnderdelivTolrtdLmtRatioInPct: '0.0', OverdelivTolrtdLmtRatioInPct: '0.0', UnlimitedOverdeliveryIsAllowed: false }],
   },
 };
 const delivery = (changes: object = {}, settings = options) => toDelivery('erp', readEntity(deliverySelection, { ...raw, ...changes }), settings);
@@ -47,6 +47,14 @@ describe('a delivery of S/4', () => {
     expect(proven.version).not.toBe(delivery().version);
   });
 
+  it('says by how much it may miss what was ordered', () => {
+    const toleranceOf = (changes: object) => delivery({ to_DeliveryDocumentItem: { results: [{ ...raw.to_DeliveryDocumentItem.results[0], ...changes }] } }).lines[0]?.deliveryTolerance;
+    expect(toleranceOf({})).toBeUndefined();
+    expect(toleranceOf({ UnderdelivTolrtdLmtRatioInPct: '5.0', OverdelivTolrtdLmtRatioInPct: '10.0' })).toEqual({ under: '5', over: '10' });
+    expect(toleranceOf({ OverdelivTolrtdLmtRatioInPct: '2.5' })).toEqual({ over: '2.5' });
+    expect(toleranceOf({ UnlimitedOverdeliveryIsAllowed: true })).toEqual({ unlimitedOver: true });
+  });
+
   it('changes its version with every change of the day', () => {
     expect(delivery().version).toBe('2025-12-01/AA-/0003');
     expect(delivery({ __metadata: { etag: `W/"'0004'"` } }).version).not.toBe(delivery().version);
@@ -60,6 +68,7 @@ const orderItem = (SalesOrderItem: string, lines: object[], more: object = {}) =
   ShippingPoint: '1010',
   ProductionPlant: '1010',
   SalesDocumentRjcnReason: '',
+  DeliveryStatus: 'A',
   to_ScheduleLine: { results: lines },
   ...more,
 });
@@ -100,6 +109,10 @@ describe('what of an order can be delivered', () => {
 
   it('is nothing of a rejected item', () => {
     expect(of([orderItem('10', [line('2025-12-01', '2')], { SalesDocumentRjcnReason: '00' })])).toBeUndefined();
+  });
+
+  it('is nothing of an item that is complete, though something of it was confirmed', () => {
+    expect(of([orderItem('10', [line('2025-12-01', '0.5')], { DeliveryStatus: 'C' })])).toBeUndefined();
   });
 
   it('leaves from one shipping point: that of the settings, of the item, or of its plant', () => {

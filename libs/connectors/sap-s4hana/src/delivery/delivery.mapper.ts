@@ -1,4 +1,4 @@
-import { exact, StrataError, type Delivery, type SalesOrderLineQuantity } from '#canonical';
+import { exact, StrataError, type Delivery, type DeliveryTolerance, type SalesOrderLineQuantity } from '#canonical';
 import { deep } from '../odata/payload.js';
 import type { SapS4HanaSettings } from '../sap-s4hana.config.js';
 import { quantityFromSap } from '../sap-s4hana.units.js';
@@ -18,10 +18,21 @@ export function toDelivery(systemId: string, row: DeliveryRow, options: SapS4Han
       salesOrderLineId: item.ReferenceSDDocumentItem,
       itemId: item.Material,
       quantity: quantityFromSap(item.ActualDeliveryQuantity, item.DeliveryQuantityUnit),
+      ...toleranceOf(item),
     })),
     version: deliveryVersion(row),
     ...(Object.keys(row.extensions).length > 0 && { extensions: row.extensions }),
   };
+}
+
+/** The order item's own, carried over into each of its deliveries: the service of sales orders does not show them. */
+function toleranceOf(item: DeliveryRow['to_DeliveryDocumentItem'][number]): { deliveryTolerance?: DeliveryTolerance } {
+  const said = (percent: string | undefined) => (percent === undefined || exact.isZero(percent) ? undefined : exact.normal(percent));
+  const under = said(item.UnderdelivTolrtdLmtRatioInPct);
+  const over = said(item.OverdelivTolrtdLmtRatioInPct);
+  const unlimitedOver = item.UnlimitedOverdeliveryIsAllowed;
+  if (under === undefined && over === undefined && !unlimitedOver) return {};
+  return { deliveryTolerance: { ...(under !== undefined && { under }), ...(over !== undefined && { over }), ...(unlimitedOver && { unlimitedOver: true }) } };
 }
 
 export function isShipped({ OverallGoodsMovementStatus }: DeliveryStatusRow): boolean {
@@ -74,7 +85,8 @@ export function deliverable(row: DeliverableRow, options: SapS4HanaSettings, tod
 function openItems(row: DeliverableRow, options: SapS4HanaSettings, today: string): (Deliverable['items'][number] & { shippingPoint: string })[] {
   const due = row.RequestedDeliveryDate !== undefined && row.RequestedDeliveryDate > today ? row.RequestedDeliveryDate : today;
   return row.to_Item
-    .filter(({ SalesDocumentRjcnReason }) => SalesDocumentRjcnReason === '')
+    // SAP calls an item complete that was delivered within its tolerance: the rest is not sent after it.
+    .filter(({ SalesDocumentRjcnReason, DeliveryStatus }) => SalesDocumentRjcnReason === '' && DeliveryStatus !== 'C')
     .map((item) => ({
       shippingPoint: options.shippingPoint ?? (item.ShippingPoint || item.ProductionPlant),
       item: item.SalesOrderItem,

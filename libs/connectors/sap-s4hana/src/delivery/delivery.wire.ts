@@ -23,7 +23,7 @@ export const deliverySelection = select(deliveryService, 'A_OutbDeliveryHeader',
   fields: statusFields,
   expand: {
     to_DeliveryDocumentItem: {
-      fields: ['DeliveryDocumentItem', 'ReferenceSDDocument', 'ReferenceSDDocumentItem', 'Material', 'ActualDeliveryQuantity', 'DeliveryQuantityUnit'],
+      fields: ['DeliveryDocumentItem', 'ReferenceSDDocument', 'ReferenceSDDocumentItem', 'Material', 'ActualDeliveryQuantity', 'DeliveryQuantityUnit', 'UnderdelivTolrtdLmtRatioInPct', 'OverdelivTolrtdLmtRatioInPct', 'UnlimitedOverdeliveryIsAllowed'],
     },
   },
 });
@@ -57,7 +57,7 @@ export const deliverableSelection = select('API_SALES_ORDER_SRV', 'A_SalesOrder'
   fields: ['SalesOrder', 'RequestedDeliveryDate', 'TotalCreditCheckStatus', 'DeliveryBlockReason'],
   expand: {
     to_Item: {
-      fields: ['SalesOrderItem', 'RequestedQuantityUnit', 'ShippingPoint', 'ProductionPlant', 'SalesDocumentRjcnReason'],
+      fields: ['SalesOrderItem', 'RequestedQuantityUnit', 'ShippingPoint', 'ProductionPlant', 'SalesDocumentRjcnReason', 'DeliveryStatus'],
       expand: { to_ScheduleLine: { fields: ['ConfirmedDeliveryDate', 'OpenConfdDelivQtyInOrdQtyUnit'] } },
     },
   },

@@ -17,6 +17,8 @@ const item = {
   RequestedQuantityUnit: 'PC',
   NetAmount: '1.05',
   SalesDocumentRjcnReason: '',
+  SalesOrderItemCategory: 'TAN',
+  OrderRelatedBillingStatus: '',
   to_ScheduleLine: {
     results: [
       { ScheduleLine: '1', ConfirmedDeliveryDate: null, ConfdOrderQtyByMatlAvailCheck: '0', OrderQuantityUnit: 'PC' },
@@ -115,6 +117,14 @@ describe('a sales order of S/4', () => {
   it('that is rejected as a whole is cancelled, and its lines count no more', () => {
     const cancelled = order({ OverallSDDocumentRejectionSts: 'C', OverallSDProcessStatus: 'C', TotalNetAmount: '0.00', to_Item: { results: [{ ...item, SalesDocumentRjcnReason: '00' }] } });
     expect(cancelled).toMatchObject({ status: 'cancelled', total: { amount: '0.00' }, lines: [{ rejection: '00' }] });
+  });
+
+  it('is billed by its deliveries, unless the status of its own billing says otherwise', () => {
+    const policyOf = (changes: object, settings = options) => order({ to_Item: { results: [{ ...item, ...changes }] } }, settings).lines[0]?.billingPolicy;
+    expect(policyOf({})).toBeUndefined();
+    for (const OrderRelatedBillingStatus of ['A', 'B', 'C']) expect(policyOf({ OrderRelatedBillingStatus })).toBe('by-order');
+    const settings = Object.assign(new SapS4HanaSettings(), { advanceItemCategories: ['ZADV'] });
+    expect([policyOf({ SalesOrderItemCategory: 'ZADV', OrderRelatedBillingStatus: 'A' }, settings), policyOf({ SalesOrderItemCategory: 'ZADV' })]).toEqual(['in-advance', undefined]);
   });
 
   it('changes its version with its statuses, also when the time stamp stands still', () => {

@@ -1,4 +1,4 @@
-import { exact, money, type Block, type Confirmation, type CreditResult, type Money, type SalesOrder, type SalesOrderDraft, type SalesOrderLine, type SalesOrderSummary } from '#canonical';
+import { exact, money, type BillingPolicy, type Block, type Confirmation, type CreditResult, type Money, type SalesOrder, type SalesOrderDraft, type SalesOrderLine, type SalesOrderSummary } from '#canonical';
 import { deep } from '../odata/payload.js';
 import type { SapS4HanaSettings } from '../sap-s4hana.config.js';
 import { parseSalesAreaId, salesAreaId } from '../sap-s4hana.system.js';
@@ -60,7 +60,7 @@ export function toSapSalesOrder(draft: SalesOrderDraft, options: SapS4HanaSettin
 
 export function toSalesOrder(systemId: string, row: SalesOrderRow, options: SapS4HanaSettings): SalesOrder {
   const currency = row.TransactionCurrency;
-  const lines = row.to_Item.map((item) => toSalesOrderLine(item, currency, options.taxConditionTypes)).toSorted((a, b) => a.position - b.position);
+  const lines = row.to_Item.map((item) => toSalesOrderLine(item, currency, options)).toSorted((a, b) => a.position - b.position);
   const open = lines.filter((line) => line.rejection === undefined);
   const tax = money.add(money.zero(currency), ...open.map((line) => line.tax));
   return { ...toSalesOrderHead(systemId, row, options), ...totals(amount(row.TotalNetAmount, currency), tax), lines };
@@ -112,7 +112,7 @@ export function amount(value: string, currency: string): Money {
   return money.round(money.of(value, currency));
 }
 
-function toSalesOrderLine(item: SalesOrderItemRow, currency: string, taxTypes: readonly string[]): SalesOrderLine {
+function toSalesOrderLine(item: SalesOrderItemRow, currency: string, { taxConditionTypes, advanceItemCategories }: SapS4HanaSettings): SalesOrderLine {
   return {
     id: item.SalesOrderItem,
     position: positionOf(item.SalesOrderItem),
@@ -121,10 +121,20 @@ function toSalesOrderLine(item: SalesOrderItemRow, currency: string, taxTypes: r
     quantity: quantityFromSap(item.RequestedQuantity, item.RequestedQuantityUnit),
     unitPrice: unitPrice(item.NetAmount, item.RequestedQuantity, currency),
     net: amount(item.NetAmount, currency),
-    tax: amount(taxOf(item.to_PricingElement, taxTypes), currency),
+    tax: amount(taxOf(item.to_PricingElement, taxConditionTypes), currency),
     confirmations: toConfirmations(item.to_ScheduleLine),
     rejection: item.SalesDocumentRjcnReason || undefined,
+    ...billingOf(item, advanceItemCategories),
   };
+}
+
+/**
+ * FKSAA, the status of order-related billing, is empty for an item that the order does not bill: its delivery does.
+ * Nothing of the service says that an item is billed in advance, so the settings name such categories.
+ */
+function billingOf({ SalesOrderItemCategory, OrderRelatedBillingStatus }: SalesOrderItemRow, inAdvance: readonly string[]): { billingPolicy?: BillingPolicy } {
+  if (inAdvance.includes(SalesOrderItemCategory)) return { billingPolicy: 'in-advance' };
+  return OrderRelatedBillingStatus === '' ? {} : { billingPolicy: 'by-order' };
 }
 
 /** Condition class D is taxes; not every release fills it, so types of conditions count as well. */

@@ -38,7 +38,7 @@ export const salesOrderSelection = select(service, 'A_SalesOrder', {
   fields: headerFields,
   expand: {
     to_Item: {
-      fields: ['SalesOrderItem', 'SalesOrderItemText', 'Material', 'RequestedQuantity', 'RequestedQuantityUnit', 'NetAmount', 'SalesDocumentRjcnReason'],
+      fields: ['SalesOrderItem', 'SalesOrderItemText', 'Material', 'RequestedQuantity', 'RequestedQuantityUnit', 'NetAmount', 'SalesDocumentRjcnReason', 'SalesOrderItemCategory', 'OrderRelatedBillingStatus'],
       expand: {
         to_ScheduleLine: { fields: ['ScheduleLine', 'ConfirmedDeliveryDate', 'ConfdOrderQtyByMatlAvailCheck', 'OrderQuantityUnit'] },
         to_PricingElement: conditions,
