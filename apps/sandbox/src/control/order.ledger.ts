@@ -1,7 +1,7 @@
 import type { Erp } from '../erp/erp.js';
 import { wantsCompleteDelivery } from '../erp/sales-order/order.book.js';
 import { amountText, quantityText } from '../erp/measure.js';
-import type { SalesOrderItemRecord, SalesOrderRecord } from '../erp/sales-order/sales-order.record.js';
+import { finalQuantity, type SalesOrderItemRecord, type SalesOrderRecord } from '../erp/sales-order/sales-order.record.js';
 import { conditions, pageOf, type LedgerPage, type LedgerQuery } from './ledger.page.js';
 
 export interface Money {
@@ -133,8 +133,8 @@ function stateOf(
   const live = items.filter((item) => !item.rejection);
   if (live.length === 0) return 'rejected';
   const valid = invoices.filter((invoice) => !invoice.cancelled);
-  if (live.every((item) => item.billed >= item.quantity)) return valid.every((invoice) => invoice.cleared) ? 'paid' : 'invoiced';
-  if (live.every((item) => item.issued >= item.quantity)) return 'shipped';
+  if (live.every((item) => item.billed >= finalQuantity(item))) return valid.every((invoice) => invoice.cleared) ? 'paid' : 'invoiced';
+  if (live.every((item) => item.issued >= finalQuantity(item))) return 'shipped';
   if (order.credit_status === 'B' || order.delivery_block) return 'blocked';
   return deliveries.length > 0 ? 'delivering' : 'open';
 }

@@ -63,3 +63,8 @@ function fixed(value: number, scale: number, shown: number): string {
   const fraction = digits.slice(-scale).slice(0, shown);
   return `${value < 0 ? '-' : ''}${whole}${fraction ? `.${fraction}` : ''}`;
 }
+
+/** Tenths of a percent as SAP writes a tolerance: `50` is `5.0`. */
+export function percentText(tenths: number): string {
+  return (tenths / 10).toFixed(1);
+}

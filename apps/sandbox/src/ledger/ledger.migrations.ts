@@ -26,6 +26,7 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX returns_delivery_by_claim ON returns_delivery (claim);
    ALTER TABLE billing_item ADD COLUMN sales_category TEXT NOT NULL DEFAULT 'C';
    INSERT OR IGNORE INTO number_range VALUES ('customer-return', 60000000), ('credit-memo-request', 70000000), ('returns-delivery', 84000000);`,
+  ['sales_order_item', 'delivery_item'].flatMap((table) => ['under_tolerance', 'over_tolerance', 'unlimited_over'].map((column) => `ALTER TABLE ${table} ADD COLUMN ${column} INTEGER NOT NULL DEFAULT 0;`)).join(' '),
 ];
 
 /** Brings a home to the present tables. Throws when a later version of the sandbox has made it. */

@@ -7,7 +7,7 @@ import { text } from '../draft-value.js';
 import { quantityText, thousandths } from '../measure.js';
 import type { MasterData } from '../master-data/master-data.js';
 import type { OrderBook } from '../sales-order/order.book.js';
-import { COMPLETE, NOT_STARTED, overall, PARTLY } from '../sales-order/sales-order.record.js';
+import { COMPLETE, deliverableOf, itemDeliveryStatus, NOT_STARTED, overall, PARTLY } from '../sales-order/sales-order.record.js';
 import type { Stock } from '../stock/stock.js';
 import { checkCredit, draftDelivery } from './delivery.draft.js';
 import type { DeliveryItemRecord, DeliveryRecord } from './delivery.record.js';
@@ -64,10 +64,10 @@ export class DeliveryBook {
       };
       this.ledger.insert('delivery', record);
       lines.forEach(({ orderItem, quantity }, index) => {
-        const { sales_order, item, material, plant, unit, numerator, denominator } = orderItem;
+        const { sales_order, item, material, plant, unit, numerator, denominator, under_tolerance, over_tolerance, unlimited_over } = orderItem;
         this.ledger.insert('delivery_item', {
           delivery: record.delivery, item: String(index * 10 + 10).padStart(6, '0'), sales_order, sales_order_item: item,
-          material, plant, quantity, unit, numerator, denominator,
+          material, plant, quantity, unit, numerator, denominator, under_tolerance, over_tolerance, unlimited_over,
         });
         this.moveOrder(sales_order, item, 'delivered', quantity);
       });
@@ -106,6 +106,7 @@ export class DeliveryBook {
       for (const item of items) {
         if (!this.table.stock.issue(item.material, item.plant, item.quantity * item.numerator)) throw this.shortage(item);
         this.moveOrder(item.sales_order, item.sales_order_item, 'issued', item.quantity);
+        this.freeRest(item.sales_order, item.sales_order_item);
       }
       const now = this.table.now();
       this.setMovement(delivery, COMPLETE, now, now + this.table.billAfterMs);
@@ -188,8 +189,8 @@ export class DeliveryBook {
     const { delivery, item, sales_order, sales_order_item, unit } = before;
     if (quantity === undefined || quantity <= 0) throw refusal('VL/035', [item], 'ActualDeliveryQuantity');
     const ordered = this.table.orders.item(sales_order, sales_order_item)!;
-    const due = ordered.from_stock - ordered.delivered + before.quantity;
-    if (quantity > due) throw refusal('VL/019', [quantityText(due, unit), unit, item], 'ActualDeliveryQuantity');
+    const most = deliverableOf({ ...ordered, delivered: ordered.delivered - before.quantity });
+    if (quantity > most) throw refusal('VL/019', [quantityText(most, unit), unit, item], 'ActualDeliveryQuantity');
     this.ledger.run('UPDATE delivery_item SET quantity = ?, picked = MIN(picked, ?) WHERE delivery = ? AND item = ?', quantity, quantity, delivery, item);
     this.moveOrder(sales_order, sales_order_item, 'delivered', quantity - before.quantity);
     this.refreshOrders([sales_order]);
@@ -221,6 +222,30 @@ export class DeliveryBook {
 
   private moveOrder(salesOrder: string, item: string, column: 'delivered' | 'issued', quantity: number): void {
     this.ledger.run(`UPDATE sales_order_item SET ${column} = ${column} + ? WHERE sales_order = ? AND item = ?`, quantity, salesOrder, item);
+    if (column === 'delivered') this.promise(salesOrder, item);
+  }
+
+  /** What is delivered beyond the ordered quantity is taken from what nobody else was promised; with less it is free again. */
+  private promise(salesOrder: string, item: string): void {
+    const { from_stock, quantity, delivered, ...row } = this.table.orders.item(salesOrder, item)!;
+    const more = Math.max(Math.min(from_stock, quantity), delivered) - from_stock;
+    if (more === 0) return;
+    const free = Math.floor(this.table.stock.available(row.material, row.plant) / row.numerator);
+    if (more > free) throw refusal('VL/019', [quantityText(delivered - more + free, row.unit), row.unit, item], 'ActualDeliveryQuantity');
+    this.holdStock(salesOrder, item, more);
+  }
+
+  /** The goods of an item that left within its tolerance: what it was promised beyond them is free. */
+  private freeRest(salesOrder: string, item: string): void {
+    const row = this.table.orders.item(salesOrder, item)!;
+    if (itemDeliveryStatus(row) !== COMPLETE || row.issued < row.delivered || row.from_stock <= row.delivered) return;
+    this.holdStock(salesOrder, item, row.delivered - row.from_stock);
+  }
+
+  private holdStock(salesOrder: string, item: string, more: number): void {
+    const { material, plant, numerator } = this.table.orders.item(salesOrder, item)!;
+    this.table.stock.commit(material, plant, more * numerator);
+    this.ledger.run('UPDATE sales_order_item SET from_stock = from_stock + ? WHERE sales_order = ? AND item = ?', more, salesOrder, item);
   }
 
   private refreshOrders(numbers: Iterable<string>): void {

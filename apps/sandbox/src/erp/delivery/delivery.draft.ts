@@ -5,7 +5,7 @@ import { text } from '../draft-value.js';
 import type { MasterData } from '../master-data/master-data.js';
 import { quantityText, thousandths, unitNamed } from '../measure.js';
 import { wantsCompleteDelivery, type OrderBook } from '../sales-order/order.book.js';
-import type { SalesOrderItemRecord, SalesOrderRecord } from '../sales-order/sales-order.record.js';
+import { COMPLETE, deliverableOf, itemDeliveryStatus, type SalesOrderItemRecord, type SalesOrderRecord } from '../sales-order/sales-order.record.js';
 import { dateOf } from '../calendar.js';
 
 export interface DeliveryLine {
@@ -64,20 +64,21 @@ export function checkCredit(order: SalesOrderRecord, credit: Credit): void {
   if (order.credit_status === 'B' || (!released && credit.account(order.payer)?.blocked)) throw refusal('V1/154', [order.sales_order]);
 }
 
-/** The asked quantity, or all that is open and confirmed. */
+/** The asked quantity, up to what is tolerated, or all that is open and confirmed. */
 function dueQuantity(values: Draft['values'], item: SalesOrderItemRecord): number {
-  const due = Math.max(0, item.from_stock - item.delivered);
+  const due = itemDeliveryStatus(item) === COMPLETE ? 0 : Math.max(0, item.from_stock - item.delivered);
+  const most = deliverableOf(item);
   const unit = text(values, 'DeliveryQuantityUnit');
   if (unit && unitNamed(unit) !== item.unit) throw refusal('VL/034', [unit, item.unit, item.item], 'DeliveryQuantityUnit');
   const given = text(values, 'ActualDeliveryQuantity');
   const quantity = given === '' ? due : thousandths(given);
-  if (due === 0 && item.planned > 0) {
+  if (most === 0 && item.planned > 0) {
     const arrival = new Date(dateOf(item.planned_date ?? 0)).toISOString().slice(0, 10);
     throw refusal('VL/031', [item.item, arrival], 'ActualDeliveryQuantity');
   }
   if (quantity === undefined || (given !== '' && quantity <= 0)) throw refusal('VL/035', [item.item], 'ActualDeliveryQuantity');
-  if (quantity > due || quantity === 0) {
-    throw refusal('VL/019', [quantityText(due, item.unit), item.unit, item.item], 'ActualDeliveryQuantity');
+  if (quantity > most || quantity === 0) {
+    throw refusal('VL/019', [quantityText(given === '' ? due : most, item.unit), item.unit, item.item], 'ActualDeliveryQuantity');
   }
   return quantity;
 }

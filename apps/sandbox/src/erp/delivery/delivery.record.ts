@@ -1,3 +1,5 @@
+import type { ToleranceColumns } from '../sales-order/sales-order.record.js';
+
 /** A row of table `delivery`. Statuses are SAP's: `A` not started, `B` partly, `C` complete. */
 export interface DeliveryRecord {
   delivery: string;
@@ -21,8 +23,8 @@ export interface DeliveryRecord {
   body: string;
 }
 
-/** A row of table `delivery_item`; quantities in thousandths of the sales unit. */
-export interface DeliveryItemRecord {
+/** A row of table `delivery_item`; quantities in thousandths of the sales unit, tolerances those of the order item. */
+export interface DeliveryItemRecord extends ToleranceColumns {
   delivery: string;
   item: string;
   sales_order: string;

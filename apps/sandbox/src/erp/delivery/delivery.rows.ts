@@ -1,7 +1,7 @@
 import type { Row } from '../../odata/source.js';
 import { dateOf, timeOf } from '../calendar.js';
 import type { MasterData } from '../master-data/master-data.js';
-import { quantityText, scaled } from '../measure.js';
+import { percentText, quantityText, scaled } from '../measure.js';
 import { CREATED_BY } from '../sales-order/sales-order.rows.js';
 import { COMPLETE, overall } from '../sales-order/sales-order.record.js';
 import type { DeliveryItemRecord, DeliveryRecord } from './delivery.record.js';
@@ -84,6 +84,9 @@ export function deliveryItemRow(item: DeliveryItemRecord, delivery: DeliveryReco
     CreatedByUser: CREATED_BY,
     LastChangeDate: dateOf(delivery.changed_at),
     IsCompletelyDelivered: false,
+    UnderdelivTolrtdLmtRatioInPct: percentText(item.under_tolerance),
+    OverdelivTolrtdLmtRatioInPct: percentText(item.over_tolerance),
+    UnlimitedOverdeliveryIsAllowed: item.unlimited_over === 1,
     Warehouse: '',
   };
 }

@@ -5,7 +5,7 @@ import type { Credit } from '../credit/credit.js';
 import type { MasterData } from '../master-data/master-data.js';
 import { quantityText } from '../measure.js';
 import type { OrderBook } from '../sales-order/order.book.js';
-import type { SalesOrderItemRecord } from '../sales-order/sales-order.record.js';
+import { COMPLETE, itemDeliveryStatus, type SalesOrderItemRecord } from '../sales-order/sales-order.record.js';
 import type { DeliveryBook } from './delivery.book.js';
 import { orderToDeliver } from './delivery.draft.js';
 
@@ -59,7 +59,7 @@ export class Warehouse {
   }
 
   private due(salesOrder: string): WantedLine[] {
-    const due = this.table.orders.items(salesOrder).filter((item) => !item.rejection && item.from_stock > item.delivered);
+    const due = this.table.orders.items(salesOrder).filter((item) => itemDeliveryStatus(item) !== COMPLETE && item.from_stock > item.delivered);
     if (due.length === 0) throw refusal('VL/036', [salesOrder], 'ReferenceSDDocument');
     return due.map(({ item }) => ({ item }));
   }

@@ -1,6 +1,7 @@
 import type { Row } from '../../odata/source.js';
 import type { Customer, CustomerSalesArea } from './customer.seed.js';
 import { companiesOf, dunningOf } from '../receivables/dunning.js';
+import { percentText } from '../measure.js';
 import { SALES_ORGANISATIONS } from './sales-area.js';
 
 export function salesAreaRows(customer: Customer): Row[] {
@@ -22,6 +23,9 @@ export function salesAreaRows(customer: Customer): Row[] {
     CompleteDeliveryIsDefined: false,
     OrderCombinationIsAllowed: true,
     PartialDeliveryIsAllowed: '',
+    UnderdelivTolrtdLmtRatioInPct: percentText(area.underTolerance),
+    OverdelivTolrtdLmtRatioInPct: percentText(area.overTolerance),
+    SlsUnlmtdOvrdelivIsAllwd: area.unlimitedOver,
     DeletionIndicator: false,
     CustomerAccountGroup: 'CUST',
   }));

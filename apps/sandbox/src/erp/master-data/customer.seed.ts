@@ -6,6 +6,10 @@ export interface CustomerSalesArea {
   currency: 'EUR' | 'USD';
   paymentTerms: string;
   deliveryBlock: string;
+  /** By how much a delivery may miss an order, in tenths of a percent; a copy goes into each order item. */
+  underTolerance: number;
+  overTolerance: number;
+  unlimitedOver: boolean;
 }
 
 /** How far a customer has been reminded by one company. */
@@ -114,6 +118,9 @@ function area(number: number, salesOrganization: string, channel: string): Custo
     currency: salesOrganization === '1710' ? 'USD' : 'EUR',
     paymentTerms: within(number, 96, 100) ? '0002' : '0001',
     deliveryBlock: '',
+    underTolerance: within(number, 39, 40) ? 50 : 0,
+    overTolerance: within(number, 39, 40) ? 100 : 0,
+    unlimitedOver: within(number, 49, 50),
   };
 }
 

@@ -4,7 +4,7 @@ import { warning } from '../business-messages.js';
 import { flag, rest, text } from '../draft-value.js';
 import { scaled } from '../measure.js';
 import { draftOrder, type DraftedItem, type DraftingTable, type OrderDraft } from './order.draft.js';
-import { itemDeliveryStatus, overall, type LongText, type SalesOrderItemRecord, type SalesOrderRecord } from './sales-order.record.js';
+import { finalQuantity, itemDeliveryStatus, overall, type LongText, type SalesOrderItemRecord, type SalesOrderRecord } from './sales-order.record.js';
 
 /** Header properties that have a column, or that the ERP sets itself. */
 const HEADER_COLUMNS = new Set([
@@ -156,6 +156,9 @@ export function itemRecord(salesOrder: string, drafted: DraftedItem, line: Draft
     delivered: 0,
     issued: 0,
     billed: 0,
+    under_tolerance: drafted.under_tolerance,
+    over_tolerance: drafted.over_tolerance,
+    unlimited_over: drafted.unlimited_over,
     rejection,
     texts: JSON.stringify(longTexts(line.children['to_Text'])),
     body: JSON.stringify(rest(line.values, ITEM_COLUMNS)),
@@ -166,9 +169,9 @@ export function wantsCompleteDelivery(order: SalesOrderRecord): boolean {
   return flag(JSON.parse(order.body) as Row, 'CompleteDeliveryIsDefined');
 }
 
-/** Gross value of what is not billed yet. */
+/** Gross value of what is not billed yet; of an item that was delivered within its tolerance that is all there will be. */
 function openValue(item: SalesOrderItemRecord): number {
-  return scaled(item.net + item.tax, Math.max(0, item.quantity - item.billed), item.quantity);
+  return scaled(item.net + item.tax, Math.max(0, finalQuantity(item) - item.billed), item.quantity);
 }
 
 function longTexts(drafts: Draft[] = []): LongText[] {

@@ -8,8 +8,9 @@ import { confirmLine, type Confirmation } from '../stock/confirmation.js';
 import type { Stock } from '../stock/stock.js';
 import { checkHeader, type CheckedHeader } from './order-header.check.js';
 import { checkItem, type CheckedItem } from './order-item.check.js';
+import type { ToleranceColumns } from './sales-order.record.js';
 
-export interface DraftedItem extends CheckedItem, Confirmation {
+export interface DraftedItem extends CheckedItem, Confirmation, ToleranceColumns {
   requestedDate: number;
 }
 
@@ -63,13 +64,15 @@ function draftItems(lines: Draft[], header: CheckedHeader, requestedDate: number
   const numbers = itemNumbers(lines);
   // Two lines of one material share what is available.
   const left = new Map<string, number>();
+  const { underTolerance, overTolerance, unlimitedOver } = header.area;
+  const tolerance = { under_tolerance: underTolerance, over_tolerance: overTolerance, unlimited_over: Number(unlimitedOver) };
   return lines.map((line, index) => {
     const checked = checkItem(line, numbers[index]!, header, table.masterData);
     const place = `${checked.product.product}@${checked.plant}`;
     const available = left.get(place) ?? table.stock.available(checked.product.product, checked.plant);
     const confirmation = confirmLine(checked.quantity, checked.unit, checked.numerator, checked.product, available, table.now());
     left.set(place, available - confirmation.fromStock * checked.numerator);
-    return { ...checked, ...confirmation, requestedDate };
+    return { ...checked, ...confirmation, ...tolerance, requestedDate };
   });
 }
 

@@ -45,8 +45,15 @@ export interface SalesOrderRecord {
   body: string;
 }
 
+/** By how much a delivery may miss the ordered quantity, in tenths of a percent of it; `unlimited_over` is 0 or 1. */
+export interface ToleranceColumns {
+  under_tolerance: number;
+  over_tolerance: number;
+  unlimited_over: number;
+}
+
 /** A row of table `sales_order_item`. Quantities are thousandths of the sales unit. */
-export interface SalesOrderItemRecord {
+export interface SalesOrderItemRecord extends ToleranceColumns {
   sales_order: string;
   item: string;
   material: string;
@@ -80,11 +87,26 @@ export const NOT_STARTED = 'A';
 export const PARTLY = 'B';
 export const COMPLETE = 'C';
 
-/** Rejected items count as delivered in full, as they do in SAP's status. */
-export function itemDeliveryStatus(item: Pick<SalesOrderItemRecord, 'rejection' | 'delivered' | 'quantity'>): string {
-  if (item.rejection || item.delivered >= item.quantity) return COMPLETE;
+/** Rejected items count as delivered in full, as they do in SAP's status, and so does what is short within its tolerance. */
+export function itemDeliveryStatus(item: Pick<SalesOrderItemRecord, 'rejection' | 'delivered' | 'quantity' | 'under_tolerance'>): string {
+  const least = item.quantity - partOf(item.quantity, item.under_tolerance);
+  if (item.rejection || item.delivered >= item.quantity || (item.delivered > 0 && item.delivered >= least)) return COMPLETE;
   return item.delivered > 0 ? PARTLY : NOT_STARTED;
 }
+
+/** All that will leave and be billed of an item: what was ordered, or what stands for it within its tolerance. */
+export function finalQuantity(item: SalesOrderItemRecord): number {
+  return itemDeliveryStatus(item) === COMPLETE && !item.rejection ? item.delivered : item.quantity;
+}
+
+/** What may still go into a delivery: what stock confirms, and once that is all of it, as much more as is tolerated. */
+export function deliverableOf(item: SalesOrderItemRecord): number {
+  const confirmed = Math.max(0, item.from_stock - item.delivered);
+  if (item.from_stock < item.quantity) return confirmed;
+  return item.unlimited_over ? Number.MAX_SAFE_INTEGER : Math.max(confirmed, item.quantity + partOf(item.quantity, item.over_tolerance) - item.delivered);
+}
+
+const partOf = (quantity: number, tenthsOfPercent: number): number => Math.floor((quantity * tenthsOfPercent) / 1000);
 
 /** `A` when all are not started, `C` when all are complete, else `B`. */
 export function overall(statuses: readonly string[]): string {

@@ -73,7 +73,7 @@ export function itemRow(item: SalesOrderItemRecord, order: SalesOrderRecord, mas
 export function scheduleRows(item: SalesOrderItemRecord, order: Pick<SalesOrderRecord, 'created_at'>): Row[] {
   const today = dateOf(order.created_at);
   const requested = item.requested_date ?? today;
-  const first = scheduleRow(item, '0001', requested, item.from_stock > 0 ? Math.max(requested, today) : null, item.quantity, item.from_stock, item.delivered);
+  const first = scheduleRow(item, '0001', requested, item.from_stock > 0 ? Math.max(requested, today) : null, item.quantity, Math.min(item.from_stock, item.quantity), item.delivered);
   if (item.planned === 0) return [first];
   const arrival = Math.max(item.planned_date ?? requested, requested);
   return [first, scheduleRow(item, '0002', arrival, arrival, 0, item.planned, 0)];

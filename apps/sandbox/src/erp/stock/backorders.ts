@@ -2,7 +2,7 @@ import type { Ledger } from '../../ledger/ledger.js';
 import type { Product } from '../master-data/product.seed.js';
 import { isUnit } from '../measure.js';
 import type { OrderBook } from '../sales-order/order.book.js';
-import type { SalesOrderItemRecord } from '../sales-order/sales-order.record.js';
+import { COMPLETE, itemDeliveryStatus, type SalesOrderItemRecord } from '../sales-order/sales-order.record.js';
 import { confirmLine } from './confirmation.js';
 import type { Stock } from './stock.js';
 
@@ -28,7 +28,8 @@ export class Backorders {
         plant,
       );
       const confirmed = new Set<string>();
-      for (const item of waiting) if (this.confirm(item, product)) confirmed.add(item.sales_order);
+      // What was delivered within its tolerance waits no longer.
+      for (const item of waiting.filter((each) => itemDeliveryStatus(each) !== COMPLETE)) if (this.confirm(item, product)) confirmed.add(item.sales_order);
       for (const order of confirmed) orders.refresh(order);
       return [...confirmed];
     });
