@@ -7,8 +7,9 @@ import { ExperienceWebModule } from '#apps/experience-web';
 import { ProcessOrderToCashModule } from '#apps/process-order-to-cash';
 import { SystemCrmModule } from '#apps/system-crm';
 import { SystemErpModule } from '#apps/system-erp';
+import { StrataError } from '#canonical';
 import { CrmApi, ErpApi, OrderToCashApi } from '#contracts';
-import { documentProblems, EdgeModule, loadConfig, remoteApis, runMain } from '#edge';
+import { databaseAway, documentProblems, EdgeModule, loadConfig, remoteApis, runMain } from '#edge';
 import { routesOf } from './openapi.routes.js';
 
 /** Writes the OpenAPI documents and the routes of the HTTP clients; `--check` says instead which are stale. No database is needed. */
@@ -31,15 +32,18 @@ function write(file: string, text: string): void {
   stale += 1;
 }
 
+/** Behind a system API is its system alone. */
+const systemAway = new StrataError('unavailable', 'the system cannot be reached', { systemId: 'sandbox', retryAfterMs: 1_000 });
+
 @Module({})
 class Documented {}
 
-async function documentOf(module: DynamicModule, title: string, description: string): Promise<OpenAPIObject> {
+async function documentOf(module: DynamicModule, title: string, description: string, away: StrataError): Promise<OpenAPIObject> {
   const app = await NestFactory.create({ module: Documented, imports: [EdgeModule, module] }, { logger: ['error'], preview: true, abortOnError: false });
   const shape = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setDescription(description).setVersion('1.0.0').build();
   const document = SwaggerModule.createDocument(app, shape, { operationIdFactory: (_controller, method) => method });
   await app.close();
-  return documentProblems(document);
+  return documentProblems(document, away);
 }
 
 runMain(async () => {
@@ -47,10 +51,10 @@ runMain(async () => {
   const addresses = ['RESTATE_INGRESS_URL', 'RESTATE_ADMIN_URL', 'STRATA_SANDBOX_URL', 'STRATA_ERP_API_URL', 'STRATA_CRM_API_URL', 'STRATA_ORDER_TO_CASH_API_URL'];
   const config = loadConfig('strata.config.yaml', { DATABASE_URL: 'postgresql://documented', ...Object.fromEntries(addresses.map((name) => [name, nowhere])) });
   const apis = remoteApis(config, [ErpApi, CrmApi, OrderToCashApi]);
-  const erp = await documentOf(SystemErpModule.register(config), 'Strata ERP system API', 'ERP resources in canonical terms, for every configured ERP.');
-  const crm = await documentOf(SystemCrmModule.register(config), 'Strata CRM system API', 'CRM resources in canonical terms, for every configured CRM.');
-  const orders = await documentOf(ProcessOrderToCashModule.register(config, [apis]), 'Strata order to cash process API', 'From a wish to cash, durably.');
-  const web = await documentOf(ExperienceWebModule.register(config, [apis]), 'Strata web experience API', 'Shaped for browsers: catalogue, customer screens, placing and following orders.');
+  const erp = await documentOf(SystemErpModule.register(config), 'Strata ERP system API', 'ERP resources in canonical terms, for every configured ERP.', systemAway);
+  const crm = await documentOf(SystemCrmModule.register(config), 'Strata CRM system API', 'CRM resources in canonical terms, for every configured CRM.', systemAway);
+  const orders = await documentOf(ProcessOrderToCashModule.register(config, [apis]), 'Strata order to cash process API', 'From a wish to cash, durably.', databaseAway());
+  const web = await documentOf(ExperienceWebModule.register(config, [apis]), 'Strata web experience API', 'Shaped for browsers: catalogue, customer screens, placing and following orders.', databaseAway());
   mkdirSync('openapi', { recursive: true });
   for (const [name, document] of Object.entries({ 'system-erp': erp, 'system-crm': crm, 'process-order-to-cash': orders, 'experience-web': web })) {
     write(`openapi/${name}.json`, `${JSON.stringify(document, null, 2)}\n`);

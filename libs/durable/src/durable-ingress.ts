@@ -2,6 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { StrataError } from '#canonical';
 import { EngineNodes } from './engine-nodes.js';
 
+/** A message was not taken, as far as we know. */
+export const engineAway = (cause?: unknown) => new StrataError('unavailable', 'the durable engine cannot be reached', { cause });
+
+/** A call was not answered; it may go on. */
+export const engineSilent = (cause?: unknown) => new StrataError('unavailable', 'the durable engine did not answer in time; try again with the same Idempotency-Key', { cause });
+
 /** Sends messages to durable objects from outside of them, by whichever node of the engine answers. */
 export class DurableIngress {
   private readonly nodes: EngineNodes;
@@ -25,7 +31,7 @@ export class DurableIngress {
       });
       if (status >= 300) throw new Error(`${status} ${text}`);
     } catch (cause) {
-      throw new StrataError('unavailable', 'the durable engine cannot be reached', { cause });
+      throw engineAway(cause);
     }
   }
 
@@ -45,7 +51,7 @@ export class DurableIngress {
       if (status >= 300) throw new Error(`${status} ${text}`);
       return JSON.parse(text) as Result;
     } catch (cause) {
-      throw new StrataError('unavailable', 'the durable engine did not answer in time; try again with the same Idempotency-Key', { cause });
+      throw engineSilent(cause);
     }
   }
 

@@ -1,5 +1,5 @@
 export type { DurableSettings } from './durable-settings.js';
-export { DurableIngress } from './durable-ingress.js';
+export { DurableIngress, engineAway, engineSilent } from './durable-ingress.js';
 export { DurableModule, DurableState } from './durable.module.js';
 export { objectOptions, type DurableObject } from './durable-objects.js';
 export { EngineAdmin } from './engine-admin.js';

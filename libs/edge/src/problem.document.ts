@@ -1,5 +1,9 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { errorKinds } from '#canonical';
+import { errorKinds, type StrataError } from '#canonical';
+import { documentedProblem, documentedProblems, type DocumentedProblem, type Refusals } from './api-refusals.js';
+import { idempotencyKeyMissing } from './idempotency-key.js';
+import { bodyTooLarge, problemOf } from './problem.filter.js';
+import { malformed } from './validation.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -7,9 +11,7 @@ const meanings: Readonly<Record<string, string>> = {
   400: 'The request is malformed: `errors` points at each field',
   404: 'There is no such record or system',
   409: "The record's state does not allow it",
-  413: 'The body is larger than 256 kB',
   422: 'Well-formed, but it cannot be processed: `errors` or `reason` says why',
-  503: 'A system behind is not available; `Retry-After` says when to try again',
   504: 'The outcome of a write is unknown; it may have landed',
   default: 'Any other problem',
 };
@@ -29,6 +31,7 @@ const problemSchema = {
       type: 'array',
       items: { type: 'object', required: ['pointer', 'detail'], properties: { pointer: { type: 'string', example: '/lines/0/quantity', description: 'JSON pointer into the request (RFC 6901)' }, detail: { type: 'string' } } },
     },
+    retryAfterMs: { type: 'integer', example: 1000, description: 'Of what is not available: when to try again, as `Retry-After` says it in seconds' },
     reason: { type: 'string', example: 'customer-blocked', description: 'Our own code, for readers that branch' },
     state: { type: 'string', example: 'shipped', description: 'Of a conflict: the state that forbids it' },
     allowed: { type: 'array', items: { type: 'string' }, example: ['returns'], description: 'Of a conflict: what may be done instead' },
@@ -37,30 +40,55 @@ const problemSchema = {
   },
 };
 
-/** Says at each operation which problems it answers, from its parameters and its body. */
-export function documentProblems(document: OpenAPIObject): OpenAPIObject {
+/**
+ * Says at each operation which problems it answers: those that come of what it takes, with an example, beside its own. What an
+ * operation says itself of a status stays; one that names none of its refusals is given the statuses that it may have.
+ * @param away 503 of an operation that does not say more: what is behind all of them
+ */
+export function documentProblems(document: OpenAPIObject, away: StrataError): OpenAPIObject {
   document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problemSchema as never } };
   for (const path of Object.values(document.paths)) {
-    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
-      const operation = path[method];
-      if (operation) for (const status of statusesOf(operation, method)) operation.responses[status] ??= problemResponse(status);
-    }
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) if (path[method]) documentOperation(path[method], method, away);
   }
   return document;
 }
 
-function statusesOf({ parameters = [], requestBody }: Operation, method: string): string[] {
-  const takes = (place: string) => parameters.some((parameter) => 'in' in parameter && parameter.in === place);
-  return [
-    ...(takes('query') || takes('path') || requestBody ? ['400'] : []),
-    ...(takes('path') ? ['404'] : []),
-    ...(requestBody ? ['413', '422'] : []),
-    ...(method === 'get' ? [] : ['409', '504']),
-    '503',
-    'default',
-  ];
+function documentOperation(operation: Operation, method: string, away: StrataError): void {
+  const responses = operation.responses as Record<string, Partial<DocumentedProblem>>;
+  const namesItsOwn = Object.keys(responses).some((status) => Number(status) >= 400);
+  const general = documentedProblems(malformedRequests(operation))['400'];
+  if (general) responses['400'] = beside(general, responses['400']);
+  if (operation.requestBody) responses['413'] ??= documentedProblem([{ summary: 'A body that is too large', value: bodyTooLarge() }]);
+  if (!namesItsOwn) for (const status of possibleStatuses(operation, method)) responses[status] ??= problemResponse(status);
+  responses['503'] ??= documentedProblem([{ summary: 'What is behind is away', value: problemOf(away) }]);
+  responses['default'] ??= problemResponse('default');
+}
+
+function beside(general: DocumentedProblem, own: Partial<DocumentedProblem> | undefined): DocumentedProblem {
+  const { schema, examples } = general.content['application/problem+json'];
+  const more = own?.content?.['application/problem+json'].examples;
+  return { description: meanings['400']!, content: { 'application/problem+json': { schema, examples: { ...examples, ...more } } } };
+}
+
+function malformedRequests({ parameters = [], requestBody }: Operation): Refusals {
+  const named = parameters.filter((parameter) => 'in' in parameter);
+  const fault = (pointer: string, detail: string) => malformed([{ pointer, detail }]);
+  const inPath = named.flatMap(({ in: place, name, schema = {} }) => (place === 'path' && !('$ref' in schema) ? [{ name, schema }] : []));
+  const id = inPath.find(({ schema }) => schema.format === 'uuid')?.name;
+  const longId = id === undefined ? inPath.find(({ schema }) => schema.maxLength !== undefined) : undefined;
+  return {
+    ...(named.some(({ name }) => name === 'Idempotency-Key') && { 'No Idempotency-Key': idempotencyKeyMissing() }),
+    ...((requestBody || named.some((parameter) => parameter.in === 'query')) && { 'A field that is not known': fault('/colour', 'colour is not a known field') }),
+    ...(id && { 'An id that is none': fault(`/${id}`, `${id} must be a UUID`) }),
+    ...(longId && { 'An id that is too long': fault(`/${longId.name}`, `${longId.name} must be shorter than or equal to ${longId.schema.maxLength} characters`) }),
+  };
+}
+
+function possibleStatuses({ parameters = [], requestBody }: Operation, method: string): string[] {
+  const takesPath = parameters.some((parameter) => 'in' in parameter && parameter.in === 'path');
+  return [...(takesPath ? ['400', '404'] : []), ...(requestBody ? ['422'] : []), ...(method === 'get' ? [] : ['409', '504'])];
 }
 
 function problemResponse(status: string) {
-  return { description: meanings[status]!, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+  return { description: meanings[status]!, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } as DocumentedProblem;
 }

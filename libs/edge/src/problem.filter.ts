@@ -59,6 +59,9 @@ export function problemOf(error: StrataError): Problem {
   };
 }
 
+/** What a reader is told while PostgreSQL cannot be reached. */
+export const databaseAway = () => new StrataError('unavailable', 'our database cannot be reached', { retryAfterMs: 1_000 });
+
 /** Every error leaves as a problem detail; what is not ours is a bug, logged with its trace and told as 500. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -76,7 +79,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (isDatabaseAway(error)) {
       this.log.warn(`the database cannot be asked: ${(error as Error).message}`);
-      this.say(new StrataError('unavailable', 'our database cannot be reached', { retryAfterMs: 1_000 }), response);
+      this.say(databaseAway(), response);
       return;
     }
     const known = fromFramework(error);
@@ -106,7 +109,7 @@ export class ProblemFilter implements ExceptionFilter {
 function fromFramework(error: unknown): (Record<string, unknown> & { status: number }) | undefined {
   const { type, message } = (error instanceof HttpException && error.cause ? error.cause : error) as { type?: string; message?: string };
   if (type === 'entity.parse.failed') return invalidBody(400, 'broken JSON', `the body is not JSON: ${message ?? ''}`, 'expected a JSON document');
-  if (type === 'entity.too.large') return invalidBody(413, 'body too large', 'the body is larger than 256 kB', 'at most 256 kB');
+  if (type === 'entity.too.large') return bodyTooLarge();
   if (error instanceof HttpException) {
     const body = error.getResponse();
     const status = error.getStatus();
@@ -115,6 +118,9 @@ function fromFramework(error: unknown): (Record<string, unknown> & { status: num
   return undefined;
 }
 
+/** What a body beyond the limit is answered. */
+export const bodyTooLarge = () => invalidBody(413, 'body too large', 'the body is larger than 256 kB', 'at most 256 kB');
+
 function invalidBody(status: number, title: string, detail: string, expected: string) {
-  return { type: 'about:blank', title, status, detail, kind: 'invalid' satisfies ErrorKind, retryable: false, errors: [{ pointer: '', detail: expected }] };
+  return { type: 'about:blank', title, status, detail, kind: 'invalid' as const, retryable: false, errors: [{ pointer: '', detail: expected }] };
 }

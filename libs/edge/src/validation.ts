@@ -26,7 +26,8 @@ function leftOutIn(value: unknown, above = ''): FieldFault[] {
   });
 }
 
-const malformed = (fields: FieldFault[]) => new StrataError('invalid', fields[0]?.detail ?? 'the request is malformed', { fields });
+/** A request whose fields are wrong. */
+export const malformed = (fields: FieldFault[]) => new StrataError('invalid', fields[0]?.detail ?? 'the request is malformed', { fields });
 
 @Injectable()
 class OutsideValidationPipe extends ValidationPipe {

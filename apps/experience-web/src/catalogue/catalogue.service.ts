@@ -40,10 +40,7 @@ export class CatalogueService {
     const { value: customer } = await this.erp.readCustomer(ctx, { systemId, customerId: key });
     const areas = customer.salesAreas.map(({ id }) => id);
     const salesAreaId = wanted ?? (areas.length === 1 ? areas[0] : undefined);
-    if (salesAreaId === undefined || !areas.includes(salesAreaId)) {
-      const detail = `expected salesAreaId to be one of ${areas.join(', ')}`;
-      throw new StrataError('invalid', detail, { fields: [{ pointer: '/salesAreaId', detail }] });
-    }
+    if (salesAreaId === undefined || !areas.includes(salesAreaId)) throw salesAreaFault(areas);
     return { systemId, customerId: key, salesAreaId };
   }
 
@@ -57,4 +54,10 @@ export class CatalogueService {
       return [];
     }
   }
+}
+
+/** Prices are those of one of the customer's sales areas. */
+export function salesAreaFault(areas: string[]): StrataError {
+  const detail = `expected salesAreaId to be one of ${areas.join(', ')}`;
+  return new StrataError('invalid', detail, { fields: [{ pointer: '/salesAreaId', detail }] });
 }

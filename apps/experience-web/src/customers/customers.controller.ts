@@ -1,12 +1,15 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { CallContext } from '#canonical';
-import { Ctx, pageOf } from '#edge';
+import { StrataError, toPublicId, type CallContext } from '#canonical';
+import { systemAway } from '#contracts';
+import { ApiRefusals, Ctx, pageOf } from '#edge';
+import { customerExample, overviewExample } from './customers.examples.js';
 import { CustomerPath, CustomersQuery } from './customers.query.js';
 import { CustomersService } from './customers.service.js';
 import { CustomerOverview, CustomerView } from './customers.view.js';
 
 const CustomerPage = pageOf(CustomerView);
+const noCustomer = { 'No such customer': new StrataError('not-found', `there is no customer ${toPublicId('sandbox', '9999999')}`) };
 
 @ApiTags('Customers')
 @Controller('web/v1/customers')
@@ -16,7 +19,8 @@ export class CustomersController {
   @Get()
   @Header('cache-control', 'private, no-cache')
   @ApiOperation({ summary: 'Customers by name or number' })
-  @ApiOkResponse({ type: CustomerPage })
+  @ApiOkResponse({ type: CustomerPage, example: { items: [customerExample] } })
+  @ApiRefusals(systemAway)
   findCustomers(@Ctx() ctx: CallContext, @Query() query: CustomersQuery) {
     return this.customers.find(ctx, query);
   }
@@ -24,7 +28,8 @@ export class CustomersController {
   @Get(':customerId/overview')
   @Header('cache-control', 'private, no-cache')
   @ApiOperation({ summary: 'One screen of a customer: master data, credit, open orders, CRM account and opportunities' })
-  @ApiOkResponse({ type: CustomerOverview })
+  @ApiOkResponse({ type: CustomerOverview, example: overviewExample })
+  @ApiRefusals(noCustomer)
   readCustomerOverview(@Ctx() ctx: CallContext, @Param() { customerId }: CustomerPath) {
     return this.customers.overview(ctx, customerId);
   }

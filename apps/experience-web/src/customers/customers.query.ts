@@ -14,6 +14,6 @@ export class CustomersQuery {
 }
 
 export class CustomerPath {
-  @ApiProperty() @IsString() @Length(1, 400)
+  @ApiProperty({ maxLength: 400 }) @IsString() @Length(1, 400)
   customerId!: string;
 }

@@ -2,14 +2,15 @@ import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, R
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Order, OrderQuery, type CallContext, type Page } from '#canonical';
-import { OrderRequest, OrderToCashApi } from '#contracts';
-import { Ctx, pageOf, requireIdempotencyKey } from '#edge';
-import { OrderList, OrderReader } from '#read-models';
+import { nothingSuch, orderExamples, OrderRequest, OrderToCashApi, timelineExample, unknownOrder } from '#contracts';
+import { ApiRefusals, Ctx, databaseAway, pageOf, requireIdempotencyKey } from '#edge';
+import { keyReused, OrderList, OrderReader } from '#read-models';
 import { OrderEvents } from './order-events.js';
 import { OrderPath } from './orders.query.js';
 import { OrderRow, orderRow, TimelineView } from './orders.view.js';
 
 const OrderRowPage = pageOf(OrderRow);
+const eventsExample = `id: 3\nevent: timeline\ndata: ${JSON.stringify(timelineExample.at(-1))}\n\nevent: order\ndata: ${JSON.stringify(orderExamples.confirmed)}\n\n`;
 
 @ApiTags('Orders')
 @Controller('web/v1/orders')
@@ -26,7 +27,8 @@ export class OrdersController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Places an order: taken once per Idempotency-Key, then carried to cash' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one per order; at most 255 characters' })
-  @ApiAcceptedResponse({ type: Order, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
+  @ApiAcceptedResponse({ type: Order, example: orderExamples.received, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
+  @ApiRefusals({ ...nothingSuch, 'Idempotency-Key used with another body': keyReused(), 'The database is away': databaseAway() })
   async placeOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: OrderRequest, @Res({ passthrough: true }) response: Response): Promise<Order> {
     const { value } = await this.orderToCash.placeOrder(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
     response.setHeader('location', `/web/v1/orders/${value.orderId}`);
@@ -36,7 +38,7 @@ export class OrdersController {
   @Get()
   @Header('cache-control', 'private, no-cache')
   @ApiOperation({ summary: 'Orders by any of their keys, newest first' })
-  @ApiOkResponse({ type: OrderRowPage })
+  @ApiOkResponse({ type: OrderRowPage, example: { items: [orderRow(orderExamples.paid)] } })
   async listOrders(@Query() query: OrderQuery): Promise<Page<OrderRow>> {
     const { items, ...page } = await this.list.find(query);
     return { ...page, items: items.map(orderRow) };
@@ -45,7 +47,8 @@ export class OrdersController {
   @Get(':orderId')
   @Header('cache-control', 'private, no-cache')
   @ApiOperation({ summary: 'An order' })
-  @ApiOkResponse({ type: Order })
+  @ApiOkResponse({ type: Order, example: orderExamples.paid })
+  @ApiRefusals(unknownOrder)
   async readOrder(@Param() { orderId }: OrderPath): Promise<Order> {
     return (await this.reader.order(orderId)).order;
   }
@@ -53,7 +56,8 @@ export class OrdersController {
   @Get(':orderId/timeline')
   @Header('cache-control', 'private, no-cache')
   @ApiOperation({ summary: 'Everything that happened to an order' })
-  @ApiOkResponse({ type: TimelineView })
+  @ApiOkResponse({ type: TimelineView, example: { items: timelineExample } })
+  @ApiRefusals(unknownOrder)
   async readTimeline(@Param() { orderId }: OrderPath): Promise<TimelineView> {
     return { items: await this.reader.timeline(orderId) };
   }
@@ -61,7 +65,8 @@ export class OrdersController {
   @Get(':orderId/events')
   @ApiOperation({ summary: 'The timeline as server-sent events; Last-Event-ID resumes' })
   @ApiProduces('text/event-stream')
-  @ApiOkResponse({ schema: { type: 'string' } })
+  @ApiOkResponse({ schema: { type: 'string' }, example: eventsExample })
+  @ApiRefusals(unknownOrder)
   async streamEvents(@Param() { orderId }: OrderPath, @Headers('last-event-id') lastEventId: string | undefined, @Res() response: Response): Promise<void> {
     await this.events.stream(orderId, lastEventId, response);
   }

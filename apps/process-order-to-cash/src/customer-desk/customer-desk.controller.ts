@@ -1,10 +1,11 @@
 import { applyDecorators, Body, Controller, Delete, Get, Param, Put, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CreditStatus, DunningStatus, type CallContext } from '#canonical';
-import { CustomerDeskApi, CustomerDunning, Reason } from '#contracts';
+import { CustomerDeskApi, CustomerDunning, Reason, systemAway } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx } from '#edge';
+import { outcomeUnknown } from '../general.refusals.js';
 import { AvailabilityList, AvailabilityQuery, CustomerPath } from './customer-desk.query.js';
-import { notOffered, notSetUp, severalSystems, unknownId, type DeskOperation } from './customer-desk.refusals.js';
+import { notOffered, notSetUp, severalSystems, switchedOff, unknownId, type DeskOperation } from './customer-desk.refusals.js';
 
 const customerId = 'c2FuZGJveAAxMDAwMDAx';
 const dunning = { customerId, level: 1, lastDunnedOn: '2026-11-02', paused: false };
@@ -14,8 +15,8 @@ const Answers = (summary: string, type: Shown, example: object, refusals: Parame
   applyDecorators(ApiOperation({ summary }), ApiOkResponse({ type, example }), ApiRefusals(refusals));
 
 const noCustomer = { 'No such customer': unknownId('customer', 'nobody') };
-const reads = (operation: DeskOperation) => ({ ...noCustomer, 'The system does not offer it': notOffered('tryton', operation) });
-const writes = (operation: DeskOperation) => ({ ...reads(operation), 'The system does not remind this customer': notSetUp('sandbox', operation) });
+const reads = (operation: DeskOperation) => ({ ...noCustomer, 'The system does not offer it': notOffered('tryton', operation), ...systemAway });
+const writes = (operation: DeskOperation) => ({ ...reads(operation), 'The system does not remind this customer': notSetUp('sandbox', operation), 'It is switched off': switchedOff('sandbox', operation, `${operation} of sandbox is paused since 2026-11-25T09:00:00.000Z: stocktaking`), ...outcomeUnknown });
 
 /** What an order desk asks about customers and items, over HTTP. */
 @ApiTags('Customer desk')
@@ -53,6 +54,7 @@ export class CustomerDeskController {
     'No such item': unknownId('item', 'nothing'),
     'The system does not offer it': notOffered('tryton', 'checkAvailability'),
     'Items of several systems': severalSystems('sandbox', 1),
+    ...systemAway,
   })
   checkItemAvailability(@Ctx() ctx: CallContext, @Query() query: AvailabilityQuery) {
     return this.desk.checkItemAvailability(ctx, query);

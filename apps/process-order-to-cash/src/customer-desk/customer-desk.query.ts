@@ -7,7 +7,7 @@ import { Availability } from '#canonical';
 const list = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? [value] : value);
 
 export class CustomerPath {
-  @ApiProperty({ example: 'c2FuZGJveAAxMDAwMDAx', description: 'Public id of the customer' })
+  @ApiProperty({ maxLength: 400, example: 'c2FuZGJveAAxMDAwMDAx', description: 'Public id of the customer' })
   @IsString()
   @Length(1, 400)
   customerId!: string;

@@ -2,9 +2,10 @@ import { Body, Controller, HttpCode, Post, Res, UseInterceptors } from '@nestjs/
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Order, type CallContext } from '#canonical';
-import { AdoptionRequest, OrderDeskApi } from '#contracts';
+import { AdoptionRequest, OrderDeskApi, orderExamples, systemAway } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx } from '#edge';
-import { ours, unknownSalesOrder } from './order-desk.refusals.js';
+import { databaseIsAway } from '../general.refusals.js';
+import { cancelledThere, ours, unknownSalesOrder } from './order-desk.refusals.js';
 
 @ApiTags('Order desk')
 @UseInterceptors(AnswerInterceptor)
@@ -15,8 +16,8 @@ export class AdoptionController {
   @Post('orders\\:adopt')
   @HttpCode(202)
   @ApiOperation({ summary: 'Takes over an order that already exists in an ERP; the same order again is answered the same' })
-  @ApiAcceptedResponse({ type: Order, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
-  @ApiRefusals({ ...ours, ...unknownSalesOrder })
+  @ApiAcceptedResponse({ type: Order, example: orderExamples.received, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
+  @ApiRefusals({ ...ours, ...cancelledThere, ...unknownSalesOrder, ...systemAway, ...databaseIsAway })
   async adoptOrder(@Ctx() ctx: CallContext, @Body() request: AdoptionRequest, @Res({ passthrough: true }) response: Response) {
     const answer = await this.desk.adoptOrder(ctx, { request });
     response.setHeader('location', `/order-to-cash/v1/orders/${answer.value.orderId}`);

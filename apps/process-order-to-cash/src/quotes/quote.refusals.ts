@@ -6,6 +6,8 @@ export const quoteUnknown = () => new StrataError('not-found', 'there is no such
 export const quoteAbsent = (systemId: string) =>
   new StrataError('rejected', `${systemId} does not offer createQuote: an order is placed there at once, and its price is simulated before`, { reason: 'operation-absent', operation: 'createQuote', systemId, allowed: [], retryable: false });
 
+export const quotesBusy = () => new StrataError('unavailable', 'too many quotes are being written at once', { reason: 'busy', retryAfterMs: 1_000 });
+
 export const quoteOver = (state: Quote['status']) => new StrataError('conflict', `the quote is ${state}`, { reason: 'quote-over', state, allowed: [] });
 
 export const foreignQuote = (state: Quote['status']) =>

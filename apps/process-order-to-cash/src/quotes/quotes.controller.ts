@@ -3,14 +3,14 @@ import { ApiAcceptedResponse, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiO
 import { IsString, Length } from 'class-validator';
 import type { Response } from 'express';
 import { Order, type CallContext } from '#canonical';
-import { CustomerQuote, OrderRequest, QuoteConversion, QuotesApi } from '#contracts';
+import { CustomerQuote, nothingSuch, orderExamples, OrderRequest, QuoteConversion, QuotesApi, systemAway } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx, requireIdempotencyKey } from '#edge';
-import { keyReused } from '#read-models';
-import { foreignQuote, quoteAbsent, quoteOver, quoteUnknown } from './quote.refusals.js';
+import { databaseIsAway, keyUsed, outcomeUnknown } from '../general.refusals.js';
+import { foreignQuote, quoteAbsent, quoteOver, quotesBusy, quoteUnknown } from './quote.refusals.js';
 import { exampleQuote } from './quotes.examples.js';
 
 class OrderQuotePath {
-  @ApiProperty({ description: 'Public id of the quote' })
+  @ApiProperty({ maxLength: 400, description: 'Public id of the quote' })
   @IsString()
   @Length(1, 400)
   quoteId!: string;
@@ -27,7 +27,7 @@ export class QuotesController {
   @ApiOperation({ summary: 'Makes a binding offer in the ERP of the customer, once per Idempotency-Key' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one per quote; at most 255 characters' })
   @ApiCreatedResponse({ type: CustomerQuote, example: exampleQuote })
-  @ApiRefusals({ 'The system has no quotes': quoteAbsent('sandbox'), 'Key used with another body': keyReused() })
+  @ApiRefusals({ ...nothingSuch, 'The system has no quotes': quoteAbsent('sandbox'), ...keyUsed, ...systemAway, 'Many are being written': quotesBusy(), ...databaseIsAway, ...outcomeUnknown })
   quoteOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: OrderRequest) {
     return this.quotes.quoteOrder(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
   }
@@ -35,7 +35,7 @@ export class QuotesController {
   @Get(':quoteId')
   @ApiOperation({ summary: 'A quote, as its ERP has it now' })
   @ApiOkResponse({ type: CustomerQuote, example: exampleQuote })
-  @ApiRefusals({ 'No such quote': quoteUnknown() })
+  @ApiRefusals({ 'No such quote': quoteUnknown(), ...systemAway })
   readOrderQuote(@Ctx() ctx: CallContext, @Param() path: OrderQuotePath) {
     return this.quotes.readOrderQuote(ctx, path);
   }
@@ -44,8 +44,8 @@ export class QuotesController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Makes an order of a quote, which is then carried to cash; a quote becomes one order, however often it is asked' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one per conversion; at most 255 characters' })
-  @ApiAcceptedResponse({ type: Order, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
-  @ApiRefusals({ 'No such quote': quoteUnknown(), 'The quote is over': quoteOver('expired'), 'The quote was not made here': foreignQuote('open'), 'Key used with another body': keyReused() })
+  @ApiAcceptedResponse({ type: Order, example: orderExamples.received, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
+  @ApiRefusals({ 'No such quote': quoteUnknown(), 'The quote is over': quoteOver('expired'), 'The quote was not made here': foreignQuote('open'), ...keyUsed, ...systemAway, ...databaseIsAway })
   async convertOrderQuote(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: OrderQuotePath, @Body() request: QuoteConversion, @Res({ passthrough: true }) response: Response) {
     const answer = await this.quotes.convertOrderQuote(ctx, { ...path, idempotencyKey: requireIdempotencyKey(key), request });
     response.setHeader('location', `/order-to-cash/v1/orders/${answer.value.orderId}`);

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { v5 as uuidv5, validate as isUuid } from 'uuid';
-import { fromPublicId, StrataError, toPublicId, type Answer, type CallContext, type Order, type Quote } from '#canonical';
+import { fromPublicId, toPublicId, type Answer, type CallContext, type Order, type Quote } from '#canonical';
 import { ErpApi, type CustomerQuote, type OrderRequest, type QuoteConversion, type QuotesApi } from '#contracts';
 import { RequestLog } from '#read-models';
 import { completeDraft, type OpenDraft } from '../order/order.draft.js';
 import { flowContext } from '../order/steps/step-runner.js';
 import { OrderDoor } from '../placement/order-door.js';
-import { quoteAbsent, quoteUnknown } from './quote.refusals.js';
+import { quoteAbsent, quotesBusy, quoteUnknown } from './quote.refusals.js';
 import { QuoteConversions } from './quote-conversions.js';
 
 /** Namespace of the references of quotes (RFC 9562, version 5): a UUID of our own, and never to be changed. */
@@ -36,7 +36,7 @@ export class QuotesService implements QuotesApi {
     const client = ctx.principal.id;
     await this.requests.admit({ client, idempotencyKey, operation: 'quote', body: request });
     const reference = uuidv5(JSON.stringify([client, idempotencyKey]), quoteReferences);
-    if (this.beingWritten >= writtenAtOnce) throw new StrataError('unavailable', 'too many quotes are being written at once', { reason: 'busy', retryAfterMs: 1_000 });
+    if (this.beingWritten >= writtenAtOnce) throw quotesBusy();
     this.beingWritten += 1;
     try {
       return await this.write(ctx, systemId, { ...draft, reference });

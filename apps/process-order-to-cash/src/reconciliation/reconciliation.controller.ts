@@ -4,7 +4,9 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, IsUUID, Length, Max, MaxLength, Min } from 'class-validator';
 import { Reconciliation, type CallContext } from '#canonical';
 import { ReconciliationApi } from '#contracts';
-import { AnswerInterceptor, Ctx, pageOf, requireIdempotencyKey } from '#edge';
+import { AnswerInterceptor, ApiRefusals, Ctx, pageOf, requireIdempotencyKey } from '#edge';
+import { databaseIsAway, engineIsAway, keyUsed } from '../general.refusals.js';
+import { begunExample, doneExample, unknownErp, unknownReconciliation } from './reconciliation.examples.js';
 
 const ReconciliationPage = pageOf(Reconciliation);
 
@@ -42,21 +44,23 @@ export class ReconciliationController {
   @HttpCode(202)
   @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one for each comparison; at most 255 characters' })
   @ApiOperation({ summary: 'Compares our orders with what an ERP and the CRM say; differences become exceptions' })
-  @ApiAcceptedResponse({ type: BegunReconciliations, description: 'Begun; what they find is read by their ids' })
+  @ApiAcceptedResponse({ type: BegunReconciliations, example: { items: [begunExample] }, description: 'Begun; what they find is read by their ids' })
+  @ApiRefusals({ ...unknownErp, ...keyUsed, ...engineIsAway, ...databaseIsAway })
   startReconciliations(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() body: ReconciliationBody) {
     return this.reconciliations.startReconciliations(ctx, { ...body, idempotencyKey: requireIdempotencyKey(key) });
   }
 
   @Get()
   @ApiOperation({ summary: 'Comparisons, newest first' })
-  @ApiOkResponse({ type: ReconciliationPage })
+  @ApiOkResponse({ type: ReconciliationPage, example: { items: [doneExample] } })
   listReconciliations(@Ctx() ctx: CallContext, @Query() query: ReconciliationsQuery) {
     return this.reconciliations.listReconciliations(ctx, query);
   }
 
   @Get(':reconciliationId')
   @ApiOperation({ summary: 'A comparison: count and amount by customer and status, ours and theirs' })
-  @ApiOkResponse({ type: Reconciliation })
+  @ApiOkResponse({ type: Reconciliation, example: doneExample })
+  @ApiRefusals(unknownReconciliation)
   readReconciliation(@Ctx() ctx: CallContext, @Param() path: ReconciliationPath) {
     return this.reconciliations.readReconciliation(ctx, path);
   }

@@ -1,9 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, UseInterceptors } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, Length, Matches } from 'class-validator';
-import { SystemSwitch, type CallContext } from '#canonical';
+import { StrataError, SystemSwitch, type CallContext } from '#canonical';
 import { SwitchesApi } from '#contracts';
-import { AnswerInterceptor, Ctx } from '#edge';
+import { AnswerInterceptor, ApiRefusals, Ctx } from '#edge';
+import { noSuchOperation } from './switches.service.js';
 
 export class SwitchPath {
   @ApiProperty({ example: 'sandbox' }) @IsString() @Length(1, 31)
@@ -24,6 +25,13 @@ export class SwitchList {
   items!: SystemSwitch[];
 }
 
+const paused: SystemSwitch = { systemId: 'sandbox', operation: 'createSalesOrder', reason: 'stocktaking until noon', actor: 'anna', since: '2026-11-25T09:00:00.000Z' };
+
+const names = {
+  'No such system': new StrataError('not-found', 'there is no system nowhere', { systemId: 'nowhere' }),
+  'No such operation': noSuchOperation('sandbox', 'fly', ['*', 'createDelivery', 'createSalesOrder']),
+};
+
 /** Pausing by hand, over HTTP. */
 @ApiTags('Switches')
 @UseInterceptors(AnswerInterceptor)
@@ -33,14 +41,15 @@ export class SwitchesController {
 
   @Get()
   @ApiOperation({ summary: 'Everything that is paused' })
-  @ApiOkResponse({ type: SwitchList })
+  @ApiOkResponse({ type: SwitchList, example: { items: [paused] } })
   listSwitches(@Ctx() ctx: CallContext) {
     return this.switches.listSwitches(ctx, {});
   }
 
   @Put(':systemId/:operation')
   @ApiOperation({ summary: 'Pauses an operation of a system, or the whole system: orders wait, and go on by themselves afterwards' })
-  @ApiOkResponse({ type: SystemSwitch })
+  @ApiOkResponse({ type: SystemSwitch, example: paused })
+  @ApiRefusals(names)
   pauseOperation(@Ctx() ctx: CallContext, @Param() path: SwitchPath, @Body() body: PauseBody) {
     return this.switches.pauseOperation(ctx, { ...path, ...body });
   }
@@ -49,6 +58,7 @@ export class SwitchesController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Lets it go on; what is not paused stays so' })
   @ApiNoContentResponse()
+  @ApiRefusals(names)
   resumeOperation(@Ctx() ctx: CallContext, @Param() path: SwitchPath) {
     return this.switches.resumeOperation(ctx, path);
   }

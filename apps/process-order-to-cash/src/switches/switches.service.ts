@@ -39,8 +39,7 @@ export class SwitchesService implements SwitchesApi {
     const called = Object.keys(capabilities).filter((name) => capabilities[name]?.mode === 'command');
     const allowed = [everyOperation, ...called.toSorted()];
     if (allowed.includes(operation)) return;
-    const detail = `expected one of ${allowed.join(', ')}`;
-    throw new StrataError('invalid', `${systemId} has no operation ${operation} that could be paused`, { systemId, allowed, fields: [{ pointer: '/operation', detail }] });
+    throw noSuchOperation(systemId, operation, allowed);
   }
 
   /** Throws `not-found` when it is neither an ERP nor a CRM. */
@@ -53,3 +52,7 @@ export class SwitchesService implements SwitchesApi {
     }
   }
 }
+
+/** What naming an operation is answered that the system does not have as a command. */
+export const noSuchOperation = (systemId: string, operation: string, allowed: string[]): StrataError =>
+  new StrataError('invalid', `${systemId} has no operation ${operation} that could be paused`, { systemId, allowed, fields: [{ pointer: '/operation', detail: `expected one of ${allowed.join(', ')}` }] });

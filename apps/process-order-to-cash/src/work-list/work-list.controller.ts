@@ -3,6 +3,7 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger
 import { CohortReplay, ExceptionReplay, WorkException, type CallContext } from '#canonical';
 import { WorkListApi } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx, pageOf, requireIdempotencyKey } from '#edge';
+import { databaseIsAway, engineIsSilent, keyUsed } from '../general.refusals.js';
 import { cohortExample, creditException, emptyFilter, noSuchAction, notReplayable, releasedException, replayExamples, resolvedBefore, unknownException, wrongFilter } from './work-list.examples.js';
 import { AssignmentBody, CohortReplayBody, ExceptionPath, ExceptionsQuery, ReplayBody, ResolutionBody } from './work-list.query.js';
 
@@ -37,7 +38,7 @@ export class WorkListController {
   @Once()
   @ApiOperation({ summary: 'Gives an exception to a person or a desk' })
   @ApiOkResponse({ type: WorkException, example: { ...creditException, owner: 'anna' } })
-  @ApiRefusals({ ...unknownException, ...resolvedBefore })
+  @ApiRefusals({ ...unknownException, ...resolvedBefore, ...keyUsed })
   assignException(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: ExceptionPath, @Body() body: AssignmentBody) {
     return this.workList.assignException(ctx, { ...path, ...body, idempotencyKey: requireIdempotencyKey(key) });
   }
@@ -47,7 +48,7 @@ export class WorkListController {
   @Once()
   @ApiOperation({ summary: 'Does one of the actions of an exception' })
   @ApiOkResponse({ type: WorkException, example: releasedException })
-  @ApiRefusals({ ...unknownException, ...resolvedBefore, ...noSuchAction })
+  @ApiRefusals({ ...unknownException, ...resolvedBefore, ...noSuchAction, ...keyUsed, ...engineIsSilent, ...databaseIsAway })
   resolveException(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: ExceptionPath, @Body() body: ResolutionBody) {
     return this.workList.resolveException(ctx, { ...path, ...body, idempotencyKey: requireIdempotencyKey(key) });
   }
@@ -57,7 +58,7 @@ export class WorkListController {
   @Once()
   @ApiOperation({ summary: 'Tries again what an exception is about; a dry run says what that would do, with what the system answers when it is asked' })
   @ApiOkResponse({ type: ExceptionReplay, examples: replayExamples })
-  @ApiRefusals({ ...unknownException, ...resolvedBefore, ...notReplayable })
+  @ApiRefusals({ ...unknownException, ...resolvedBefore, ...notReplayable, ...keyUsed, ...engineIsSilent, ...databaseIsAway })
   replayException(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: ExceptionPath, @Body() body: ReplayBody) {
     return this.workList.replayException(ctx, { ...path, ...body, idempotencyKey: requireIdempotencyKey(key) });
   }
@@ -75,7 +76,7 @@ export class ExceptionCohortController {
   @Once()
   @ApiOperation({ summary: 'Tries again all that a filter names, the oldest first, at most 200 at once; a dry run says what that would do' })
   @ApiOkResponse({ type: CohortReplay, example: cohortExample })
-  @ApiRefusals(emptyFilter)
+  @ApiRefusals({ ...emptyFilter, ...keyUsed })
   replayExceptions(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() body: CohortReplayBody) {
     return this.workList.replayExceptions(ctx, { ...body, idempotencyKey: requireIdempotencyKey(key) });
   }
