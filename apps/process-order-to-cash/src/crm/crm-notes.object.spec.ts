@@ -39,7 +39,7 @@ beforeEach(() => {
 const nothingPaused = { pausedReason: () => undefined } as unknown as Switches;
 const look = () => new CrmNotesObject(crm, notes, projection, nothingPaused).push('crm');
 /** A process told the CRM that the order is shipped, and died before the answer. */
-const shippedWasBegun = (unknownForMs = 0) => (due = { order, failures: 0, begun: { orderId: 'o-1', sequence: 2, status: 'shipped', changedAt: '2026-11-25T08:00:00.000Z', unknownForMs } });
+const shippedWasBegun = (unknownForMs = 0) => (due = { order, failures: 0, begun: { orderId: 'o-1', sequence: 2, status: 'shipped', changedAt: '2026-11-25T08:00:00.417Z', unknownForMs } });
 
 describe('what the CRM is told of an order', () => {
   it('is done with when the CRM says so', async () => {
@@ -81,7 +81,7 @@ describe('what a process that died was telling the CRM', () => {
     expect(outcome).toEqual(['unknown 2, ask in 2000']);
   });
 
-  it('is done with when the CRM shows it; what is newer stays due', async () => {
+  it('is done with when the CRM shows it, to the second; what is newer stays due', async () => {
     shippedWasBegun();
     shown = { status: 'shipped', changedAt: '2026-11-25T08:00:00Z' };
     await look();

@@ -86,7 +86,7 @@ export class CrmNotesObject {
   private async hasLanded(systemId: string, { orderId, status, changedAt }: BegunNote): Promise<boolean> {
     try {
       const { value } = await this.crm.findOrderStatus(flowContext(), { systemId, orderId });
-      return value?.status === status && Date.parse(value.changedAt) === Date.parse(changedAt);
+      return value?.status === status && secondOf(value.changedAt) === secondOf(changedAt);
     } catch (error) {
       if (!isStrataError(error)) throw error;
       return false;
@@ -103,6 +103,9 @@ export class CrmNotesObject {
     return this.projection.addToTimeline(orderId, [{ key: `crm:${sequence}:${outcome}`, at: at.toISOString(), type: 'crm-status', outcome, system, actor: 'strata:order-to-cash', durationMs, ...more }]);
   }
 }
+
+/** Salesforce keeps moments to the second. */
+const secondOf = (moment: string): number => Math.floor(Date.parse(moment) / 1_000);
 
 function noteOf({ orderId, customerId, references, purchaseOrderNumber, status, total, opportunityId, changedAt }: Order): OrderStatusNote {
   return {
