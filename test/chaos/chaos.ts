@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { demoConfig, RunningStrata } from '../harness/running-strata.js';
 import { SandboxClient } from '../harness/sandbox-client.js';
 import { WebClient, type OrderBody } from '../harness/web-client.js';
-import type { CrmOrder, ErpStock } from './books.js';
+import type { AcknowledgedOrder, CrmOrder, ErpStock } from './books.js';
 import { Clients } from './clients.js';
 import { ErpDesk } from './erp-desk.js';
 import { readExceptions, readLedgers, readOurs } from './evidence.js';
@@ -47,14 +47,15 @@ async function runOn(strata: RunningStrata, settings: ChaosSettings, say: (text:
   const [web, sandbox] = [new WebClient(strata.baseUrl), new SandboxClient(strata.sandboxUrl)];
   const orders = planOrders(settings);
   const stockBefore = await sandbox.ledger<ErpStock>('items');
-  const clients = new Clients(web, await bodies(web, orders));
+  const watch = new Watch(await strata.databaseUrl());
+  const clients = new Clients(web, await bodies(web, orders), (orderId) => watch.last.statusOf.get(orderId));
   for (const customer of poorCustomers) await sandbox.changeCustomer(customer, { creditLimit: poorLimit });
   await sandbox.fault({ ...faults, seed: settings.seed });
   say(`${orders.length} orders of ${settings.clients} clients, seed ${settings.seed}`);
 
   const over = new AbortController();
   const ended = interrupted ? AbortSignal.any([over.signal, interrupted]) : over.signal;
-  const [watch, desk, rounds] = [new Watch(await strata.databaseUrl()), new ErpDesk(sandbox), new Rounds()];
+  const [desk, rounds] = [new ErpDesk(sandbox), new Rounds()];
   const progress = setInterval(() => say(`${clients.acknowledged.length} acknowledged: ${labels(watch)}`), progressEveryMs);
   const beside = [watch.run(ended), desk.run(ended)];
   let kills: Kill[] = [];
@@ -68,7 +69,7 @@ async function runOn(strata: RunningStrata, settings: ChaosSettings, say: (text:
   } finally {
     clearInterval(progress);
     over.abort();
-    await Promise.all(beside);
+    await Promise.all([...beside, clients.cancelled()]);
   }
 
   await sandbox.repair();
@@ -107,7 +108,8 @@ interface Settling {
 async function settled({ web, sandbox, clients, watch, ended, untilMs }: Settling): Promise<number | undefined> {
   while (!ended.aborted && Date.now() < untilMs) {
     const { statusOf } = watch.last;
-    if (clients.acknowledged.every(({ orderId, plan }) => hasEnded(plan.fate, statusOf.get(orderId)))) {
+    const isOver = ({ orderId, plan, cancel }: AcknowledgedOrder) => hasEnded(plan.fate, statusOf.get(orderId)) && (plan.cancel === undefined || cancel !== undefined);
+    if (clients.acknowledged.every(isOver)) {
       const at = Date.now();
       const { acknowledged } = clients;
       const [ours, exceptions, crmOrders] = await Promise.all([readOurs(web, acknowledged), readExceptions(web), sandbox.ledger<CrmOrder>('order-statuses')]);

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderBody, WebClient } from '../harness/web-client.js';
 import type { AcknowledgedOrder, Finding } from './books.js';
-import type { PlannedOrder, Repeated } from './plan.js';
+import { cancelStages, type CancelStage, type PlannedOrder, type Repeated } from './plan.js';
 import type { Rounds } from './rounds.js';
 
 /** Wait in ms before a client sends its order again. */
 const againAfterMs = 300;
+const lookEveryMs = 100;
 /** Longest wait for an answer: a process that was killed answers nothing. */
 const answerWithinMs = 30_000;
 
@@ -22,7 +23,7 @@ interface ClientAnswer {
   text: string;
 }
 
-/** Clients of the APIs: each sends an order with its key until it is acknowledged, then goes on to the next. Some are cancelled beside that. */
+/** Clients of the APIs: each sends an order with its key until it is acknowledged, then goes on to the next. Some orders are cancelled beside that. */
 export class Clients {
   readonly acknowledged: AcknowledgedOrder[] = [];
   readonly findings: Finding[] = [];
@@ -30,16 +31,24 @@ export class Clients {
   readonly answers = new Map<string, number>();
   private readonly web: WebClient;
   private readonly bodyOf: (order: PlannedOrder) => OrderBody;
+  private readonly statusOf: (orderId: string) => string | undefined;
+  private readonly cancels: Promise<void>[] = [];
 
-  constructor(web: WebClient, bodyOf: (order: PlannedOrder) => OrderBody) {
+  /** @param statusOf what became of an order so far, as far as it is known */
+  constructor(web: WebClient, bodyOf: (order: PlannedOrder) => OrderBody, statusOf: (orderId: string) => string | undefined) {
     this.web = web;
     this.bodyOf = bodyOf;
+    this.statusOf = statusOf;
   }
 
-  /** Resolves when every order is acknowledged, or refused, and every cancel is answered, or `ended` aborts. */
+  /** Resolves when every cancel is answered, or `ended` aborted. */
+  async cancelled(): Promise<void> {
+    await Promise.all(this.cancels);
+  }
+
+  /** Resolves when every order is acknowledged, or refused, or `ended` aborts. */
   async place(orders: PlannedOrder[], clients: number, rounds: Rounds, ended: AbortSignal, onAcknowledged: (order: AcknowledgedOrder) => void): Promise<void> {
     const waiting = [...orders];
-    const cancels: Promise<void>[] = [];
     const client = async () => {
       for (let plan = waiting.shift(); plan && !ended.aborted; plan = waiting.shift()) {
         await rounds.begun(plan.round, ended);
@@ -48,11 +57,10 @@ export class Clients {
         const order: AcknowledgedOrder = { orderId, plan };
         this.acknowledged.push(order);
         onAcknowledged(order);
-        cancels.push(this.cancel(order, ended));
+        this.cancels.push(this.cancel(order, ended));
       }
     };
     await Promise.all(Array.from({ length: clients }, client));
-    await Promise.all(cancels);
   }
 
   private async placeOne(plan: PlannedOrder, ended: AbortSignal): Promise<string | undefined> {
@@ -63,6 +71,7 @@ export class Clients {
   private async cancel(order: AcknowledgedOrder, ended: AbortSignal): Promise<void> {
     const { orderId, plan } = order;
     if (!plan.cancel) return;
+    while (!ended.aborted && !hasReached(plan.cancel.stage, this.statusOf(orderId))) await sleep(lookEveryMs);
     await sleep(plan.cancel.afterMs, undefined, { signal: ended }).catch(() => undefined);
     const request = { path: `/order-to-cash/v1/orders/${orderId}/cancellation`, body: { reason: 'the client thought better of it' }, key: `${plan.idempotencyKey}-cancel`, answers: [202, 409] };
     const answer = await this.send(request, plan.cancel.repeated, ended, ({ status }) => String(status));
@@ -112,5 +121,13 @@ export class Clients {
 
 /** What a client takes as "not now": anything else that is no answer is a refusal of something good. */
 const isNotNow = ({ status }: ClientAnswer) => status >= 500 || status === 429 || status === 409;
+
+/** One that ended meanwhile has gone past. */
+function hasReached(stage: CancelStage, status: string | undefined): boolean {
+  if (status === undefined) return stage === 'received';
+  const reached = status === 'on-hold' ? 'confirmed' : status;
+  const at = cancelStages.findIndex((each) => each === reached);
+  return at < 0 || at >= cancelStages.indexOf(stage);
+}
 
 const orderIdOf = ({ text }: ClientAnswer): string => (JSON.parse(text) as { orderId: string }).orderId;

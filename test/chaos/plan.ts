@@ -17,8 +17,13 @@ export interface PlannedLine {
 /** Whether something is sent a second time with the same key: beside the first time, or after it was answered. */
 export type Repeated = 'never' | 'beside' | 'after';
 
+/** How far an order has come when its client makes up its mind; `confirmed` is also one on hold. */
+export const cancelStages = ['received', 'confirmed', 'shipped'] as const;
+export type CancelStage = (typeof cancelStages)[number];
+
 export interface PlannedCancel {
-  /** Wait in ms after the order was acknowledged. */
+  stage: CancelStage;
+  /** Wait in ms once the order was seen in this stage. */
   afterMs: number;
   repeated: Repeated;
 }
@@ -42,8 +47,8 @@ export interface PlannedOrder {
 const shares: [Fate, number][] = [['short-of-credit', 0.02], ['released', 0.02], ['short-of-stock', 0.02], ['replenished', 0.02], ['cancelled', 0.06]];
 const repeatedShare = 0.1;
 const repeatedCancels = 0.3;
-/** Half of the cancels come within a quarter of it, while most orders are on their way to the ERP; the last when most have been shipped. */
-const longestCancelMs = 20_000;
+/** Half of the cancels come within a quarter of it. */
+const longestCancelMs = 3_000;
 
 const numbered = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
 const customer = (number: number) => String(1_000_000 + number);
@@ -54,8 +59,11 @@ const customers = numbered(1, 40).map(customer);
 /** Their credit limit is lowered before the first order. */
 export const poorCustomers = numbered(41, 10).map(customer);
 
-/** Some of the cancelled wait on a hold when they are cancelled. */
-const customersOf: Partial<Record<Fate, string[]>> = { 'short-of-credit': poorCustomers, released: poorCustomers, cancelled: [...customers, ...poorCustomers] };
+/** Some of the cancelled wait on a hold when they are cancelled; those that are to be shipped first must not. */
+function customersOf(fate: Fate, cancel: PlannedCancel | undefined): string[] {
+  if (fate === 'short-of-credit' || fate === 'released') return poorCustomers;
+  return cancel && cancel.stage !== 'shipped' ? [...customers, ...poorCustomers] : customers;
+}
 
 /** Pieces of which there is plenty, and one by weight that ships from the second plant of sales organisation 1010. */
 const plentiful = [...numbered(1, 20).map(item), item(146)];
@@ -70,16 +78,26 @@ export function planOrders({ orders, seed, kills }: ChaosSettings): PlannedOrder
   const special = shares.flatMap(([fate, share]) => Array.from({ length: Math.max(1, Math.round(share * orders)) }, (): Fate => fate)).slice(0, orders);
   const planned = choices.shuffled(Array.from({ length: orders }, (_, number): Fate => special[number] ?? 'paid'));
   const rounds = Math.max(1, kills * killedRoles.length);
-  return planned.map((fate, number) => ({
-    number,
-    fate,
-    customer: choices.oneOf(customersOf[fate] ?? customers),
-    lines: linesOf(fate, choices),
-    idempotencyKey: `chaos-${seed}-${number}`,
-    repeated: repeatedOf(choices, repeatedShare),
-    ...(fate === 'cancelled' && { cancel: { afterMs: Math.round(longestCancelMs * choices.next() ** 2), repeated: repeatedOf(choices, repeatedCancels) } }),
-    round: Math.floor((number * rounds) / orders),
-  }));
+  let cancels = 0;
+  return planned.map((fate, number) => {
+    const cancel = fate === 'cancelled' ? cancelOf(cancels++, choices) : undefined;
+    return {
+      number,
+      fate,
+      customer: choices.oneOf(customersOf(fate, cancel)),
+      lines: linesOf(fate, choices),
+      idempotencyKey: `chaos-${seed}-${number}`,
+      repeated: repeatedOf(choices, repeatedShare),
+      ...(cancel && { cancel }),
+      round: Math.floor((number * rounds) / orders),
+    };
+  });
+}
+
+/** @param number from 0; the stages take turns */
+function cancelOf(number: number, choices: Choices): PlannedCancel {
+  const stage = cancelStages[number % cancelStages.length] ?? 'received';
+  return { stage, afterMs: Math.round(longestCancelMs * choices.next() ** 2), repeated: repeatedOf(choices, repeatedCancels) };
 }
 
 function repeatedOf(choices: Choices, share: number): Repeated {
