@@ -1,6 +1,7 @@
 import type { Account, Contact, Opportunity } from './crm.js';
 import type { Delivery } from './delivery.js';
 import type { Invoice } from './invoice.js';
+import type { ReturnOrder } from './return-order.js';
 import type { SalesOrder } from './sales-order.js';
 
 /** Documents that changed since a cursor. The cursor overlaps, so documents come again: readers deduplicate by version. */
@@ -11,13 +12,14 @@ export interface Changes<T> {
   more: boolean;
 }
 
-export const changeResources = ['sales-order', 'delivery', 'invoice'] as const;
+export const changeResources = ['sales-order', 'delivery', 'invoice', 'return'] as const;
 export type ChangeResource = (typeof changeResources)[number];
 
 export interface ChangedDocuments {
   'sales-order': SalesOrder;
   delivery: Delivery;
   invoice: Invoice;
+  return: ReturnOrder;
 }
 
 export const crmChangeResources = ['account', 'contact', 'opportunity'] as const;

@@ -31,6 +31,9 @@ export class ReturnOrder {
   @ApiProperty()
   salesOrderId!: string;
 
+  @ApiPropertyOptional({ description: 'Where the return itself names its customer' })
+  customerId?: string;
+
   @ApiPropertyOptional({ description: 'Our id of the return, when it is ours' })
   reference?: string;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fresh, toPublicId, type Delivery, type Invoice, type Order, type SalesOrder } from '#canonical';
+import { fresh, toPublicId, type Delivery, type Invoice, type Order, type ReturnOrder, type SalesOrder } from '#canonical';
 import { answerHeader, encodeAnswer, ErpApi, erpRoutes, httpClientOf } from '#contracts';
 import { ApiServer, json } from '#contracts/fixture';
 import type { FeedPoll } from '#durable';
@@ -20,6 +20,8 @@ const invoice = (id: string, of: string[], change: Partial<Invoice> = {}): Invoi
   const lines = of.map((salesOrderId) => ({ ...deliveryLine(salesOrderId), net: zero, tax: zero }));
   return { id, systemId: 'erp', type: 'invoice', customerId: '17', status: 'posted', cleared: false, net: zero, tax: zero, total: zero, lines, payments: [], version: '1', ...change };
 };
+
+const returned = (id: string, salesOrderId: string, change: Partial<ReturnOrder> = {}): ReturnOrder => ({ id, systemId: 'erp', salesOrderId, customerId: '17', status: 'open', lines: [{ ...deliveryLine(salesOrderId), id: '10' }], version: '1', ...change });
 
 let db: DataSource;
 let projection: OrderProjection;
@@ -74,7 +76,7 @@ async function look(resource: string, documents: object[] = []): Promise<{ to: s
   last = await feed.poll(`erp:${resource}`, undefined, last?.sent);
   return (last?.messages ?? []).map(({ key, body }) => {
     const { documents: told, observedAt } = body as Observation;
-    return { to: key, at: observedAt, ids: [...(told.salesOrder ? [told.salesOrder] : []), ...(told.deliveries ?? []), ...(told.invoices ?? [])].map(({ id }) => id) };
+    return { to: key, at: observedAt, ids: [...(told.salesOrder ? [told.salesOrder] : []), ...(told.deliveries ?? []), ...(told.invoices ?? []), ...(told.returns ?? [])].map(({ id }) => id) };
   });
 }
 /** A delivery that its order does not know is told with the second look. */
@@ -89,6 +91,7 @@ describe('a document that somebody changed in the ERP', () => {
     ['sales-order', salesOrder('1')],
     ['delivery', delivery('80', ['1'])],
     ['invoice', invoice('90', ['1'])],
+    ['return', returned('60', '1')],
   ])('reaches its order: %s', async (resource, document) => {
     const orderId = await orderOf('1');
     const before = Date.now();
@@ -150,7 +153,10 @@ describe('a document that somebody changed in the ERP', () => {
   it.each([
     ['sales-order', salesOrder('1', { customerId: '18' })],
     ['invoice', invoice('90', ['1'], { customerId: '18' })],
-  ])('is left alone when it names another customer than its order: %s', async (resource, document) => {
+    ['credit note', invoice('91', ['1'], { customerId: '18', type: 'credit-note' })],
+    ['return', returned('60', '1', { customerId: '18' })],
+  ])('is left alone when it names another customer than its order: %s', async (name, document) => {
+    const resource = name === 'credit note' ? 'invoice' : name;
     await orderOf('1');
     expect(await look(resource, [document])).toEqual([]);
     expect(await look(resource)).toEqual([]);

@@ -24,7 +24,7 @@ const isProgress: IsNews = (document, known) => (known == null ? isSettled(docum
 const isSettled = ({ cleared, status }: Invoice) => cleared || status === 'cancelled';
 
 /**
- * `Feed/{system}:{resource}`: sales orders, deliveries and invoices that changed, by whoever's hand, told to the orders they
+ * `Feed/{system}:{resource}`: sales orders, deliveries, invoices and returns that changed, by whoever's hand, told to the orders they
  * belong to. `clearing`: open invoices read again, since clearing does not touch an invoice's change time (facts of S/4).
  */
 @Injectable()

@@ -3,7 +3,7 @@ import type { Capabilities, CapabilityMode } from '#canonical';
 import { feedPlan } from './feed-plan.js';
 
 const has = (...operations: string[]): Capabilities => Object.fromEntries(operations.map((name) => [name, { mode: 'command', safe: true }]));
-const everything = has('changes', 'readSalesOrder', 'findDeliveries', 'findInvoices', 'readInvoices');
+const everything = has('changes', 'readSalesOrder', 'findDeliveries', 'findInvoices', 'readInvoices', 'findReturns');
 
 describe('what is watched in a system', () => {
   it('is all that moves an order; money more often than what the flow mostly does itself', () => {
@@ -11,15 +11,17 @@ describe('what is watched in a system', () => {
       { resource: 'sales-order', everyMs: 3_000 },
       { resource: 'delivery', everyMs: 3_000 },
       { resource: 'invoice', everyMs: 1_000 },
+      { resource: 'return', everyMs: 3_000 },
       { resource: 'clearing', everyMs: 1_000 },
     ]);
   });
 
   it.each<[string, CapabilityMode, string[]]>([
-    ['findDeliveries', 'absent', ['sales-order', 'invoice', 'clearing']],
+    ['findDeliveries', 'absent', ['sales-order', 'invoice', 'return', 'clearing']],
+    ['findReturns', 'absent', ['sales-order', 'delivery', 'invoice', 'clearing']],
     ['changes', 'absent', ['clearing']],
-    ['readInvoices', 'absent', ['sales-order', 'delivery', 'invoice']],
-    ['findInvoices', 'observe', ['sales-order', 'delivery', 'invoice', 'clearing']],
+    ['readInvoices', 'absent', ['sales-order', 'delivery', 'invoice', 'return']],
+    ['findInvoices', 'observe', ['sales-order', 'delivery', 'invoice', 'return', 'clearing']],
   ])('is less where %s is %s', (operation, mode, left) => {
     const capabilities: Capabilities = { ...everything, [operation]: { mode, safe: true } };
     expect(feedPlan(capabilities, 1_000).map(({ resource }) => resource)).toEqual(left);

@@ -7,6 +7,7 @@ const needs: Record<ObservedResource, string[]> = {
   'sales-order': ['changes', 'readSalesOrder'],
   delivery: ['changes', 'findDeliveries'],
   invoice: ['changes', 'findInvoices'],
+  return: ['changes', 'findReturns'],
   clearing: ['readInvoices'],
 };
 

@@ -18,13 +18,18 @@ export interface ReadDocument {
 
 /** Native keys of the sales orders that a document belongs to; an invoice or a delivery may collect several. */
 export function salesOrdersOf(type: ChangeResource, document: ObservedDocument): string[] {
-  const ids = type === 'sales-order' ? [document.id] : (document as ChangedDocuments['delivery' | 'invoice']).lines.map(({ salesOrderId }) => salesOrderId);
-  return [...new Set(ids.filter(Boolean))];
+  return [...new Set(keysIn(type, document).filter(Boolean))];
+}
+
+function keysIn(type: ChangeResource, document: ObservedDocument): string[] {
+  if (type === 'sales-order') return [document.id];
+  if (type === 'return') return [(document as ChangedDocuments['return']).salesOrderId];
+  return (document as ChangedDocuments['delivery' | 'invoice']).lines.map(({ salesOrderId }) => salesOrderId);
 }
 
 /** Whether a document is of the order's customer, as far as it names one. */
 export function isOfCustomer(systemId: string, document: ObservedDocument, { customerId }: OrderBehind): boolean {
-  return !('customerId' in document) || document.customerId === '' || toPublicId(systemId, document.customerId) === customerId;
+  return !('customerId' in document) || !document.customerId || toPublicId(systemId, document.customerId) === customerId;
 }
 
 /** What one look tells each order: documents of one read go together. */
@@ -50,5 +55,7 @@ function withDocument(documents: Observation['documents'], type: ChangeResource,
       return { ...documents, deliveries: [...(documents.deliveries ?? []), document as ChangedDocuments['delivery']] };
     case 'invoice':
       return { ...documents, invoices: [...(documents.invoices ?? []), document as ChangedDocuments['invoice']] };
+    case 'return':
+      return { ...documents, returns: [...(documents.returns ?? []), document as ChangedDocuments['return']] };
   }
 }

@@ -8,6 +8,7 @@ import { manifestCases } from './erp-manifest.cases.js';
 import { masterDataCases } from './erp-master-data.cases.js';
 import { orderDeskCases } from './erp-order-desk.cases.js';
 import { orderCases } from './erp-orders.cases.js';
+import { othersCases } from './erp-others.cases.js';
 import { quoteCases } from './erp-quotes.cases.js';
 import { ErpSuite } from './erp.suite.js';
 
@@ -25,6 +26,7 @@ export function erpConnectorContract(name: string, start: () => Promise<ErpContr
     orderDeskCases(suite);
     cashCases(suite);
     afterSalesCases(suite);
+    othersCases(suite);
     quoteCases(suite);
     faultCases(suite);
     lostAnswerCases(suite);

@@ -1,3 +1,4 @@
+import type { SalesOrderLineQuantity } from '#canonical';
 import type { ErpConnector } from '../erp-connector.js';
 import type { CannedAnswer, RequestMatch } from '../fake/fault.js';
 import type { FaultProxy } from '../fake/fault-proxy.js';
@@ -69,7 +70,13 @@ export interface ErpContractHarness extends ConnectorHarness<ErpConnector> {
   /** The one request that makes each later step happen: of those that the manifest commands, each. */
   writeRequests: Partial<Record<ErpWrite, RequestMatch>>;
   /** Makes the system do what the manifest only observes; left out where it does so by itself. */
-  observed?: { bill?(salesOrderId: string): Promise<void>; pay?(invoiceId: string): Promise<void> };
+  observed?: {
+    bill?(salesOrderId: string): Promise<void>;
+    pay?(invoiceId: string): Promise<void>;
+    creditInvoice?(invoiceId: string, lines: { invoiceLineId: string; quantity: string }[]): Promise<void>;
+    createReturn?(salesOrderId: string, lines: SalesOrderLineQuantity[]): Promise<void>;
+    receiveReturn?(returnId: string): Promise<void>;
+  };
   /** How long, in ms, to wait for what the system does by itself or late. Default 20 000. */
   eventuallyMs?: number;
   /** What of an order and an invoice the connector takes in parts; the manifest only says that it takes the whole. */

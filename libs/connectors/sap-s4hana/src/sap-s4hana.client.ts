@@ -29,7 +29,7 @@ export interface SapRequest {
 }
 
 const odataRoot = '/sap/opu/odata/sap';
-const versions: Partial<Record<Service, string>> = { API_OUTBOUND_DELIVERY_SRV: ';v=0002' };
+const versions: Partial<Record<Service, string>> = { API_OUTBOUND_DELIVERY_SRV: ';v=0002', API_CUSTOMER_RETURNS_DELIVERY_SRV: ';v=0002' };
 const tokenTimeoutMs = 15_000;
 
 /** Transport and sign-in: basic authentication, CSRF token with its cookies, deadlines, faults as StrataErrors. */

@@ -9,6 +9,7 @@ import { dunningOperations } from './dunning/dunning.operations.js';
 import { invoicePdfOperations } from './invoice/invoice-pdf.operations.js';
 import { invoiceOperations } from './invoice/invoice.operations.js';
 import { itemOperations } from './item/item.operations.js';
+import { returnOperations } from './return/return.operations.js';
 import { cancellationOperations } from './sales-order/cancellation.operations.js';
 import { orderChangeOperations } from './sales-order/order-change.operations.js';
 import { orderListOperations } from './sales-order/order-list.operations.js';
@@ -26,7 +27,8 @@ export function createSapConnector(settings: SystemSettings, deps: ConnectorDeps
   const system: SapSystem = { id: settings.id, options, client, deps };
   const items = itemOperations(system);
   const { rowsOfOrder, undo, ...deliveries } = deliveryOperations(system);
-  const { invoicesOf, ...invoices } = invoiceOperations(system);
+  const { returnsOf, enteredFrom, ...returns } = returnOperations(system);
+  const { invoicesOf, ...invoices } = invoiceOperations(system, { enteredFrom });
   const { findItems, readItems } = items;
   const operations: Omit<ErpConnector, 'close'> = {
     ...customerOperations(system),
@@ -41,14 +43,15 @@ export function createSapConnector(settings: SystemSettings, deps: ConnectorDeps
     ...cancellationOperations(system, { rowsOfOrder, undo }),
     ...deliveries,
     ...invoices,
+    ...returns,
     ...invoicePdfOperations(system),
     ...dunningOperations(system),
     ...refusedOperations(
       manifest.product,
-      'releaseSalesOrder', 'proveDelivery', 'createReturn', 'findReturns', 'receiveReturn', 'reversePayment', 'creditInvoice',
+      'releaseSalesOrder', 'proveDelivery', 'createReturn', 'receiveReturn', 'reversePayment', 'creditInvoice',
       'createQuote', 'findQuotes', 'readQuote', 'convertQuote',
     ),
-    ...changesOperations(system, { invoicesOf }),
+    ...changesOperations(system, { invoices: { invoicesOf }, returns: { returnsOf } }),
   };
   return { ...readable(operations), close: () => client.close() };
 }

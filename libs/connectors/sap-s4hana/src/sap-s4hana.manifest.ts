@@ -46,7 +46,7 @@ const operations: Record<SapOperation, OperationCapability> = {
   proveDelivery: observed,
   createReturn: observed,
   receiveReturn: observed,
-  findReturns: absent,
+  findReturns: read(),
   createQuote: absent,
   findQuotes: absent,
   readQuote: absent,

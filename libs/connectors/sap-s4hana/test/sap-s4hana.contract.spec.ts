@@ -10,6 +10,10 @@ async function harness(): Promise<ErpContractHarness> {
   const proxy = await FaultProxy.start(sandbox.url);
   const connect = (password: string) => connector.create({ id: 'sandbox', baseUrl: proxy.url, credentials: credentials(password), options: { changesOverlapMs: 5_000 } }, silentDeps);
   const erp = connect('sandbox');
+  const control = async (path: string, body: object) => {
+    const response = await fetch(`${sandbox.url}/control/v1/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  };
   const createRequest = { method: 'POST', path: /API_SALES_ORDER_SRV\/A_SalesOrder\?/ };
   return {
     manifest: connector.manifest,
@@ -41,6 +45,17 @@ async function harness(): Promise<ErpContractHarness> {
       pauseDunning: { method: 'POST', path: 'API_BUSINESS_PARTNER/$batch' },
       resumeDunning: { method: 'POST', path: 'API_BUSINESS_PARTNER/$batch' },
       postGoodsIssue: { method: 'POST', path: '/PostGoodsIssue?' },
+    },
+    observed: {
+      creditInvoice: async (invoice, lines) => {
+        await control('credit-notes', { invoice, lines: lines.map(({ invoiceLineId: item, quantity }) => ({ item, quantity })) });
+      },
+      createReturn: async (order, lines) => {
+        await control('returns', { order, lines: lines.map(({ salesOrderLineId: item, quantity }) => ({ item, quantity })) });
+      },
+      receiveReturn: async (id) => {
+        await control(`returns/${id}/receipt`, {});
+      },
     },
     parts: { deliveries: true },
     close: async () => {

@@ -37,6 +37,8 @@ export function createTrytonConnector(settings: SystemSettings, deps: ConnectorD
   const { findItems, readItems, checkAvailability } = products;
   const { findDeliveries, createDelivery, postGoodsIssue } = shipments;
   const { findInvoices, readInvoices, postInvoice } = invoices;
+  const returns = returnOperations(system, sales);
+  const { createReturn, findReturns, receiveReturn } = returns;
   return {
     findCustomers,
     readCustomer,
@@ -48,7 +50,9 @@ export function createTrytonConnector(settings: SystemSettings, deps: ConnectorD
     ...placementOperations(system, sales, writer),
     ...quoteOperations(system, sales, writer),
     ...releaseOperations(system, sales),
-    ...returnOperations(system, sales),
+    createReturn,
+    findReturns,
+    receiveReturn,
     ...cancellationOperations(system, sales, shipments),
     findDeliveries,
     createDelivery,
@@ -72,7 +76,7 @@ export function createTrytonConnector(settings: SystemSettings, deps: ConnectorD
       'changeSalesOrder', 'proveDelivery', 'reversePayment', 'readInvoicePdf', 'readDunning', 'pauseDunning', 'resumeDunning',
     ),
 
-    ...changesOf(system, changeSources(system, sales, shipments, invoices)),
+    ...changesOf(system, changeSources(system, { sales, shipments, invoices, returns })),
 
     close: () => system.client.close(),
   };

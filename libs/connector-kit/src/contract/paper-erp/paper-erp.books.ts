@@ -67,7 +67,7 @@ export class PaperBooks extends PaperDesk {
     });
     const asked: ReturnOrder = { id: `T${this.returns.length + 1}`, systemId, salesOrderId, reference, reason, status: 'open', lines: back, version: '1' };
     this.returns.push(asked);
-    return asked;
+    return this.written('return', asked);
   }
 
   returnsOf(orderId: string): ReturnOrder[] {
@@ -76,7 +76,7 @@ export class PaperBooks extends PaperDesk {
 
   receive(id: string): ReturnOrder {
     const asked = found(this.returns, id);
-    return asked.status === 'received' ? asked : Object.assign(asked, { status: 'received' as const, version: '2' });
+    return asked.status === 'received' ? asked : this.written('return', Object.assign(asked, { status: 'received' as const, version: '2' }));
   }
 
   private settled(invoice: Invoice, payments: Invoice['payments'], open: string): Invoice {

@@ -8,6 +8,9 @@ import { invoiceVersion } from '../invoice/invoice.mapper.js';
 import type { InvoiceDesk } from '../invoice/invoice.operations.js';
 import { invoiceFilter, invoiceStatusSelection } from '../invoice/invoice.wire.js';
 import { all, any, type Filter } from '../odata/filter.js';
+import { returnVersion } from '../return/return.mapper.js';
+import type { ReturnDesk } from '../return/return.operations.js';
+import { receiptFilter, receiptStatusSelection, returnFilter, returnStatusSelection, type ReceiptStatusRow } from '../return/return.wire.js';
 import { addedOrderFields } from '../sales-order/order-reference.js';
 import { salesOrderVersion, toSalesOrder } from '../sales-order/sales-order.mapper.js';
 import { salesOrderFilter, salesOrderSelection, salesOrderStatusSelection } from '../sales-order/sales-order.wire.js';
@@ -76,4 +79,39 @@ export function deliveryChanges({ id: systemId, options, client }: SapSystem) {
       return rows.map((row) => toDelivery(systemId, row, options));
     },
   };
+}
+
+const padded = (id: string): string => id.padStart(10, '0');
+
+/**
+ * A receipt does not touch the return, and a returns delivery has only a date of change: both are read by the day, as
+ * deliveries are, and what is new of either brings the return.
+ */
+export function returnChanges({ client }: SapSystem, { returnsOf }: Pick<ReturnDesk, 'returnsOf'>) {
+  return {
+    startOf: dayBefore,
+    behind: (at: string) => dayBefore(Date.parse(at)),
+    async rows(call: SapCall, { from, after }: Pick<ChangeCursor, 'from' | 'after'>, top: number) {
+      const [documents, receipts] = await Promise.all([
+        listRows(client, call, returnStatusSelection, { filter: any(returnFilter.where('LastChangeDate', 'ge', from), returnFilter.where('CreationDate', 'ge', from)) }),
+        listRows(client, call, receiptStatusSelection, { filter: any(receiptFilter.where('LastChangeDate', 'ge', from), receiptFilter.where('CreationDate', 'ge', from)) }),
+      ]);
+      const changes = [
+        ...documents.map((row) => ({ id: row.CustomerReturn, at: row.LastChangeDate ?? row.CreationDate ?? from, version: returnVersion(row) })),
+        ...receipts.flatMap((row) => returnsIn(row).map((id) => ({ id, at: row.LastChangeDate ?? row.CreationDate ?? from, version: `${row.DeliveryDocument}${row.OverallGoodsMovementStatus}` }))),
+      ];
+      const rows = [...Map.groupBy(changes, ({ id }) => id)].map(([id, of]) => ({
+        id,
+        at: of.map(({ at }) => at).reduce((latest, at) => (at > latest ? at : latest)),
+        version: of.map(({ version }) => version).join(' '),
+      }));
+      const behind = rows.filter(({ id }) => !after || padded(id) > padded(after.id));
+      return behind.toSorted((a, b) => padded(a.id).localeCompare(padded(b.id))).slice(0, top);
+    },
+    documents: returnsOf,
+  };
+}
+
+function returnsIn({ to_DeliveryDocumentItem: items }: ReceiptStatusRow): string[] {
+  return [...new Set(items.map(({ ReferenceSDDocument }) => ReferenceSDDocument))];
 }

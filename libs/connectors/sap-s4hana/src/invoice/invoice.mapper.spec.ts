@@ -23,7 +23,7 @@ const raw = {
   to_Item: {
     results: [
       {
-        BillingDocumentItem: '10', SalesDocument: '0000001000', SalesDocumentItem: '000010', ReferenceSDDocument: '0080000001', ReferenceSDDocumentCategory: 'J',
+        BillingDocumentItem: '10', SalesDocument: '0000001000', SalesDocumentItem: '000010', SalesSDDocumentCategory: 'C', ReferenceSDDocument: '0080000001', ReferenceSDDocumentItem: '000010', ReferenceSDDocumentCategory: 'J',
         Material: 'TG0001', BillingQuantity: '3', BillingQuantityUnit: 'PC', NetAmount: '100.00', TaxAmount: '20.00',
       },
     ],

@@ -23,7 +23,9 @@ export const invoiceSelection = select(service, 'A_BillingDocument', {
         'BillingDocumentItem',
         'SalesDocument',
         'SalesDocumentItem',
+        'SalesSDDocumentCategory',
         'ReferenceSDDocument',
+        'ReferenceSDDocumentItem',
         'ReferenceSDDocumentCategory',
         'Material',
         'BillingQuantity',
@@ -41,7 +43,12 @@ export type InvoiceStatusRow = RowOf<typeof invoiceStatusSelection>;
 
 /** Which billing documents have items of an order. */
 export const invoiceOfOrderSelection = select(service, 'A_BillingDocumentItem', { fields: ['BillingDocument'] });
-export const invoiceItemFilter = filterBy(service, 'A_BillingDocumentItem', ['SalesDocument']);
+export const invoiceItemFilter = filterBy(service, 'A_BillingDocumentItem', ['BillingDocument', 'SalesDocument', 'ReferenceSDDocument']);
+
+/** What the items of a billing document were billed from. */
+export const billedItemSelection = select(service, 'A_BillingDocumentItem', {
+  fields: ['BillingDocument', 'BillingDocumentItem', 'SalesDocument', 'SalesDocumentItem', 'SalesSDDocumentCategory'],
+});
 export const invoiceFilter = filterBy(service, 'A_BillingDocument', ['BillingDocument', 'LastChangeDateTime']);
 
 /** The answer of a function: a function has no $select. */

@@ -2,6 +2,7 @@ import type { ChangedDocuments, ChangeResource } from '#canonical';
 import type { ChangeSource } from '#connector-kit';
 import type { InvoiceDesk } from '../invoice/invoice.operations.js';
 import { invoiceModel } from '../invoice/invoice.wire.js';
+import { expectedReturns, type ReturnDesk } from '../sale/return.operations.js';
 import type { SaleDesk } from '../sale/sale.desk.js';
 import { onlyOrders } from '../sale/sale.kinds.js';
 import { saleModel } from '../sale/sale.wire.js';
@@ -46,10 +47,14 @@ function toChange(row: DatedRow) {
   return { id: keyText(row.id), at: new Date(at).toISOString(), version: textIn(row._timestamp) };
 }
 
-export function changeSources(system: TrytonSystem, sales: SaleDesk, shipments: ShipmentDesk, invoices: InvoiceDesk): { [R in ChangeResource]: TrytonSource<R> } {
+export function changeSources(
+  system: TrytonSystem,
+  { sales, shipments, invoices, returns }: { sales: SaleDesk; shipments: ShipmentDesk; invoices: InvoiceDesk; returns: ReturnDesk },
+): { [R in ChangeResource]: TrytonSource<R> } {
   return {
     'sales-order': polled(system, saleModel, onlyOrders, (call, domain) => sales.orders(call, domain)),
     delivery: polled(system, shipmentModel, [['state', 'not in', ['draft', 'waiting']]], (call, domain) => shipments.deliveries(call, domain)),
+    return: polled(system, saleModel, expectedReturns, (call, domain) => returns.returns(call, domain)),
     invoice: polled(system, invoiceModel, [['type', '=', 'out']], (call, domain) => invoices.invoices(call, domain)),
   };
 }

@@ -12,8 +12,16 @@ import { saleModel } from './sale.wire.js';
 
 type ReturnOperations = Pick<ErpConnector, 'createReturn' | 'findReturns' | 'receiveReturn'>;
 
+export interface ReturnDesk extends ReturnOperations {
+  returns(call: TrytonCall, domain: Domain): Promise<ReturnOrder[]>;
+}
+
+/** Until it is confirmed nobody expects the goods. */
+const expected: Domain = [['state', 'not in', ['draft', 'quotation']]];
+export const expectedReturns: Domain = [['origin', 'like', 'sale.sale,%'], ...expected];
+
 /** A return is a sale of negative quantities that names the sale it comes from; its goods come back by a return shipment. */
-export function returnOperations(system: TrytonSystem, sales: SaleDesk): ReturnOperations {
+export function returnOperations(system: TrytonSystem, sales: SaleDesk): ReturnDesk {
   const search = (call: TrytonCall, domain: Domain) => system.search<ReturnRow>(call, saleModel, domain, returnFields, { order: [['id', 'ASC']] });
   const shipmentsOf = (call: TrytonCall, returns: number[]) =>
     system.search<ReturnShipmentRow>(call, returnShipmentModel, [['moves.sale', 'in', returns]], returnShipmentFields, { order: [['id', 'ASC']] });
@@ -60,6 +68,8 @@ export function returnOperations(system: TrytonSystem, sales: SaleDesk): ReturnO
   }
 
   return {
+    returns: async (call, domain) => map(call, await search(call, domain)),
+
     /** Goes on with a return that has the reference, from wherever an earlier attempt left it. */
     async createReturn(ctx, { salesOrderId, draft }) {
       const call = system.call(ctx, 'createReturn');
@@ -74,8 +84,7 @@ export function returnOperations(system: TrytonSystem, sales: SaleDesk): ReturnO
 
     async findReturns(ctx, { salesOrderId }) {
       const call = system.call(ctx, 'findReturns');
-      // Until it is confirmed nobody expects the goods.
-      return map(call, await search(call, [...returnsOf(keyOf(salesOrderId) ?? null), ['state', 'not in', ['draft', 'quotation']]]));
+      return map(call, await search(call, [...returnsOf(keyOf(salesOrderId) ?? null), ...expected]));
     },
 
     async receiveReturn(ctx, { returnId }) {
