@@ -1,8 +1,8 @@
-import { exact, StrataError, type DecimalString } from '#canonical';
+import { exact, StrataError, type DecimalString, type DeliveryTolerance } from '#canonical';
 import type { TrytonCall, TrytonClient } from './tryton.client.js';
 import type { TrytonSettings } from './tryton.config.js';
 import { unitOf, type TrytonUnit, type UnitRow } from './tryton.units.js';
-import { decimalText, type TrytonDecimal } from './tryton.values.js';
+import { decimalText, floatText, type TrytonDecimal } from './tryton.values.js';
 
 /** A record refers to something that was not there when the installation was read. */
 export class NotInstalled extends TypeError {}
@@ -18,11 +18,20 @@ export interface Installation {
   paymentMethod: number;
   /** Whether the module that checks credit limits is active. */
   checksCredit: boolean;
+  /** Of every sale; only the module sale_shipment_tolerance knows one. */
+  deliveryTolerance?: DeliveryTolerance;
 }
 
 interface CompanyRow {
   id: number;
   'currency.': Installation['currency'];
+}
+
+/** Shares of the ordered quantity: 0.95 accepts 5 % less, 1.1 accepts 10 % more. */
+interface ToleranceRow {
+  id: number;
+  sale_under_shipment_tolerance: number | null;
+  sale_over_shipment_tolerance: number | null;
 }
 
 interface TaxRow {
@@ -46,8 +55,9 @@ const retiredToo = { context: { active_test: false } };
 export async function readInstallation(system: InstallationReader, call: TrytonCall): Promise<Installation> {
   const { context } = await system.client.current(call);
   const { warehouse, paymentMethod } = system.options;
-  const [checksCredit, companies, units, taxes, warehouses, methods] = await Promise.all([
+  const [checksCredit, tolerances, companies, units, taxes, warehouses, methods] = await Promise.all([
     system.hasField(call, 'party.party', 'credit_limit_amount'),
+    readTolerances(system, call),
     system.search<CompanyRow>(call, 'company.company', [['id', '=', context['company'] ?? null]], ['currency.code', 'currency.digits']),
     system.search<UnitRow>(call, 'product.uom', [], ['name', 'symbol', 'digits', 'factor'], retiredToo),
     system.search<TaxRow>(call, 'account.tax', [], ['type', 'rate'], retiredToo),
@@ -63,7 +73,23 @@ export async function readInstallation(system: InstallationReader, call: TrytonC
     warehouse: only(warehouses, 'warehouse', call).id,
     paymentMethod: only(methods, 'payment method', call).id,
     checksCredit,
+    ...toleranceOf(tolerances),
   }));
+}
+
+/** The configuration of sales is one record, or none as long as nobody has saved it. */
+async function readTolerances(system: InstallationReader, call: TrytonCall): Promise<ToleranceRow[]> {
+  const model = 'sale.configuration';
+  if (!(await system.hasField(call, model, 'sale_under_shipment_tolerance'))) return [];
+  return system.search<ToleranceRow>(call, model, [], ['sale_under_shipment_tolerance', 'sale_over_shipment_tolerance'], { limit: 1 });
+}
+
+function toleranceOf([row]: ToleranceRow[]): { deliveryTolerance?: DeliveryTolerance } {
+  const percent = (share: number | null | undefined, of: (share: string) => string) => (share === null || share === undefined ? undefined : exact.normal(exact.multiply(of(floatText(share)), '100')));
+  const under = percent(row?.sale_under_shipment_tolerance, (share) => exact.subtract('1', share));
+  const over = percent(row?.sale_over_shipment_tolerance, (share) => exact.subtract(share, '1'));
+  const said = { ...(under !== undefined && !exact.isZero(under) && { under }), ...(over !== undefined && !exact.isZero(over) && { over }) };
+  return Object.keys(said).length > 0 ? { deliveryTolerance: said } : {};
 }
 
 function only<T>(rows: T[], what: string, { operation }: TrytonCall): T {

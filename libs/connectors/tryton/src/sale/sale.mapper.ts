@@ -112,6 +112,7 @@ function toLine(row: SaleLineRow, place: number, currency: string, { installatio
     tax: taxOf(net, row.taxes, installation),
     confirmations: promisesOf(row, quantity),
     ...(row.actual_quantity === 0 && { rejection: 'Not delivered' }),
+    ...(installation.deliveryTolerance && { deliveryTolerance: installation.deliveryTolerance }),
     ...(extensions && { extensions }),
   };
 }

@@ -16,10 +16,18 @@ export class InvoiceDesk {
 
   constructor(private readonly records: Records) {}
 
+  /** Invoicing by order: one draft for all of it, on its confirmation. */
+  drawOrder(sale: FakeRecord): void {
+    if (sale['invoice_method'] !== 'order') return;
+    const lines = (sale['lines'] as number[]).map((id) => this.records.get('sale.line', id)).map((line) => ({ ...this.plain(line), origin: `sale.line,${line.id}`, quantity: line['quantity'], stock_moves: [] }));
+    this.draft({ party: sale['party'], currency: sale['currency'], sales: [sale.id], description: null }, lines);
+  }
+
   /** Invoicing by shipment: one draft for each. */
   draw(shipment: FakeRecord): void {
     const moves = (shipment['moves'] as number[]).map((id) => this.records.get('stock.move', id));
     const sale = this.records.get('sale.sale', shipment['sale'] as number);
+    if (sale['invoice_method'] !== 'shipment') return;
     const lines = moves.map((move) => {
       const { unit, unit_price, taxes, product } = this.records.get('sale.line', Number(String(move['origin']).split(',')[1]));
       return { type: 'line', origin: move['origin'], quantity: move['quantity'], unit, unit_price, taxes, product, stock_moves: [move.id] };

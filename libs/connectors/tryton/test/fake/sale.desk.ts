@@ -26,6 +26,7 @@ export class SaleDesk {
   constructor(
     private readonly records: Records,
     private readonly shipments: ShipmentDesk,
+    private readonly whenConfirmed: (sale: FakeRecord) => void,
   ) {}
 
   create(values: Record<string, unknown>): number {
@@ -86,6 +87,7 @@ export class SaleDesk {
     this.records.write('sale.sale', sale.id, { state: 'processing', sale_date: sale['sale_date'] ?? today() });
     for (const line of this.lines(sale)) this.records.write('sale.line', line.id, { actual_quantity: line['quantity'], shipping_date: today() });
     this.shipments.plan(sale);
+    this.whenConfirmed(sale);
   }
 
   /** An answer that was given counts once. */

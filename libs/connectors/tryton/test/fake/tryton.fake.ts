@@ -23,10 +23,12 @@ export class TrytonFake {
   readonly locked = new Map<string, number>();
   /** Sign-ins that were made. */
   signIns = 0;
+  /** Modules that this installation has beside the usual: their fields, by model. */
+  readonly modules: Record<string, Record<string, { type: string }>> = {};
   private readonly sessions = new Set<string>();
   private readonly invoices = new InvoiceDesk(this.records);
   readonly shipments = new ShipmentDesk(this.records, (shipment) => this.invoices.draw(shipment));
-  readonly sales = new SaleDesk(this.records, this.shipments);
+  readonly sales = new SaleDesk(this.records, this.shipments, (sale) => this.invoices.drawOrder(sale));
   private wizards = 0;
 
   constructor() {
@@ -78,7 +80,7 @@ export class TrytonFake {
     if (kind === undefined || model === undefined || name === undefined) throw new UnknownName(method);
     if (kind === 'wizard') return this.wizard(model, name, rest);
     if (name === 'get_preferences') return { company: 1, language: 'nl', employee: 1 };
-    if (name === 'fields_get') return addedFields[model] ?? {};
+    if (name === 'fields_get') return { ...addedFields[model], ...this.modules[model] };
     if (name === 'search_read') return this.search(model, [first, ...rest]);
     return this.business(`${model}.${name}`, model, name, [first, ...rest]);
   }
