@@ -49,3 +49,23 @@ describe('an invoice that people of the ERP work on', () => {
     expect(await read()).toMatchObject({ cleared: false, open: euros(gross), payments: [] });
   });
 });
+
+describe('an order of a customer who takes a little less or more', () => {
+  it('has its tolerance in its deliveries, and nothing more to deliver once one was short within it', async () => {
+    const { order } = await control('POST', 'orders', { customer: '1000039', lines: [{ material: 'TG0001', quantity: '20' }] });
+    const salesOrderId = String(Number(order));
+    const deliver = (quantity: string) => erp.createDelivery(callWithin(20_000), { salesOrderId, lines: [{ salesOrderLineId: '10', quantity }] });
+    const first = await deliver('15');
+    expect(first.lines).toMatchObject([{ quantity: { value: '15' }, deliveryTolerance: { under: '5', over: '10' } }]);
+    await deliver('4');
+    await expect(erp.createDelivery(callWithin(20_000), { salesOrderId })).rejects.toMatchObject({ kind: 'rejected', details: { reason: 'nothing-to-deliver' } });
+    const { lines } = await erp.readSalesOrder(callWithin(20_000), { salesOrderId });
+    expect([lines[0]?.quantity.value, lines[0]?.billingPolicy]).toEqual(['20', undefined]);
+  });
+
+  it('has none in those of anybody else', async () => {
+    const { order } = await control('POST', 'orders', { customer: '1000001', lines: [{ material: 'TG0001', quantity: '1' }] });
+    const { lines } = await erp.createDelivery(callWithin(20_000), { salesOrderId: String(Number(order)) });
+    expect(lines[0]).not.toHaveProperty('deliveryTolerance');
+  });
+});
