@@ -323,6 +323,7 @@ export const sapNames = {
         CompanyCode: {type: "Edm.String", maxLength: 4, nullable: false, creatable: true, updatable: true, filterable: true, sortable: true},
         FiscalYear: {type: "Edm.String", maxLength: 4, nullable: false, padded: 4, creatable: true, updatable: true, filterable: true, sortable: true},
         AccountingDocument: {type: "Edm.String", maxLength: 10, nullable: false, padded: 10, creatable: true, updatable: true, filterable: true, sortable: true},
+        AccountingDocumentItem: {type: "Edm.String", maxLength: 3, nullable: false, padded: 3, creatable: true, updatable: true, filterable: true, sortable: true},
         ClearingDate: {type: "Edm.DateTime", creatable: true, updatable: true, filterable: true, sortable: true},
         ClearingAccountingDocument: {type: "Edm.String", maxLength: 10, padded: 10, creatable: true, updatable: true, filterable: true, sortable: true},
         IsCleared: {type: "Edm.Boolean", creatable: true, updatable: true, filterable: true, sortable: true},

@@ -30,7 +30,7 @@ const raw = {
   },
 };
 const receivable = {
-  CompanyCode: '1010', FiscalYear: '2025', AccountingDocument: '1800000001', BillingDocument: '0090000001', InvoiceReference: '', InvoiceReferenceFiscalYear: '0000',
+  CompanyCode: '1010', FiscalYear: '2025', AccountingDocument: '1800000001', AccountingDocumentItem: '001', BillingDocument: '0090000001', InvoiceReference: '', InvoiceReferenceFiscalYear: '0000',
   IsReversal: false, IsReversed: false, ClearingIsReversed: false, IsCleared: false, ClearingDate: null, ClearingAccountingDocument: '',
   TransactionCurrency: 'EUR', AmountInTransactionCurrency: '120.00', CashDiscountAmount: '0.00', PostingDate: day('2025-12-01'), NetDueDate: day('2025-12-31'),
 };
@@ -116,7 +116,24 @@ describe('a billing document of S/4', () => {
     for (const exactly of ['-117.60', '-120.00']) expect(paid(money(exactly))).toMatchObject([{ amount: { amount: '117.60' } }]);
     expect(paid(money('-117.60'))[0]).not.toHaveProperty('writeOff');
     expect(paid(money('-97.60'), money('-20.00', { AccountingDocument: '1800000009', BillingDocument: '0090000009' }))[0]).not.toHaveProperty('writeOff');
-    expect(paid(money('-150.00'), { ...own, AccountingDocument: '1800000002', BillingDocument: '0090000002' })[0]).not.toHaveProperty('writeOff');
+  });
+
+  it('bears what was written off by its amount, where one clearing took several receivables', () => {
+    const twice = { ...cleared, AccountingDocument: '1800000002', BillingDocument: '0090000002', AmountInTransactionCurrency: '240.00' };
+    const paid = (...taken: object[]) => invoice({ InvoiceClearingStatus: 'C' }, [cleared], [cleared, twice, ...taken]).payments;
+    const money = (value: string) => ({ ...cleared, AccountingDocument: '1400000007', BillingDocument: '', AmountInTransactionCurrency: value });
+    expect(paid(money('-359.90'))).toMatchObject([{ amount: { amount: '119.97' }, writeOff: { amount: '0.03' } }]);
+    expect(paid(money('-360.00'))[0]).not.toHaveProperty('writeOff');
+    const left = { ...receivable, AccountingDocument: '1400000007', AccountingDocumentItem: '002', BillingDocument: '', InvoiceReference: '1800000002', AmountInTransactionCurrency: '60.00' };
+    expect(paid(money('-300.00'), left)).toMatchObject([{ amount: { amount: '120.00' } }]);
+    expect(paid(money('-300.00'), left)[0]).not.toHaveProperty('writeOff');
+  });
+
+  it('bears it once where it was due in instalments', () => {
+    const second = { ...cleared, AccountingDocumentItem: '002' };
+    const money = { ...cleared, AccountingDocument: '1400000007', BillingDocument: '', AmountInTransactionCurrency: '-239.90' };
+    const { payments } = invoice({ InvoiceClearingStatus: 'C' }, [cleared, second], [cleared, second, money]);
+    expect(payments.map(({ amount, writeOff }) => [amount.amount, writeOff?.amount])).toEqual([['119.95', '0.05'], ['119.95', '0.05']]);
   });
 
   it('counts a credit memo that refers to it as no payment', () => {

@@ -27,7 +27,7 @@ export function invoiceOperations(system: SapSystem, { enteredFrom }: Pick<Retur
   const findOrigins = (call: SapCall, rows: readonly InvoiceRow[]): Promise<Origins> =>
     originsOf(call, rows.filter(isCreditMemo).flatMap((row) => row.to_Item.map(madeFrom)));
 
-  /** Two calls for up to 50 documents: billing documents, then their receivables; a third for what the clearings of those took. More for credit memos. */
+  /** Two calls for up to 50 documents: billing documents, then their receivables; a third for what the clearings of those took and left. More for credit memos. */
   async function readSome(call: SapCall, ids: readonly string[]): Promise<Invoice[]> {
     const rows = await listRows(client, call, invoiceSelection, {
       filter: any(...ids.map((id) => invoiceFilter.where('BillingDocument', 'eq', id))),
@@ -45,7 +45,7 @@ export function invoiceOperations(system: SapSystem, { enteredFrom }: Pick<Retur
     const receivables = await listRows(client, call, receivableSelection, { filter: all(ofCustomers, any(...about)) });
     const clearings = [...new Set(receivables.filter(({ BillingDocument }) => BillingDocument !== '').flatMap(({ ClearingAccountingDocument }) => ClearingAccountingDocument || []))];
     if (clearings.length === 0) return rows.map((row) => toInvoice(systemId, row, receivables, [], origins));
-    const clearedBy = any(...clearings.map((document) => receivableFilter.where('ClearingAccountingDocument', 'eq', document)));
+    const clearedBy = any(...clearings.flatMap((document) => [receivableFilter.where('ClearingAccountingDocument', 'eq', document), receivableFilter.where('AccountingDocument', 'eq', document)]));
     const cleared = await listRows(client, call, receivableSelection, { filter: all(ofCustomers, clearedBy) });
     return rows.map((row) => toInvoice(systemId, row, receivables, cleared, origins));
   }

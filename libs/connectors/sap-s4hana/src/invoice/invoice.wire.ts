@@ -61,6 +61,7 @@ export const receivableSelection = select('API_OPLACCTGDOCITEMCUBE_SRV', 'A_Oper
     'CompanyCode',
     'FiscalYear',
     'AccountingDocument',
+    'AccountingDocumentItem',
     'BillingDocument',
     'InvoiceReference',
     'InvoiceReferenceFiscalYear',
@@ -82,6 +83,7 @@ export type ReceivableRow = RowOf<typeof receivableSelection>;
 export const receivableFilter = filterBy('API_OPLACCTGDOCITEMCUBE_SRV', 'A_OperationalAcctgDocItemCube', [
   'BillingDocument',
   'InvoiceReference',
+  'AccountingDocument',
   'ClearingAccountingDocument',
   'FinancialAccountType',
 ]);

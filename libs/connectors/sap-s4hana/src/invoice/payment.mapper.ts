@@ -1,4 +1,4 @@
-import { exact, money, type Money, type Payment } from '#canonical';
+import { currencyScale, exact, money, type Money, type Payment } from '#canonical';
 import { amount } from '../sales-order/sales-order.mapper.js';
 import type { InvoiceRow, ReceivableRow } from './invoice.wire.js';
 
@@ -70,7 +70,7 @@ function toClearing(row: ReceivableRow, credits: readonly ReceivableRow[], resid
   const before = credits.filter((each) => (isPayment(each) ? each.AccountingDocument !== by : each.ClearingAccountingDocument === by));
   const left = residual.filter(({ AccountingDocument }) => AccountingDocument === by);
   const deducted = exact.add(positive(row.CashDiscountAmount), ...[...before, ...left].map((each) => positive(each.AmountInTransactionCurrency)));
-  const writeOff = writtenOff(row, left, cleared);
+  const writeOff = writtenOff(row, cleared);
   const received = exact.subtract(positive(row.AmountInTransactionCurrency), exact.add(deducted, writeOff));
   if (exact.compare(received, '0') <= 0) return [];
   const currency = row.TransactionCurrency;
@@ -86,18 +86,29 @@ function toClearing(row: ReceivableRow, credits: readonly ReceivableRow[], resid
 }
 
 /**
- * What a clearing lacks to balance out on the customer's account, cash discount apart, went to an account of expenses.
- * Known only where it took one receivable. An installation whose payment lines bear the discount too shows no lack.
+ * What a clearing lacks to balance out on the customer's account, cash discount and what it left open apart, went to an
+ * account of expenses. Which of several receivables it was given up for nothing says: each bears it by its amount. An
+ * installation whose payment lines bear the discount too shows no lack.
  */
-function writtenOff(row: ReceivableRow, left: readonly ReceivableRow[], cleared: readonly ReceivableRow[]): string {
-  const taken = cleared.filter((each) => each.ClearingAccountingDocument === row.ClearingAccountingDocument && each.CompanyCode === row.CompanyCode);
-  const [receivable, ...others] = taken.filter((each) => !isCredit(each));
-  if (receivable === undefined || others.length > 0 || !taken.some((each) => isCredit(each) && each.AccountingDocument === row.ClearingAccountingDocument)) return '0';
-  const amounts = exact.add('0', ...taken.map(({ AmountInTransactionCurrency }) => AmountInTransactionCurrency));
-  const known = exact.add(positive(receivable.CashDiscountAmount), ...left.map(({ AmountInTransactionCurrency }) => AmountInTransactionCurrency));
-  const lack = exact.subtract(amounts, known);
-  return exact.compare(lack, '0') > 0 ? lack : '0';
+function writtenOff(row: ReceivableRow, cleared: readonly ReceivableRow[]): string {
+  const by = row.ClearingAccountingDocument;
+  const inCompany = cleared.filter(({ CompanyCode }) => CompanyCode === row.CompanyCode);
+  const taken = inCompany.filter(({ ClearingAccountingDocument }) => ClearingAccountingDocument === by);
+  const received = taken.find((each) => isCredit(each) && each.AccountingDocument === by);
+  if (received === undefined) return '0';
+  const left = inCompany.filter((each) => !isCredit(each) && each.AccountingDocument === by && each.FiscalYear === received.FiscalYear && each.ClearingAccountingDocument !== by);
+  const receivables = taken.filter((each) => !isCredit(each)).toSorted((a, b) => lineKey(a).localeCompare(lineKey(b)));
+  const known = exact.add(sumOf(left), ...receivables.map(({ CashDiscountAmount }) => positive(CashDiscountAmount)));
+  const lack = exact.subtract(sumOf(taken), known);
+  const place = receivables.findIndex((each) => lineKey(each) === lineKey(row));
+  if (exact.compare(lack, '0') <= 0 || place < 0) return '0';
+  const upTo = (count: number) => exact.divide(exact.multiply(lack, sumOf(receivables.slice(0, count))), sumOf(receivables), currencyScale(row.TransactionCurrency));
+  return exact.subtract(upTo(place + 1), upTo(place));
 }
+
+const sumOf = (rows: readonly ReceivableRow[]): string => exact.add('0', ...rows.map(({ AmountInTransactionCurrency }) => AmountInTransactionCurrency));
+
+const lineKey = ({ FiscalYear, AccountingDocument, AccountingDocumentItem }: ReceivableRow): string => [FiscalYear, AccountingDocument.padStart(10, '0'), AccountingDocumentItem.padStart(6, '0')].join('/');
 
 function toPaymentOnAccount(row: ReceivableRow): Payment {
   return { id: row.AccountingDocument, amount: amount(positive(row.AmountInTransactionCurrency), row.TransactionCurrency), paidOn: row.PostingDate };
