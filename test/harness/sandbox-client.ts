@@ -200,6 +200,30 @@ export class SandboxClient {
     return this.call('POST', 'dun', { customer });
   }
 
+  /** A clerk enters that the customer brings goods of an order back; answers the number of the return. */
+  async takeBack(order: string, lines: { item: string; quantity: string }[]): Promise<string> {
+    return (await this.call<{ return: string }>('POST', 'returns', { order, lines })).return;
+  }
+
+  /** The goods of a return are back. */
+  receiveReturn(number: string): Promise<unknown> {
+    return this.call('POST', `returns/${number}/receipt`, {});
+  }
+
+  /** The accounts department credits a return whose goods are back, or an invoice; answers the number of the credit note. */
+  async credit(what: { return: string } | { invoice: string; lines?: { item: string; quantity: string }[] }): Promise<string> {
+    return (await this.call<{ creditNote: string }>('POST', 'credit-notes', what)).creditNote;
+  }
+
+  cancelCreditNote(number: string): Promise<unknown> {
+    return this.call('POST', `credit-notes/${number}/cancel`, {});
+  }
+
+  /** Credit notes for invoices of an order, those that were cancelled too. */
+  creditNotes(order: string): Promise<any[]> {
+    return this.items(`credit-notes?order=${order}`);
+  }
+
   /** Goods arrive; `quantity` in the item's base unit. */
   receive(item: string, plant: string, quantity: string): Promise<{ confirmedOrders: string[] }> {
     return this.call('POST', 'receipts', { item, plant, quantity });

@@ -84,7 +84,7 @@ function backorderEnded(state: OrderState): OrderState {
 }
 
 function withInvoice(state: OrderState, invoice: Invoice, seenAt: number): OrderState {
-  const { id, number, type, status, cleared, version, total, payments } = invoice;
+  const { id, number, type, status, cleared, version, total, payments, creditedInvoiceId } = invoice;
   const lines = ownLines(state, invoice.lines);
   const known = state.invoices.find((each) => each.id === id);
   if (lines.length === 0 || isKnown(known, version, seenAt)) return state;
@@ -93,6 +93,7 @@ function withInvoice(state: OrderState, invoice: Invoice, seenAt: number): Order
     id,
     number,
     type,
+    ...(creditedInvoiceId !== undefined && { creditedInvoiceId }),
     status,
     cleared,
     version,

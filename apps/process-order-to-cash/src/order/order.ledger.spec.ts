@@ -54,6 +54,25 @@ describe('the money of an order', () => {
   });
 });
 
+describe('a credit note of an invoice', () => {
+  const memo = (change: object = {}) => invoice('c1', { '10': '1' }, { type: 'credit-note', creditedInvoiceId: 'i1', total: eur('12.00'), ...change });
+
+  it('that was cleared with it took the place of money, and nothing was given up', () => {
+    const cleared = after({ cleared: true, payments: paid({ amount: '48.00' }) });
+    expect(amounts(seen({ invoices: [memo()] }, cleared))).toMatchObject({ credited: '12.00', paid: '48.00', writeOff: '0.00', prepaid: '0.00', open: '0.00' });
+    const short = after({ cleared: true, payments: paid({ amount: '47.95' }) });
+    expect(amounts(seen({ invoices: [memo()] }, short))).toMatchObject({ credited: '12.00', paid: '47.95', writeOff: '0.05', prepaid: '0.00', open: '0.00' });
+  });
+
+  it('that was paid in full is owed to the customer, until the credit note is cancelled', () => {
+    const credited = seen({ invoices: [memo()] }, after({ cleared: true, payments: paid({ amount: '60.00' }) }));
+    expect(amounts(credited)).toMatchObject({ credited: '12.00', paid: '60.00', writeOff: '0.00', prepaid: '12.00' });
+    const cancelled = seen({ invoices: [memo({ status: 'cancelled', ...version() })] }, credited);
+    expect(amounts(cancelled)).toMatchObject({ credited: '0.00', prepaid: '0.00', open: '0.00' });
+    expect(ledgerOf(cancelled, cancelled.lines[0]!).credited).toBe('0');
+  });
+});
+
 describe('ledgers that contradict each other', () => {
   it('are flagged: more shipped or invoiced than ordered, or invoiced before it was shipped', () => {
     expect(breaches(billed)).toEqual([]);

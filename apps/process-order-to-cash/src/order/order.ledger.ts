@@ -120,7 +120,7 @@ export function moneyOf(state: OrderState): MoneyLedger | undefined {
   const { total, tax } = state.salesOrder;
   const { currency } = total;
   const of = (amount: string): Money => ({ amount: exact.round(amount, currencyScale(currency)), currency });
-  const settled = postedInvoices(state).map(ownSettlement);
+  const settled = postedInvoices(state).map((invoice) => ownSettlement(invoice, creditedOn(state, invoice)));
   const add = (name: keyof Settlement) => exact.add('0', ...settled.map((each) => each[name]));
   const invoiced = exact.add('0', ...postedInvoices(state).map(({ own }) => own.amount));
   const credited = exact.add('0', ...creditNotes(state).map(({ own }) => own.amount));
@@ -139,6 +139,9 @@ export function moneyOf(state: OrderState): MoneyLedger | undefined {
   };
 }
 
+const creditedOn = (state: OrderState, { id }: InvoiceState): string =>
+  exact.add('0', ...creditNotes(state).filter(({ creditedInvoiceId }) => creditedInvoiceId === id).map(({ own }) => own.amount));
+
 interface Settlement {
   paid: string;
   discount: string;
@@ -147,9 +150,11 @@ interface Settlement {
 
 /**
  * What was settled of the order's own share of an invoice. Payments of an invoice that collects several orders are
- * divided by gross amount. Cleared means settled as a whole, as the ERP says it: what no payment explains was given up.
+ * divided by gross amount. Cleared means settled as a whole, as the ERP says it: what neither a payment nor a credit note
+ * explains was given up.
+ * @param credited gross of the order's credit notes for the invoice
  */
-function ownSettlement({ own, total, payments, cleared }: InvoiceState): Settlement {
+function ownSettlement({ own, total, payments, cleared }: InvoiceState, credited = '0'): Settlement {
   const scale = currencyScale(own.currency);
   const whole = (amounts: (Money | undefined)[]) => exact.add('0', ...amounts.map((each) => each?.amount ?? '0'));
   const share = (amount: string) => (exact.isZero(total.amount) ? '0' : exact.divide(exact.multiply(amount, own.amount), total.amount, scale));
@@ -158,8 +163,10 @@ function ownSettlement({ own, total, payments, cleared }: InvoiceState): Settlem
   const paid = whole(payments.map(({ amount }) => amount));
   if (!cleared) return { paid: share(paid), discount, writeOff: share(given) };
   const explained = exact.add(paid, whole(payments.map((each) => each.discount)));
-  const writeOff = share(exact.subtract(total.amount, explained));
-  return { paid: exact.subtract(exact.subtract(own.amount, discount), writeOff), discount, writeOff };
+  const unpaid = share(exact.subtract(total.amount, explained));
+  // A credit note beside a paid invoice is owed to the customer; one that was cleared with it took the place of money.
+  const writeOff = exact.compare(unpaid, '0') > 0 ? exact.max('0', exact.subtract(unpaid, credited)) : unpaid;
+  return { paid: exact.subtract(exact.subtract(own.amount, discount), unpaid), discount, writeOff };
 }
 
 /** What is open of the order's own share of an invoice; never less than 0. */

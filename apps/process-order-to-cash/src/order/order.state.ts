@@ -79,6 +79,8 @@ export interface PaymentState {
 export interface InvoiceState extends Seen {
   number?: string;
   type: 'invoice' | 'credit-note';
+  /** Of a credit note, where its documents say it. */
+  creditedInvoiceId?: string;
   status: 'draft' | 'posted' | 'cancelled';
   cleared: boolean;
   total: Money;
