@@ -24,6 +24,8 @@ export const buyers = {
   lookedFor: '1000047',
   reminded: '1000049',
   objecting: '1000051',
+  payingInParts: '1000055',
+  payingForOthers: '1000053',
   blocked: '1000077',
   notShippedTo: '1000081',
   withoutCredit: '1000092',

@@ -15,6 +15,7 @@ import { operationsCases } from './cases/operations.cases.js';
 import { orderDeskCases } from './cases/order-desk.cases.js';
 import { orderEventsCases } from './cases/order-events.cases.js';
 import { orderToPaidCases } from './cases/order-to-paid.cases.js';
+import { paymentsCases } from './cases/payments.cases.js';
 import { readmeCases } from './cases/readme.cases.js';
 import { reconciliationCases } from './cases/reconciliation.cases.js';
 import { refusalCases } from './cases/refusals.cases.js';
@@ -39,6 +40,7 @@ export function strataCases(context: () => StrataContext): void {
   refusalCases(context);
   orderDeskCases(context);
   disputesCases(context);
+  paymentsCases(context);
   crmDownCases(context);
   erpDownCases(context);
   switchesCases(context);

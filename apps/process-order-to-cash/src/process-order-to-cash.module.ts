@@ -1,9 +1,9 @@
 import { Injectable, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
-import { CapabilitiesApi, CustomerDeskApi, DisputesApi, OrderDeskApi, OrderToCashApi, QuotesApi, ReconciliationApi, SwitchesApi, WorkListApi } from '#contracts';
+import { CapabilitiesApi, CustomerDeskApi, DisputesApi, OrderDeskApi, OrderToCashApi, PaymentsApi, QuotesApi, ReconciliationApi, SwitchesApi, WorkListApi } from '#contracts';
 import { DurableIngress, DurableModule, DurableState } from '#durable';
 import { Draining, provideApi, Readiness, type StrataConfig } from '#edge';
-import { Backlog, CrmNotes, DisputeList, DocumentInbox, MasterData, OrderProjection, Reconciliations, RequestLog, Reservations, SwitchBoard, WorkList } from '#read-models';
+import { Backlog, CrmNotes, DisputeList, DocumentInbox, MasterData, OrderProjection, PaymentRequests, Payments, Reconciliations, RequestLog, Reservations, SwitchBoard, WorkList } from '#read-models';
 import { StoreModule } from '#store';
 import { CapabilitiesController } from './capabilities/capabilities.controller.js';
 import { CapabilitiesService } from './capabilities/capabilities.service.js';
@@ -24,6 +24,12 @@ import { OrderCommands } from './order-desk/order-commands.js';
 import { OrderDeskController } from './order-desk/order-desk.controller.js';
 import { OrderDeskService } from './order-desk/order-desk.service.js';
 import { OrderToCashController } from './order-to-cash.controller.js';
+import { AllocationRequests } from './payments/allocation.requests.js';
+import { PaymentBook } from './payments/payment.book.js';
+import { PaymentDoor } from './payments/payment.door.js';
+import { PaymentWatch, paymentWatchEveryMs, paymentWatchObjectName } from './payments/payment.watch.js';
+import { PaymentsController } from './payments/payments.controller.js';
+import { PaymentsService } from './payments/payments.service.js';
 import { OrderDoor } from './placement/order-door.js';
 import { OrderPlacements } from './placement/order-placements.js';
 import { OrderToCashService } from './placement/order-to-cash.service.js';
@@ -97,6 +103,7 @@ class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
       await this.ingress.send(reconciliationObjectName, systemId, 'start', { everyMs: this.settings.reconcileEveryMs });
     }
     await this.ingress.send(pausedWorkObjectName, 'all', 'start', { everyMs: pausedWorkEveryMs });
+    await this.ingress.send(paymentWatchObjectName, 'all', 'start', { everyMs: paymentWatchEveryMs });
     const { crmSystemId } = this.settings;
     if (crmSystemId !== undefined) await this.ingress.send(crmNotesObjectName, crmSystemId, 'start', { everyMs: crmNotesEveryMs });
     return true;
@@ -111,14 +118,14 @@ export class ProcessOrderToCashModule {
     const durable = DurableModule.register({
       settings: settings.restate,
       imports: [...apis, StoreModule.writer({ url: settings.databaseUrl, connections: settings.connections })],
-      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, SwitchBoard, Switches, Reservations, OrderReservations, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner, Reconciliations, Reconciler],
-      objects: [OrderObject, LaneObject, DocumentFeed, CrmNotesObject, DispatchObject, PausedWorkWatch, PlacementSweeper, ReconciliationObject],
-      exports: [ProcessSettings, DocumentInbox, OrderProjection, SwitchBoard, Switches, MasterData, RequestLog, WorkList, PausedWorkWatch, Reconciliations],
+      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, SwitchBoard, Switches, Reservations, OrderReservations, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner, Reconciliations, Reconciler, Payments, PaymentRequests, PaymentBook, PaymentDoor, AllocationRequests],
+      objects: [OrderObject, LaneObject, DocumentFeed, CrmNotesObject, DispatchObject, PausedWorkWatch, PlacementSweeper, ReconciliationObject, PaymentWatch],
+      exports: [ProcessSettings, DocumentInbox, OrderProjection, SwitchBoard, Switches, MasterData, RequestLog, WorkList, PausedWorkWatch, Reconciliations, Payments, PaymentBook, PaymentDoor, AllocationRequests],
     });
     return {
       module: ProcessOrderToCashModule,
       imports: [durable, ...apis],
-      controllers: [OrderToCashController, OrderDeskController, AdoptionController, DisputesController, QuotesController, ...workListControllers, SwitchesController, CustomerDeskController, ReconciliationController, CapabilitiesController],
+      controllers: [OrderToCashController, OrderDeskController, AdoptionController, DisputesController, QuotesController, PaymentsController, ...workListControllers, SwitchesController, CustomerDeskController, ReconciliationController, CapabilitiesController],
       providers: [
         OrderDoor,
         FlowStarter,
@@ -135,11 +142,12 @@ export class ProcessOrderToCashModule {
         ...provideApi(CapabilitiesApi, CapabilitiesService),
         ...provideApi(DisputesApi, DisputesService),
         ...provideApi(QuotesApi, QuotesService),
+        ...provideApi(PaymentsApi, PaymentsService),
         ...provideApi(SwitchesApi, SwitchesService),
         ...provideApi(CustomerDeskApi, CustomerDeskService),
         ...provideApi(ReconciliationApi, ReconciliationService),
       ],
-      exports: [OrderToCashApi, OrderDeskApi, DisputesApi, QuotesApi, WorkListApi, SwitchesApi, CustomerDeskApi, ReconciliationApi, CapabilitiesApi],
+      exports: [OrderToCashApi, OrderDeskApi, DisputesApi, QuotesApi, PaymentsApi, WorkListApi, SwitchesApi, CustomerDeskApi, ReconciliationApi, CapabilitiesApi],
     };
   }
 }

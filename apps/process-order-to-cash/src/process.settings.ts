@@ -20,6 +20,7 @@ export class ProcessSettings {
   readonly reconcileEveryMs: number;
   readonly idempotencyWindowMs: number;
   readonly holdRepeatedPurchaseOrders: boolean;
+  readonly paysOnReceipt: boolean;
   readonly restate;
   readonly erps: ErpSettings[];
   /** The CRM that orders are written back to: the first one. */
@@ -32,6 +33,7 @@ export class ProcessSettings {
     this.recheckHoldsMs = orderToCash.recheckHoldsEvery ?? 30_000;
     this.reconcileEveryMs = orderToCash.reconcileEvery ?? 24 * 3_600_000;
     this.holdRepeatedPurchaseOrders = orderToCash.repeatedPurchaseOrder === 'hold';
+    this.paysOnReceipt = orderToCash.payInvoices === 'on-receipt';
     this.idempotencyWindowMs = orderToCash.idempotencyWindow ?? 7 * 24 * 3_600_000;
     this.restate = {
       ingress: required(restate.ingress, 'restate.ingress', 'the address of the Restate ingress'),

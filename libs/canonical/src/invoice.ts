@@ -48,6 +48,9 @@ export class Payment {
 
   @ApiPropertyOptional({ example: '2026-12-01' })
   paidOn?: string;
+
+  @ApiPropertyOptional({ description: 'What is written on it: our id of it where we had it posted' })
+  reference?: string;
 }
 
 /** A legal invoice of the ERP; it may collect several orders. */

@@ -49,6 +49,9 @@ export class OrderInvoice {
   @ApiProperty({ type: Money, description: 'Gross of the invoice' })
   total!: Money;
 
+  @ApiPropertyOptional({ type: Money, description: 'What of the invoice is still to be paid, where the system says it' })
+  open?: Money;
+
   @ApiProperty({ type: [PositionQuantity] })
   lines!: PositionQuantity[];
 

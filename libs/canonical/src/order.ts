@@ -42,6 +42,18 @@ export class OrderFlag {
   reason!: string;
 }
 
+/** Something that somebody asked for and that is still to be done in the ERP. */
+export class PendingAct {
+  @ApiProperty({ description: 'Of the wish, or of the allocation' })
+  id!: string;
+
+  @ApiProperty({ example: 'create-return' })
+  effect!: string;
+
+  @ApiProperty({ example: 'anna' })
+  actor!: string;
+}
+
 export class OrderLine {
   @ApiProperty({ example: 1 })
   position!: number;
@@ -165,6 +177,9 @@ export class Order {
 
   @ApiProperty({ type: [Hold] })
   holds!: Hold[];
+
+  @ApiPropertyOptional({ type: [PendingAct], description: 'What people asked for and is still to be done, in this order; absent when there is nothing' })
+  pending?: PendingAct[];
 
   @ApiProperty({ type: [OrderFlag], description: 'Exceptions that do not stop the order, and ledgers that contradict each other' })
   flags!: OrderFlag[];

@@ -11,6 +11,7 @@ export { OrderDeskApi, type OfOrder } from './order-desk.api.js';
 export { maxOrderLines, OrderRequest, OrderRequestLine } from './order-request.js';
 export { OrderToCashApi } from './order-to-cash.api.js';
 export { orderToCashContracts } from './order-to-cash.contracts.js';
+export { AllocationsRequest, AllocationWish, PaymentRequest, PaymentsApi } from './payments.api.js';
 export { CustomerQuote, QuoteConversion, QuoteLine, QuotesApi } from './quotes.api.js';
 export { ReconciliationApi } from './reconciliation.api.js';
 export { SwitchesApi } from './switches.api.js';

@@ -8,6 +8,9 @@ export { OrderProjection, type NewTimelineEntry, type OpenReference, type Placed
 export { OrderList } from './order-list.js';
 export { OrderReader } from './order-reader.js';
 export { OrderReadersModule } from './order-readers.module.js';
+export { invoicesByKey, invoicesOfCustomer, isKnownCustomer, plainNumber, type CustomerInvoices, type InvoiceShare, type KnownInvoice } from './payment-invoices.js';
+export { PaymentRequests, type DueAllocation, type PayingCustomer } from './payment-requests.js';
+export { Payments, paymentUnknown, type NewAllocation, type NewPayment } from './payments.js';
 export { Reconciliations, type ComparedOrder } from './reconciliations.js';
 export { Reservations, type Need } from './reservations.js';
 export { SwitchBoard } from './switch-board.js';

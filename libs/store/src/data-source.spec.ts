@@ -37,7 +37,7 @@ describe('the schema', () => {
 });
 
 describe('the role of readers', () => {
-  const hidden = ['placement', 'step_attempt', 'parked_document', 'request', 'system_switch', 'reconciliation', 'reservation', 'dispute'];
+  const hidden = ['placement', 'step_attempt', 'parked_document', 'request', 'system_switch', 'reconciliation', 'reservation', 'dispute', 'payment', 'payment_allocation'];
   const shown = ['order_view', 'order_timeline', 'order_reference', 'master_record', 'work_exception'];
   let db: DataSource;
   let reader: DataSource;

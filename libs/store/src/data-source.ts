@@ -10,6 +10,7 @@ import { Backlog1764000000011 } from './migrations/1764000000011-backlog.js';
 import { SystemSwitches1764000000010 } from './migrations/1764000000010-system-switches.js';
 import { Reconciliation1764000000030 } from './migrations/1764000000030-reconciliation.js';
 import { Reservations1764000000040 } from './migrations/1764000000040-reservations.js';
+import { Payments1764100000010 } from './migrations/1764100000010-payments.js';
 import { Disputes1764100000020 } from './migrations/1764100000020-disputes.js';
 import { BegunNotes1764100000030 } from './migrations/1764100000030-begun-notes.js';
 import { DisputeRow } from './orders/dispute.entity.js';
@@ -21,6 +22,8 @@ import { PlacementRow } from './orders/placement.entity.js';
 import { RequestRow } from './orders/request.entity.js';
 import { ReservationRow } from './orders/reservation.entity.js';
 import { StepAttemptRow } from './orders/step-attempt.entity.js';
+import { PaymentAllocationRow } from './payments/payment-allocation.entity.js';
+import { PaymentRow } from './payments/payment.entity.js';
 import { ReconciliationEntry } from './reconciliation/reconciliation.entity.js';
 import { SystemSwitchRow } from './systems/system-switch.entity.js';
 import { WorkExceptionRow } from './work-list/work-exception.entity.js';
@@ -49,6 +52,8 @@ export const entities = [
   ReconciliationEntry,
   ReservationRow,
   DisputeRow,
+  PaymentRow,
+  PaymentAllocationRow,
 ];
 
 /** In the order in which they are applied. */
@@ -63,6 +68,7 @@ const migrations = [
   Backlog1764000000011,
   Reconciliation1764000000030,
   Reservations1764000000040,
+  Payments1764100000010,
   Disputes1764100000020,
   BegunNotes1764100000030,
 ];

@@ -6,6 +6,7 @@ import { DurableIngress } from '#durable';
 import { DocumentInbox, OrderProjection } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { OrderPlacements } from '../placement/order-placements.js';
+import type { ProcessSettings } from '../process.settings.js';
 import { callOf, Upstream } from '../placement/upstream.fixture.js';
 import { OrderAdoption } from './order-adoption.js';
 
@@ -39,7 +40,7 @@ beforeEach(async () => {
   const address = await upstream.start();
   const erp = httpClientOf(ErpApi, erpRoutes, address);
   const ingress = new DurableIngress([address]);
-  adoption = new OrderAdoption(db, new OrderPlacements(db, new OrderProjection(db), ingress), new DocumentInbox(db), erp);
+  adoption = new OrderAdoption(db, new OrderPlacements(db, new OrderProjection(db), ingress, { paysOnReceipt: false } as ProcessSettings), new DocumentInbox(db), erp);
   await db.query('TRUNCATE placement, order_view, order_timeline, order_reference');
   return async () => {
     await Promise.all([erp.close(), ingress.close()]);

@@ -1,4 +1,4 @@
-import { exact, type FieldFault, type OperationCapability, type SalesOrderLineQuantity } from '#canonical';
+import { exact, type FieldFault, type InvoicePayment, type OperationCapability, type SalesOrderLineQuantity } from '#canonical';
 import { openDispute, settleDisputes, type Asked, type OpenDispute, type RecordResult, type SettleDisputes } from './order.disputes.js';
 import { deliveringOf, invoicedOf, creditedOf, fulfilmentOf, isOver, postedInvoices, returningOf, shippedOf, statusOf, undeliveredOf } from './order.ledger.js';
 import type { LineState, OrderState, Task } from './order.state.js';
@@ -19,6 +19,7 @@ export type OrderCommand = Asked & (
   | { type: 'return'; reason: string; lines: PositionQuantity[] }
   | { type: 'receive-return'; returnId: string }
   | { type: 'credit'; invoiceId: string; reason: string; lines?: PositionQuantity[] }
+  | ({ type: 'pay'; invoiceId: string } & Omit<InvoicePayment, 'reference'>)
   | { type: 'retry'; kind: string; reason: string }
   | OpenDispute
   | SettleDisputes
@@ -196,6 +197,17 @@ const credit: Take<'credit'> = (state, { id, actor, invoiceId, reason, lines }) 
   return 'fields' in found ? wrongLines(state, found.fields) : withTask(state, { id, effect: 'credit-invoice', actor, reason, documentId: invoiceId, lines: found.lines });
 };
 
+/** So much of a payment is for an invoice: the id is the allocation's, and the reference of the payment in the ERP. */
+const pay: Take<'pay'> = (state, { id, actor, invoiceId, amount, discount, paidOn }) => {
+  const refused = notCaptured(state) ?? lacks(state, 'payInvoice');
+  if (refused) return refused;
+  const invoice = postedInvoices(state).find((each) => each.id === invoiceId);
+  if (!invoice) return { refusal: { kind: 'not-found', message: 'the order has no such posted invoice', reason: 'invoice-unknown', state: statusOf(state), allowed: allowedOf(state) } };
+  if (state.tasks.some((task) => task.id === id) || invoice.payments.some(({ reference }) => reference === id)) return { state };
+  if (invoice.cleared) return conflict(state, 'nothing of the invoice is open', 'invoice-cleared');
+  return withTask(state, { id, effect: 'pay-invoice', actor, documentId: invoiceId, payment: { amount, discount, paidOn } });
+};
+
 const retry: Take<'retry'> = (state, { kind }) => {
   const isThere = [...state.holds, ...state.flags].some(({ type }) => type === kind);
   if (!isThere && !state.waiting) return conflict(state, `nothing of the order waits because of ${kind}`, 'nothing-to-retry');
@@ -227,6 +239,8 @@ export function take(state: OrderState, command: OrderCommand): CommandResult {
       return receive(state, command);
     case 'credit':
       return credit(state, command);
+    case 'pay':
+      return pay(state, command);
     case 'retry':
       return retry(state, command);
     case 'dispute':

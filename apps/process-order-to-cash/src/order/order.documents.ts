@@ -1,3 +1,4 @@
+import { validate as isUuid } from 'uuid';
 import { exact, money, type Delivery, type Invoice, type ReturnOrder, type SalesOrder } from '#canonical';
 import type { Documents } from './order.effects.js';
 import { holdsAfterRead } from './order.holds.js';
@@ -84,7 +85,7 @@ function backorderEnded(state: OrderState): OrderState {
 }
 
 function withInvoice(state: OrderState, invoice: Invoice, seenAt: number): OrderState {
-  const { id, number, type, status, cleared, version, total, payments, creditedInvoiceId } = invoice;
+  const { id, number, type, status, cleared, version, total, open, payments, creditedInvoiceId } = invoice;
   const lines = ownLines(state, invoice.lines);
   const known = state.invoices.find((each) => each.id === id);
   if (lines.length === 0 || isKnown(known, version, seenAt)) return state;
@@ -99,9 +100,10 @@ function withInvoice(state: OrderState, invoice: Invoice, seenAt: number): Order
     version,
     seenAt,
     total,
+    ...(open && { open }),
     own: collects ? money.round(money.add(money.zero(total.currency), ...lines.flatMap(({ net, tax }) => [net, tax]))) : total,
     lines: quantitiesOf(lines),
-    payments: payments.map((payment) => ({ id: payment.id, amount: payment.amount, discount: payment.discount, writeOff: payment.writeOff, paidOn: payment.paidOn })),
+    payments: payments.map(({ id: paymentId, amount, discount, writeOff, paidOn, reference }) => ({ id: paymentId, amount, discount, writeOff, paidOn, ...(reference !== undefined && isUuid(reference) && { reference }) })),
   };
   return { ...state, invoices: replaced(state.invoices, next) };
 }

@@ -40,6 +40,7 @@ const rules: Record<string, Rule> = {
   'over-invoiced': accounting,
   'invoiced-before-shipment': accounting,
   'over-paid': accounting,
+  'refused-pay-invoice': { owner: 'accounting', actions: ['retry'] },
   'over-credited': accounting,
   dispute: { owner: 'accounting', actions: ['accept-dispute', 'reject-dispute'] },
 };

@@ -85,7 +85,7 @@ function nextBilling(state: OrderState): Effect | undefined {
   const draft = liveInvoices(state).find(({ status }) => status === 'draft');
   if (draft) return due('post-invoice', draft.id);
   const unpaid = liveInvoices(state).find(({ status, cleared }) => status === 'posted' && !cleared);
-  if (unpaid) return commands(state, 'pay-invoice') ? due('pay-invoice', unpaid.id) : undefined;
+  if (unpaid && !state.paysOnReceipt) return commands(state, 'pay-invoice') ? due('pay-invoice', unpaid.id) : undefined;
   const unbilled = state.lines.some((line) => !line.rejected && exact.compare(invoiceableOf(state, line), invoicedOf(state, line)) > 0);
   return unbilled && billingOf(state) !== 'complete' ? due('find-invoices', String(state.deliveries.length)) : undefined;
 }

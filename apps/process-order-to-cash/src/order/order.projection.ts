@@ -31,7 +31,7 @@ export function orderView(state: OrderState): Order {
     money: moneyOf(state),
     lines: state.lines.map((line) => lineView(state, line)),
     deliveries: state.deliveries.map(({ id, status, receivedOn, lines }) => ({ deliveryId: id, status, receivedOn, lines: positions(state, lines) })),
-    invoices: state.invoices.map(({ id, number, type, status, cleared, own, total, lines, payments }) => ({
+    invoices: state.invoices.map(({ id, number, type, status, cleared, own, total, open, lines, payments }) => ({
       invoiceId: toPublicId(state.systemId, id),
       disputed: disputedOf(state, id),
       number,
@@ -40,6 +40,7 @@ export function orderView(state: OrderState): Order {
       cleared,
       own,
       total,
+      open,
       lines: positions(state, lines),
       payments,
     })),
@@ -47,6 +48,7 @@ export function orderView(state: OrderState): Order {
     ...(state.disputes && { disputes: disputesOf(state) }),
     references: referencesOf(state).map(({ system, type, id }) => ({ system, type, id })),
     holds,
+    pending: state.tasks.length > 0 ? state.tasks.map(({ id, effect, actor }) => ({ id, effect, actor })) : undefined,
     flags: [...state.flags.map(({ type, reason: why }) => ({ type, reason: why })), ...breachesOf(state)],
     waitingSince: state.waiting?.since,
     reason,

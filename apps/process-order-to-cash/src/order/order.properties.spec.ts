@@ -125,6 +125,7 @@ const wishes = fc.constantFrom<Wish>(
   { type: 'change', lines: [{ position: 2, quantity: '4' }] },
   { type: 'return', reason: 'x', lines: [{ position: 1, quantity: '1' }] },
   { type: 'credit', invoiceId: 'i1', reason: 'x' },
+  { type: 'pay', invoiceId: 'i1', amount: eur('10.00') },
   { type: 'release-hold', hold: 'price', reason: 'x' },
   { type: 'retry', kind: 'backorder', reason: 'x' },
 );

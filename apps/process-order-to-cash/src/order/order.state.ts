@@ -1,4 +1,4 @@
-import type { BillingPolicy, Capabilities, Confirmation, CreditResult, Delivery, DeliveryTolerance, DisputeCode, DisputeResolution, Hold, Money, Principal, ReturnOrder, SalesOrderChange, SalesOrderLineQuantity } from '#canonical';
+import type { BillingPolicy, Capabilities, Confirmation, CreditResult, Delivery, DeliveryTolerance, DisputeCode, DisputeResolution, Hold, InvoicePayment, Money, Principal, ReturnOrder, SalesOrderChange, SalesOrderLineQuantity } from '#canonical';
 import type { OpenDraft } from './order.draft.js';
 
 /** What starts an order: all that was decided at the door. Ids of `draft` are the ERP's own keys. */
@@ -22,6 +22,8 @@ export interface PlaceMessage {
   adopts?: string;
   /** Key of the ERP's quote that becomes the order, instead of a new one. */
   quoteId?: string;
+  /** Invoices are paid as payments are recorded, and not as soon as they are posted. */
+  paysOnReceipt?: boolean;
   /** Other orders queue for the system: this one waits behind them. */
   queued?: boolean;
   /** Set when the customer used the purchase order number before and the policy is to ask a person. */
@@ -74,6 +76,8 @@ export interface PaymentState {
   discount?: Money;
   writeOff?: Money;
   paidOn?: string;
+  /** Id of the allocation that had it posted. */
+  reference?: string;
 }
 
 export interface InvoiceState extends Seen {
@@ -84,6 +88,8 @@ export interface InvoiceState extends Seen {
   status: 'draft' | 'posted' | 'cancelled';
   cleared: boolean;
   total: Money;
+  /** What of it is still to be paid, where the system says it. */
+  open?: Money;
   /** Gross of this order's lines: an invoice may collect several orders. */
   own: Money;
   lines: LineQuantities;
@@ -118,7 +124,7 @@ export interface UnknownOutcome {
   probes: number;
 }
 
-export const taskNames = ['change-sales-order', 'release-sales-order', 'create-delivery', 'create-return', 'receive-return', 'credit-invoice'] as const;
+export const taskNames = ['change-sales-order', 'release-sales-order', 'create-delivery', 'create-return', 'receive-return', 'credit-invoice', 'pay-invoice'] as const;
 
 /** Something a person asked for that is still to be done in the ERP: one at a time, in the order in which it was asked. */
 export interface Task {
@@ -131,6 +137,7 @@ export interface Task {
   lines?: SalesOrderLineQuantity[];
   /** Key of the invoice or return it is about. */
   documentId?: string;
+  payment?: Omit<InvoicePayment, 'reference'>;
 }
 
 /** Something a person must look at that does not stop the order. */

@@ -20,5 +20,6 @@ function subjectOf(command: OrderCommand): string | undefined {
 
 function detailOf(command: OrderCommand): string | undefined {
   const lines = 'lines' in command ? command.lines?.map(({ position, quantity }) => `${quantity} of line ${position}`).join(', ') : undefined;
-  return [lines, 'reason' in command ? command.reason : undefined].filter(Boolean).join('; ') || undefined;
+  const money = 'amount' in command && command.amount ? `${command.amount.amount} ${command.amount.currency}` : undefined;
+  return [lines, money, 'reason' in command ? command.reason : undefined].filter(Boolean).join('; ') || undefined;
 }

@@ -9,6 +9,7 @@ import type { OpenDraft } from '../order/order.draft.js';
 import { orderObjectName } from '../order/order.object.js';
 import { orderView } from '../order/order.projection.js';
 import { initialState, type PlaceMessage } from '../order/order.state.js';
+import { ProcessSettings } from '../process.settings.js';
 
 /** What a request, an ERP order or a quote says of an order that is to begin. `orderId` is a new one where it is left out. */
 export interface OrderBeginning extends Omit<PlaceMessage, 'orderId' | 'client' | 'principal' | 'placedAt' | 'draft' | 'expectedUnitPrices'> {
@@ -46,6 +47,7 @@ export class OrderPlacements {
     @InjectDataSource() db: DataSource,
     private readonly projection: OrderProjection,
     private readonly ingress: DurableIngress,
+    private readonly settings: ProcessSettings,
   ) {
     this.reader = new OrderReader(db);
   }
@@ -54,7 +56,8 @@ export class OrderPlacements {
    * Keeps a new order and sends it on its way; undefined when its key was used before.
    * @param queued whether it waits behind orders that queue for its system
    */
-  async place(key: PlacementKey, message: PlaceMessage, queued: boolean): Promise<Order | undefined> {
+  async place(key: PlacementKey, beginning: PlaceMessage, queued: boolean): Promise<Order | undefined> {
+    const message = this.settings.paysOnReceipt ? { ...beginning, paysOnReceipt: true } : beginning;
     const order = orderView(initialState(message));
     if (!(await this.projection.insertPlacement({ ...key, message, order }))) return undefined;
     await this.start(message.orderId, queued ? { ...message, queued } : message);

@@ -25,7 +25,7 @@ beforeEach(async () => {
   const erp = httpClientOf(ErpApi, erpRoutes, address);
   const ingress = new DurableIngress([address]);
   projection = new OrderProjection(db);
-  orders = new OrderToCashService(db, projection, new OrderDoor(erp, new MasterData(db)), new OrderPlacements(db, projection, ingress), erp, { holdRepeatedPurchaseOrders: false } as ProcessSettings);
+  orders = new OrderToCashService(db, projection, new OrderDoor(erp, new MasterData(db)), new OrderPlacements(db, projection, ingress, { paysOnReceipt: false } as ProcessSettings), erp, { holdRepeatedPurchaseOrders: false } as ProcessSettings);
   await db.query('TRUNCATE placement, order_view, order_timeline');
   return async () => {
     await Promise.all([erp.close(), ingress.close()]);

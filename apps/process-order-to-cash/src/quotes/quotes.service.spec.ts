@@ -7,6 +7,7 @@ import { MasterData, OrderProjection, RequestLog } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { OrderDoor } from '../placement/order-door.js';
 import { OrderPlacements } from '../placement/order-placements.js';
+import type { ProcessSettings } from '../process.settings.js';
 import { callOf, orderRequest, Upstream } from '../placement/upstream.fixture.js';
 import { QuoteConversions } from './quote-conversions.js';
 import { QuotesService } from './quotes.service.js';
@@ -26,7 +27,7 @@ beforeEach(async () => {
   const erp = httpClientOf(ErpApi, erpRoutes, address);
   const ingress = new DurableIngress([address]);
   const requests = new RequestLog(db);
-  quotes = new QuotesService(db, requests, new OrderDoor(erp, new MasterData(db)), erp, new QuoteConversions(requests, new OrderPlacements(db, new OrderProjection(db), ingress), erp));
+  quotes = new QuotesService(db, requests, new OrderDoor(erp, new MasterData(db)), erp, new QuoteConversions(requests, new OrderPlacements(db, new OrderProjection(db), ingress, { paysOnReceipt: false } as ProcessSettings), erp));
   await db.query('TRUNCATE placement, order_view, order_timeline, request');
   return async () => {
     await Promise.all([erp.close(), ingress.close()]);

@@ -123,6 +123,10 @@ export class OrderToCashConfig {
   @IsOptional() @IsIn(['accept', 'hold'])
   repeatedPurchaseOrder?: 'accept' | 'hold';
 
+  /** Where an ERP posts payments for us: `at-once` pays each invoice as soon as it is posted, `on-receipt` as payments are recorded. Of orders that are placed from then on. Default at-once. */
+  @IsOptional() @IsIn(['at-once', 'on-receipt'])
+  payInvoices?: 'at-once' | 'on-receipt';
+
   /** ms for which an Idempotency-Key is remembered. Default seven days. */
   @IsOptional() @IsInt() @Min(60_000)
   idempotencyWindow?: number;

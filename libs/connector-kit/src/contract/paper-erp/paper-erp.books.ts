@@ -20,7 +20,7 @@ export class PaperBooks extends PaperDesk {
     if (exact.compare(left, '0') < 0) throw new Refusal(422, `only ${open} is open`);
     const paymentId = `P${this.payments.size + 1}`;
     this.payments.set(paymentId, payment?.reference ?? paymentId);
-    const paid = { id: paymentId, amount: eur(amount), ...(payment?.discount && { discount: payment.discount }), ...(payment?.paidOn && { paidOn: payment.paidOn }) };
+    const paid = { id: paymentId, amount: eur(amount), ...(payment?.discount && { discount: payment.discount }), ...(payment?.paidOn && { paidOn: payment.paidOn }), ...(payment?.reference !== undefined && { reference: payment.reference }) };
     return this.settled(invoice, [...invoice.payments, paid], left);
   }
 

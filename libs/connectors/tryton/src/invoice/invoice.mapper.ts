@@ -83,12 +83,17 @@ function creditedLine({ origin }: InvoiceLineRow, { credited }: InvoiceSurroundi
 function paymentsOf(row: InvoiceRow, currency: string): Payment[] {
   const received = (line: PaymentLineRow) => exact.subtract(decimalText(line.credit), decimalText(line.debit));
   const moneyLines = row['payment_lines.'].filter((line) => !isSetOff(line, row));
-  const payments: Payment[] = moneyLines.map((line) => ({ id: keyText(line.id), amount: money.of(received(line), currency), paidOn: dateText(line.date) }));
+  const payments: Payment[] = moneyLines.map((line) => ({ id: keyText(line.id), amount: money.of(received(line), currency), paidOn: dateText(line.date), ...referenceOf(line) }));
   const last = payments.at(-1);
   const givenUp = exact.subtract(decimalText(row.total_amount), exact.add('0', ...row['payment_lines.'].map(received)));
   if (row.state === 'paid' && last && exact.compare(givenUp, '0') > 0 && exact.compare(decimalText(row.total_amount), '0') > 0) last.discount = money.of(givenUp, currency);
   return payments;
 }
+
+const referenceOf = ({ 'move.': { description } }: PaymentLineRow): Pick<Payment, 'reference'> => {
+  const reference = optionalText(description);
+  return reference === undefined ? {} : { reference };
+};
 
 function isSetOff({ 'move.': { origin } }: PaymentLineRow, { id }: InvoiceRow): boolean {
   const invoice = referenced(invoiceModel, origin);

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { isStrataError, newTraceparent } from '#canonical';
+import { feedObject, type FeedPoll } from '#durable';
+import { PaymentRequests, Payments } from '#read-models';
+import { AllocationRequests } from './allocation.requests.js';
+import { PaymentBook, ruleActor } from './payment.book.js';
+import { PaymentDoor } from './payment.door.js';
+
+export const paymentWatchObjectName = 'o2c.PaymentWatch';
+
+/** ms between two looks. */
+export const paymentWatchEveryMs = 2_000;
+
+/** Of the system's manifest alone. */
+const askWithinMs = 5_000;
+
+/**
+ * `PaymentWatch/all`: asks orders what they were not asked yet, sees what became of what they were asked, and allocates
+ * money that was waiting for its invoice.
+ */
+@Injectable()
+export class PaymentWatch {
+  readonly definition = feedObject(paymentWatchObjectName, (_key, since) => this.poll(since));
+
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    private readonly requests: PaymentRequests,
+    private readonly payments: Payments,
+    private readonly book: PaymentBook,
+    private readonly door: PaymentDoor,
+    private readonly asks: AllocationRequests,
+  ) {}
+
+  /** @param since ISO 8601 time of the last look */
+  async look(since: string): Promise<void> {
+    await this.asks.askAll();
+    for (const customer of await this.requests.underWay()) {
+      await this.db.transaction(async (tx) => {
+        await this.payments.lockCustomer(customer.systemId, customer.customerId, tx);
+        for (const paymentId of await this.requests.settle(customer, tx)) await this.book.settled(paymentId, tx);
+      });
+    }
+    for (const { paymentId, systemId, customerId } of await this.requests.waitingFor(since)) {
+      const ctx = { principal: { id: ruleActor, scopes: ['erp:read'] }, traceparent: newTraceparent(), deadline: Date.now() + askWithinMs };
+      const { commanded } = await this.door.allocatorFor(ctx, systemId);
+      await this.db.transaction(async (tx) => {
+        await this.payments.lockCustomer(systemId, customerId, tx);
+        await this.book.allocateByReference(await this.payments.read(paymentId, tx), commanded, tx);
+      });
+    }
+  }
+
+  private async poll(since: string | undefined): Promise<FeedPoll | undefined> {
+    const cursor = new Date().toISOString();
+    try {
+      await this.look(since ?? new Date(0).toISOString());
+    } catch (error) {
+      if (isStrataError(error, 'unavailable')) return undefined;
+      throw error;
+    }
+    return { messages: [], cursor, more: false };
+  }
+}
