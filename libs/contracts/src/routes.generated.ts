@@ -1171,6 +1171,91 @@ export const orderToCashRoutes: Routes = {
       }
     ]
   },
+  "listPayments": {
+    "method": "get",
+    "path": "/order-to-cash/v1/payments",
+    "parameters": [
+      {
+        "name": "customerId",
+        "in": "query"
+      },
+      {
+        "name": "state",
+        "in": "query"
+      },
+      {
+        "name": "cursor",
+        "in": "query"
+      },
+      {
+        "name": "limit",
+        "in": "query"
+      }
+    ]
+  },
+  "recordPayment": {
+    "method": "post",
+    "path": "/order-to-cash/v1/payments",
+    "parameters": [
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "body",
+        "in": "body"
+      }
+    ]
+  },
+  "readPayment": {
+    "method": "get",
+    "path": "/order-to-cash/v1/payments/{paymentId}",
+    "parameters": [
+      {
+        "name": "paymentId",
+        "in": "path"
+      }
+    ]
+  },
+  "allocatePayment": {
+    "method": "post",
+    "path": "/order-to-cash/v1/payments/{paymentId}/allocations",
+    "parameters": [
+      {
+        "name": "paymentId",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "body",
+        "in": "body"
+      }
+    ]
+  },
+  "reverseCustomerPayment": {
+    "method": "post",
+    "path": "/order-to-cash/v1/payments/{paymentId}/reversal",
+    "parameters": [
+      {
+        "name": "paymentId",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "body",
+        "in": "body"
+      }
+    ]
+  },
   "listExceptions": {
     "method": "get",
     "path": "/order-to-cash/v1/exceptions",

@@ -48,8 +48,17 @@ export function nextEffect(state: OrderState): Effect | undefined {
   if (task) return due(task.effect, task.id);
   if (state.closed) return undefined;
   if (state.holds.length > 0) return due('read-sales-order');
-  return nextGoodsIssue(state) ?? billingBeforeShipment(state) ?? (isBackordered(state) ? (nextBilling(state) ?? nextDelivery(state)) : (nextDelivery(state) ?? nextBilling(state)));
+  return nextGoodsIssue(state) ?? billingBeforeShipment(state) ?? deliveryOrBilling(state);
 }
+
+function deliveryOrBilling(state: OrderState): Effect | undefined {
+  if (awaitsPrepayment(state)) return undefined;
+  return isBackordered(state) ? (nextBilling(state) ?? nextDelivery(state)) : (nextDelivery(state) ?? nextBilling(state));
+}
+
+/** Goods that are paid in advance stay until the money is here, where it is not taken at once. */
+const awaitsPrepayment = (state: OrderState): boolean =>
+  state.paysOnReceipt === true && !isSettled(state) && state.lines.some((line) => !line.rejected && policyOf(line) === 'in-advance');
 
 /** Nothing more can be shipped now: what was shipped is billed meanwhile. */
 export const isBackordered = (state: OrderState): boolean => state.flags.some(({ type }) => type === 'backorder');

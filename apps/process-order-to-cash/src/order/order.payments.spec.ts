@@ -12,7 +12,7 @@ import { take, type OrderCommand } from './order.commands.js';
 import { decide } from './order.decide.js';
 import { effectKey } from './order.effects.js';
 import { exceptionsOf } from './order.exceptions.js';
-import { all, at, captured, commandedBilling, delivery, done, failed, invoice, observedBilling, placed, seen, unknown, absent, after } from './order.fixture.js';
+import { all, at, captured, commandedBilling, delivery, done, failed, invoice, observedBilling, orderLine, placed, salesOrder, seen, unknown, absent, after } from './order.fixture.js';
 import { statusOf } from './order.ledger.js';
 import { nextEffect } from './order.next.js';
 import { orderView } from './order.projection.js';
@@ -44,6 +44,14 @@ describe('an order whose invoices are paid on receipt', () => {
     const part = { '10': '1' };
     const more = seen({ deliveries: [delivery('d1', part), delivery('d2', { '10': '2', '20': '2' })], invoices: [invoice('i1', part)] }, captured(onReceipt));
     expect(due(more)).toBe('find-invoices:2');
+  });
+
+  it('keeps goods back that are paid in advance until the money is here, and no others', () => {
+    const billedFirst = (billingPolicy: 'in-advance' | 'by-order', change: Partial<Invoice> = {}) =>
+      seen({ invoices: [invoice('i1', all, change)] }, captured(onReceipt, salesOrder({ lines: [orderLine(1, '3', { billingPolicy }), orderLine(2, '2', { billingPolicy })] })));
+    expect(due(billedFirst('in-advance'))).toBeUndefined();
+    expect(due(billedFirst('in-advance', { cleared: true }))).toBe('create-delivery:1');
+    expect(due(billedFirst('by-order'))).toBe('create-delivery:1');
   });
 
   it('has each allocation posted, one after the other, and is paid when the ERP says so', () => {

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { toPublicId, type CustomerPayment } from '#canonical';
 import { ErpApi, erpRoutes, httpClientOf } from '#contracts';
-import { ApiServer, json } from '#contracts/fixture';
+import { ApiServer, json, type SeenRequest } from '#contracts/fixture';
 import { DurableIngress } from '#durable';
 import { PaymentRequests, Payments, WorkList } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
@@ -33,22 +33,23 @@ let engineIsDown = false;
 let asked: string[];
 const key = '7';
 const server = new ApiServer();
-const ingressOf = (path: string) => path.endsWith('/command');
+
+/** As the engine does, or the ERP API. */
+async function answerTo({ path, body, headers }: SeenRequest): Promise<[status: number, body: object]> {
+  if (!path.endsWith('/command')) return [200, { payInvoice: { mode: 'command', safe: false } }];
+  if (engineIsDown) return [503, {}];
+  asked.push(headers['idempotency-key'] as string);
+  const result = take(order, body as OrderCommand);
+  if ('refusal' in result) return [200, result];
+  order = await saved(db, result.state);
+  return [200, { order: {} }];
+}
 
 beforeEach(async () => {
   await db.query('TRUNCATE payment, payment_allocation, work_exception, order_view, order_reference');
   engineIsDown = false;
   asked = [];
-  server.reply = async (response, request) => {
-    if (!ingressOf(request.path)) return json(200, { payInvoice: { mode: 'command', safe: false } })(response, request);
-    if (engineIsDown) return json(503, {})(response, request);
-    const command = request.body as OrderCommand;
-    asked.push(request.headers['idempotency-key'] as string);
-    const result = take(order, command);
-    if ('refusal' in result) return json(200, result)(response, request);
-    order = await saved(db, result.state);
-    return json(200, { order: {} })(response, request);
-  };
+  server.reply = (response, request) => void answerTo(request).then((answer) => json(...answer)(response, request));
   const address = await server.start();
   const ingress = new DurableIngress([address]);
   const erp = httpClientOf(ErpApi, erpRoutes, address);

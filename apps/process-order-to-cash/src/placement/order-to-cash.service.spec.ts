@@ -15,6 +15,7 @@ let db: DataSource;
 let upstream: Upstream;
 let orders: OrderToCashService;
 let projection: OrderProjection;
+let settings: { -readonly [name in keyof ProcessSettings]: ProcessSettings[name] };
 beforeAll(async () => {
   ({ db } = await migratedDatabase());
 });
@@ -24,8 +25,9 @@ beforeEach(async () => {
   const address = await upstream.start();
   const erp = httpClientOf(ErpApi, erpRoutes, address);
   const ingress = new DurableIngress([address]);
+  settings = { holdRepeatedPurchaseOrders: false, paysOnReceipt: false } as typeof settings;
   projection = new OrderProjection(db);
-  orders = new OrderToCashService(db, projection, new OrderDoor(erp, new MasterData(db)), new OrderPlacements(db, projection, ingress, { paysOnReceipt: false } as ProcessSettings), erp, { holdRepeatedPurchaseOrders: false } as ProcessSettings);
+  orders = new OrderToCashService(db, projection, new OrderDoor(erp, new MasterData(db)), new OrderPlacements(db, projection, ingress, settings), erp, settings);
   await db.query('TRUNCATE placement, order_view, order_timeline');
   return async () => {
     await Promise.all([erp.close(), ingress.close()]);
@@ -55,6 +57,13 @@ describe('an order that is placed', () => {
     expect(body).toMatchObject({ client: 'web', systemId: 'erp', opportunityId: '006', expectedUnitPrices: { 2: { amount: '9.90', currency: 'EUR' } }, capabilities: { createSalesOrder: { mode: 'command' } } });
     expect(Object.keys(body['capabilities'] as object)).toEqual(['createSalesOrder']);
     expect(body).not.toHaveProperty('deadline');
+  });
+
+  it('carries how its invoices are paid, as the configuration says by then', async () => {
+    await place('k1');
+    settings.paysOnReceipt = true;
+    await place('k2');
+    expect(upstream.sent.map(({ body }) => (body as { paysOnReceipt?: boolean }).paysOnReceipt)).toEqual([undefined, true]);
   });
 
   it('again with the same key and body is the same order', async () => {
