@@ -16,7 +16,7 @@ export default defineConfig({
         // `*.real.spec.ts` want a real product: `npm run test:tryton` brings it.
         test: {
           name: 'unit',
-          include: ['{apps,libs,scripts,test/chaos}/**/*.{spec,e2e-spec}.ts'],
+          include: ['{apps,libs,scripts,bench,test/chaos}/**/*.{spec,e2e-spec}.ts'],
           exclude: [...configDefaults.exclude, '**/*.real.spec.ts'],
           globalSetup: ['./test/postgres.setup.mjs'],
         },

@@ -1,6 +1,8 @@
-/** One way of getting an order into the ERP. */
+import { percentile } from './table.js';
+
+/** One way of getting an order into the ERP, or to cash. */
 export interface Side {
-  /** Places an order; resolves at the ERP's acknowledgement. */
+  /** Places an order; resolves when it is as far as is measured. */
   order(): Promise<void>;
   /** Resolves when nothing of the orders so far goes on behind. Throws when one of them did not end as it should. */
   settled(): Promise<void>;
@@ -13,16 +15,28 @@ export interface Load {
   ms: number;
 }
 
-/** Callers, each of whom places an order, waits for the ERP's acknowledgement, and goes on to the next one. */
-export async function ordersPerSecond({ order }: Side, { concurrency, orders, ms }: Load): Promise<{ placed: number; rate: number }> {
-  let placed = 0;
-  const began = performance.now();
+export interface Pace {
+  done: number;
+  /** For each second. */
+  rate: number;
+  /** ms that half of them, and all but one in a hundred, took at most. */
+  p50: number;
+  p99: number;
+}
+
+/** Callers, each of whom waits for the end of one piece of work and goes on to the next one. */
+export async function closedLoop(work: () => Promise<unknown>, { concurrency, orders, ms }: Load): Promise<Pace> {
+  const took: number[] = [];
+  let begun = 0;
+  const start = performance.now();
   const caller = async () => {
-    while (placed < orders && performance.now() - began < ms) {
-      placed += 1;
-      await order();
+    while (begun < orders && performance.now() - start < ms) {
+      begun += 1;
+      const from = performance.now();
+      await work();
+      took.push(performance.now() - from);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, caller));
-  return { placed, rate: (placed / (performance.now() - began)) * 1000 };
+  return { done: begun, rate: (begun / (performance.now() - start)) * 1000, p50: percentile(took, 0.5), p99: percentile(took, 0.99) };
 }

@@ -1,14 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { processesOf } from './process-tree.js';
 
 /** Linux counts in hundredths of a second, whatever the kernel's own tick. */
 const msPerTick = 10;
 
-/** CPU time of a process and of those it started, in ms. */
+/** CPU time of a process and of those it started, in ms. Our own is ours alone: we started all the others. */
 export function cpuTimeOf(pid: number): number {
-  const own = timesOf(pid);
-  const tasks = `/proc/${pid}/task/${pid}/children`;
-  const children = existsSync(tasks) ? readFileSync(tasks, 'utf8').trim().split(' ').filter(Boolean).map(Number) : [];
-  return own + children.reduce((sum, child) => sum + timesOf(child), 0);
+  return (pid === process.pid ? [pid] : processesOf(pid)).reduce((sum, each) => sum + timesOf(each), 0);
 }
 
 export function canMeasureCpu(): boolean {

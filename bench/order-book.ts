@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
-import type { BareOrder } from './bare/sandbox-calls.js';
+import { SandboxClient } from '../test/harness/sandbox-client.js';
+import type { BareOrder } from './bare/bare-order.js';
 import type { Product } from './started-product.js';
 
 /** Few of each, so that the door's reads are answered from its cache, as with any customer who is browsing. */
 const customersPerGroup = 4;
 const itemsUsed = 4;
+
+/** Orders of `held` customers are taken by the ERP and wait there for a release; those of the others go on to delivery. */
+export type CustomerGroup = 'held' | 'free';
 
 interface Customer {
   customerId: string;
@@ -24,32 +28,42 @@ interface Item {
 /** Orders of one piece each, over a few customers and items, for both sides alike. */
 export class OrderBook {
   private placed = 0;
-  private readonly groups: { held: Customer[]; free: Customer[] };
+  private readonly groups: Record<CustomerGroup, Customer[]>;
   private readonly items: Item[];
 
-  private constructor(groups: { held: Customer[]; free: Customer[] }, items: Item[]) {
+  private constructor(groups: Record<CustomerGroup, Customer[]>, items: Item[]) {
     this.groups = groups;
     this.items = items;
   }
 
-  /** Orders of `held` customers are taken by the ERP and wait there for a release; those of the others go on to delivery. */
-  static async open({ baseUrl, sandboxUrl }: Product): Promise<OrderBook> {
-    await control(sandboxUrl, 'faults', { autoBill: false, autoPay: false });
-    const customers = await page<Customer>(`${baseUrl}/web/v1/customers?limit=50`);
-    const plain = customers.filter(({ salesAreas, blocks }) => salesAreas.length === 1 && blocks.length === 0);
+  /**
+   * @param billing whether the ERP bills and is paid by itself
+   * @param customers how many there are of the free ones, at most 46
+   */
+  static async open({ baseUrl, sandboxUrl }: Product, { billing = false, customers = customersPerGroup } = {}): Promise<OrderBook> {
+    const sandbox = new SandboxClient(sandboxUrl);
+    await sandbox.automatic({ autoBill: billing, autoPay: billing });
+    const all = await page<Customer>(`${baseUrl}/web/v1/customers?limit=50`);
+    const plain = all.filter(({ salesAreas, blocks }) => salesAreas.length === 1 && blocks.length === 0);
     const items = (await page<Item>(`${baseUrl}/web/v1/items?limit=20`)).filter(({ sellable, unit }) => sellable && unit === 'C62');
     const held = plain.slice(0, customersPerGroup);
-    for (const { number } of held) await control(sandboxUrl, `customers/${number}`, { deliveryBlock: '01' });
-    return new OrderBook({ held, free: plain.slice(customersPerGroup, 2 * customersPerGroup) }, items.slice(0, itemsUsed));
+    for (const { number } of held) await sandbox.changeCustomer(number, { deliveryBlock: '01' });
+    return new OrderBook({ held, free: plain.slice(customersPerGroup, customersPerGroup + customers) }, items.slice(0, itemsUsed));
   }
 
-  web(kind: 'held' | 'free'): object {
-    const { customer, item, purchaseOrderNumber } = this.next(this.groups[kind]);
+  /** How many customers a group has, and how many pairs of one of them and an item. */
+  sizeOf(kind: CustomerGroup): { customers: number; pairs: number } {
+    const customers = this.groups[kind].length;
+    return { customers, pairs: customers * this.items.length };
+  }
+
+  web(kind: CustomerGroup): object {
+    const { customer, item, purchaseOrderNumber } = this.next(kind);
     return { customerId: customer.customerId, purchaseOrderNumber, lines: [{ itemId: item.itemId, quantity: '1' }] };
   }
 
-  bare(): BareOrder {
-    const { customer, item, purchaseOrderNumber } = this.next(this.groups.held);
+  bare(kind: CustomerGroup): BareOrder {
+    const { customer, item, purchaseOrderNumber } = this.next(kind);
     const [salesOrganization = '', channel = '', division = ''] = customer.salesAreas[0]?.id.split('-') ?? [];
     return {
       salesOrganization,
@@ -64,11 +78,13 @@ export class OrderBook {
     };
   }
 
-  private next(customers: Customer[]): { customer: Customer; item: Item; purchaseOrderNumber: string } {
+  /** Customers in turns, and with each round of them another item. */
+  private next(kind: CustomerGroup): { customer: Customer; item: Item; purchaseOrderNumber: string } {
     const number = this.placed;
     this.placed += 1;
+    const customers = this.groups[kind];
     const customer = customers[number % customers.length];
-    const item = this.items[number % this.items.length];
+    const item = this.items[Math.floor(number / customers.length) % this.items.length];
     if (!customer || !item) throw new Error('the sandbox has too few customers or items for the benchmark');
     return { customer, item, purchaseOrderNumber: `BENCH-${number}` };
   }
@@ -77,10 +93,4 @@ export class OrderBook {
 async function page<T>(url: string): Promise<T[]> {
   const { body } = await request(url);
   return ((await body.json()) as { items: T[] }).items;
-}
-
-async function control(sandboxUrl: string, path: string, change: object): Promise<void> {
-  const { statusCode, body } = await request(`${sandboxUrl}/control/v1/${path}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(change) });
-  const text = await body.text();
-  if (statusCode >= 300) throw new Error(`the sandbox answered ${statusCode} to ${path}: ${text}`);
 }

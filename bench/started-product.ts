@@ -13,10 +13,11 @@ export interface Product {
 
 /**
  * The product as its users start it, in a temporary home on free ports.
- * @param moreConfig YAML that is added to strata.config.yaml
+ * @param config YAML that is added to strata.config.yaml
+ * @param env further variables of its processes
  */
-export async function startProduct(moreConfig: string): Promise<Product> {
-  const strata = await RunningStrata.start({ config: await demoConfig((text) => `${text}\n${moreConfig}\n`) });
+export async function startProduct({ config, env }: { config?: string; env?: Record<string, string> } = {}): Promise<Product> {
+  const strata = await RunningStrata.start({ ...(config !== undefined && { config: await demoConfig((text) => `${text}\n${config}\n`) }), ...(env && { env }) });
   const { ports, pids } = await strata.record();
   return {
     baseUrl: strata.baseUrl,

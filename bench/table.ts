@@ -4,6 +4,11 @@ export function median(values: readonly number[]): number {
   return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }
 
+/** Nearest rank. @param share such as 0.99 */
+export function percentile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)] ?? Number.NaN;
+}
+
 /** `median (lowest-highest)` */
 export function spread(values: readonly number[], digits: number): string {
   const text = (value: number) => value.toFixed(digits);

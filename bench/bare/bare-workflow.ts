@@ -11,9 +11,13 @@ export interface BareWorkflow extends Side {
   stop(): Promise<void>;
 }
 
-/** Starts the bare workflow and registers it at the Restate server of the product. */
-export async function startBareWorkflow(product: Product, orders: OrderBook): Promise<BareWorkflow> {
-  const child = fork(join(import.meta.dirname, 'worker.ts'), { env: { ...process.env, BENCH_SANDBOX_URL: product.sandboxUrl, RESTATE_LOGGING: 'ERROR', NO_COLOR: '1' } });
+/**
+ * Starts the bare workflow and registers it at the Restate server of the product.
+ * @param kind `held`: to the ERP's acknowledgement, for customers whose orders wait; `paid`: to the end, for the others
+ * @param sandboxUrl the ERP that it calls
+ */
+export async function startBareWorkflow(product: Product, orders: OrderBook, { kind, sandboxUrl }: { kind: 'held' | 'paid'; sandboxUrl: string }): Promise<BareWorkflow> {
+  const child = fork(join(import.meta.dirname, 'worker.ts'), { env: { ...process.env, BENCH_SANDBOX_URL: sandboxUrl, RESTATE_LOGGING: 'ERROR', NO_COLOR: '1' } });
   const [port] = (await once(child, 'message')) as [number];
   const registered = await request(`${product.restateAdmin}/deployments`, {
     method: 'POST',
@@ -23,14 +27,15 @@ export async function startBareWorkflow(product: Product, orders: OrderBook): Pr
   if (registered.statusCode >= 300) throw new Error(`Restate does not take the bare workflow: ${await registered.body.text()}`);
   await registered.body.dump();
   const pool = new Pool(product.restateIngress, { connections: 256 });
+  const workflow = { held: 'bench.BareOrder', paid: 'bench.BareOrderToCash' }[kind];
 
   return {
     pid: child.pid ?? 0,
     async order() {
-      const order = orders.bare();
+      const order = orders.bare(kind === 'held' ? 'held' : 'free');
       const answer = await pool.request({
         method: 'POST',
-        path: `/bench.BareOrder/${order.reference}/run`,
+        path: `/${workflow}/${order.reference}/run`,
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(order),
       });

@@ -132,9 +132,9 @@ export class SandboxClient {
     return this.call('PUT', 'faults', change);
   }
 
-  /** The ERP's billing run over all that is shipped, now. */
-  bill(): Promise<unknown> {
-    return this.call('POST', 'bill', {});
+  /** The ERP's billing run, now: over one order, or over all that is shipped. */
+  bill(order?: string): Promise<unknown> {
+    return this.call('POST', 'bill', { order });
   }
 
   /**
