@@ -26,6 +26,15 @@ export interface ErpDelivery {
   lines: { order: string; orderItem: string; material: string; quantity: string }[];
 }
 
+export interface ErpReturn {
+  return: string;
+  order: string;
+  rejected: boolean;
+  /** Delivery by which the goods came back; null until then. */
+  receipt: string | null;
+  lines: { orderItem: string; material: string; quantity: string }[];
+}
+
 export interface ErpInvoice {
   invoice: string;
   customer: string;
@@ -66,6 +75,7 @@ export interface CrmOrder {
 export interface Ledgers {
   orders: ErpOrder[];
   deliveries: ErpDelivery[];
+  returns: ErpReturn[];
   invoices: ErpInvoice[];
   payments: ErpPayment[];
   stock: ErpStock[];
@@ -78,7 +88,7 @@ export interface OurOrder {
   orderId: string;
   status: string;
   total?: Money;
-  lines: { ledger: { ordered: string; shipped: string; invoiced: string } }[];
+  lines: { ledger: Record<'ordered' | 'shipped' | 'invoiced' | 'returned', string> }[];
   references: { type: string; id: string }[];
 }
 

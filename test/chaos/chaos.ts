@@ -65,7 +65,7 @@ async function runOn(strata: RunningStrata, settings: ChaosSettings, say: (text:
     const killing = killInTurn(strata, planKills(settings), rounds, ended, ({ role, downMs }, index) => say(`kill ${index + 1}: ${role}, all ready again after ${(downMs / 1_000).toFixed(1)} s`));
     [kills] = await Promise.all([killing, withTimeLimit(placing, over, settings.settleWithinMs + settings.kills * 4 * 30_000)]);
     say('all are placed and nothing is killed any more');
-    settledAt = await settled({ web, sandbox, clients, watch, ended, untilMs: Date.now() + settings.settleWithinMs });
+    settledAt = await settled({ web, sandbox, clients, watch, desk, ended, untilMs: Date.now() + settings.settleWithinMs });
   } finally {
     clearInterval(progress);
     over.abort();
@@ -99,17 +99,18 @@ interface Settling {
   sandbox: SandboxClient;
   clients: Clients;
   watch: Watch;
+  desk: ErpDesk;
   ended: AbortSignal;
   /** Epoch ms. */
   untilMs: number;
 }
 
 /** Waits until every order has come to its end and the CRM has heard of it. @returns when that was, undefined when time ran out */
-async function settled({ web, sandbox, clients, watch, ended, untilMs }: Settling): Promise<number | undefined> {
+async function settled({ web, sandbox, clients, watch, desk, ended, untilMs }: Settling): Promise<number | undefined> {
   while (!ended.aborted && Date.now() < untilMs) {
     const { statusOf } = watch.last;
     const isOver = ({ orderId, plan, cancel }: AcknowledgedOrder) => hasEnded(plan.fate, statusOf.get(orderId)) && (plan.cancel === undefined || cancel !== undefined);
-    if (clients.acknowledged.every(isOver)) {
+    if (desk.isIdle && clients.acknowledged.every(isOver)) {
       const at = Date.now();
       const { acknowledged } = clients;
       const [ours, exceptions, crmOrders] = await Promise.all([readOurs(web, acknowledged), readExceptions(web), sandbox.ledger<CrmOrder>('order-statuses')]);

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SandboxClient } from '../harness/sandbox-client.js';
-import type { AcknowledgedOrder, ErpOrder, ErpStock, Evidence } from './books.js';
+import type { AcknowledgedOrder, ErpOrder, ErpReturn, ErpStock, Evidence } from './books.js';
+import type { Fate } from './plan.js';
 
 const lookEveryMs = 500;
 
-/** People in the ERP who help those orders that are to be helped: they release credit, and goods arrive. */
+const helped: ReadonlySet<Fate> = new Set<Fate>(['released', 'replenished', 'returned']);
+
+/** People in the ERP who do what is to be done by others: they release credit, goods arrive, and goods come back. */
 export class ErpDesk {
   readonly received: Evidence['received'] = [];
   private readonly sandbox: SandboxClient;
@@ -15,7 +18,12 @@ export class ErpDesk {
   }
 
   await(order: AcknowledgedOrder): void {
-    if (order.plan.fate === 'released' || order.plan.fate === 'replenished') this.waiting.set(order.orderId, order);
+    if (helped.has(order.plan.fate)) this.waiting.set(order.orderId, order);
+  }
+
+  /** Whether nobody waits for them any more. */
+  get isIdle(): boolean {
+    return this.waiting.size === 0;
   }
 
   /** Goes on until `ended` aborts. */
@@ -36,7 +44,16 @@ export class ErpDesk {
       if (order.creditStatus === 'B') await this.sandbox.release(order.salesOrder);
       return true;
     }
+    if (fate === 'returned') return order.state === 'paid' && (await this.takeBack(order));
     for (const [index, { item, quantity }] of lines.entries()) await this.receive({ item, quantity, plant: order.lines[index]?.plant ?? '' });
+    return true;
+  }
+
+  /** An answer that broke off is followed by another look: what was entered is not entered again. */
+  private async takeBack({ salesOrder, lines }: ErpOrder): Promise<boolean> {
+    const [entered] = (await this.sandbox.returnsOf(salesOrder)) as ErpReturn[];
+    const id = entered?.return ?? (await this.sandbox.takeBack(salesOrder, lines.map(({ item, issued }) => ({ item, quantity: issued }))));
+    if (!entered?.receipt) await this.sandbox.receiveReturn(id);
     return true;
   }
 

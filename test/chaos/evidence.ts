@@ -1,20 +1,21 @@
 import type { SandboxClient } from '../harness/sandbox-client.js';
 import type { WebClient } from '../harness/web-client.js';
-import type { AcknowledgedOrder, CrmOrder, ErpCustomer, ErpDelivery, ErpInvoice, ErpOrder, ErpPayment, ErpStock, Evidence, Ledgers, OpenException, OurOrder } from './books.js';
+import type { AcknowledgedOrder, CrmOrder, ErpCustomer, ErpDelivery, ErpInvoice, ErpOrder, ErpPayment, ErpReturn, ErpStock, Evidence, Ledgers, OpenException, OurOrder } from './books.js';
 
 const readAtOnce = 16;
 
 export async function readLedgers(sandbox: SandboxClient): Promise<Ledgers> {
-  const [orders, deliveries, invoices, payments, stock, customers, crmOrders] = await Promise.all([
+  const [orders, deliveries, returns, invoices, payments, stock, customers, crmOrders] = await Promise.all([
     sandbox.ledger<ErpOrder>('orders'),
     sandbox.ledger<ErpDelivery>('deliveries'),
+    sandbox.ledger<ErpReturn>('returns'),
     sandbox.ledger<ErpInvoice>('invoices'),
     sandbox.ledger<ErpPayment>('payments'),
     sandbox.ledger<ErpStock>('items'),
     sandbox.ledger<ErpCustomer>('customers'),
     sandbox.ledger<CrmOrder>('order-statuses'),
   ]);
-  return { orders, deliveries, invoices, payments, stock, customers, crmOrders };
+  return { orders, deliveries, returns, invoices, payments, stock, customers, crmOrders };
 }
 
 /** Every order as our API shows it; one that it does not know is missing. */

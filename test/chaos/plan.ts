@@ -4,9 +4,9 @@ import type { ChaosSettings } from './settings.js';
 /**
  * What is to become of an order: `paid`; `short-of-credit` and `short-of-stock`: it waits for somebody to the end and is an
  * exception; `released` and `replenished`: it was short in the same way, and somebody in the ERP helps; `cancelled`: its
- * client cancels it at a random moment, which may be too late: then it is paid.
+ * client cancels it at a random moment, which may be too late: then it is paid; `returned`: it is paid, and its goods come back.
  */
-export const fates = ['paid', 'short-of-credit', 'released', 'short-of-stock', 'replenished', 'cancelled'] as const;
+export const fates = ['paid', 'short-of-credit', 'released', 'short-of-stock', 'replenished', 'cancelled', 'returned'] as const;
 export type Fate = (typeof fates)[number];
 
 export interface PlannedLine {
@@ -44,7 +44,7 @@ export interface PlannedOrder {
 }
 
 /** Shares of all orders; what is left over is paid. */
-const shares: [Fate, number][] = [['short-of-credit', 0.02], ['released', 0.02], ['short-of-stock', 0.02], ['replenished', 0.02], ['cancelled', 0.06]];
+const shares: [Fate, number][] = [['short-of-credit', 0.02], ['released', 0.02], ['short-of-stock', 0.02], ['replenished', 0.02], ['cancelled', 0.06], ['returned', 0.02]];
 const repeatedShare = 0.1;
 const repeatedCancels = 0.3;
 /** Half of the cancels come within a quarter of it. */

@@ -205,6 +205,11 @@ export class SandboxClient {
     return (await this.call<{ return: string }>('POST', 'returns', { order, lines })).return;
   }
 
+  /** Returns of an order of the ERP, received or not. */
+  returnsOf(order: string): Promise<any[]> {
+    return this.items(`returns?order=${order}`);
+  }
+
   /** The goods of a return are back. */
   receiveReturn(number: string): Promise<unknown> {
     return this.call('POST', `returns/${number}/receipt`, {});

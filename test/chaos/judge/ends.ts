@@ -9,6 +9,7 @@ const endOf: Record<Fate, string[]> = {
   'short-of-credit': ['on-hold'],
   // What there is may be shipped; the rest is a backorder.
   'short-of-stock': ['on-hold', 'confirmed'],
+  returned: ['paid', 'closed'],
   // Which of them the answer to its cancel says: cancels.ts.
   cancelled: ['cancelled', 'paid', 'closed'],
 };

@@ -21,11 +21,12 @@ function goodRun(): Evidence {
     stockBefore: [{ item: 'TG0001', plant: '1010', onHand: '100', committed: '0' }],
     received: [],
     exceptions: [],
-    ours: new Map(ids.map((orderId, index) => [orderId, { orderId, status: 'paid', total: eur('12.00'), lines: [{ ledger: { ordered: '2', shipped: '2', invoiced: '2' } }], references: [{ type: 'invoice', id: String(90 + index) }] }])),
+    ours: new Map(ids.map((orderId, index) => [orderId, { orderId, status: 'paid', total: eur('12.00'), lines: [{ ledger: { ordered: '2', shipped: '2', invoiced: '2', returned: '0' } }], references: [{ type: 'invoice', id: String(90 + index) }] }])),
     ledgers: {
       orders: ids.map((orderId, index) => soldOrder(index + 1, orderId)),
       deliveries: ids.map((_, index) => ({ delivery: String(80 + index), goodsIssue: 'C', shippingPoint: '1010', lines: [{ order: String(index + 1), orderItem: '000010', material: 'TG0001', quantity: '2' }] })),
       invoices: ids.map((_, index) => ({ invoice: `00${90 + index}`, customer: '0001000001', gross: eur('12.00'), cleared: true, cancelled: false, cancels: null, lines: [billed(String(index + 1))] })),
+      returns: [],
       payments: ids.map((_, index) => ({ payment: String(70 + index), amount: eur('11.64'), cashDiscount: eur('0.36'), invoices: [{ invoice: `00${90 + index}`, gross: eur('12.00'), cashDiscount: eur('0.36') }] })),
       stock: [{ item: 'TG0001', plant: '1010', onHand: '96', committed: '0' }],
       customers: [{ customer: '0001000001', credit: { openOrders: zero, openItems: zero, exposure: zero } }],
@@ -138,6 +139,42 @@ describe('a run is judged by the ledgers', () => {
     expect(brokenBy(({ acknowledged }) => (first(acknowledged).plan.fate = 'short-of-credit'))).toEqual(['end', 'work-list']);
   });
 
+  describe('of an order whose goods come back', () => {
+    /** All of the first order came back. */
+    function returnedRun(): Evidence {
+      const run = goodRun();
+      const order = first(run.acknowledged);
+      order.plan = { ...order.plan, fate: 'returned' };
+      run.ledgers.returns.push({ return: '60', order: '1', rejected: false, receipt: '84', lines: [{ orderItem: '000010', material: 'TG0001', quantity: '2' }] });
+      first(run.ledgers.stock).onHand = '98';
+      first(run.ours.get(order.orderId)!.lines).ledger.returned = '2';
+      return run;
+    }
+    const rulesOf = (change: (run: Evidence) => void): string[] => {
+      const run = returnedRun();
+      change(run);
+      return [...new Set(judge(run).map(({ rule }) => rule))];
+    };
+
+    it('nothing is wrong when they are in stock again', () => {
+      expect(rulesOf(() => undefined)).toEqual([]);
+    });
+
+    it('goods that are not in stock again are found', () => {
+      expect(rulesOf(({ ledgers }) => (first(ledgers.stock).onHand = '96'))).toEqual(['stock']);
+    });
+
+    it('a return that never arrived, is there twice, or is of another order is found', () => {
+      expect(rulesOf(({ ledgers }) => (first(ledgers.returns).receipt = null))).toEqual(['stock', 'return']);
+      expect(rulesOf(({ ledgers }) => ledgers.returns.push({ ...first(ledgers.returns), return: '61' }))).toEqual(['stock', 'return']);
+      expect(rulesOf(({ ledgers }) => (first(ledgers.returns).order = '2'))).toEqual(['return']);
+    });
+
+    it('a view of ours that does not know of it is found', () => {
+      expect(rulesOf(({ ours, acknowledged }) => (first(ours.get(first(acknowledged).orderId)!.lines).ledger.returned = '0'))).toEqual(['return']);
+    });
+  });
+
   describe('of an order whose client cancels it', () => {
     /** The first order was cancelled in time, and nothing was done for it. */
     function cancelledRun(): Evidence {
@@ -149,7 +186,7 @@ describe('a run is judged by the ledgers', () => {
       for (const ledger of [ledgers.deliveries, ledgers.invoices, ledgers.payments]) ledger.shift();
       first(ledgers.stock).onHand = '98';
       first(ledgers.crmOrders).Status__c = 'cancelled';
-      run.ours.set(order.orderId, { ...run.ours.get(order.orderId)!, status: 'cancelled', references: [], lines: [{ ledger: { ordered: '2', shipped: '0', invoiced: '0' } }] });
+      run.ours.set(order.orderId, { ...run.ours.get(order.orderId)!, status: 'cancelled', references: [], lines: [{ ledger: { ordered: '2', shipped: '0', invoiced: '0', returned: '0' } }] });
       return run;
     }
     const rulesOf = (change: (run: Evidence) => void, run = cancelledRun()): string[] => {

@@ -5,6 +5,7 @@ import { crmAgrees } from './crm.js';
 import { endsAsPlanned } from './ends.js';
 import { exactlyOnce } from './exactly-once.js';
 import { moneyBalances } from './money.js';
+import { returnsArrive } from './returns.js';
 import { stockIsConsistent } from './stock.js';
 import { workListIsExpected } from './work-list.js';
 
@@ -12,5 +13,5 @@ const crm = (evidence: Evidence) => crmAgrees({ ...evidence, crmOrders: evidence
 
 /** Every promise that the evidence shows to be broken; none is what a run must end with. */
 export function judge(evidence: Evidence): Finding[] {
-  return [exactlyOnce, moneyBalances, stockIsConsistent, creditIsConsistent, crm, endsAsPlanned, cancelsHold, workListIsExpected].flatMap((rule) => rule(evidence));
+  return [exactlyOnce, moneyBalances, stockIsConsistent, creditIsConsistent, crm, endsAsPlanned, cancelsHold, returnsArrive, workListIsExpected].flatMap((rule) => rule(evidence));
 }
