@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { demoConfig, RunningStrata } from '../harness/running-strata.js';
 import { SandboxClient } from '../harness/sandbox-client.js';
 import { WebClient, type OrderBody } from '../harness/web-client.js';
-import type { AcknowledgedOrder, CrmOrder, ErpStock } from './books.js';
+import type { AcknowledgedOrder, ErpStock } from './books.js';
 import { Clients } from './clients.js';
 import { ErpDesk } from './erp-desk.js';
 import { readExceptions, readLedgers, readOurs } from './evidence.js';
 import { crmAgrees } from './judge/crm.js';
 import { hasEnded } from './judge/ends.js';
 import { judge } from './judge/judge.js';
+import { returnsArrive } from './judge/returns.js';
 import { workListIsExpected } from './judge/work-list.js';
 import { killInTurn, type Kill } from './killer.js';
 import { planKills, planOrders, poorCustomers, type PlannedOrder } from './plan.js';
@@ -105,7 +106,7 @@ interface Settling {
   untilMs: number;
 }
 
-/** Waits until every order has come to its end and the CRM has heard of it. @returns when that was, undefined when time ran out */
+/** Waits until every order has come to its end the CRM has heard of it, and goods that came back are seen. @returns when that was, undefined when time ran out */
 async function settled({ web, sandbox, clients, watch, desk, ended, untilMs }: Settling): Promise<number | undefined> {
   while (!ended.aborted && Date.now() < untilMs) {
     const { statusOf } = watch.last;
@@ -113,8 +114,9 @@ async function settled({ web, sandbox, clients, watch, desk, ended, untilMs }: S
     if (desk.isIdle && clients.acknowledged.every(isOver)) {
       const at = Date.now();
       const { acknowledged } = clients;
-      const [ours, exceptions, crmOrders] = await Promise.all([readOurs(web, acknowledged), readExceptions(web), sandbox.ledger<CrmOrder>('order-statuses')]);
-      const isTold = crmAgrees({ acknowledged, ours, crmOrders }).length === 0 && workListIsExpected({ acknowledged, exceptions }).length === 0;
+      const [ours, exceptions, ledgers] = await Promise.all([readOurs(web, acknowledged), readExceptions(web), readLedgers(sandbox)]);
+      const open = [crmAgrees({ acknowledged, ours, crmOrders: ledgers.crmOrders }), workListIsExpected({ acknowledged, exceptions }), returnsArrive({ acknowledged, ours, ledgers })];
+      const isTold = open.every((findings) => findings.length === 0);
       if (isTold) return at;
     }
     await sleep(lookEveryMs);

@@ -1,12 +1,14 @@
 import { exact } from '#canonical';
 import { erpReference, type AcknowledgedOrder, type Evidence, type Finding } from '../books.js';
 
+type Seen = Pick<Evidence, 'acknowledged' | 'ledgers' | 'ours'>;
+
 /** What came back of an order came back in the ERP, once, all of it, and our view says the same; of no other order anything came back. */
-export function returnsArrive(evidence: Evidence): Finding[] {
+export function returnsArrive(evidence: Seen): Finding[] {
   return evidence.acknowledged.flatMap((order) => returnArrives(order, evidence));
 }
 
-function returnArrives({ orderId, plan }: AcknowledgedOrder, { ledgers, ours }: Evidence): Finding[] {
+function returnArrives({ orderId, plan }: AcknowledgedOrder, { ledgers, ours }: Seen): Finding[] {
   const finding = (detail: string): Finding => ({ rule: 'return', subject: orderId, detail });
   const order = ledgers.orders.find(({ reference }) => reference === erpReference(orderId));
   const returned = ledgers.returns.filter((each) => each.order === order?.salesOrder && each.receipt !== null);
