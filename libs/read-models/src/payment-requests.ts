@@ -30,13 +30,13 @@ const lateMs = 60_000;
 export class PaymentRequests {
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
-  /** Requested, and not known to be taken by their orders; oldest first. */
+  /** Requested, and not known to be taken by their orders: first those that were never asked, then those whose asking is longest ago, so that none keeps another back. */
   due(limit: number, paymentId?: string): Promise<DueAllocation[]> {
     return this.db.query(
       `SELECT a.allocation_id AS "allocationId", payment_id AS "paymentId", p.system_id AS "systemId", p.customer_id AS "customerId", a.order_id AS "orderId", a.invoice_key AS "invoiceKey",
          a.amount::text, a.discount::text, p.currency, p.received_on::text AS "receivedOn", a.allocated_by AS "allocatedBy"
        FROM payment_allocation a JOIN payment p USING (payment_id)
-       WHERE a.state = 'requested' AND a.taken_at IS NULL AND ($2::uuid IS NULL OR payment_id = $2) ORDER BY a.allocation_id LIMIT $1`,
+       WHERE a.state = 'requested' AND a.taken_at IS NULL AND ($2::uuid IS NULL OR payment_id = $2) ORDER BY a.asked_at NULLS FIRST, a.allocation_id LIMIT $1`,
       [limit, paymentId ?? null],
     );
   }
@@ -44,7 +44,7 @@ export class PaymentRequests {
   /** Notes that the order is asked from now on. False when that is not wanted any more. */
   async ask(allocationId: string): Promise<boolean> {
     const asked: unknown[] = await this.db.query(
-      `WITH asked AS (UPDATE payment_allocation SET asked_at = coalesce(asked_at, now()) WHERE allocation_id = $1 AND state = 'requested' RETURNING 1) SELECT * FROM asked`,
+      `WITH asked AS (UPDATE payment_allocation SET asked_at = now() WHERE allocation_id = $1 AND state = 'requested' RETURNING 1) SELECT * FROM asked`,
       [allocationId],
     );
     return asked.length > 0;

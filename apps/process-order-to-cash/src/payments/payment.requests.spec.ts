@@ -36,6 +36,7 @@ const server = new ApiServer();
 
 /** As the engine does, or the ERP API. */
 async function answerTo({ path, body, headers }: SeenRequest): Promise<[status: number, body: object]> {
+  if (path.includes('/systems/gone/')) return [404, { kind: 'not-found', detail: 'there is no such system' }];
   if (!path.endsWith('/command')) return [200, { payInvoice: { mode: 'command', safe: false } }];
   if (engineIsDown) return [503, {}];
   asked.push(headers['idempotency-key'] as string);
@@ -173,6 +174,15 @@ describe('money that came before its invoice', () => {
     order = await billedOrder(db, customerId, { [key]: {} }, { ...onReceipt, purchaseOrderNumber: 'PO-9' });
     await watch.look(since);
     expect([await states(payment), await kinds()]).toEqual([['allocated', 'requested'], []]);
+  });
+
+  it('of a system that nobody knows any more keeps no other back', async () => {
+    const customerId = someCustomer();
+    const mine = await early(customerId, 'PO-9');
+    const gone = await db.transaction((tx) => book.record({ systemId: 'gone', customerId, amount: eur('60.00'), receivedOn: '2026-01-02', reference: 'PO-9', recordedBy: 'bank' }, undefined, { by: 'anna', commanded: true }, tx));
+    order = await billedOrder(db, customerId, { [key]: {} }, { ...onReceipt, purchaseOrderNumber: 'PO-9' });
+    await watch.look(since);
+    expect([await states(mine), await states(gone)]).toEqual([['allocated', 'requested'], ['unallocated']]);
   });
 
   it('for which there is no word stays where it is, whatever comes', async () => {

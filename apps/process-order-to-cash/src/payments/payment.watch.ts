@@ -1,9 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { isStrataError, newTraceparent } from '#canonical';
 import { feedObject, type FeedPoll } from '#durable';
-import { PaymentRequests, Payments } from '#read-models';
+import { PaymentRequests, Payments, type PayingCustomer } from '#read-models';
 import { AllocationRequests } from './allocation.requests.js';
 import { PaymentBook, ruleActor } from './payment.book.js';
 import { PaymentDoor } from './payment.door.js';
@@ -22,6 +22,7 @@ const askWithinMs = 5_000;
  */
 @Injectable()
 export class PaymentWatch {
+  private readonly log = new Logger('Payments');
   readonly definition = feedObject(paymentWatchObjectName, (_key, since) => this.poll(since));
 
   constructor(
@@ -42,24 +43,27 @@ export class PaymentWatch {
         for (const paymentId of await this.requests.settle(customer, tx)) await this.book.settled(paymentId, tx);
       });
     }
-    for (const { paymentId, systemId, customerId } of await this.requests.waitingFor(since)) {
-      const ctx = { principal: { id: ruleActor, scopes: ['erp:read'] }, traceparent: newTraceparent(), deadline: Date.now() + askWithinMs };
+    for (const waiting of await this.requests.waitingFor(since)) await this.allocate(waiting);
+  }
+
+  /** A system that is not configured any more keeps no other back. */
+  private async allocate({ paymentId, systemId, customerId }: PayingCustomer & { paymentId: string }): Promise<void> {
+    const ctx = { principal: { id: ruleActor, scopes: ['erp:read'] }, traceparent: newTraceparent(), deadline: Date.now() + askWithinMs };
+    try {
       const { commanded } = await this.door.allocatorFor(ctx, systemId);
       await this.db.transaction(async (tx) => {
         await this.payments.lockCustomer(systemId, customerId, tx);
         await this.book.allocateByReference(await this.payments.read(paymentId, tx), commanded, tx);
       });
+    } catch (error) {
+      if (!isStrataError(error)) throw error;
+      this.log.warn(`payment ${paymentId} still waits for its invoice: ${error.message}`);
     }
   }
 
-  private async poll(since: string | undefined): Promise<FeedPoll | undefined> {
+  private async poll(since: string | undefined): Promise<FeedPoll> {
     const cursor = new Date().toISOString();
-    try {
-      await this.look(since ?? new Date(0).toISOString());
-    } catch (error) {
-      if (isStrataError(error, 'unavailable')) return undefined;
-      throw error;
-    }
+    await this.look(since ?? new Date(0).toISOString());
     return { messages: [], cursor, more: false };
   }
 }

@@ -48,7 +48,7 @@ export class PaymentAllocationRow {
   @Column('timestamptz', { name: 'allocated_at' })
   allocatedAt!: Date;
 
-  /** When its order was first asked; until then it can be taken back. */
+  /** When its order was last asked; until it was, it can be taken back. */
   @Column('timestamptz', { name: 'asked_at', nullable: true })
   askedAt!: Date | null;
 
