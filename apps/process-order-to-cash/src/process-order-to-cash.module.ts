@@ -23,6 +23,7 @@ import { OrderAdoption } from './order-desk/order-adoption.js';
 import { OrderCommands } from './order-desk/order-commands.js';
 import { OrderDeskController } from './order-desk/order-desk.controller.js';
 import { OrderDeskService } from './order-desk/order-desk.service.js';
+import { ProofOfDeliveryController } from './order-desk/proof-of-delivery.controller.js';
 import { OrderToCashController } from './order-to-cash.controller.js';
 import { AllocationRequests } from './payments/allocation.requests.js';
 import { PaymentBook } from './payments/payment.book.js';
@@ -125,7 +126,7 @@ export class ProcessOrderToCashModule {
     return {
       module: ProcessOrderToCashModule,
       imports: [durable, ...apis],
-      controllers: [OrderToCashController, OrderDeskController, AdoptionController, DisputesController, QuotesController, PaymentsController, ...workListControllers, SwitchesController, CustomerDeskController, ReconciliationController, CapabilitiesController],
+      controllers: [OrderToCashController, OrderDeskController, ProofOfDeliveryController, AdoptionController, DisputesController, QuotesController, PaymentsController, ...workListControllers, SwitchesController, CustomerDeskController, ReconciliationController, CapabilitiesController],
       providers: [
         OrderDoor,
         FlowStarter,

@@ -13,6 +13,27 @@ export class PositionQuantity {
   quantity!: string;
 }
 
+/** A carrier's word that goods arrived, as it was given to us. */
+export class DeliveryProof {
+  @ApiProperty({ example: '2026-12-02' })
+  receivedOn!: string;
+
+  @ApiPropertyOptional({ example: 'M. Keller' })
+  signedBy?: string;
+
+  @ApiPropertyOptional()
+  note?: string;
+
+  @ApiProperty({ type: [PositionQuantity], description: 'What arrived' })
+  lines!: PositionQuantity[];
+
+  @ApiProperty({ example: 'anna', description: 'Who gave it to us' })
+  by!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  at!: string;
+}
+
 export class OrderDelivery {
   @ApiProperty({ example: '80000001' })
   deliveryId!: string;
@@ -20,8 +41,11 @@ export class OrderDelivery {
   @ApiProperty({ enum: deliveryStatuses })
   status!: (typeof deliveryStatuses)[number];
 
-  @ApiPropertyOptional({ example: '2026-12-02', description: 'Day on which the customer confirmed the arrival' })
+  @ApiPropertyOptional({ example: '2026-12-02', description: 'Day of the arrival: as the system says it or, before it does, as the carrier did' })
   receivedOn?: string;
+
+  @ApiPropertyOptional({ type: DeliveryProof, description: 'Proof that was given to us; what the system itself says is in receivedOn' })
+  proof?: DeliveryProof;
 
   @ApiProperty({ type: [PositionQuantity] })
   lines!: PositionQuantity[];

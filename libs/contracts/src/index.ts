@@ -5,7 +5,7 @@ export { DisputeRequest, DisputeResolutionRequest, DisputesApi } from './dispute
 export { ErpApi, type OfSystem } from './erp.api.js';
 export { httpClientOf, type Route, type Routes } from './http-contract.js';
 export { Operation, operationsOf, type AbstractClass, type OperationDescription, type OperationOptions } from './operation.js';
-export { AdoptionRequest, CreditNoteRequest, DeliveryRequest, LineWish, OrderChangeRequest, Reason, ReturnRequest } from './order-commands.js';
+export { AdoptionRequest, CreditNoteRequest, DeliveryRequest, LineWish, OrderChangeRequest, ProofRequest, Reason, ReceivedLine, ReturnRequest } from './order-commands.js';
 export { nothingSuch, orderExamples, simulationExample, systemAway, timelineExample, unknownOrder } from './order.examples.js';
 export { OrderDeskApi, type OfOrder } from './order-desk.api.js';
 export { maxOrderLines, OrderRequest, OrderRequestLine } from './order-request.js';

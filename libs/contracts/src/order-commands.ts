@@ -53,6 +53,51 @@ export class DeliveryRequest {
   lines?: LineWish[];
 }
 
+/** So much of a line arrived. */
+export class ReceivedLine {
+  @ApiProperty({ example: 1 })
+  @IsInt()
+  @Min(1)
+  position!: number;
+
+  @ApiProperty({ type: String, example: '2', description: '0 when nothing of it arrived' })
+  @IsDecimalText({ scale: 3 })
+  quantity!: string;
+}
+
+const Printable = () => Matches(/^\P{Cc}*$/u, { message: '$property must not hold control characters' });
+
+/** A carrier's word that goods arrived. */
+export class ProofRequest {
+  @ApiProperty({ example: '2026-12-02', description: 'Day of the arrival, where the goods arrived' })
+  @IsISO8601({ strict: true })
+  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'receivedOn must be a date such as 2026-12-02' })
+  receivedOn!: string;
+
+  @ApiPropertyOptional({ example: 'M. Keller' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 80)
+  @Printable()
+  signedBy?: string;
+
+  @ApiPropertyOptional({ example: 'left at the gate' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  @Printable()
+  note?: string;
+
+  @ApiPropertyOptional({ type: [ReceivedLine], description: 'What arrived, by position in the order; lines that are left out arrived in full' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(maxOrderLines)
+  @ValidateNested({ each: true })
+  @Type(() => ReceivedLine)
+  lines?: ReceivedLine[];
+}
+
 export class ReturnRequest extends Reason {
   @ApiProperty({ type: [LineWish] })
   @IsArray()

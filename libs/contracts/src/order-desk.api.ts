@@ -1,6 +1,6 @@
 import type { Answer, CallContext, InvoicePdf, Order } from '#canonical';
 import { Operation } from './operation.js';
-import type { AdoptionRequest, CreditNoteRequest, DeliveryRequest, OrderChangeRequest, Reason, ReturnRequest } from './order-commands.js';
+import type { AdoptionRequest, CreditNoteRequest, DeliveryRequest, OrderChangeRequest, ProofRequest, Reason, ReturnRequest } from './order-commands.js';
 
 const write = { scope: 'orders:write', safe: false };
 
@@ -32,6 +32,9 @@ export abstract class OrderDeskApi {
   readonly rejectHold!: (ctx: CallContext, args: OfOrder & { hold: string; request: Reason }) => Promise<Answer<Order>>;
   @Operation(write)
   readonly deliverOrder!: (ctx: CallContext, args: OfOrder & { request: DeliveryRequest }) => Promise<Answer<Order>>;
+  /** A record of ours, made at once; the same again changes nothing. `conflict` for a delivery that is not shipped or proven otherwise. */
+  @Operation(write)
+  readonly proveOrderDelivery!: (ctx: CallContext, args: OfOrder & { deliveryId: string; request: ProofRequest }) => Promise<Answer<Order>>;
   @Operation(write)
   readonly returnOrder!: (ctx: CallContext, args: OfOrder & { request: ReturnRequest }) => Promise<Answer<Order>>;
   @Operation(write)

@@ -84,6 +84,33 @@ export function orderDeskCases(context: () => StrataContext): void {
       expect((await sandbox.booksOf(orderId)).deliveries).toHaveLength(2);
     });
 
+    it("takes a carrier's proof of delivery once; what did not arrive is on the work list, and the ERP's own word counts for more", async () => {
+      const { web, sandbox } = context();
+      const { orderId } = await web.order(await orderOf(context(), buyers.atTheDesk, [[items.bolt, '3']]));
+      const { deliveries } = await web.reaches(orderId, ['shipped', 'invoiced', 'paid']);
+      const { deliveryId = '' } = deliveries[0] ?? {};
+      const today = new Date().toISOString().slice(0, 10);
+      const prove = (body: object, key?: string) => post(`/orders/${orderId}/deliveries/${deliveryId}/proof-of-delivery`, { receivedOn: today, signedBy: 'M. Keller', ...body }, key);
+      const short = { lines: [{ position: 1, quantity: '2' }] };
+
+      expect([(await prove({ receivedOn: '2999-01-01' })).body.errors[0].pointer, (await prove({ lines: [{ position: 1, quantity: '4' }] })).body.errors[0].pointer]).toEqual(['/receivedOn', '/lines/0/quantity']);
+      const key = crypto.randomUUID();
+      const [first, again] = await Promise.all([prove(short, key), prove(short, key)]);
+      expect([first.status, again.status, again.body]).toEqual([200, 200, first.body]);
+      expect(first.body.deliveries).toMatchObject([{ deliveryId, receivedOn: today, proof: { signedBy: 'M. Keller', lines: [{ position: 1, quantity: '2' }] } }]);
+      expect(await exceptionsOf(orderId)).toMatchObject([{ kind: 'short-received', owner: 'shipping', actions: ['acknowledge'] }]);
+      expect((await prove(short)).status).toBe(200);
+      expect(await prove({})).toMatchObject({ status: 409, body: { reason: 'proven', state: 'proven' } });
+      expect((await post(`/orders/${orderId}/deliveries/none/proof-of-delivery`, { receivedOn: today })).status).toBe(404);
+
+      await sandbox.proveDelivery(deliveryId.padStart(10, '0'));
+      const proofs = async () => (await web.timeline(orderId)).filter(({ type }) => type === 'proof-of-delivery').map(({ outcome }) => outcome);
+      await eventually(proofs, (outcomes) => outcomes.includes('observed'), JSON.stringify);
+      expect(await proofs()).toEqual(['given-short', 'observed']);
+      expect(await prove(short)).toMatchObject({ status: 409, body: { reason: 'proven', detail: expect.stringContaining('sandbox has the proof') } });
+      await web.reaches(orderId, 'paid');
+    });
+
     it('takes over an order that a clerk has entered, once, and sees it through to paid', async () => {
       const { web, sandbox } = context();
       const order = await sandbox.enterOrder({ customer: buyers.atTheDesk, lines: [{ material: items.bolt, quantity: '2' }] });

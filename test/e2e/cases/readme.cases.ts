@@ -47,12 +47,13 @@ export function readmeCases(context: () => StrataContext): void {
     const calls = commandsOf(await readFile(join(root, 'docs/guides/order-desk.md'), 'utf8')).join('');
     const answers = await answersTo(calls, context().process.baseUrl);
     // The second order that is to be cancelled is paid by then: the sandbox takes returns itself.
-    const statuses = [200, 200, 200, 202, 200, 200, 202, 202, 409, 201, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 204];
+    const statuses = [200, 200, 200, 202, 200, 200, 202, 200, 202, 409, 201, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 204];
     expect(answers.map(({ status }) => status)).toEqual(statuses);
-    const [, , timeline, delivery, list, , , , cancellation, opened, resolved, , availability, paused, dunning, , payment, , unallocated, reversed, , switches] = answers.map(({ body }) => body);
+    const [, , timeline, delivery, list, , , proven, , cancellation, opened, resolved, , availability, paused, dunning, , payment, , unallocated, reversed, , switches] = answers.map(({ body }) => body);
     expect(timeline.items.length).toBeGreaterThan(0);
     expect(list.items).toMatchObject([{ kind: 'price', orderId: expect.any(String) }]);
     expect(cancellation.reason).toBe('operation-absent');
+    expect(proven.deliveries).toMatchObject([{ proof: { signedBy: 'M. Keller', lines: [{ position: 1, quantity: '2' }] } }]);
     expect([opened.state, resolved.state]).toEqual(['open', 'accepted']);
     expect([availability.items.length, paused.paused, dunning.paused]).toEqual([2, true, true]);
     expect([payment.state, unallocated.items[0].subject, reversed.state]).toEqual(['unallocated', payment.paymentId, 'reversed']);

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { fromPublicId, StrataError, type Answer, type CallContext, type InvoicePdf, type Order } from '#canonical';
-import { ErpApi, type AdoptionRequest, type CreditNoteRequest, type DeliveryRequest, type OfOrder, type OrderChangeRequest, type OrderDeskApi, type Reason, type ReturnRequest } from '#contracts';
+import { ErpApi, type AdoptionRequest, type CreditNoteRequest, type DeliveryRequest, type OfOrder, type OrderChangeRequest, type OrderDeskApi, type ProofRequest, type Reason, type ReturnRequest } from '#contracts';
 import { OrderReader } from '#read-models';
 import { OrderAdoption } from './order-adoption.js';
 import { OrderCommands } from './order-commands.js';
+import { requirePastDay } from './proof-of-delivery.js';
 
 /** Wishes of people, as the order's object takes them. */
 @Injectable()
@@ -47,6 +48,11 @@ export class OrderDeskService implements OrderDeskApi {
 
   deliverOrder(ctx: CallContext, { orderId, idempotencyKey, request: { lines } }: OfOrder & { request: DeliveryRequest }): Promise<Answer<Order>> {
     return this.commands.send(ctx, orderId, { type: 'deliver', lines }, idempotencyKey);
+  }
+
+  async proveOrderDelivery(ctx: CallContext, { orderId, idempotencyKey, deliveryId, request }: OfOrder & { deliveryId: string; request: ProofRequest }): Promise<Answer<Order>> {
+    requirePastDay(request.receivedOn);
+    return this.commands.send(ctx, orderId, { type: 'prove-delivery', deliveryId, ...request }, idempotencyKey);
   }
 
   returnOrder(ctx: CallContext, { orderId, idempotencyKey, request: { reason, lines } }: OfOrder & { request: ReturnRequest }): Promise<Answer<Order>> {

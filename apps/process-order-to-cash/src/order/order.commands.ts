@@ -1,6 +1,7 @@
 import { exact, type FieldFault, type InvoicePayment, type OperationCapability, type SalesOrderLineQuantity } from '#canonical';
 import { openDispute, settleDisputes, type Asked, type OpenDispute, type RecordResult, type SettleDisputes } from './order.disputes.js';
 import { deliveringOf, invoicedOf, creditedOf, fulfilmentOf, isOver, postedInvoices, returningOf, shippedOf, statusOf, undeliveredOf } from './order.ledger.js';
+import { proveDelivery, type ProveDelivery } from './order.proofs.js';
 import type { LineState, OrderState, Task } from './order.state.js';
 
 /** So much of a line, by its position in the order. */
@@ -21,6 +22,7 @@ export type OrderCommand = Asked & (
   | { type: 'credit'; invoiceId: string; reason: string; lines?: PositionQuantity[] }
   | ({ type: 'pay'; invoiceId: string } & Omit<InvoicePayment, 'reference'>)
   | { type: 'retry'; kind: string; reason: string }
+  | ProveDelivery
   | OpenDispute
   | SettleDisputes
 );
@@ -243,6 +245,8 @@ export function take(state: OrderState, command: OrderCommand): CommandResult {
       return pay(state, command);
     case 'retry':
       return retry(state, command);
+    case 'prove-delivery':
+      return recorded(state, proveDelivery(state, command));
     case 'dispute':
       return recorded(state, openDispute(state, command));
     case 'settle-disputes':

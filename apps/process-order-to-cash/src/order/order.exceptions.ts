@@ -1,5 +1,6 @@
 import { breachesOf } from './order.breaches.js';
 import { disputeTrouble } from './order.disputes.js';
+import { shortReceived } from './order.proofs.js';
 import type { OrderState } from './order.state.js';
 
 /** What a person must look at, as the work list shows it. */
@@ -42,6 +43,7 @@ const rules: Record<string, Rule> = {
   'over-paid': accounting,
   'refused-pay-invoice': { owner: 'accounting', actions: ['retry'] },
   'over-credited': accounting,
+  'short-received': { owner: 'shipping', actions: ['acknowledge'] },
   dispute: { owner: 'accounting', actions: ['accept-dispute', 'reject-dispute'] },
 };
 
@@ -50,6 +52,6 @@ export function exceptionsOf(state: OrderState): OrderException[] {
   if (state.capture === 'cancelled') return [];
   const tried = Object.entries(state.attempts).map(([effect, attempts]) => `${effect}: ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`);
   const breaches = breachesOf(state).map(({ type, reason }) => ({ type, reason, since: state.changedAt }));
-  const byKind = new Map([...breaches, ...disputeTrouble(state), ...state.flags, ...state.holds].map((each) => [each.type, each]));
+  const byKind = new Map([...breaches, ...disputeTrouble(state), ...shortReceived(state), ...state.flags, ...state.holds].map((each) => [each.type, each]));
   return [...byKind.values()].map(({ type, reason, since }) => ({ kind: type, reason, since, tried, ...(rules[type] ?? orderDesk) }));
 }

@@ -103,6 +103,8 @@ export class OrderObject {
     if (!before) return notBegun;
     const result = take(before, command);
     if ('refusal' in result) return result;
+    // What is known already is answered and changes nothing.
+    if (result.state === before) return { order: orderView(before) };
     const at = await ctx.date.toJSON();
     const order = await this.save(ctx, before, { ...result.state, changedAt: at }, nextEffect(result.state) ? 0 : undefined, entriesOf(command, before, at));
     return { order };

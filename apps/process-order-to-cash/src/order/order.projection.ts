@@ -3,6 +3,7 @@ import type { NewTimelineEntry, OpenReference } from '#read-models';
 import { breachesOf } from './order.breaches.js';
 import { disputedOf, disputeEntries, disputesOf } from './order.disputes.js';
 import { billingOf, fulfilmentOf, ledgerOf, moneyOf, paymentOf, statusOf, toleranceOf } from './order.ledger.js';
+import { arrivalOf, proofEntries, shortReceived } from './order.proofs.js';
 import type { LineQuantities, LineState, OrderState } from './order.state.js';
 
 /** The page of an order that readers see. */
@@ -30,7 +31,7 @@ export function orderView(state: OrderState): Order {
     total: salesOrder?.total,
     money: moneyOf(state),
     lines: state.lines.map((line) => lineView(state, line)),
-    deliveries: state.deliveries.map(({ id, status, receivedOn, lines }) => ({ deliveryId: id, status, receivedOn, lines: positions(state, lines) })),
+    deliveries: state.deliveries.map((delivery) => ({ deliveryId: delivery.id, status: delivery.status, ...arrivalOf(state, delivery), lines: positions(state, delivery.lines) })),
     invoices: state.invoices.map(({ id, number, type, status, cleared, own, total, open, lines, payments }) => ({
       invoiceId: toPublicId(state.systemId, id),
       disputed: disputedOf(state, id),
@@ -49,7 +50,7 @@ export function orderView(state: OrderState): Order {
     references: referencesOf(state).map(({ system, type, id }) => ({ system, type, id })),
     holds,
     pending: state.tasks.length > 0 ? state.tasks.map(({ id, effect, actor }) => ({ id, effect, actor })) : undefined,
-    flags: [...state.flags.map(({ type, reason: why }) => ({ type, reason: why })), ...breachesOf(state)],
+    flags: [...state.flags.map(({ type, reason: why }) => ({ type, reason: why })), ...breachesOf(state), ...shortReceived(state).map(({ type, reason: why }) => ({ type, reason: why }))],
     waitingSince: state.waiting?.since,
     reason,
     placedAt,
@@ -129,6 +130,7 @@ export function entriesBetween(before: OrderState, after: OrderState): NewTimeli
     ...(after.waiting && !before.waiting ? [seen(`waiting:${after.waiting.since}`, { type: 'waiting', outcome: 'set', system, reference: after.waiting.effect })] : []),
     ...(before.waiting && !after.waiting ? [seen(`waiting:${before.waiting.since}:ended`, { type: 'waiting', outcome: 'ended', system, reference: before.waiting.effect })] : []),
     ...disputeEntries(before, after),
+    ...proofEntries(before, after),
     ...(status === statusOf(before) ? [] : [seen(`status:${after.sequence}`, { type: 'status', outcome: status, detail: after.reason })]),
   ];
 }

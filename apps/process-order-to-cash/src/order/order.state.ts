@@ -116,6 +116,19 @@ export interface DisputeRecord {
   resolution?: DisputeResolution;
 }
 
+/** A carrier's word that a delivery arrived, as somebody gave it to us. */
+export interface ProofRecord {
+  deliveryId: string;
+  receivedOn: string;
+  signedBy?: string;
+  note?: string;
+  /** What arrived of lines of which less arrived than left, by the line's key in the ERP. */
+  short: LineQuantities;
+  by: string;
+  /** ISO 8601. */
+  at: string;
+}
+
 /** A write whose answer is missing: the system is asked until it is found or its settling time is over. */
 export interface UnknownOutcome {
   effect: string;
@@ -162,6 +175,7 @@ export interface OrderState extends PlaceMessage {
   invoices: InvoiceState[];
   returns: ReturnState[];
   disputes?: DisputeRecord[];
+  proofs?: ProofRecord[];
   holds: Hold[];
   /** Holds of ours that a person let go: they are not set again. */
   released: string[];

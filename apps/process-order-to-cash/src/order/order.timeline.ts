@@ -3,7 +3,7 @@ import type { OrderCommand } from './order.commands.js';
 import type { OrderState } from './order.state.js';
 
 /** Records of ours are done when they are asked for: the record stands on the timeline, and no wish. */
-const records: ReadonlySet<OrderCommand['type']> = new Set(['dispute', 'settle-disputes']);
+const records: ReadonlySet<OrderCommand['type']> = new Set(['prove-delivery', 'dispute', 'settle-disputes']);
 
 /** What a person wishes, for the timeline: who, what, and why. */
 export function entriesOf(command: OrderCommand, { systemId }: OrderState, at: string): NewTimelineEntry[] {
