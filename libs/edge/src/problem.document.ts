@@ -35,6 +35,7 @@ const problemSchema = {
     reason: { type: 'string', example: 'customer-blocked', description: 'Our own code, for readers that branch' },
     state: { type: 'string', example: 'shipped', description: 'Of a conflict: the state that forbids it' },
     allowed: { type: 'array', items: { type: 'string' }, example: ['returns'], description: 'Of a conflict: what may be done instead' },
+    existing: { type: 'string', description: 'Of a conflict: id of the record that stands in the way' },
     system: { type: 'string', example: 'sandbox' },
     operation: { type: 'string', example: 'createReturn', description: 'Of a refusal: the operation of the system' },
   },

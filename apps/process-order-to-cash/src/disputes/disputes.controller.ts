@@ -4,7 +4,8 @@ import type { Response } from 'express';
 import { Dispute, type CallContext } from '#canonical';
 import { DisputeRequest, DisputeResolutionRequest, DisputesApi } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx, pageOf, requireIdempotencyKey } from '#edge';
-import { acceptedDispute, disputeOver, noOutcome, notDisputable, openedDispute, reused, unknownDispute, wrongFilter } from './disputes.examples.js';
+import { databaseIsAway, engineIsSilent, keyUsed } from '../general.refusals.js';
+import { acceptedDispute, disputeOver, noOutcome, notDisputable, openedDispute, unknownDispute, wrongFilter } from './disputes.examples.js';
 import { DisputePath, DisputesQuery } from './disputes.query.js';
 
 const DisputePage = pageOf(Dispute);
@@ -21,7 +22,7 @@ export class DisputesController {
   @Once()
   @ApiOperation({ summary: 'Notes that a customer objects to an invoice of an order. Reminders go on: `next` says how they are stopped' })
   @ApiCreatedResponse({ type: Dispute, example: openedDispute, headers: { Location: { schema: { type: 'string' }, description: 'Where the dispute can be read' } } })
-  @ApiRefusals({ ...notDisputable, ...reused })
+  @ApiRefusals({ ...notDisputable, ...keyUsed, ...engineIsSilent, ...databaseIsAway })
   async openDispute(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: DisputeRequest, @Res({ passthrough: true }) response: Response) {
     const answer = await this.disputes.openDispute(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
     response.setHeader('location', `/order-to-cash/v1/disputes/${answer.value.disputeId}`);
@@ -49,7 +50,7 @@ export class DisputesController {
   @Once()
   @ApiOperation({ summary: 'Ends a dispute. Accepting credits nothing by itself: `next` says what does' })
   @ApiOkResponse({ type: Dispute, example: acceptedDispute })
-  @ApiRefusals({ ...noOutcome, ...unknownDispute, ...disputeOver, ...reused })
+  @ApiRefusals({ ...noOutcome, ...unknownDispute, ...disputeOver, ...keyUsed, ...engineIsSilent, ...databaseIsAway })
   resolveDispute(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: DisputePath, @Body() request: DisputeResolutionRequest) {
     return this.disputes.resolveDispute(ctx, { ...path, idempotencyKey: requireIdempotencyKey(key), request });
   }

@@ -1,5 +1,4 @@
 import { StrataError, toPublicId, type Dispute } from '#canonical';
-import { keyReused } from '#read-models';
 import { orderUnknown, wrong } from './dispute.refusals.js';
 
 const orderId = '01939d5e-6a00-7f21-8d4e-5b7c9e0f1a22';
@@ -30,14 +29,12 @@ export const acceptedDispute: Dispute = {
 
 const conflict = (message: string, reason: string, state: string, more: object = {}) => new StrataError('conflict', message, { reason, state, allowed: [], retryable: false, ...more });
 
-export const reused = { 'Key used with another body': keyReused() };
 export const unknownDispute = { 'No such dispute': new StrataError('not-found', `there is no dispute ${openedDispute.disputeId}`) };
 export const disputeOver = { 'The dispute is over': conflict('the dispute is rejected', 'dispute-over', 'rejected') };
 export const noOutcome = { 'No outcome that there is': new StrataError('invalid', 'outcome must be one of accepted, rejected, withdrawn', { fields: [{ pointer: '/outcome', detail: 'outcome must be one of accepted, rejected, withdrawn' }] }) };
 export const wrongFilter = { 'A filter with a value that it does not have': new StrataError('invalid', 'state must be one of open, accepted, rejected, withdrawn', { fields: [{ pointer: '/state', detail: 'state must be one of open, accepted, rejected, withdrawn' }] }) };
 
 export const notDisputable = {
-  'No key': new StrataError('invalid', 'expected the header Idempotency-Key with 1 to 255 characters, a new one for each thing that is to be done', { reason: 'idempotency-key', fields: [{ pointer: '', detail: 'expected the header Idempotency-Key with 1 to 255 characters, a new one for each thing that is to be done' }] }),
   'The invoice is in dispute already': conflict('invoice 90000001 is in dispute already', 'disputed-already', 'open', { allowed: ['resolution'], existing: openedDispute.disputeId }),
   'Too many of one order': conflict('an order holds at most 20 disputes', 'too-many-disputes', 'invoiced', { allowed: ['returns'] }),
   'No such order': orderUnknown(orderId),

@@ -2,9 +2,9 @@ import { Body, Controller, Headers, HttpCode, Param, Post, UseInterceptors } fro
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
 import { Order, StrataError, type CallContext, type FieldFault } from '#canonical';
-import { OrderDeskApi, ProofRequest } from '#contracts';
+import { OrderDeskApi, orderExamples, ProofRequest, unknownOrder } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx, requireIdempotencyKey } from '#edge';
-import { keyReused } from '#read-models';
+import { databaseIsAway, engineIsSilent, keyUsed } from '../general.refusals.js';
 import { OrderPath } from '../order-to-cash.controller.js';
 import { dayToCome } from './proof-of-delivery.js';
 
@@ -18,7 +18,13 @@ class DeliveryPath extends OrderPath {
 const conflict = (message: string, reason: string, state: string) => new StrataError('conflict', message, { reason, state, allowed: [], retryable: false });
 const wrong = (fault: FieldFault) => new StrataError('invalid', fault.detail, { reason: 'unprocessable', fields: [fault], retryable: false });
 
+const proven: Order = {
+  ...orderExamples.paid,
+  deliveries: [{ deliveryId: '80000001', status: 'shipped', receivedOn: '2026-12-02', proof: { receivedOn: '2026-12-02', signedBy: 'M. Keller', lines: [{ position: 1, quantity: '3' }], by: 'anna', at: '2026-12-02T15:04:05.000Z' }, lines: [{ position: 1, quantity: '3' }] }],
+};
+
 const refusals = {
+  ...unknownOrder,
   'No such delivery': new StrataError('not-found', 'the order has no delivery 80000009', { reason: 'delivery-unknown' }),
   'Goods have not left': conflict('the delivery is picked: it can be proven once it is shipped', 'not-shipped', 'picked'),
   'The system has a proof': conflict('sandbox has the proof: received on 2026-12-02', 'proven', 'proven'),
@@ -27,7 +33,9 @@ const refusals = {
   'A day before the order': wrong({ pointer: '/receivedOn', detail: 'expected no day before 2026-11-24, when the order was placed' }),
   'No line of the delivery': wrong({ pointer: '/lines/0/position', detail: 'the delivery has no line 3' }),
   'More than left': wrong({ pointer: '/lines/0/quantity', detail: 'at most 3 of line 1 left with this delivery' }),
-  'Key used with another body': keyReused(),
+  ...keyUsed,
+  ...engineIsSilent,
+  ...databaseIsAway,
 };
 
 /** Word of carriers that goods arrived, over HTTP. */
@@ -41,7 +49,7 @@ export class ProofOfDeliveryController {
   @HttpCode(200)
   @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one for each proof; at most 255 characters' })
   @ApiOperation({ summary: 'Notes that a delivery arrived, as its carrier says: a record of ours. The same again changes nothing; what the system itself says of the arrival counts for more' })
-  @ApiOkResponse({ type: Order, description: 'With the proof at its delivery; less than left is on the work list as `short-received`' })
+  @ApiOkResponse({ type: Order, example: proven, description: 'With the proof at its delivery; less than left is on the work list as `short-received`' })
   @ApiRefusals(refusals)
   proveOrderDelivery(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: DeliveryPath, @Body() request: ProofRequest) {
     return this.desk.proveOrderDelivery(ctx, { ...path, idempotencyKey: requireIdempotencyKey(key), request });

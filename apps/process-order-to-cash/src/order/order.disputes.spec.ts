@@ -40,6 +40,10 @@ describe('a dispute', () => {
     expect([exceptionsOf(over), orderView(over).invoices[0]?.disputed]).toEqual([[], undefined]);
   });
 
+  it('stays for somebody to look at when its order is cancelled', () => {
+    expect(exceptionsOf({ ...taken(invoiced(), dispute()), capture: 'cancelled' }).map(({ kind }) => kind)).toEqual(['dispute']);
+  });
+
   it('changes nothing else: the money of the order is as it was', () => {
     const before = invoiced();
     const over = taken(taken(before, dispute()), settle());

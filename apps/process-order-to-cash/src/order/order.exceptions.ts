@@ -49,9 +49,11 @@ const rules: Record<string, Rule> = {
 
 /** Holds, flags and breaches of an order, one of a kind. */
 export function exceptionsOf(state: OrderState): OrderException[] {
-  if (state.capture === 'cancelled') return [];
   const tried = Object.entries(state.attempts).map(([effect, attempts]) => `${effect}: ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`);
   const breaches = breachesOf(state).map(({ type, reason }) => ({ type, reason, since: state.changedAt }));
-  const byKind = new Map([...breaches, ...disputeTrouble(state), ...shortReceived(state), ...state.flags, ...state.holds].map((each) => [each.type, each]));
+  // What a customer objects to, or did not get, is not over with the order.
+  const lasting = [...disputeTrouble(state), ...shortReceived(state)];
+  const own = state.capture === 'cancelled' ? [] : [...breaches, ...state.flags, ...state.holds];
+  const byKind = new Map([...own, ...lasting].map((each) => [each.type, each]));
   return [...byKind.values()].map(({ type, reason, since }) => ({ kind: type, reason, since, tried, ...(rules[type] ?? orderDesk) }));
 }

@@ -39,7 +39,7 @@ export function proveDelivery(state: OrderState, command: ProveDelivery & Asked)
 }
 
 type Said = Omit<ProofRecord, 'by' | 'at'>;
-const contentOf = ({ receivedOn, signedBy, note, short }: Said): string => JSON.stringify([receivedOn, signedBy, note, Object.entries(short).toSorted()]);
+const contentOf = ({ receivedOn, signedBy, note, short }: Said): string => JSON.stringify([receivedOn, signedBy, note, Object.entries(short).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 const isSame = (known: Said, said: Said): boolean => contentOf(known) === contentOf(said);
 
 /** Lines of which less arrived than was delivered, by their key in the ERP. */

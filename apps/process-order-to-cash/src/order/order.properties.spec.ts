@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { billingPolicies, exact, type Capabilities, type Delivery, type DeliveryTolerance } from '#canonical';
+import { billingPolicies, exact, toPublicId, type Capabilities, type Delivery, type DeliveryTolerance } from '#canonical';
 import { take, type OrderCommand } from './order.commands.js';
 import { decide } from './order.decide.js';
 import { breachesOf } from './order.breaches.js';
@@ -87,6 +87,11 @@ function expectSound(state: OrderState): void {
     expect(exact.compare(balance, money.invoiced.amount), JSON.stringify(money)).toBe(0);
     expect(exact.isZero(money.open.amount) || exact.isZero(money.prepaid.amount)).toBe(true);
   }
+  const open = (state.disputes ?? []).filter(({ resolution }) => !resolution).map(({ invoiceId }) => invoiceId);
+  expect(new Set(open).size).toBe(open.length);
+  for (const { amount } of state.disputes ?? []) expect(exact.compare(amount.amount, '0')).toBeGreaterThan(0);
+  const proven = (state.proofs ?? []).map(({ deliveryId }) => deliveryId);
+  expect(new Set(proven).size).toBe(proven.length);
   expect(statusOf(state)).toEqual(expect.any(String));
   expect(new Set(exceptionsOf(state).map(({ kind }) => kind)).size).toBe(exceptionsOf(state).length);
 }
@@ -128,6 +133,9 @@ const wishes = fc.constantFrom<Wish>(
   { type: 'pay', invoiceId: 'i1', amount: eur('10.00') },
   { type: 'release-hold', hold: 'price', reason: 'x' },
   { type: 'retry', kind: 'backorder', reason: 'x' },
+  { type: 'dispute', invoiceId: toPublicId('erp', 'i1'), code: 'price', reason: 'x' },
+  { type: 'settle-disputes', outcome: 'accepted', reason: 'x' },
+  { type: 'prove-delivery', deliveryId: 'd1', receivedOn: '2026-01-02', lines: [{ position: 1, quantity: '1' }] },
 );
 const events = fc.array(
   fc.oneof(
