@@ -1043,6 +1043,29 @@ export const orderToCashRoutes: Routes = {
       }
     ]
   },
+  "proveOrderDelivery": {
+    "method": "post",
+    "path": "/order-to-cash/v1/orders/{orderId}/deliveries/{deliveryId}/proof-of-delivery",
+    "parameters": [
+      {
+        "name": "orderId",
+        "in": "path"
+      },
+      {
+        "name": "deliveryId",
+        "in": "path"
+      },
+      {
+        "name": "idempotencyKey",
+        "in": "header",
+        "header": "Idempotency-Key"
+      },
+      {
+        "name": "body",
+        "in": "body"
+      }
+    ]
+  },
   "adoptOrder": {
     "method": "post",
     "path": "/order-to-cash/v1/orders:adopt",
