@@ -17,6 +17,7 @@ export const buyers = {
   late: '1000021',
   /** And the next seven with an odd number. */
   crashing: '1000023',
+  easyGoing: '1000039',
   atTheDesk: '1000043',
   inTwoCurrencies: '1000069',
   billedTogether: '1000041',

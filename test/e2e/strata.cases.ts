@@ -20,6 +20,7 @@ import { readmeCases } from './cases/readme.cases.js';
 import { reconciliationCases } from './cases/reconciliation.cases.js';
 import { refusalCases } from './cases/refusals.cases.js';
 import { switchesCases } from './cases/switches.cases.js';
+import { toleranceCases } from './cases/tolerance.cases.js';
 import { workListCases } from './cases/work-list.cases.js';
 import type { StrataContext } from './strata-context.js';
 
@@ -39,6 +40,7 @@ export function strataCases(context: () => StrataContext): void {
   clerkCases(context);
   refusalCases(context);
   orderDeskCases(context);
+  toleranceCases(context);
   disputesCases(context);
   paymentsCases(context);
   crmDownCases(context);
