@@ -61,6 +61,9 @@ export class OrderInvoice {
   @ApiProperty({ enum: invoiceTypes })
   type!: (typeof invoiceTypes)[number];
 
+  @ApiPropertyOptional({ description: 'Of a credit note: public id of the invoice it takes back, where its documents say it' })
+  creditedInvoiceId?: string;
+
   @ApiProperty({ enum: invoiceStatuses })
   status!: (typeof invoiceStatuses)[number];
 

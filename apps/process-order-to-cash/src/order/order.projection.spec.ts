@@ -57,6 +57,13 @@ describe('the page of an order', () => {
     expect(JSON.stringify(order)).not.toMatch(/principal|capabilities|attempts|draft/);
   });
 
+  it('says of a credit note which invoice it takes back', () => {
+    const note = invoice('c1', { '10': '1' }, { type: 'credit-note', creditedInvoiceId: 'i1' });
+    const [billedOne, credit] = orderView(seen({ ...shipped, invoices: [invoice('i1', all), note] }, captured())).invoices;
+    expect(billedOne).not.toHaveProperty('creditedInvoiceId');
+    expect(credit).toMatchObject({ type: 'credit-note', creditedInvoiceId: billedOne!.invoiceId });
+  });
+
   it('refers to every document, and looks again at invoices that are posted and not cleared', () => {
     const payments = [{ id: 'p1', amount: { amount: '60.00', currency: 'EUR' } }];
     const state = seen({ ...shipped, invoices: [invoice('i1', { '10': '3' }, { payments, cleared: true }), invoice('i2', { '20': '2' }), invoice('i3', { '20': '2' }, { status: 'draft' })] }, captured());

@@ -32,11 +32,12 @@ export function orderView(state: OrderState): Order {
     money: moneyOf(state),
     lines: state.lines.map((line) => lineView(state, line)),
     deliveries: state.deliveries.map((delivery) => ({ deliveryId: delivery.id, status: delivery.status, ...arrivalOf(state, delivery), lines: positions(state, delivery.lines) })),
-    invoices: state.invoices.map(({ id, number, type, status, cleared, own, total, open, lines, payments }) => ({
+    invoices: state.invoices.map(({ id, number, type, creditedInvoiceId, status, cleared, own, total, open, lines, payments }) => ({
       invoiceId: toPublicId(state.systemId, id),
       disputed: disputedOf(state, id),
       number,
       type,
+      ...(creditedInvoiceId !== undefined && { creditedInvoiceId: toPublicId(state.systemId, creditedInvoiceId) }),
       status,
       cleared,
       own,
