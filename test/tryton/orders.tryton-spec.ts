@@ -1,32 +1,10 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RunningStrata } from '../harness/running-strata.js';
+import type { RunningStrata } from '../harness/running-strata.js';
 import { eventually, WebClient, type OrderView } from '../harness/web-client.js';
 import { printedProgress } from './progress.js';
+import { strataOnTryton } from './strata-on-tryton.js';
 import { decimal, TrytonCaller } from './tryton.caller.js';
-
-const config = `
-systems:
-  - id: tryton
-    kind: erp
-    connector: tryton
-    baseUrl: { env: TRYTON_URL }
-    credentials: { user: { env: TRYTON_USER }, password: { env: TRYTON_PASSWORD } }
-    options: { database: { env: TRYTON_DATABASE } }
-    pollEvery: 1000
-  - id: sandbox-crm
-    kind: crm
-    connector: salesforce
-    baseUrl: { env: STRATA_SANDBOX_URL }
-    credentials: { clientId: { value: strata }, clientSecret: { value: sandbox } }
-database: { url: { env: DATABASE_URL } }
-restate:
-  ingress: { env: RESTATE_INGRESS_URL }
-  admin: { env: RESTATE_ADMIN_URL }
-  identityKey: { env: RESTATE_IDENTITY_KEY }
-  workerPort: { env: STRATA_WORKER_PORT }
-orderToCash: { recheckHoldsEvery: 500 }
-`;
 
 /** A plain client at a concurrency of 16 gets 2 of 16 whole flows through. */
 const orderCount = 64;
@@ -38,7 +16,7 @@ const tryton = new pg.Client({ connectionString: process.env['TRYTON_DATABASE_UR
 
 beforeAll(async () => {
   await tryton.connect();
-  strata = await RunningStrata.start({ config });
+  strata = await strataOnTryton();
   web = new WebClient(strata.baseUrl);
 }, 200_000);
 
