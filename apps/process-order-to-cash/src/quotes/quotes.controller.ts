@@ -7,7 +7,7 @@ import { CustomerQuote, nothingSuch, orderExamples, OrderRequest, QuoteConversio
 import { AnswerInterceptor, ApiRefusals, Ctx, requireIdempotencyKey } from '#edge';
 import { databaseIsAway, keyUsed, outcomeUnknown } from '../general.refusals.js';
 import { foreignQuote, quoteAbsent, quoteOver, quotesBusy, quoteUnknown } from './quote.refusals.js';
-import { exampleQuote } from './quotes.examples.js';
+import { exampleQuote, noQuotesThere } from './quotes.examples.js';
 
 class OrderQuotePath {
   @ApiProperty({ maxLength: 400, description: 'Public id of the quote' })
@@ -35,7 +35,7 @@ export class QuotesController {
   @Get(':quoteId')
   @ApiOperation({ summary: 'A quote, as its ERP has it now' })
   @ApiOkResponse({ type: CustomerQuote, example: exampleQuote })
-  @ApiRefusals({ 'No such quote': quoteUnknown(), ...systemAway })
+  @ApiRefusals({ 'No such quote': quoteUnknown(), ...noQuotesThere, ...systemAway })
   readOrderQuote(@Ctx() ctx: CallContext, @Param() path: OrderQuotePath) {
     return this.quotes.readOrderQuote(ctx, path);
   }
@@ -45,7 +45,7 @@ export class QuotesController {
   @ApiOperation({ summary: 'Makes an order of a quote, which is then carried to cash; a quote becomes one order, however often it is asked' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one per conversion; at most 255 characters' })
   @ApiAcceptedResponse({ type: Order, example: orderExamples.received, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
-  @ApiRefusals({ 'No such quote': quoteUnknown(), 'The quote is over': quoteOver('expired'), 'The quote was not made here': foreignQuote('open'), ...keyUsed, ...systemAway, ...databaseIsAway })
+  @ApiRefusals({ 'No such quote': quoteUnknown(), 'The quote is over': quoteOver('expired'), 'The quote was not made here': foreignQuote('open'), ...noQuotesThere, ...keyUsed, ...systemAway, ...databaseIsAway })
   async convertOrderQuote(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: OrderQuotePath, @Body() request: QuoteConversion, @Res({ passthrough: true }) response: Response) {
     const answer = await this.quotes.convertOrderQuote(ctx, { ...path, idempotencyKey: requireIdempotencyKey(key), request });
     response.setHeader('location', `/order-to-cash/v1/orders/${answer.value.orderId}`);
