@@ -54,6 +54,7 @@ const allowedInEveryState = [
   'POST /web/v1/orders',
   'POST /order-to-cash/v1/orders',
   'POST /order-to-cash/v1/orders:simulate',
+  'POST /order-to-cash/v1/payments',
   'POST /order-to-cash/v1/exceptions:replay',
   'POST /order-to-cash/v1/reconciliations',
   'PUT /order-to-cash/v1/switches/{systemId}/{operation}',
