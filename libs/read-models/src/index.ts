@@ -16,4 +16,4 @@ export { Reservations, type Need } from './reservations.js';
 export { SwitchBoard } from './switch-board.js';
 export { engineKey, hashOf, keyReused, RequestLog, type OnceRequest } from './request-log.js';
 export { alreadyResolved, WorkList } from './work-list.js';
-export { orderExceptionKey, syncOrderStatement, type OrderException, type RaisedException, type Statement } from './work-list.statements.js';
+export { orderExceptionKey, type OrderException, type RaisedException, type Statement } from './work-list.statements.js';

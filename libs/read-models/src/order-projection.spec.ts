@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migratedDatabase } from '#store/fixture';
 import { OrderProjection } from './order-projection.js';
+import { addToTimelines } from './order-projection.statements.js';
 import { OrderReader } from './order-reader.js';
 import { orderView, placementOf } from './order.fixture.js';
 
@@ -124,6 +125,30 @@ describe('the view of an order', () => {
     expect(await db.query('SELECT count(*)::int FROM order_reference WHERE document_id = $1', [payment.id])).toEqual([{ count: 1 }]);
   });
 
+  it('that cannot be written keeps none of those from being written that are written with it', async () => {
+    const orders = Array.from({ length: 4 }, () => orderView({ sequence: 1 }));
+    const saved = await Promise.allSettled(orders.map((order, index) => projection.saveView('web', order, [], [{ key: 'a', at: index === 2 ? 'no time' : at, type: 'status', outcome: 'ok' }])));
+    expect(saved.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(await Promise.allSettled(orders.map(({ orderId }) => reader.order(orderId)))).toMatchObject(saved.map(({ status }) => ({ status })));
+  });
+
+  it('tells what happened in the order in which it did, also when many are written at once', async () => {
+    const orders = Array.from({ length: 8 }, () => orderView({ sequence: 1 }));
+    const types = ['delivery', 'shipped', 'invoice', 'payment', 'cleared', 'paid', 'closed'];
+    await Promise.all(orders.map((order) => projection.saveView('web', order, [], types.map((type) => ({ key: type, at, type, outcome: 'ok' })))));
+    for (const { orderId } of orders) expect((await reader.timeline(orderId)).map(({ type }) => type)).toEqual(types);
+  });
+
+  it('goes with the entries and documents of its own order, however many are written at once', async () => {
+    const orders = Array.from({ length: 5 }, () => orderView({ sequence: 1 }));
+    const invoice = (id: string) => ({ system: 'erp', type: 'invoice', id, open: false }) as const;
+    await Promise.all(orders.map((order) => projection.saveView('web', order, [invoice(`of-${order.orderId}`)], [{ key: 'a', at, type: order.orderId, outcome: 'ok' }])));
+    for (const { orderId } of orders) {
+      expect((await reader.timeline(orderId)).map(({ type }) => type)).toEqual([orderId]);
+      expect(await db.query('SELECT document_id FROM order_reference WHERE order_id = $1', [orderId])).toEqual([{ document_id: `of-${orderId}` }]);
+    }
+  });
+
   it('is there, with its timeline and its documents, or nothing is', async () => {
     const order = orderView({ sequence: 1 });
     const broken = { key: 'broken', at: 'no time', type: 'status', outcome: 'ok' };
@@ -153,7 +178,7 @@ describe('the timeline of an order', () => {
     const orderId = await placed();
     let other: Promise<void> | undefined;
     await db.transaction(async (tx) => {
-      await new OrderProjection({ query: tx.query.bind(tx) } as DataSource).addToTimeline(orderId, [entry('lower')]);
+      await tx.query(addToTimelines, [JSON.stringify([{ orderId, ...entry('lower') }])]);
       other = projection.addToTimeline(orderId, [entry('higher')]);
       // Until the lower one is there, the higher one waits: it shows neither now nor after a while.
       await Promise.race([other, setTimeout(200)]);
@@ -181,7 +206,10 @@ describe('the timeline of an order', () => {
 describe('an attempt of a step', () => {
   it('begins once, even when it is begun twice at the same time', async () => {
     const { orderId } = orderView();
+    // Those that come while one statement runs share the next one.
+    const other = projection.beginAttempt(orderView().orderId, 'create-sales-order', 1);
     const begun = await Promise.all([1, 2, 3].map(() => projection.beginAttempt(orderId, 'create-sales-order', 1)));
+    expect(await other).toBe(true);
     expect(begun.filter(Boolean)).toHaveLength(1);
     expect(await projection.beginAttempt(orderId, 'create-sales-order', 1)).toBe(false);
     expect(await projection.beginAttempt(orderId, 'create-sales-order', 2)).toBe(true);

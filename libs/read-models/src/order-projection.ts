@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { DocumentType, Order, TimelineEntry } from '#canonical';
+import { Prepared } from '#store';
 import { isQueueing } from './backlog.js';
 import { saveDisputesStatement } from './disputes.js';
+import { addToTimelines, beginAttempts, insertPlacements, saveViews } from './order-projection.statements.js';
+import { Together } from './together.js';
 
 export interface Placement {
   client: string;
@@ -50,6 +53,21 @@ export interface OpenReference {
   version?: string;
 }
 
+/** What readers see of an order at the end of a segment, and what happened in it. */
+interface SavedView {
+  client: string;
+  order: Order;
+  references: OpenReference[];
+  entries: NewTimelineEntry[];
+  system: OrderSystem;
+}
+
+interface Attempt {
+  orderId: string;
+  step: string;
+  attempt: number;
+}
+
 /** ERP of an order, and since when the order waits for it (ISO 8601). */
 export interface OrderSystem {
   systemId?: string;
@@ -62,34 +80,33 @@ export const orderChannel = 'strata_order';
 /** Wait before the CRM is told of a change, in ms, so that quick changes become one note. */
 const noteDelayMs = 500;
 
-/** Writes what readers see of orders. Only the process app does. */
+/** Writes what readers see of orders. Only the process app does. Orders that write at the same time share a statement. */
 @Injectable()
 export class OrderProjection {
-  constructor(@InjectDataSource() private readonly db: DataSource) {}
+  private readonly placing = new Together((placements: Placement[]) => this.insertAll(placements));
+  private readonly beginning = new Together((attempts: Attempt[]) => this.beginAll(attempts));
+  private readonly entering = new Together((timelines: { orderId: string; entries: NewTimelineEntry[] }[]) => this.enterAll(timelines));
+  private readonly viewing = new Together((views: SavedView[]) => this.saveAll(views));
+  private readonly statements;
+
+  constructor(@InjectDataSource() private readonly db: DataSource) {
+    this.statements = {
+      before: new Prepared<Partial<PlacedOrder> & { queueing: boolean; repeated: boolean }>(db, before),
+      insert: new Prepared<{ orderId: string }>(db, insertPlacements),
+      begin: new Prepared<Attempt>(db, beginAttempts),
+      enter: new Prepared(db, addToTimelines),
+      save: new Prepared(db, saveViews),
+    };
+  }
 
   /** Inserts a placement and its first view; answers false when the client used the key before. */
-  async insertPlacement({ client, idempotencyKey, bodyHash, message, order }: Placement): Promise<boolean> {
-    const placed: unknown[] = await this.db.query(
-      `WITH placed AS (
-         INSERT INTO placement (client, idempotency_key, body_hash, order_id, message, created_at)
-         VALUES ($10, $11, $12, $1, $13, $8) ON CONFLICT (client, idempotency_key) DO NOTHING RETURNING order_id
-       ), viewed AS (
-         INSERT INTO order_view (${viewColumns}) SELECT ${viewValues} FROM placed RETURNING order_id
-       ), entered AS (${entriesFor('viewed', '$14')})
-       SELECT order_id FROM placed`,
-      [...viewParameters(client, order), client, idempotencyKey, bodyHash, message, JSON.stringify([{ key: 'placed', at: order.placedAt, type: 'order-placed', outcome: 'ok', actor: client }])],
-    );
-    return placed.length > 0;
+  insertPlacement(placement: Placement): Promise<boolean> {
+    return this.placing.ask(placement);
   }
 
   /** What is known before an order is placed, in one look: the same request, orders that queue for the system, the number used before. */
   async beforePlacing({ client, idempotencyKey, systemId, customerId, purchaseOrderNumber }: BeforePlacing): Promise<KnownBefore> {
-    const [row]: (Partial<PlacedOrder> & { queueing: boolean; repeated: boolean })[] = await this.db.query(
-      `SELECT p.order_id AS "orderId", p.body_hash AS "bodyHash", p.message, ${isQueueing('$3::text')} AS queueing,
-         EXISTS (SELECT FROM order_view v WHERE v.customer_id = $4 AND v.purchase_order_number = $5) AS repeated
-       FROM (SELECT) AS one LEFT JOIN placement p ON p.client = $1 AND p.idempotency_key = $2`,
-      [client, idempotencyKey, systemId, customerId, purchaseOrderNumber],
-    );
+    const [row] = await this.statements.before.run([client, idempotencyKey, systemId, customerId, purchaseOrderNumber]);
     const { orderId, bodyHash, message, queueing = false, repeated = false } = row ?? {};
     return { queueing, repeated, ...(orderId && bodyHash !== undefined && message && { placed: { orderId, bodyHash, message } }) };
   }
@@ -120,12 +137,8 @@ export class OrderProjection {
   }
 
   /** False when this attempt was begun before: what it did is then unknown. */
-  async beginAttempt(orderId: string, step: string, attempt: number): Promise<boolean> {
-    const inserted: unknown[] = await this.db.query(
-      `INSERT INTO step_attempt (order_id, step, attempt, started_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING RETURNING 1`,
-      [orderId, step, attempt],
-    );
-    return inserted.length > 0;
+  beginAttempt(orderId: string, step: string, attempt: number): Promise<boolean> {
+    return this.beginning.ask({ orderId, step, attempt });
   }
 
   /** Whether this attempt was begun. */
@@ -134,52 +147,73 @@ export class OrderProjection {
     return rows.length > 0;
   }
 
+  /** Each key once. */
   async addToTimeline(orderId: string, entries: NewTimelineEntry[]): Promise<void> {
-    if (entries.length === 0) return;
-    await this.db.query(`WITH locked AS (SELECT order_id FROM order_view WHERE order_id = $1 FOR NO KEY UPDATE) ${entriesFor('locked', '$2')}`, [orderId, JSON.stringify(entries)]);
+    if (entries.length > 0) await this.entering.ask({ orderId, entries });
   }
 
   /** The view at the end of a segment, with what happened in it; a change of the label is due to be told to the CRM. An older sequence, or the same again, changes nothing. */
-  async saveView(client: string, order: Order, references: OpenReference[], entries: NewTimelineEntry[], { systemId, waitingSince }: OrderSystem = {}): Promise<void> {
-    await this.db.query(
-      `WITH viewed AS (
-         INSERT INTO order_view (${viewColumns}, system_id, waiting_since) SELECT ${viewValues}, $14::text, $15::timestamptz
-         ON CONFLICT (order_id) DO UPDATE SET system_id = excluded.system_id, waiting_since = excluded.waiting_since, dispatched_at = NULL, sequence = excluded.sequence, status = excluded.status, view = excluded.view, changed_at = excluded.changed_at,
-           note_due_at = CASE WHEN order_view.status <> excluded.status OR order_view.sequence = 0 THEN coalesce(order_view.note_due_at, now() + $13 * interval '1 millisecond') ELSE order_view.note_due_at END
-         WHERE order_view.sequence < excluded.sequence RETURNING order_id
-       ), entered AS (${entriesFor('viewed', '$10')}), referred AS (
-         INSERT INTO order_reference (system_id, type, document_id, order_id, open, version)
-         SELECT DISTINCT ON (r.system, r.type, r.id) r.system, r.type, r.id, viewed.order_id, r.open, r.version FROM viewed, jsonb_to_recordset($11::jsonb) AS r (system text, type text, id text, open boolean, version text)
-         ON CONFLICT (system_id, type, document_id, order_id) DO UPDATE SET open = excluded.open, version = excluded.version
-       )
-       SELECT pg_notify($12, order_id::text) FROM viewed`,
-      [...viewParameters(client, order), JSON.stringify(entries), JSON.stringify(references), orderChannel, noteDelayMs, systemId ?? null, waitingSince ?? null],
-    );
+  saveView(client: string, order: Order, references: OpenReference[], entries: NewTimelineEntry[], system: OrderSystem = {}): Promise<void> {
+    return this.viewing.ask({ client, order, references, entries, system });
   }
 
   /** Disputes of an order as its view has them. An older sequence, or the same again, changes nothing. */
   async saveDisputes(order: Order): Promise<void> {
     await this.db.query(...saveDisputesStatement(order));
   }
+
+  private async insertAll(placements: Placement[]): Promise<boolean[]> {
+    const sorted = placements.toSorted((a, b) => ascending(a.client, b.client) || ascending(a.idempotencyKey, b.idempotencyKey));
+    const views = sorted.map(({ client, idempotencyKey, bodyHash, message, order }) => ({ ...viewRow(client, order), idempotencyKey, bodyHash, message }));
+    const entries = sorted.map(({ client, order: { orderId, placedAt } }) => ({ orderId, key: 'placed', at: placedAt, type: 'order-placed', outcome: 'ok', actor: client }));
+    const placed = await this.statements.insert.run([JSON.stringify(views), JSON.stringify(entries)]);
+    const orderIds = new Set(placed.map(({ orderId }) => orderId));
+    return placements.map(({ order }) => orderIds.has(order.orderId));
+  }
+
+  private async beginAll(attempts: Attempt[]): Promise<boolean[]> {
+    const keyOf = ({ orderId, step, attempt }: Attempt) => `${orderId}:${attempt}:${step}`;
+    const sorted = attempts.toSorted((a, b) => ascending(keyOf(a), keyOf(b)));
+    const begun = await this.statements.begin.run([JSON.stringify(sorted)]);
+    // Of two that ask for the same attempt at once, one has begun it.
+    const left = new Set(begun.map(keyOf));
+    return attempts.map((attempt) => left.delete(keyOf(attempt)));
+  }
+
+  private async enterAll(timelines: { orderId: string; entries: NewTimelineEntry[] }[]): Promise<void[]> {
+    await this.statements.enter.run([entryRows(timelines)]);
+    return timelines.map(() => undefined);
+  }
+
+  private async saveAll(views: SavedView[]): Promise<void[]> {
+    const sorted = views.toSorted((a, b) => ascending(a.order.orderId, b.order.orderId));
+    const rows = sorted.map(({ client, order, system: { systemId, waitingSince } }) => ({ ...viewRow(client, order), systemId, waitingSince }));
+    const entries = entryRows(sorted.map(({ order: { orderId }, entries: own }) => ({ orderId, entries: own })));
+    const references = sorted.flatMap(({ order: { orderId }, references: own }) => once(own).map((reference) => ({ orderId, ...reference })));
+    await this.statements.save.run([JSON.stringify(rows), entries, JSON.stringify(references), orderChannel, noteDelayMs]);
+    return views.map(() => undefined);
+  }
 }
 
-const viewColumns = 'order_id, sequence, client, customer_id, purchase_order_number, status, view, placed_at, changed_at';
-const viewValues = '$1::uuid, $2::integer, $3::text, $4::text, $5::text, $6::text, $7::json, $8::timestamptz, $9::timestamptz';
+const before = `SELECT p.order_id AS "orderId", p.body_hash AS "bodyHash", p.message, ${isQueueing('$3::text')} AS queueing,
+    EXISTS (SELECT FROM order_view v WHERE v.customer_id = $4 AND v.purchase_order_number = $5) AS repeated
+  FROM (SELECT) AS one LEFT JOIN placement p ON p.client = $1 AND p.idempotency_key = $2`;
 
-function viewParameters(client: string, order: Order): unknown[] {
-  return [order.orderId, order.sequence, client, order.customerId, order.purchaseOrderNumber, order.status, order, order.placedAt, order.changedAt];
+const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function viewRow(client: string, order: Order): object {
+  const { orderId, sequence, customerId, purchaseOrderNumber, status, placedAt, changedAt } = order;
+  return { orderId, sequence, client, customerId, purchaseOrderNumber, status, view: order, placedAt, changedAt };
 }
 
-/**
- * Statement that writes timeline entries, once each, of the order that the part `order` of the query holds. That part
- * holds the lock of the order's view before an id is given. Several write one timeline, and readers go on after the last
- * id they saw: an id that became visible after a higher one would never be read.
- * @param entries parameter with the entries as JSON
- */
-function entriesFor(order: string, entries: string): string {
-  return `INSERT INTO order_timeline (order_id, key, at, type, outcome, system_id, reference, actor, attempt, duration_ms, detail)
-    SELECT ${order}.order_id, e.key, e.at, e.type, e.outcome, e.system, e.reference, e.actor, e.attempt, e."durationMs", e.detail
-    FROM ${order}, jsonb_to_recordset(${entries}::jsonb)
-      AS e (key text, at timestamptz, type text, outcome text, system text, reference text, actor text, attempt integer, "durationMs" integer, detail text)
-    ON CONFLICT (order_id, key) DO NOTHING`;
+/** In the order of the orders' ids, those of an order as they came. */
+function entryRows(timelines: { orderId: string; entries: NewTimelineEntry[] }[]): string {
+  const sorted = timelines.toSorted((a, b) => ascending(a.orderId, b.orderId));
+  return JSON.stringify(sorted.flatMap(({ orderId, entries }) => entries.map((entry) => ({ orderId, ...entry }))).map((entry, n) => ({ n, ...entry })));
+}
+
+/** A statement cannot write one reference twice. The first says what is known of it. */
+function once(references: OpenReference[]): OpenReference[] {
+  const isSame = (a: OpenReference, b: OpenReference) => a.system === b.system && a.type === b.type && a.id === b.id;
+  return references.filter((reference, index) => references.findIndex((each) => isSame(each, reference)) === index);
 }

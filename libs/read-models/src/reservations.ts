@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { Prepared } from '#store';
 import { Together } from './together.js';
 
 /** What an order needs of a customer's credit or of an item's stock. */
@@ -32,7 +33,11 @@ export class Reservations {
   private readonly taking = new Together((asked: Asked[]) => this.takeAll(asked));
   private readonly acknowledging = new Together((answered: { orderId: string; at: Date }[]) => this.acknowledgeAll(answered));
 
-  constructor(@InjectDataSource() private readonly db: DataSource) {}
+  private readonly statements;
+
+  constructor(@InjectDataSource() private readonly db: DataSource) {
+    this.statements = { reserve: new Prepared<Refused & { orderId: string }>(db, reserve), acknowledge: new Prepared(db, acknowledge) };
+  }
 
   /**
    * Takes all needs of an order or none, in one transaction; again for the same order replaces what it took, and who is refused keeps nothing. What the
@@ -70,17 +75,18 @@ export class Reservations {
     const refused: (Refused & { orderId: string })[] = [];
     for (const systemId of new Set(asked.map((each) => each.systemId))) {
       const orders = asked.filter((each) => each.systemId === systemId);
-      const rows: typeof refused = await this.db.query(`SELECT order_id AS "orderId", kind, resource FROM reserve($1, $2)`, [systemId, JSON.stringify(orders)]);
-      refused.push(...rows);
+      refused.push(...(await this.statements.reserve.run([systemId, JSON.stringify(orders)])));
     }
     return asked.map(({ orderId }) => refused.filter((each) => each.orderId === orderId).map(({ kind, resource }) => ({ kind, resource })));
   }
 
   private async acknowledgeAll(answered: { orderId: string; at: Date }[]): Promise<void[]> {
-    await this.db.query(
-      `UPDATE reservation r SET acknowledged_at = a.at FROM unnest($1::uuid[], $2::timestamptz[]) AS a (order_id, at) WHERE r.order_id = a.order_id AND r.acknowledged_at IS NULL`,
-      [answered.map(({ orderId }) => orderId), answered.map(({ at }) => at)],
-    );
+    const sorted = answered.toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1));
+    await this.statements.acknowledge.run([sorted.map(({ orderId }) => orderId), sorted.map(({ at }) => at)]);
     return answered.map(() => undefined);
   }
 }
+
+const reserve = `SELECT order_id AS "orderId", kind, resource FROM reserve($1, $2)`;
+
+const acknowledge = `SELECT acknowledge_reservations($1, $2)`;

@@ -29,6 +29,14 @@ export type OrderException = Required<Pick<RaisedException, 'kind' | 'reason' | 
 /** SQL and its parameters. */
 export type Statement = [sql: string, parameters: unknown[]];
 
+/** What an order has now, at most one of a kind. */
+export interface ExceptionsOfOrder {
+  orderId: string;
+  /** ERP of the order. */
+  systemId: string;
+  due: OrderException[];
+}
+
 export const orderExceptionKey = (orderId: string, kind: string): string => `order:${orderId}:${kind}`;
 
 /** What an exception ends as when nothing is left of its cause, and nobody began to do something about it. */
@@ -39,21 +47,11 @@ export function raiseStatement(entries: RaisedException[]): Statement {
   return [`WITH due AS (${dueFrom('$1')}) ${raiseDue}`, [rowsOf(entries)]];
 }
 
-/**
- * Makes the open exceptions of an order those that are due now: raises what is missing, refreshes what is open, ends the rest.
- * One statement, for the transaction of the order's view or right beside it; repeating it changes nothing. An order that
- * has no exceptions and had none needs no call.
- * @param systemId ERP of the order
- * @param due all that the order has now, at most one of a kind
- */
-export function syncOrderStatement(orderId: string, systemId: string, due: OrderException[]): Statement {
-  const entries = due.map((each) => ({ ...each, key: orderExceptionKey(orderId, each.kind), orderId, systemId }));
-  return [
-    `WITH due AS (${dueFrom('$1')}), raised AS (${raiseDue})
-     UPDATE work_exception SET state = 'resolved', resolved_at = now(), resolution = coalesce(resolution, $3::jsonb)
-     WHERE order_id = $2 AND state = 'open' AND starts_with(key, $4) AND key NOT IN (SELECT key FROM due)`,
-    [rowsOf(entries), orderId, JSON.stringify(endedByItself()), orderExceptionKey(orderId, '')],
-  ];
+/** Parameters of {@link syncOrders}. Of an order that comes twice, the last counts. */
+export function syncParameters(orders: ExceptionsOfOrder[]): unknown[] {
+  const byId = new Map(orders.map((order) => [order.orderId, order]));
+  const entries = [...byId.values()].flatMap(({ orderId, systemId, due }) => due.map((each) => ({ ...each, key: orderExceptionKey(orderId, each.kind), orderId, systemId })));
+  return [rowsOf(entries), [...byId.keys()].toSorted(), JSON.stringify(endedByItself())];
 }
 
 /** In the order of keys, so that two that raise at the same time do not wait for each other; the last of a key counts. */
@@ -74,6 +72,17 @@ const raiseDue = `INSERT INTO work_exception AS known (exception_id, key, kind, 
     SELECT CASE WHEN before.resolution->>'action' IN ('retry', 'replay', 'resume') THEN before.exception_id END FROM work_exception before
     WHERE before.order_id = due."orderId" AND before.key = due.key AND before.state = 'resolved' ORDER BY before.resolved_at DESC LIMIT 1
   )), coalesce(since, now()) FROM due
-  WHERE NOT EXISTS (SELECT FROM work_exception seen WHERE seen.order_id = due."orderId" AND seen.key = due.key AND seen.reason = due.reason AND seen.resolution->>'action' = 'acknowledge' AND seen.state = 'resolved')
+  WHERE NOT EXISTS (
+    SELECT FROM work_exception seen WHERE seen.order_id = due."orderId" AND seen.key = due.key AND seen.reason = due.reason AND seen.resolution->>'action' = 'acknowledge' AND seen.state = 'resolved'
+    OFFSET 0 -- stays a look-up by order: as a join it would read the whole table
+  )
   ON CONFLICT (key) WHERE state = 'open' DO UPDATE SET reason = excluded.reason, tried = excluded.tried, actions = excluded.actions
   WHERE (known.reason, known.tried, known.actions) IS DISTINCT FROM (excluded.reason, excluded.tried, excluded.actions)`;
+
+/**
+ * Makes the open exceptions of orders those that are due now: raises what is missing, refreshes what is open, ends the
+ * rest. Repeating it changes nothing. An order that has no exceptions and had none needs no call.
+ */
+export const syncOrders = `WITH due AS (${dueFrom('$1')}), raised AS (${raiseDue})
+  UPDATE work_exception SET state = 'resolved', resolved_at = now(), resolution = coalesce(resolution, $3::jsonb)
+  WHERE order_id = ANY($2::uuid[]) AND state = 'open' AND starts_with(key, 'order:' || order_id || ':') AND key NOT IN (SELECT key FROM due)`;

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { StrataError, type Page, type PageQuery, type WorkException, type WorkExceptionResolution, type WorkListFilter } from '#canonical';
-import { endedByItself, raiseStatement, syncOrderStatement, type OrderException, type RaisedException } from './work-list.statements.js';
+import { Prepared } from '#store';
+import { Together } from './together.js';
+import { endedByItself, raiseStatement, syncOrders, syncParameters, type ExceptionsOfOrder, type OrderException, type RaisedException } from './work-list.statements.js';
 
 type Db = Pick<EntityManager, 'query'>;
 type Row = Record<keyof WorkException, unknown> & { micros: string };
@@ -10,16 +12,24 @@ type Row = Record<keyof WorkException, unknown> & { micros: string };
 /** What people must look at. Methods that write take the transaction that they belong to, if there is one. */
 @Injectable()
 export class WorkList {
-  constructor(@InjectDataSource() private readonly db: DataSource) {}
+  private readonly syncing: Together<ExceptionsOfOrder, void>;
+
+  constructor(@InjectDataSource() private readonly db: DataSource) {
+    const sync = new Prepared(db, syncOrders);
+    this.syncing = new Together(async (orders: ExceptionsOfOrder[]): Promise<void[]> => {
+      await sync.run(syncParameters(orders));
+      return orders.map(() => undefined);
+    });
+  }
 
   /** Raises each once while it is open: see {@link raiseStatement}. */
   async raise(entries: RaisedException[], db: Db = this.db): Promise<void> {
     if (entries.length > 0) await db.query(...raiseStatement(entries));
   }
 
-  /** What an order has now, and nothing else: see {@link syncOrderStatement}. */
-  async syncOrder(orderId: string, systemId: string, due: OrderException[], db: Db = this.db): Promise<void> {
-    await db.query(...syncOrderStatement(orderId, systemId, due));
+  /** What an order has now, at most one of a kind, and nothing else: see {@link syncOrders}. */
+  syncOrder(orderId: string, systemId: string, due: OrderException[]): Promise<void> {
+    return this.syncing.ask({ orderId, systemId, due });
   }
 
   /**

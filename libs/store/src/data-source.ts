@@ -13,6 +13,7 @@ import { Reservations1764000000040 } from './migrations/1764000000040-reservatio
 import { Payments1764100000010 } from './migrations/1764100000010-payments.js';
 import { Disputes1764100000020 } from './migrations/1764100000020-disputes.js';
 import { BegunNotes1764100000030 } from './migrations/1764100000030-begun-notes.js';
+import { ReservationsByKey1764100000050 } from './migrations/1764100000050-reservations-by-key.js';
 import { DisputeRow } from './orders/dispute.entity.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
@@ -71,6 +72,7 @@ const migrations = [
   Payments1764100000010,
   Disputes1764100000020,
   BegunNotes1764100000030,
+  ReservationsByKey1764100000050,
 ];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {

@@ -6,5 +6,6 @@ export { OrderTimelineRow } from './orders/order-timeline.entity.js';
 export { OrderViewRow } from './orders/order-view.entity.js';
 export { ParkedDocumentRow } from './orders/parked-document.entity.js';
 export { PlacementRow } from './orders/placement.entity.js';
+export { Prepared } from './prepared.js';
 export { StepAttemptRow } from './orders/step-attempt.entity.js';
 export { reader, StoreModule } from './store.module.js';

@@ -2,9 +2,12 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What an order takes of a limit or of a stock until its system counts it. */
 @Entity('reservation')
-@Index('reservation_order', ['orderId'])
-@Index('reservation_live', ['systemId', 'kind', 'resource', 'acknowledgedAt'])
+@Index('reservation_unanswered', ['systemId', 'kind', 'resource'], { where: 'acknowledged_at IS NULL' })
+@Index('reservation_answered', ['systemId', 'kind', 'resource', 'acknowledgedAt'], { where: 'acknowledged_at IS NOT NULL' })
 export class ReservationRow {
+  @PrimaryColumn('uuid', { name: 'order_id' })
+  orderId!: string;
+
   @PrimaryColumn('text', { name: 'system_id' })
   systemId!: string;
 
@@ -15,9 +18,6 @@ export class ReservationRow {
   /** Key of the customer or of the item. */
   @PrimaryColumn('text')
   resource!: string;
-
-  @PrimaryColumn('uuid', { name: 'order_id' })
-  orderId!: string;
 
   @Column('numeric')
   amount!: string;
