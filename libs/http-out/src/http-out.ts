@@ -61,8 +61,10 @@ async function overPool(pool: Pool, origin: string, config: InternalAxiosRequest
   }
 }
 
+/** A plain path needs none of what axios does for an address, which is to merge all settings anew. */
 function instanceUri(config: AxiosRequestConfig): string {
-  return axios.getUri(config);
+  const { baseURL = '', url = '', params } = config;
+  return params === undefined && /^\/(?!\/)/.test(url) ? `${baseURL.replace(/\/+$/, '')}${url}` : axios.getUri(config);
 }
 
 function headersOf(config: InternalAxiosRequestConfig): Record<string, string> {

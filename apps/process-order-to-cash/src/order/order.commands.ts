@@ -1,4 +1,5 @@
-import { exact, type FieldFault, type InvoicePayment, type OperationCapability, type SalesOrderLineQuantity } from '#canonical';
+import { exact, type FieldFault, type InvoicePayment, type SalesOrderLineQuantity } from '#canonical';
+import type { OrderCapability } from './order.capabilities.js';
 import { openDispute, settleDisputes, type Asked, type OpenDispute, type RecordResult, type SettleDisputes } from './order.disputes.js';
 import { deliveringOf, invoicedOf, creditedOf, fulfilmentOf, isOver, postedInvoices, returningOf, shippedOf, statusOf, undeliveredOf } from './order.ledger.js';
 import { proveDelivery, type ProveDelivery } from './order.proofs.js';
@@ -73,7 +74,7 @@ const wrongLines = (state: OrderState, fields: FieldFault[]): CommandResult => (
   refusal: { kind: 'invalid', message: fields[0]?.detail ?? 'the lines do not fit the order', reason: 'unprocessable', state: statusOf(state), allowed: allowedOf(state), fields },
 });
 
-function absent(state: OrderState, operation: string, capability: OperationCapability | undefined): CommandResult {
+function absent(state: OrderState, operation: string, capability: OrderCapability | undefined): CommandResult {
   const instead = capability?.mode === 'observe' ? 'it is done in the system itself, and seen here' : 'the system has no such thing';
   return { refusal: { kind: 'rejected', message: `${state.systemId} does not offer ${operation}: ${instead}`, reason: 'operation-absent', state: statusOf(state), allowed: allowedOf(state), operation } };
 }

@@ -36,13 +36,13 @@ describe('an order that goes well', () => {
   it('waits where nothing may be commanded', () => {
     const { createDelivery: _, ...others } = observedBilling;
     expect(due(captured({ capabilities: others }))).toBeUndefined();
-    expect(due(seen({ deliveries: [open] }, captured({ capabilities: { ...observedBilling, postGoodsIssue: { mode: 'observe', safe: false } } })))).toBeUndefined();
-    const posted = seen({ deliveries: [shipped], invoices: [invoice('i1', all)] }, captured({ capabilities: { ...commandedBilling, payInvoice: { mode: 'observe', safe: false } } }));
+    expect(due(seen({ deliveries: [open] }, captured({ capabilities: { ...observedBilling, postGoodsIssue: { mode: 'observe' } } })))).toBeUndefined();
+    const posted = seen({ deliveries: [shipped], invoices: [invoice('i1', all)] }, captured({ capabilities: { ...commandedBilling, payInvoice: { mode: 'observe' } } }));
     expect(due(posted)).toBeUndefined();
   });
 
   it('is not looked up for invoices before something was shipped', () => {
-    expect(due(captured({ capabilities: { ...commandedBilling, createDelivery: { mode: 'observe', safe: false } } }))).toBeUndefined();
+    expect(due(captured({ capabilities: { ...commandedBilling, createDelivery: { mode: 'observe' } } }))).toBeUndefined();
   });
 
   it('leaves a delivery alone that somebody else handles, and makes no second one meanwhile', () => {

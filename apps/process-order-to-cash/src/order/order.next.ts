@@ -1,4 +1,5 @@
-import { exact, type OperationCapability } from '#canonical';
+import { exact } from '#canonical';
+import type { OrderCapability } from './order.capabilities.js';
 import { effectKey, type Effect, type EffectName } from './order.effects.js';
 import { waitsForPerson } from './order.holds.js';
 import { billingOf, fulfilmentOf, invoiceableOf, invoicedOf, isInvoiced, isOver, liveInvoices, policyOf } from './order.ledger.js';
@@ -28,7 +29,7 @@ export function operationBehind({ quoteId }: OrderState, name: EffectName): stri
   return name === 'create-sales-order' && quoteId !== undefined ? 'convertQuote' : operationOf[name];
 }
 
-export function capabilityOf(state: OrderState, name: EffectName): OperationCapability | undefined {
+export function capabilityOf(state: OrderState, name: EffectName): OrderCapability | undefined {
   return state.capabilities[operationBehind(state, name)];
 }
 

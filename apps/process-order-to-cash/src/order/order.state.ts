@@ -1,4 +1,5 @@
-import type { BillingPolicy, Capabilities, Confirmation, CreditResult, Delivery, DeliveryTolerance, DisputeCode, DisputeResolution, Hold, InvoicePayment, Money, Principal, ReturnOrder, SalesOrderChange, SalesOrderLineQuantity } from '#canonical';
+import type { BillingPolicy, Confirmation, CreditResult, Delivery, DeliveryTolerance, DisputeCode, DisputeResolution, Hold, InvoicePayment, Money, Principal, ReturnOrder, SalesOrderChange, SalesOrderLineQuantity } from '#canonical';
+import type { OrderCapability } from './order.capabilities.js';
 import type { OpenDraft } from './order.draft.js';
 
 /** What starts an order: all that was decided at the door. Ids of `draft` are the ERP's own keys. */
@@ -15,7 +16,7 @@ export interface PlaceMessage {
   /** By position. */
   expectedUnitPrices: Record<number, Money>;
   /** What the ERP lets us command, as its manifest said when the order was placed: decisions must not change under way. */
-  capabilities: Capabilities;
+  capabilities: Record<string, OrderCapability>;
   /** Deliveries are made when somebody asks for them, not as soon as they can be. */
   deliverOnRequest?: boolean;
   /** Key of the ERP order that is taken over instead of written. */

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { isStrataError, type CallContext, type Capabilities, type Order } from '#canonical';
 import { DurableIngress } from '#durable';
 import { OrderProjection, OrderReader, type Placement } from '#read-models';
+import { orderCapabilities } from '../order/order.capabilities.js';
 import type { OpenDraft } from '../order/order.draft.js';
 import { orderObjectName } from '../order/order.object.js';
 import { orderView } from '../order/order.projection.js';
@@ -16,7 +17,7 @@ export interface OrderBeginning extends Omit<PlaceMessage, 'orderId' | 'client' 
   orderId?: string;
   draft: Omit<OpenDraft, 'reference'>;
   expectedUnitPrices?: PlaceMessage['expectedUnitPrices'];
-  /** All of the system: those that only read are left out. */
+  /** All of the system: what an order does not ask of them is left out. */
   capabilities: Capabilities;
 }
 
@@ -33,7 +34,7 @@ export function placeMessage({ principal }: CallContext, { orderId = uuidv7(), d
     placedAt: new Date().toISOString(),
     draft: { ...draft, reference: orderId },
     expectedUnitPrices,
-    capabilities: Object.fromEntries(Object.entries(capabilities).filter(([, { safe }]) => !safe)),
+    capabilities: orderCapabilities(capabilities),
   };
 }
 

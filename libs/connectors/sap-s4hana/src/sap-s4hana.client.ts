@@ -79,7 +79,7 @@ export class SapClient {
   }
 
   private async exchangeWithToken(call: SapCall, request: SapRequest, kind: CallKind): Promise<SapReply> {
-    const session = await beforeDeadline(call, () => this.sessions.get(request.service));
+    const session = this.sessions.known ?? (await beforeDeadline(call, () => this.sessions.get(request.service)));
     const reply = await this.exchange(call, request, kind, session);
     if (!wantsToken(reply)) return reply;
     return this.exchange(call, request, kind, await beforeDeadline(call, () => this.sessions.get(request.service, session)));
