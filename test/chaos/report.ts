@@ -33,8 +33,9 @@ export function reportOf(result: ChaosResult): string {
   const counted = (name: string, rule: string) => `${findings.filter((finding) => finding.rule === rule).length} ${name}`;
   const ends = Map.groupBy(acknowledged, ({ orderId }) => ours.get(orderId)?.status ?? 'unknown to us');
   const planned = fates.map((fate) => `${acknowledged.filter(({ plan }) => plan.fate === fate).length} ${fate}`);
-  const cancels = (['taken', 'refused'] as const).map((answer) => `${acknowledged.filter(({ cancel }) => cancel === answer).length} ${answer}`).join(', ');
-  const expected = acknowledged.filter(({ plan }) => waitsToTheEnd(plan.fate)).length;
+  const refusedLater = acknowledged.filter(({ orderId, cancel }) => cancel === 'taken' && ours.get(orderId)?.status !== 'cancelled').length;
+  const cancels = (['taken', 'refused'] as const).map((answer) => `${acknowledged.filter(({ cancel }) => cancel === answer).length} ${answer}`);
+  const expected = acknowledged.filter(({ plan }) => waitsToTheEnd(plan.fate)).length + refusedLater;
   const killed = killedRoles.map((role) => {
     const own = kills.filter((kill) => kill.role === role).map(({ downMs }) => downMs);
     return own.length === 0 ? undefined : `${role} ${own.length}x (longest down ${seconds(Math.max(...own))})`;
@@ -47,7 +48,7 @@ export function reportOf(result: ChaosResult): string {
     ['in the ERP', `${ledgers.orders.length} orders: ${counted('lost', 'lost')}, ${counted('doubled', 'doubled')}, ${counted('stray', 'stray')}`],
     ['documents', `${ledgers.deliveries.length} deliveries, ${ledgers.invoices.length} invoices, ${ledgers.payments.length} payments, ${ledgers.crmOrders.length} CRM records`],
     ['planned', planned.join(', ')],
-    ['cancels', cancels],
+    ['cancels', `${cancels.join(', ')}, ${refusedLater} of the taken refused by the ERP later, since the goods had left`],
     ['ended', [...ends].map(([status, all]) => `${all.length} ${status}`).join(', ')],
     ['exceptions', `${new Set(evidence.exceptions.map(({ orderId }) => orderId)).size} orders on the work list, ${expected} expected`],
     ['longest stall', seconds(longestStallMs)],
