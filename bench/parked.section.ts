@@ -109,6 +109,6 @@ async function until({ watch }: StrataOrders, orderIds: string[], isDone: (backl
     const [backlog] = rows;
     if (backlog && isDone(backlog)) return;
     if (Date.now() > deadline) throw new Error(`of ${orderIds.length} orders: ${JSON.stringify(backlog)}`);
-    await sleep(500);
+    await sleep(1_000);
   }
 }
