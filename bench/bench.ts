@@ -21,6 +21,9 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
 const say = (progress: string) => console.log(`${seconds(began).padStart(6)}  ${progress}`);
 console.log(`${cpus().length} x ${cpus()[0]?.model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`);
 
+// What was started ends with this process, also when somebody has enough of it; the temporary home then stays.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const took: string[][] = [];
 for (const name of plan.sections) {
   const from = performance.now();
