@@ -70,6 +70,19 @@ export function paymentsCases(context: () => StrataContext): void {
       expect((await context().process.get(`/order-to-cash/v1/orders/${first.orderId}`)).body.money.paid).toEqual(eur(0));
     });
 
+    it('in advance wait for the invoice of the order that they name, and go there by themselves', async () => {
+      const { sandbox, web } = context();
+      await sandbox.automatic({ autoBill: false, autoPay: false });
+      const { orderId, customerId, purchaseOrderNumber } = await web.order(await orderOf(context(), buyers.payingForOthers, [[items.bolt, '20']]));
+      const early = await post('', { customerId, amount: eur(1_000_000), receivedOn: aDay, reference: purchaseOrderNumber });
+      expect([early.status, early.body.state]).toEqual([201, 'unallocated']);
+      await web.reaches(orderId, 'shipped');
+      await sandbox.bill();
+      const { body } = await eventually(() => context().process.get(`${base}/${early.body.paymentId}`), (answer) => answer.body.state !== 'unallocated', (last) => JSON.stringify(last.body));
+      expect(body).toMatchObject({ state: 'partly-allocated', allocations: [{ orderId, state: 'recorded', allocatedBy: 'strata:payments' }] });
+      expect((await post(`/${body.paymentId}/reversal`, { reason: 'end of the case' })).status).toBe(200);
+    });
+
     it('are refused what does not fit them, by field, and nothing of it is written', async () => {
       const [{ customerId, invoiceId, total }] = await billed(buyers.payingInParts, '2');
       const [others] = await billed(buyers.payingForOthers, '2');
