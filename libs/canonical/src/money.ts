@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsISO4217CurrencyCode } from 'class-validator';
+import { IsISO4217CurrencyCode, Matches } from 'class-validator';
 import { exact, IsDecimalText, type DecimalString } from './decimal.js';
 
 /** An exact amount in one currency. */
@@ -10,6 +10,8 @@ export class Money {
 
   @ApiProperty({ example: 'EUR', description: 'ISO 4217 code' })
   @IsISO4217CurrencyCode()
+  // The rule before takes small letters for capitals, and nothing else does.
+  @Matches(/^[A-Z]{3}$/, { message: '$property must be a valid ISO4217 currency code' })
   currency!: string;
 }
 

@@ -50,6 +50,9 @@ describe('an order that comes from outside', () => {
     ['a price in no currency', withLine({ expectedUnitPrice: { amount: '1', currency: 'EURO' } }), '/lines/1/expectedUnitPrice/currency', 'currency must be '],
     ['a price that is no money', withLine({ expectedUnitPrice: '12.50' }), '/lines/1/expectedUnitPrice', ''],
     ['a day that is not there', { ...order, requestedDeliveryDate: '2026-02-30' }, '/requestedDeliveryDate', 'requestedDeliveryDate must be '],
+    ['a price in small letters', withLine({ expectedUnitPrice: { amount: '1', currency: 'eur' } }), '/lines/1/expectedUnitPrice/currency', 'currency must be a valid ISO4217 currency code'],
+    ['half of a character, which no database keeps', { ...order, purchaseOrderNumber: 'PO\ud83d' }, '/purchaseOrderNumber', 'purchaseOrderNumber must be Unicode text without zero characters'],
+    ['a zero character where no rule forbids it', withLine({ itemId: 'a\u0000' }), '/lines/1/itemId', 'itemId must be Unicode text without zero characters'],
     ['a control character, which no database keeps', { ...order, purchaseOrderNumber: 'PO\u0000' }, '/purchaseOrderNumber', 'purchaseOrderNumber must not hold control characters'],
   ])('with %s is refused by a pointer to it', async (_, body, pointer, detail) => {
     const faults = await faultsIn(body);
@@ -69,4 +72,12 @@ describe('an order that comes from outside', () => {
   it('cannot reach into what objects inherit', async () => {
     expect((await faultsIn(JSON.parse('{"__proto__": {"customerId": "c"}, "purchaseOrderNumber": "1", "lines": []}'))).map(({ pointer }) => pointer)).toEqual(['/__proto__']);
   });
+});
+
+it('whole characters of any plane are taken', async () => {
+  expect((await validate({ ...order, purchaseOrderNumber: 'PO 😀' })).purchaseOrderNumber).toBe('PO 😀');
+});
+
+it.each(['query', 'param'] as const)('a %s with a zero character is refused before a database is asked', async (type) => {
+  await expect(pipe.transform('a\u0000', { type, metatype: String, data: 'customerId' })).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/customerId' }] } });
 });

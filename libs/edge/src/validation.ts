@@ -26,14 +26,27 @@ function leftOutIn(value: unknown, above = ''): FieldFault[] {
   });
 }
 
+/** Half of a surrogate pair, or a zero character: JSON can spell them, and no database keeps them, nor what stands beside them in a statement. */
+const isText = (value: string): boolean => value.isWellFormed() && !value.includes('\u0000');
+
+function noTextIn(value: unknown, name: string, pointer: string): FieldFault[] {
+  if (typeof value === 'string') return isText(value) ? [] : [{ pointer, detail: `${name} must be Unicode text without zero characters` }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([member, each]) => noTextIn(each, member, pointerTo(pointer, member)));
+}
+
 /** A request whose fields are wrong. */
 export const malformed = (fields: FieldFault[]) => new StrataError('invalid', fields[0]?.detail ?? 'the request is malformed', { fields });
 
 @Injectable()
 class OutsideValidationPipe extends ValidationPipe {
-  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const fields = metadata.type === 'body' ? leftOutIn(value) : [];
-    return fields.length > 0 ? Promise.reject(malformed(fields)) : super.transform(value, metadata);
+    if (fields.length > 0) throw malformed(fields);
+    const valid: unknown = await super.transform(value, metadata);
+    const unreadable = metadata.type === 'custom' ? [] : noTextIn(value, metadata.data ?? 'the request', metadata.data === undefined ? '' : pointerTo('', metadata.data));
+    if (unreadable.length > 0) throw malformed(unreadable);
+    return valid;
   }
 }
 
