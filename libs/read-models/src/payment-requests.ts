@@ -25,6 +25,10 @@ export interface DueAllocation extends PayingCustomer {
 /** Longest that an order's view may be written after the time that it says, in ms. */
 const lateMs = 60_000;
 
+/** Calls of an allocation that its ERP took, or was found to have taken: the order's steps write them on its timeline. */
+const paidAs = (allocation: string): string =>
+  `SELECT FROM order_timeline t WHERE t.order_id = ${allocation}.order_id AND t.type IN ('pay-invoice', 'probe-pay-invoice') AND t.outcome = 'ok' AND t.key LIKE '%pay-invoice:' || ${allocation}.allocation_id || '#%'`;
+
 /** What orders are asked to have posted, and what became of it. */
 @Injectable()
 export class PaymentRequests {
@@ -68,7 +72,8 @@ export class PaymentRequests {
 
   /**
    * What became of it, as the order says: its invoice shows a payment under the allocation's id, or not any more; or the
-   * order has let go of it without. Under the lock of the customer.
+   * order has let go of it without, though no call of it was taken: what was read before the call may come after it, and
+   * shows no payment for a while. Under the lock of the customer.
    * @returns the payments of which something changed
    */
   async settle({ systemId, customerId }: PayingCustomer, tx: Db): Promise<string[]> {
@@ -78,7 +83,7 @@ export class PaymentRequests {
            WHEN seen.shown AND p.reversal IS NULL THEN 'posted'
            WHEN seen.shown THEN 'reversing'
            WHEN a.state = 'reversing' THEN 'released'
-           WHEN NOT seen.pending THEN 'refused'
+           WHEN NOT seen.pending AND NOT EXISTS (${paidAs('a')}) THEN 'refused'
            ELSE a.state END AS state
          FROM payment_allocation a JOIN payment p USING (payment_id) JOIN order_view v ON v.order_id = a.order_id CROSS JOIN LATERAL (
            SELECT EXISTS (SELECT FROM json_array_elements(v.view->'invoices') i, json_array_elements(i->'payments') paid WHERE paid->>'reference' = a.allocation_id::text) AS shown,
@@ -101,12 +106,16 @@ export class PaymentRequests {
    */
   waitingFor(since: string): Promise<(PayingCustomer & { paymentId: string })[]> {
     return this.db.query(
-      `SELECT p.payment_id AS "paymentId", p.system_id AS "systemId", p.customer_id AS "customerId"
-       FROM work_exception e JOIN payment p ON p.payment_id::text = e.subject
-       WHERE e.state = 'open' AND e.kind = 'payment-unallocated' AND p.by_rule AND p.reference IS NOT NULL AND p.reversal IS NULL AND EXISTS (
-         SELECT FROM order_view v WHERE v.customer_id = p.customer_id AND v.changed_at > $1::timestamptz - $2 * interval '1 millisecond' AND (
-           v.purchase_order_number = p.reference
-           OR v.order_id IN (SELECT order_id FROM order_reference r WHERE r.system_id = p.system_id AND r.type = 'invoice' AND r.document_id IN (p.reference, ltrim(p.reference, '0'))))
+      `WITH waiting AS MATERIALIZED (SELECT subject::uuid AS payment_id FROM work_exception WHERE state = 'open' AND kind = 'payment-unallocated')
+       SELECT p.payment_id AS "paymentId", p.system_id AS "systemId", p.customer_id AS "customerId"
+       FROM waiting JOIN payment p USING (payment_id)
+       WHERE p.by_rule AND p.reference IS NOT NULL AND p.reversal IS NULL AND EXISTS (
+         SELECT FROM (
+           SELECT v.changed_at FROM order_view v WHERE v.customer_id = p.customer_id AND v.purchase_order_number = p.reference
+           UNION ALL
+           SELECT v.changed_at FROM order_reference r JOIN order_view v USING (order_id)
+           WHERE r.system_id = p.system_id AND r.type = 'invoice' AND r.document_id IN (p.reference, ltrim(p.reference, '0')) AND v.customer_id = p.customer_id
+         ) named WHERE named.changed_at > $1::timestamptz - $2 * interval '1 millisecond'
        )`,
       [since, lateMs],
     );

@@ -4,10 +4,11 @@ import { toPublicId, type CustomerPayment } from '#canonical';
 import { ErpApi, erpRoutes, httpClientOf } from '#contracts';
 import { ApiServer, json, type SeenRequest } from '#contracts/fixture';
 import { DurableIngress } from '#durable';
-import { PaymentRequests, Payments, WorkList } from '#read-models';
+import { OrderProjection, PaymentRequests, Payments, WorkList } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { take, type OrderCommand } from '../order/order.commands.js';
 import { decide } from '../order/order.decide.js';
+import { effectKey } from '../order/order.effects.js';
 import { all, commandedBilling, done, failed, invoice, seen } from '../order/order.fixture.js';
 import { nextEffect } from '../order/order.next.js';
 import type { OrderState } from '../order/order.state.js';
@@ -30,6 +31,7 @@ afterAll(() => db.destroy());
 /** An order that takes commands as its object does, behind the ingress of an engine. */
 let order: OrderState;
 let engineIsDown = false;
+let erpIsDown = false;
 let asked: string[];
 const key = '7';
 const server = new ApiServer();
@@ -37,6 +39,7 @@ const server = new ApiServer();
 /** As the engine does, or the ERP API. */
 async function answerTo({ path, body, headers }: SeenRequest): Promise<[status: number, body: object]> {
   if (path.includes('/systems/gone/')) return [404, { kind: 'not-found', detail: 'there is no such system' }];
+  if (erpIsDown) return [503, { kind: 'unavailable', detail: 'the system is away' }];
   if (!path.endsWith('/command')) return [200, { payInvoice: { mode: 'command', safe: false } }];
   if (engineIsDown) return [503, {}];
   asked.push(headers['idempotency-key'] as string);
@@ -47,8 +50,9 @@ async function answerTo({ path, body, headers }: SeenRequest): Promise<[status: 
 }
 
 beforeEach(async () => {
-  await db.query('TRUNCATE payment, payment_allocation, work_exception, order_view, order_reference');
+  await db.query('TRUNCATE payment, payment_allocation, work_exception, order_view, order_reference, order_timeline');
   engineIsDown = false;
+  erpIsDown = false;
   asked = [];
   server.reply = (response, request) => void answerTo(request).then((answer) => json(...answer)(response, request));
   const address = await server.start();
@@ -120,6 +124,20 @@ describe('an allocation that the ERP is to post', () => {
     expect(order.flags).toMatchObject([{ type: 'refused-pay-invoice', reason: 'the period is closed' }]);
   });
 
+  it('is not refused by what was read before it was posted, and came later', async () => {
+    const payment = await paid('60.00');
+    await watch.look(since);
+    const effect = nextEffect(order)!;
+    await ends(done({ invoices: [postedAs(payment)] }));
+    await new OrderProjection(db).addToTimeline(order.orderId, [{ key: `${effectKey(effect)}#1`, at: order.changedAt, type: effect.name, outcome: 'ok', reference: key }]);
+    order = await saved(db, seen({ invoices: [invoice(key, all, { version: 'v1b' })] }, order));
+    await watch.look(since);
+    expect(await states(payment)).toEqual(['allocated', 'requested']);
+    order = await saved(db, seen({ invoices: [postedAs(payment, 'v3')] }, order));
+    await watch.look(since);
+    expect(await states(payment)).toEqual(['allocated', 'posted']);
+  });
+
   it('that the order itself refuses says why', async () => {
     const payment = await paid('60.00');
     order = seen({ invoices: [invoice(key, all, { cleared: true, version: 'v9' })] }, order);
@@ -174,6 +192,24 @@ describe('money that came before its invoice', () => {
     order = await billedOrder(db, customerId, { [key]: {} }, { ...onReceipt, purchaseOrderNumber: 'PO-9' });
     await watch.look(since);
     expect([await states(payment), await kinds()]).toEqual([['allocated', 'requested'], []]);
+  });
+
+  it('goes there when its system can be asked again, however long that takes', async () => {
+    const customerId = someCustomer();
+    const payment = await early(customerId, 'PO-9');
+    order = await billedOrder(db, customerId, { [key]: {} }, { ...onReceipt, purchaseOrderNumber: 'PO-9' });
+    erpIsDown = true;
+    expect([await watch.look(since), await states(payment)]).toEqual([since, ['unallocated']]);
+    erpIsDown = false;
+    expect([(await watch.look(since)) > since, await states(payment)]).toEqual([true, ['allocated', 'requested']]);
+  });
+
+  it('goes there by the number of the invoice too', async () => {
+    const customerId = someCustomer();
+    const payment = await early(customerId, '007');
+    order = await billedOrder(db, customerId, { [key]: {} }, onReceipt);
+    await watch.look(since);
+    expect(await states(payment)).toEqual(['allocated', 'requested']);
   });
 
   it('of a system that nobody knows any more keeps no other back', async () => {

@@ -34,8 +34,12 @@ export class PaymentWatch {
     private readonly asks: AllocationRequests,
   ) {}
 
-  /** @param since ISO 8601 time of the last look */
-  async look(since: string): Promise<void> {
+  /**
+   * @param since ISO 8601 time of the last look
+   * @returns since when the next look must look: of what could not be asked now, nothing is forgotten
+   */
+  async look(since: string): Promise<string> {
+    const now = new Date().toISOString();
     await this.asks.askAll();
     for (const customer of await this.requests.underWay()) {
       await this.db.transaction(async (tx) => {
@@ -43,11 +47,16 @@ export class PaymentWatch {
         for (const paymentId of await this.requests.settle(customer, tx)) await this.book.settled(paymentId, tx);
       });
     }
-    for (const waiting of await this.requests.waitingFor(since)) await this.allocate(waiting);
+    let allLooked = true;
+    for (const waiting of await this.requests.waitingFor(since)) allLooked = (await this.allocate(waiting)) && allLooked;
+    return allLooked ? now : since;
   }
 
-  /** A system that is not configured any more keeps no other back. */
-  private async allocate({ paymentId, systemId, customerId }: PayingCustomer & { paymentId: string }): Promise<void> {
+  /**
+   * A system that is not configured any more keeps no other back.
+   * @returns false for one that must be looked at again
+   */
+  private async allocate({ paymentId, systemId, customerId }: PayingCustomer & { paymentId: string }): Promise<boolean> {
     const ctx = { principal: { id: ruleActor, scopes: ['erp:read'] }, traceparent: newTraceparent(), deadline: Date.now() + askWithinMs };
     try {
       const { commanded } = await this.door.allocatorFor(ctx, systemId);
@@ -55,15 +64,15 @@ export class PaymentWatch {
         await this.payments.lockCustomer(systemId, customerId, tx);
         await this.book.allocateByReference(await this.payments.read(paymentId, tx), commanded, tx);
       });
+      return true;
     } catch (error) {
       if (!isStrataError(error)) throw error;
       this.log.warn(`payment ${paymentId} still waits for its invoice: ${error.message}`);
+      return !error.retryable;
     }
   }
 
   private async poll(since: string | undefined): Promise<FeedPoll> {
-    const cursor = new Date().toISOString();
-    await this.look(since ?? new Date(0).toISOString());
-    return { messages: [], cursor, more: false };
+    return { messages: [], cursor: await this.look(since ?? new Date(0).toISOString()), more: false };
   }
 }
