@@ -34,7 +34,7 @@ export const buyers = {
 } as const;
 
 /** Items of the sandbox. */
-export const items = { bolt: 'TG0001', coffee: 'TG0126', second: 'TG0002', third: 'TG0004', neverSeen: 'TG0013', soldElsewhere: 'TG0171' } as const;
+export const items = { bolt: 'TG0001', coffee: 'TG0126', second: 'TG0002', third: 'TG0004', neverSeen: 'TG0013', outOfStock: 'TG0161', soldElsewhere: 'TG0171' } as const;
 
 /** An order by numbers, as a front end puts it together from what it found. */
 export async function orderOf({ web }: Pick<StrataContext, 'web'>, customer: string, lines: [item: string, quantity: string][], more: Record<string, unknown> = {}): Promise<OrderBody> {

@@ -12,7 +12,7 @@ export function workListCases(context: () => StrataContext): void {
     const { body } = await eventually(() => listed(orderId), ({ body: { items: found } }) => found.length === 1 && found[0].state === state, (last) => `the exception is not ${state}: ${JSON.stringify(last)}`);
     return body.items[0];
   }
-  const post = (path: string, body: object) => context().process.post(`${exceptions}/${path}`, body, { 'idempotency-key': crypto.randomUUID() });
+  const post = (path: string, body: object, key: string = crypto.randomUUID()) => context().process.post(`${exceptions}/${path}`, body, { 'idempotency-key': key });
   /** An order of a buyer who saw another price. */
   async function orderAtAnotherPrice(): Promise<string> {
     const body = await orderOf(context(), buyers.ordinary, [[items.bolt, '1']]);
@@ -49,6 +49,33 @@ export function workListCases(context: () => StrataContext): void {
       await post(`${exceptionId}/resolve`, { action: 'reject-hold', reason: 'too dear' });
       await context().web.reaches(orderId, 'cancelled');
       expect(await exceptionOf(orderId, 'resolved')).toMatchObject({ resolution: { action: 'reject-hold', reason: 'too dear' } });
+    });
+
+    it('says in a dry run what a replay would do, does it once, and what comes of it names the first; when goods are there it goes to paid', async () => {
+      const { web, sandbox } = context();
+      const { orderId } = await web.order(await orderOf(context(), buyers.atTheDesk, [[items.outOfStock, '2']]));
+      const first = await exceptionOf(orderId, 'open');
+      expect(first).toMatchObject({ kind: 'backorder', owner: 'purchasing', actions: ['retry', 'cancel'] });
+      const tries = async () => (await web.timeline(orderId)).filter(({ type }) => type === 'create-delivery').length;
+      const before = await tries();
+
+      const dry = await post(`${first.exceptionId}/replay`, { dryRun: true });
+      expect(dry).toMatchObject({ status: 200, body: { outcome: 'would-replay', preview: { wouldDo: expect.stringContaining('createDelivery of sandbox'), probe: { system: 'sandbox', found: false } } } });
+      expect([(await exceptionOf(orderId, 'open')).exceptionId, await tries()]).toEqual([first.exceptionId, before]);
+
+      const key = crypto.randomUUID();
+      const done = await post(`${first.exceptionId}/replay`, { dryRun: false }, key);
+      expect(done).toMatchObject({ status: 200, body: { outcome: 'replayed', exception: { state: 'resolved', resolution: { action: 'retry' } } } });
+      expect((await post(`${first.exceptionId}/replay`, { dryRun: false }, key)).body).toEqual(done.body);
+      const again = await eventually(async () => (await listed(orderId)).body.items, (found) => found.length === 2 && found[0].state === 'open', JSON.stringify);
+      expect(again).toMatchObject([{ kind: 'backorder', replayOf: first.exceptionId }, { exceptionId: first.exceptionId, state: 'resolved' }]);
+      expect(await tries()).toBe(before + 1);
+
+      const [stock] = await sandbox.stock(items.outOfStock);
+      await sandbox.receive(items.outOfStock, stock.plant, '2');
+      await web.reaches(orderId, 'paid');
+      await expectCashOnce(context(), orderId);
+      await eventually(async () => (await listed(orderId)).body.items, (found) => found.every(({ state }: { state: string }) => state === 'resolved'), JSON.stringify);
     });
   });
 }
