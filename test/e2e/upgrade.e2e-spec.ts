@@ -5,8 +5,9 @@ import { OrderClients } from '../cluster/order-clients.js';
 import { PlatformProcess } from '../harness/platform-process.js';
 import { demoConfig, RunningStrata } from '../harness/running-strata.js';
 import { SandboxClient } from '../harness/sandbox-client.js';
-import { WebClient, type OrderBody } from '../harness/web-client.js';
+import { eventually, WebClient, type OrderBody } from '../harness/web-client.js';
 import { buyers, items, orderOf } from './buyers.js';
+import { StoredOrders } from './stored-orders.js';
 
 const frontEnds = 4;
 const betweenOrdersMs = 400;
@@ -19,8 +20,8 @@ let sandbox: SandboxClient;
 let engine: EngineAdmin;
 const platforms: PlatformProcess[] = [];
 beforeAll(async () => {
-  // An order on hold is looked at every second.
-  const config = await demoConfig((text) => `${text}\norderToCash: { recheckHoldsEvery: 1000 }\n`);
+  // An order on hold is looked at every second, and all of them are compared every two.
+  const config = await demoConfig((text) => `${text}\norderToCash: { recheckHoldsEvery: 1000, reconcileEvery: 2000 }\n`);
   strata = await RunningStrata.start({ config, env: { STRATA_PLATFORMS: '0' } });
   engine = new EngineAdmin([`http://127.0.0.1:${(await strata.record()).ports['restateAdmin']}`]);
   web = new WebClient(strata.baseUrl);
@@ -68,6 +69,9 @@ describe('a second version that is deployed under load', () => {
 
     const held = await Promise.all([1, 2, 3].map(async () => (await web.order(await orderOf({ web }, buyers.withoutCredit, [[items.bolt, '1']]))).orderId));
     for (const orderId of held) await web.reaches(orderId, 'on-hold');
+    const stored = new StoredOrders(engine);
+    const ofVersion1 = await ordersInFlight();
+    for (const orderId of ofVersion1) await stored.makeVersion1(orderId);
 
     let isLoaded = true;
     const carriers = new Carriers();
@@ -96,6 +100,8 @@ describe('a second version that is deployed under load', () => {
     isLoaded = false;
     await Promise.all([looking, ...placing]);
 
+    expect(await Promise.all(ofVersion1.map((orderId) => stored.schemaVersionOf(orderId)))).toEqual([1, 1]);
+    for (const orderId of ofVersion1) expect((await web.post(`/order-to-cash/v1/orders/${orderId}/deliveries`, {}, { 'idempotency-key': crypto.randomUUID() })).status).toBe(202);
     for (const orderId of held) await sandbox.release((await sandbox.booksOf(orderId)).orders[0].salesOrder);
     const placed = clients.flatMap(({ client }) => client.acknowledged.map(({ orderId }) => orderId));
     const all = [...new Set([...held, ...placed])];
@@ -103,13 +109,28 @@ describe('a second version that is deployed under load', () => {
     const broken = clients.map(({ client }) => Object.fromEntries(client.broken));
     console.log(`${all.length} orders; ${begun.length} pieces of work were under way on version 1 when it was told to end; of orders ${carriers.of(older).size} were seen on version 1, ${carriers.of(newer).size} on version 2, ${both.length} on both; broken tries ${JSON.stringify(broken)}`);
     expect(all).toHaveLength(held.length + placed.length);
-    for (const orderId of all) await web.reaches(orderId, 'paid', 40_000);
+    for (const orderId of [...all, ...ofVersion1]) await web.reaches(orderId, 'paid', 40_000);
+    expect(await Promise.all(ofVersion1.map((orderId) => stored.schemaVersionOf(orderId)))).toEqual([2, 2]);
+    const shipped = await Promise.all(ofVersion1.map(async (orderId) => (await web.read(orderId)).lines.map(({ ledger }) => [ledger.shipped, ledger.invoiced])));
+    expect(shipped).toEqual([[['5', '5']], [['3', '3']]]);
+    expect(await Promise.all(ofVersion1.map(async (orderId) => Object.entries(await sandbox.booksOf(orderId)).map(([book, documents]) => `${book} ${documents.length}`).join(', ')))).toEqual([
+      'orders 1, deliveries 2, invoices 2, payments 2',
+      'orders 1, deliveries 1, invoices 1, payments 1',
+    ]);
     const counts = await Promise.all(all.map(async (orderId) => Object.entries(await sandbox.booksOf(orderId)).map(([book, documents]) => `${book} ${documents.length}`).join(', ')));
     expect(new Set(counts)).toEqual(new Set(['orders 1, deliveries 1, invoices 1, payments 1']));
     expect(await engine.query(`SELECT id FROM sys_invocation WHERE status = 'paused'`)).toEqual([]);
     expect(begun.length).toBeGreaterThan(0);
     expect(both.length).toBeGreaterThan(0);
     expect(placed.length).toBeGreaterThanOrEqual(40);
+  });
+
+  it('goes on comparing with the ERP and the CRM by itself, as the first did', async () => {
+    const { items: runs } = (await web.get('/order-to-cash/v1/reconciliations?systemId=sandbox')).body as { items: { state: string; startedAt: string }[] };
+    const done = runs.filter(({ state }) => state === 'done');
+    expect(done.length).toBeGreaterThan(1);
+    const next = await eventually(async () => (await web.get('/order-to-cash/v1/reconciliations?systemId=sandbox&limit=1')).body.items[0], ({ startedAt }) => startedAt > runs[0]!.startedAt, JSON.stringify);
+    expect(Date.parse(next.startedAt) - Date.parse(runs[0]!.startedAt)).toBeGreaterThanOrEqual(1_900);
   });
 
   it('keeps its address: a third one that wants it says so and ends', async () => {
@@ -120,6 +141,17 @@ describe('a second version that is deployed under load', () => {
     expect(new Set((await engine.deployments()).map(({ metadata }) => metadata?.['build']))).toEqual(new Set(['1', '2']));
   });
 });
+
+/** Two orders that rest until somebody asks for a delivery: of five, two are shipped, invoiced and paid; of three, nothing is. */
+async function ordersInFlight(): Promise<string[]> {
+  const resting = async (quantity: string) => (await web.order(await orderOf({ web }, buyers.atTheDesk, [[items.bolt, quantity]], { deliverOnRequest: true }))).orderId;
+  const partly = await resting('5');
+  const untouched = await resting('3');
+  for (const orderId of [partly, untouched]) await web.reaches(orderId, 'confirmed');
+  await web.post(`/order-to-cash/v1/orders/${partly}/deliveries`, { lines: [{ position: 1, quantity: '2' }] }, { 'idempotency-key': crypto.randomUUID() });
+  await eventually(() => web.read(partly), ({ axes, lines }) => axes['payment'] === 'partial' && lines[0]?.ledger.invoiced === '2', JSON.stringify);
+  return [partly, untouched];
+}
 
 /** A buyer of its own for each front end. */
 async function frontEnd(wish: OrderBody, index: number): Promise<{ client: OrderClients; next: () => OrderBody }> {
