@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { toPublicId, type AllocationState, type Order } from '#canonical';
+import { toPublicId, type AllocationState, type CustomerPaymentState, type Order } from '#canonical';
 import { migratedDatabase } from '#store/fixture';
 import { OrderProjection } from './order-projection.js';
 import { orderView } from './order.fixture.js';
@@ -69,7 +69,12 @@ describe('payments', () => {
     expect(first.items.map(({ paymentId }) => paymentId)).toEqual([mine[2], mine[1]]);
     expect((await payments.list({ customerId, limit: 2, cursor: first.next })).items.map(({ paymentId }) => paymentId)).toEqual([mine[0]]);
     expect((await payments.list({ state: 'allocated' })).items.map(({ paymentId }) => paymentId)).toEqual([mine[1]]);
-    expect((await payments.list({})).items).toHaveLength(4);
+    await allocate(mine[2]!, '1.00', 'recorded');
+    await allocate(mine[0]!, '1.00', 'refused');
+    await payments.reverse(await pay('5.00'), { reason: 'bounced', by: 'anna' }, db.manager);
+    const amountsOf = async (state: CustomerPaymentState) => (await payments.list({ state })).items.map(({ amount }) => amount.amount);
+    expect(await Promise.all((['unallocated', 'partly-allocated', 'allocated', 'reversed'] as const).map(amountsOf))).toEqual([['4.00', '1.00'], ['3.00'], ['2.00'], ['5.00']]);
+    expect((await payments.list({})).items).toHaveLength(5);
     await expect(payments.list({ cursor: 'x' })).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/cursor' }] } });
   });
 
