@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isStrataError, type FieldFault } from '#canonical';
-import { OrderRequest } from '#contracts';
+import { OrderRequest, PaymentRequest, ProofRequest } from '#contracts';
 import { validationPipe } from './validation.js';
 
 const pipe = validationPipe();
@@ -80,4 +80,12 @@ it('whole characters of any plane are taken', async () => {
 
 it.each(['query', 'param'] as const)('a %s with a zero character is refused before a database is asked', async (type) => {
   await expect(pipe.transform('a\u0000', { type, metatype: String, data: 'customerId' })).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/customerId' }] } });
+});
+
+it('null in place of what may be left out is left out', async () => {
+  expect('requestedDeliveryDate' in (await validate({ ...order, requestedDeliveryDate: null }))).toBe(false);
+  expect((await validate(withLine({ expectedUnitPrice: null }))).lines[1]).toEqual(line);
+  const payment = { customerId: 'a', amount: { amount: '1', currency: 'EUR' }, receivedOn: '2026-01-02' };
+  expect(await pipe.transform({ ...payment, allocations: null }, { type: 'body', metatype: PaymentRequest })).toEqual(payment);
+  expect(await pipe.transform({ receivedOn: '2026-01-02', lines: null, note: null }, { type: 'body', metatype: ProofRequest })).toEqual({ receivedOn: '2026-01-02' });
 });

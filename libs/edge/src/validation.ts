@@ -35,6 +35,19 @@ function noTextIn(value: unknown, name: string, pointer: string): FieldFault[] {
   return Object.entries(value).flatMap(([member, each]) => noTextIn(each, member, pointerTo(pointer, member)));
 }
 
+/**
+ * What is null in place of what may be left out is left out: rules of optional fields let both pass, and readers know one.
+ * Only of our own classes: what free fields of an ERP say stays.
+ */
+function leaveOutNulls(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  const isOurs = !Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype;
+  for (const [name, each] of Object.entries(value)) {
+    if (each === null && isOurs) Reflect.deleteProperty(value, name);
+    else leaveOutNulls(each);
+  }
+}
+
 /** A request whose fields are wrong. */
 export const malformed = (fields: FieldFault[]) => new StrataError('invalid', fields[0]?.detail ?? 'the request is malformed', { fields });
 
@@ -46,6 +59,7 @@ class OutsideValidationPipe extends ValidationPipe {
     const valid: unknown = await super.transform(value, metadata);
     const unreadable = metadata.type === 'custom' ? [] : noTextIn(value, metadata.data ?? 'the request', metadata.data === undefined ? '' : pointerTo('', metadata.data));
     if (unreadable.length > 0) throw malformed(unreadable);
+    leaveOutNulls(valid);
     return valid;
   }
 }
