@@ -25,9 +25,12 @@ export interface DueAllocation extends PayingCustomer {
 /** Longest that an order's view may be written after the time that it says, in ms. */
 const lateMs = 60_000;
 
+/** Longest that an invoice may be shown without the payment that its ERP took; beyond it somebody has taken it back over there. */
+const shownWithin = `interval '1 hour'`;
+
 /** Calls of an allocation that its ERP took, or was found to have taken: the order's steps write them on its timeline. */
 const paidAs = (allocation: string): string =>
-  `SELECT FROM order_timeline t WHERE t.order_id = ${allocation}.order_id AND t.type IN ('pay-invoice', 'probe-pay-invoice') AND t.outcome = 'ok' AND t.key LIKE '%pay-invoice:' || ${allocation}.allocation_id || '#%'`;
+  `SELECT FROM order_timeline t WHERE t.order_id = ${allocation}.order_id AND t.type IN ('pay-invoice', 'probe-pay-invoice') AND t.outcome = 'ok' AND t.at > now() - ${shownWithin} AND t.key LIKE '%pay-invoice:' || ${allocation}.allocation_id || '#%'`;
 
 /** What orders are asked to have posted, and what became of it. */
 @Injectable()

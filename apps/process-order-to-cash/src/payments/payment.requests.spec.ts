@@ -138,6 +138,16 @@ describe('an allocation that the ERP is to post', () => {
     expect(await states(payment)).toEqual(['allocated', 'posted']);
   });
 
+  it('that was taken and is not shown an hour later was taken back in the ERP, and its money is free', async () => {
+    const payment = await paid('60.00');
+    await watch.look(since);
+    const effect = nextEffect(order)!;
+    await ends(done({ invoices: [invoice(key, all, { version: 'v1b' })] }));
+    await new OrderProjection(db).addToTimeline(order.orderId, [{ key: `${effectKey(effect)}#1`, at: new Date(Date.now() - 3_660_000).toISOString(), type: effect.name, outcome: 'ok', reference: key }]);
+    await watch.look(since);
+    expect([await states(payment), await kinds()]).toEqual([['unallocated', 'refused'], ['payment-unallocated']]);
+  });
+
   it('that the order itself refuses says why', async () => {
     const payment = await paid('60.00');
     order = seen({ invoices: [invoice(key, all, { cleared: true, version: 'v9' })] }, order);
