@@ -69,3 +69,53 @@ describe('an order of a customer who takes a little less or more', () => {
     expect(lines[0]).not.toHaveProperty('deliveryTolerance');
   });
 });
+
+describe('a credit memo that people of the ERP write', () => {
+  const billed = async () => {
+    const { order } = await control('POST', 'orders', { customer: '1000001', lines: [{ material: 'TG0001', quantity: '10' }] });
+    await control('POST', 'deliveries', { order });
+    const [invoice] = (await control('POST', 'bill', { order })).invoices;
+    const id = (number: string) => String(Number(number));
+    return { order, invoice, id, find: () => erp.findInvoices(callWithin(20_000), { salesOrderId: id(order) }) };
+  };
+
+  it('counts for its invoice until it is cancelled, and moves its version when it is', async () => {
+    const { invoice, id, find } = await billed();
+    const { creditNote } = await control('POST', 'credit-notes', { invoice, lines: [{ item: '10', quantity: '4' }] });
+    const memo = async () => (await find()).find((each) => each.id === id(creditNote))!;
+    const posted = await memo();
+    expect(posted).toMatchObject({ type: 'credit-note', status: 'posted', cleared: false, creditedInvoiceId: id(invoice), payments: [] });
+    await control('POST', `credit-notes/${creditNote}/cancel`);
+    const found = await find();
+    expect(found.map(({ status }) => status).toSorted()).toEqual(['cancelled', 'cancelled', 'posted']);
+    expect((await memo()).version).not.toBe(posted.version);
+  });
+
+  it('takes the place of money where it is cleared with its invoice: neither received nor given up', async () => {
+    const { invoice, id, find } = await billed();
+    const { creditNote } = await control('POST', 'credit-notes', { invoice, lines: [{ item: '10', quantity: '4' }] });
+    const [paid] = (await control('POST', 'pay', { invoice })).payments;
+    const found = await find();
+    const settled = found.find((each) => each.id === id(invoice))!;
+    expect(settled).toMatchObject({ cleared: true, payments: [{ amount: { amount: paid.amount } }] });
+    expect(settled.payments[0]).not.toHaveProperty('writeOff');
+    expect(found.find((each) => each.id === id(creditNote))).toMatchObject({ cleared: true, payments: [] });
+  });
+
+  it('follows a return whose goods are back, by the invoice of them', async () => {
+    const { order, invoice, id, find } = await billed();
+    const { return: number } = await control('POST', 'returns', { order, lines: [{ item: '10', quantity: '3' }] });
+    await control('POST', `returns/${number}/receipt`);
+    await control('POST', 'credit-notes', { return: number });
+    const note = (await find()).find(({ type }) => type === 'credit-note');
+    expect(note).toMatchObject({ creditedInvoiceId: id(invoice), lines: [{ salesOrderId: id(order), salesOrderLineId: '10', quantity: { value: '3' } }] });
+  });
+
+  it('is none for a return that was rejected, which is a cancelled one', async () => {
+    const { order, id, find } = await billed();
+    const { return: number } = await control('POST', 'returns', { order, lines: [{ item: '10', quantity: '3' }] });
+    await control('POST', `returns/${number}/rejection`);
+    expect(await erp.findReturns(callWithin(20_000), { salesOrderId: id(order) })).toMatchObject([{ status: 'cancelled', lines: [{ salesOrderLineId: '10' }] }]);
+    expect(await find()).toHaveLength(1);
+  });
+});
