@@ -31,5 +31,35 @@ export function clerkCases(context: () => StrataContext): void {
         await process.delete(pausing);
       }
     });
+
+    it('reaches the order: goods that come back and the credit note for them, each once, and that the credit note was cancelled', async () => {
+      const { web, sandbox } = context();
+      const { orderId } = await web.order(await orderOf(context(), buyers.servedByClerk, [[items.bolt, '3']]));
+      await web.reaches(orderId, 'paid');
+      const [{ salesOrder }] = (await sandbox.booksOf(orderId)).orders;
+      const read = async () => (await web.read(orderId)) as unknown as { status: string; lines: { ledger: Record<string, string> }[]; money: Record<string, { amount: string }>; references: object[] };
+      const until = (wanted: (order: Awaited<ReturnType<typeof read>>) => boolean) => eventually(read, wanted, (order) => `not seen in ${JSON.stringify(order)}`);
+      const ledgerSays = (name: string, quantity: string) => until(({ lines }) => lines[0]?.ledger[name] === quantity);
+      const entries = async () => (await web.timeline(orderId)).map(({ type, outcome, reference }) => `${type} ${outcome} ${reference}`);
+
+      const number = await sandbox.takeBack(salesOrder, [{ item: '10', quantity: '2' }]);
+      const returnId = number.replace(/^0+/, '');
+      await until(({ references }) => references.some((each) => 'id' in each && each.id === returnId));
+      await sandbox.receiveReturn(number);
+      await ledgerSays('returned', '2');
+
+      const creditNote = await sandbox.credit({ return: number });
+      const [{ gross }] = await sandbox.creditNotes(salesOrder);
+      const credited = await ledgerSays('credited', '2');
+      expect(credited.status).toBe('paid');
+      expect(credited.money).toMatchObject({ credited: gross, prepaid: gross, writeOff: { amount: '0.00' } });
+      const told = await entries();
+      for (const entry of [`return open ${returnId}`, `return received ${returnId}`, `invoice posted ${creditNote}`]) {
+        expect(told.filter((each) => each === entry)).toEqual([entry]);
+      }
+
+      await sandbox.cancelCreditNote(creditNote);
+      expect((await ledgerSays('credited', '0')).money).toMatchObject({ credited: { amount: '0.00' }, prepaid: { amount: '0.00' } });
+    });
   });
 }
