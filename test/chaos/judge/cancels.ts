@@ -3,6 +3,8 @@ import { erpReference, type AcknowledgedOrder, type Evidence, type Finding } fro
 
 /** Of an order whose cancel was taken, and which the ERP then did not cancel since its goods had left: a person is told. */
 export const cancelRefusedLater = 'refused-cancel-sales-order';
+/** The only reason for which the ERP may refuse it. */
+const goodsHaveLeft = 'goods of the order have left';
 
 /**
  * A cancel that was taken ends with nothing delivered, billed or paid, and the ERP's order, where there is one, rejected;
@@ -15,7 +17,7 @@ export function cancelsHold(evidence: Evidence): Finding[] {
 function cancelHolds({ orderId, cancel }: AcknowledgedOrder, { ledgers, ours, exceptions }: Evidence): Finding[] {
   const finding = (detail: string): Finding => ({ rule: 'cancel', subject: orderId, detail });
   const status = ours.get(orderId)?.status;
-  const isRefusedLater = exceptions.some((each) => each.orderId === orderId && each.kind === cancelRefusedLater);
+  const isRefusedLater = exceptions.some((each) => each.orderId === orderId && each.kind === cancelRefusedLater && each.reason.includes(goodsHaveLeft));
   if (status !== 'cancelled') {
     return cancel === 'refused' || (cancel === 'taken' && isRefusedLater) ? [] : [finding(`its cancel was ${cancel ?? 'not answered'}, it is ${status}, and nobody is told`)];
   }

@@ -228,10 +228,12 @@ describe('a run is judged by the ledgers', () => {
       expect(judge(paidAfter(undefined)).map(({ rule }) => rule)).toEqual(['cancel']);
     });
 
-    it('the ERP may refuse a cancel that was taken when somebody is told', () => {
+    it('the ERP may refuse a cancel that was taken, since the goods had left, when somebody is told', () => {
       const run = paidAfter('taken');
-      run.exceptions.push({ exceptionId: 'e', kind: 'refused-cancel-sales-order', reason: 'goods have left', owner: 'order-desk', orderId: first(run.acknowledged).orderId });
+      run.exceptions.push({ exceptionId: 'e', kind: 'refused-cancel-sales-order', reason: 'goods of the order have left', owner: 'order-desk', orderId: first(run.acknowledged).orderId });
       expect(judge(run)).toEqual([]);
+      first(run.exceptions).reason = 'somebody else has changed the order';
+      expect(judge(run).map(({ rule }) => rule)).toEqual(['cancel']);
     });
 
     it('a cancel that was refused and an order that is cancelled are found', () => {
