@@ -19,6 +19,8 @@ export default defineConfig({
           include: ['{apps,libs,scripts,bench,test/chaos}/**/*.{spec,e2e-spec}.ts'],
           exclude: [...configDefaults.exclude, '**/*.real.spec.ts'],
           globalSetup: ['./test/postgres.setup.mjs'],
+          // For machines that are busy with other things: nothing here should take a second.
+          testTimeout: 20_000,
         },
       },
       {
