@@ -35,20 +35,24 @@ describe('an order that comes from outside', () => {
     ['a field name that JSON pointers escape', { ...order, 'a/b~c': 1 }, '/a~1b~0c', 'a/b~c is not a known field'],
     ['a field named as what every object has', { ...order, constructor: { x: 1 } }, '/constructor', 'constructor is not a known field'],
     ['a field that would change a prototype', JSON.parse(JSON.stringify(order).replace('[{', '[{"__proto__":{"unit":"C62"},')), '/lines/0/__proto__', '__proto__ is not a known field'],
-    ['a missing field', { ...order, customerId: undefined }, '/customerId', 'customerId must be '],
-    ['a number for a text', { ...order, purchaseOrderNumber: 4711 }, '/purchaseOrderNumber', 'purchaseOrderNumber must '],
+    ['a missing field', { ...order, customerId: undefined }, '/customerId', 'customerId is required'],
+    ['a missing number of the purchase order', { ...order, purchaseOrderNumber: undefined }, '/purchaseOrderNumber', 'purchaseOrderNumber is required'],
+    ['no word of lines', { ...order, lines: undefined }, '/lines', 'lines is required'],
+    ['nothing for a quantity', withLine({ quantity: null }), '/lines/1/quantity', 'quantity is required: quantity must be a decimal string'],
+    ['a number for a text', { ...order, purchaseOrderNumber: 4711 }, '/purchaseOrderNumber', 'purchaseOrderNumber must be a string'],
+    ['two texts for one', { ...order, purchaseOrderNumber: ['a', 'b'] }, '/purchaseOrderNumber', 'purchaseOrderNumber must be a string'],
     ['a text for a yes or no', { ...order, completeDelivery: 'yes' }, '/completeDelivery', 'completeDelivery must be a boolean value'],
-    ['an object for a list', { ...order, lines: { 0: line } }, '/lines', 'lines must '],
+    ['an object for a list', { ...order, lines: { 0: line } }, '/lines', 'lines must be an array'],
     ['no lines', { ...order, lines: [] }, '/lines', 'lines must hold at least one line'],
     ['too many lines', { ...order, lines: Array.from({ length: 51 }, () => line) }, '/lines', 'lines must hold at most 50 lines'],
-    ['a text for a line', { ...order, lines: [line, 'three'] }, '/lines/1', ''],
+    ['a text for a line', { ...order, lines: [line, 'three'] }, '/lines/1', 'expected an object'],
     ['nothing for a line', { ...order, lines: [line, null] }, '/lines/1', ''],
     ['a number for a quantity', withLine({ quantity: 3 }), '/lines/1/quantity', 'quantity must be a decimal string'],
     ['a negative quantity', withLine({ quantity: '-3' }), '/lines/1/quantity', 'quantity must be a decimal string such as "3" or "2.5", greater than zero, with at most 3 decimals'],
     ['a quantity with too many decimals', withLine({ quantity: '1.0001' }), '/lines/1/quantity', 'quantity must be a decimal string'],
     ['a unit in words', withLine({ unit: 'pieces' }), '/lines/1/unit', 'unit must be a UN/ECE Rec 20 code such as C62 or KGM'],
     ['a price in no currency', withLine({ expectedUnitPrice: { amount: '1', currency: 'EURO' } }), '/lines/1/expectedUnitPrice/currency', 'currency must be '],
-    ['a price that is no money', withLine({ expectedUnitPrice: '12.50' }), '/lines/1/expectedUnitPrice', ''],
+    ['a price that is no money', withLine({ expectedUnitPrice: '12.50' }), '/lines/1/expectedUnitPrice', 'expectedUnitPrice must be an object'],
     ['a day that is not there', { ...order, requestedDeliveryDate: '2026-02-30' }, '/requestedDeliveryDate', 'requestedDeliveryDate must be '],
     ['a price in small letters', withLine({ expectedUnitPrice: { amount: '1', currency: 'eur' } }), '/lines/1/expectedUnitPrice/currency', 'currency must be a valid ISO4217 currency code'],
     ['half of a character, which no database keeps', { ...order, purchaseOrderNumber: 'PO\ud83d' }, '/purchaseOrderNumber', 'purchaseOrderNumber must be Unicode text without zero characters'],
@@ -65,8 +69,12 @@ describe('an order that comes from outside', () => {
     expect(faults.map(({ pointer }) => pointer)).toEqual(['/purchaseOrderNumber', '/lines/0/quantity', '/lines/1/unit']);
   });
 
-  it.each([[[]], ['order'], [null], [5], [undefined]])('cannot be %j', async (body) => {
-    expect(await faultsIn(body)).not.toEqual([]);
+  it.each([[[]], ['order'], [null], [5]])('cannot be %j', async (body) => {
+    expect(await faultsIn(body)).toEqual([{ pointer: '', detail: 'the body must be a JSON object' }]);
+  });
+
+  it('cannot be nothing', async () => {
+    expect((await faultsIn(undefined)).map(({ pointer }) => pointer)).toEqual(['/customerId', '/purchaseOrderNumber', '/lines']);
   });
 
   it('cannot reach into what objects inherit', async () => {

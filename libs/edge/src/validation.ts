@@ -6,15 +6,32 @@ const leftOut = new Set(['__proto__', 'constructor']);
 
 const pointerTo = (above: string, name: string): string => `${above}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
+/** Rules about a text. Of a value of another kind they all fail, and none of them says why. */
+const textRules = ['isString', 'isLength', 'minLength', 'maxLength', 'matches'];
+/** Rules that say more of a value than any other that fails with them. */
+const kindRules = ['isInt', 'isNumber', 'isBoolean', 'isString', 'isArray'];
+
+/** The one thing to say of a field, however many of its rules fail. */
+function expectedOf(error: ValidationError): string {
+  const { property, value, constraints = {} } = error;
+  const rules = Object.keys(constraints);
+  const messages = Object.values(constraints);
+  if (rules.includes('whitelistValidation')) return `${property} is not a known field`;
+  // Of what has parts class-validator leaves the value out.
+  if ('value' in error && (value === undefined || value === null)) return messages.length === 1 && !/^\d+$/.test(property) ? `${property} is required: ${messages[0]}` : `${property} is required`;
+  if (rules.includes('nestedValidation')) return /^\d+$/.test(property) ? 'expected an object' : `${property} must be an object`;
+  const ofEach = messages.some((message) => message.startsWith('each value in '));
+  if (!ofEach && typeof value !== 'string' && rules.some((rule) => textRules.includes(rule))) return `${property} must be a string`;
+  const kind = kindRules.find((rule) => rules.includes(rule));
+  return (kind === undefined ? messages[0] : constraints[kind]) ?? `${property} is not as expected`;
+}
+
 /** JSON pointers to what is wrong, with what was expected. */
 export function faultsOf(errors: ValidationError[], above = ''): FieldFault[] {
   return errors.flatMap((error) => {
     const pointer = pointerTo(above, error.property);
-    const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
-      pointer,
-      detail: rule === 'whitelistValidation' ? `${error.property} is not a known field` : message,
-    }));
-    return [...own, ...faultsOf(error.children ?? [], pointer)];
+    // What is wrong as a whole says nothing by its parts.
+    return Object.keys(error.constraints ?? {}).length > 0 ? [{ pointer, detail: expectedOf(error) }] : faultsOf(error.children ?? [], pointer);
   });
 }
 
@@ -54,6 +71,8 @@ export const malformed = (fields: FieldFault[]) => new StrataError('invalid', fi
 @Injectable()
 class OutsideValidationPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // No body at all is left to the rules of its fields: some operations take none.
+    if (metadata.type === 'body' && value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) throw malformed([{ pointer: '', detail: 'the body must be a JSON object' }]);
     const fields = metadata.type === 'body' ? leftOutIn(value) : [];
     if (fields.length > 0) throw malformed(fields);
     const valid: unknown = await super.transform(value, metadata);
@@ -71,7 +90,6 @@ export function validationPipe(): ValidationPipe {
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
     transform: true,
-    stopAtFirstError: true,
     exceptionFactory: (errors) => malformed(faultsOf(errors)),
   });
 }
