@@ -50,7 +50,7 @@ export class OrderDeskController {
   }
 
   @Post('deliveries')
-  @Wish('Delivers what can be shipped now, or so much of the named lines', orderExamples.confirmed, { ...refused.nothingToDeliver, ...refused.notCaptured, ...refused.onHold, ...refused.notOffered('createDelivery'), ...refused.lineQuantity('is left to deliver'), ...refused.lineUnknown })
+  @Wish('Delivers what can be shipped now, or so much of the named lines', orderExamples.confirmed, { ...refused.nothingToDeliver, ...refused.notCaptured, ...refused.onHold, ...refused.notOffered('createDelivery'), ...refused.lineQuantity('is left to deliver'), ...refused.completeOnly, ...refused.lineUnknown })
   deliverOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: OrderPath, @Body() request: DeliveryRequest) {
     return this.desk.deliverOrder(ctx, { ...path, idempotencyKey: requireIdempotencyKey(key), request });
   }

@@ -95,6 +95,14 @@ describe('a hold', () => {
     expect(refused(captured({}, blocked), release)).toMatchObject({ reason: 'operation-absent', operation: 'releaseSalesOrder', allowed: ['cancellation', 'holds'] });
   });
 
+  it('of the ERP is offered for release on the work list only where it lets us', () => {
+    const actions = (state: OrderState) => exceptionsOf(state).map((each) => [each.kind, each.actions]);
+    const blocked = salesOrder({ blocks: [{ type: 'credit', reason: 'limit exceeded' }] });
+    expect(actions(captured({ capabilities: everything }, blocked))).toEqual([['credit', ['release-hold', 'reject-hold']]]);
+    expect(actions(captured({}, blocked))).toEqual([['credit', ['reject-hold']]]);
+    expect(actions(captured({ expectedUnitPrices: { 1: { amount: '8.00', currency: 'EUR' } } }))).toEqual([['price', ['release-hold', 'reject-hold']]]);
+  });
+
   it('that is rejected ends the order', () => {
     expect(due(wished(held, { type: 'reject-hold', hold: 'price', reason: 'too dear' }))).toBe('cancel-sales-order');
   });
@@ -119,6 +127,16 @@ describe('quantities', () => {
     expect(refused(partly, { type: 'deliver', lines: line(1, '3') })).toMatchObject({ kind: 'invalid', fields: [{ pointer: '/lines/0/quantity', detail: 'at most 2 of line 1 is left to deliver' }] });
     expect(refused(partly, { type: 'deliver', lines: line(7, '1') }).fields).toEqual([{ pointer: '/lines/0/position', detail: 'the order has no line 7' }]);
     expect(refused(partly, { type: 'deliver', lines: [...line(1, '1'), ...line(1, '1')] }).fields).toEqual([{ pointer: '/lines/1/position', detail: 'line 1 is named twice' }]);
+  });
+
+  it('of a delivery are all that is left where the buyer takes it complete only', () => {
+    const partly = seen({ deliveries: [delivery('d1', { '10': '1' })] }, captured());
+    const whole = { ...partly, draft: { ...partly.draft, completeDelivery: true } };
+    const deliver = (...lines: { position: number; quantity: string }[]) => ({ type: 'deliver', lines }) as const;
+    expect(refused(whole, deliver(...line(1, '1'), ...line(2, '2')))).toMatchObject({ kind: 'invalid', fields: [{ pointer: '/lines/0/quantity', detail: 'the buyer takes it complete only: expected all 2 of line 1' }] });
+    expect(refused(whole, deliver(...line(1, '2'))).fields).toEqual([{ pointer: '/lines', detail: 'the buyer takes it complete only: expected all 2 of line 2' }]);
+    expect(due(wished(whole, deliver(...line(2, '2'), ...line(1, '2'))))).toBe('create-delivery:task-1');
+    expect(due(wished(whole, { type: 'deliver' }))).toBe('create-delivery:task-1');
   });
 
   it('of a return are at most what was shipped and is not on its way back', () => {

@@ -2,6 +2,7 @@ import { exact, type FieldFault, type InvoicePayment, type SalesOrderLineQuantit
 import type { OrderCapability } from './order.capabilities.js';
 import { openDispute, settleDisputes, type Asked, type OpenDispute, type RecordResult, type SettleDisputes } from './order.disputes.js';
 import { deliveringOf, invoicedOf, creditedOf, fulfilmentOf, isOver, postedInvoices, returningOf, shippedOf, statusOf, undeliveredOf } from './order.ledger.js';
+import { releasedInErp } from './order.holds.js';
 import { proveDelivery, type ProveDelivery } from './order.proofs.js';
 import type { LineState, OrderState, Task } from './order.state.js';
 
@@ -49,8 +50,6 @@ export type CommandResult = { state: OrderState } | { refusal: Refusal };
 type Of<T extends OrderCommand['type']> = OrderCommand & { type: T };
 type Take<T extends OrderCommand['type']> = (state: OrderState, command: Of<T>) => CommandResult;
 
-/** Holds that the ERP set, which it ends itself. */
-const erpHolds: ReadonlySet<string> = new Set(['order', 'credit', 'delivery', 'approval']);
 const more = (a: string, b: string): boolean => exact.compare(a, b) > 0;
 
 /** What may be done with the order now, by the name of its path. */
@@ -154,7 +153,7 @@ function changeUnsent(state: OrderState, requestedDeliveryDate: string | undefin
 
 const releaseHold: Take<'release-hold'> = (state, { id, actor, hold, reason }) => {
   if (!state.holds.some(({ type }) => type === hold)) return conflict(state, `the order is not held by ${hold}`, 'not-held');
-  if (erpHolds.has(hold)) return lacks(state, 'releaseSalesOrder') ?? withTask(state, { id, effect: 'release-sales-order', actor, reason });
+  if (releasedInErp.has(hold)) return lacks(state, 'releaseSalesOrder') ?? withTask(state, { id, effect: 'release-sales-order', actor, reason });
   return { state: { ...state, holds: state.holds.filter(({ type }) => type !== hold), released: [...new Set([...state.released, hold])] } };
 };
 
@@ -170,8 +169,20 @@ const deliver: Take<'deliver'> = (state, { id, actor, lines }) => {
   if (state.holds.length > 0) return conflict(state, `the order is held: ${state.holds[0]!.reason}`, 'on-hold');
   if (!lines) return withTask(state, { id, effect: 'create-delivery', actor });
   const found = linesWithin(state, lines, (line) => undeliveredOf(state, line), 'is left to deliver');
-  return 'fields' in found ? wrongLines(state, found.fields) : withTask(state, { id, effect: 'create-delivery', actor, lines: found.lines });
+  if ('fields' in found) return wrongLines(state, found.fields);
+  const part = state.draft.completeDelivery ? partOf(state, lines) : [];
+  return part.length > 0 ? wrongLines(state, part) : withTask(state, { id, effect: 'create-delivery', actor, lines: found.lines });
 };
+
+/** What is missing to a delivery of all that is left, by line. */
+function partOf(state: OrderState, lines: PositionQuantity[]): FieldFault[] {
+  return state.lines.flatMap((line) => {
+    const left = line.rejected ? '0' : undeliveredOf(state, line);
+    const index = lines.findIndex(({ position }) => position === line.position);
+    if (!more(left, lines[index]?.quantity ?? '0')) return [];
+    return [{ pointer: index < 0 ? '/lines' : `/lines/${index}/quantity`, detail: `the buyer takes it complete only: expected all ${left} of line ${line.position}` }];
+  });
+}
 
 const takeBack: Take<'return'> = (state, { id, actor, reason, lines }) => {
   const refused = notCaptured(state) ?? lacks(state, 'createReturn');

@@ -1,6 +1,7 @@
 import { breachesOf } from './order.breaches.js';
 import { disputeTrouble } from './order.disputes.js';
 import { shortReceived } from './order.proofs.js';
+import { releasedInErp } from './order.holds.js';
 import type { OrderState } from './order.state.js';
 
 /** What a person must look at, as the work list shows it. */
@@ -47,6 +48,9 @@ const rules: Record<string, Rule> = {
   dispute: { owner: 'accounting', actions: ['accept-dispute', 'reject-dispute'] },
 };
 
+/** What the ERP set is not offered for release where the ERP takes no release from us: its people end it there. */
+const canRelease = ({ capabilities }: OrderState, type: string): boolean => !releasedInErp.has(type) || capabilities['releaseSalesOrder']?.mode === 'command';
+
 /** Holds, flags and breaches of an order, one of a kind. */
 export function exceptionsOf(state: OrderState): OrderException[] {
   const tried = Object.entries(state.attempts).map(([effect, attempts]) => `${effect}: ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`);
@@ -55,5 +59,8 @@ export function exceptionsOf(state: OrderState): OrderException[] {
   const lasting = [...disputeTrouble(state), ...shortReceived(state)];
   const own = state.capture === 'cancelled' ? [] : [...breaches, ...state.flags, ...state.holds];
   const byKind = new Map([...own, ...lasting].map((each) => [each.type, each]));
-  return [...byKind.values()].map(({ type, reason, since }) => ({ kind: type, reason, since, tried, ...(rules[type] ?? orderDesk) }));
+  return [...byKind.values()].map(({ type, reason, since }) => {
+    const { owner, actions } = rules[type] ?? orderDesk;
+    return { kind: type, reason, since, tried, owner, actions: canRelease(state, type) ? actions : actions.filter((action) => action !== 'release-hold') };
+  });
 }

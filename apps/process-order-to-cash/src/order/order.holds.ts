@@ -7,6 +7,9 @@ const priceTolerance = '0.01';
 /** Holds that follow from what the ERP's order says; they end when it says otherwise. */
 const blockHolds: ReadonlySet<string> = new Set<Block['type'] | 'price'>(['order', 'credit', 'delivery', 'approval', 'price']);
 
+/** Holds that the ERP set: they are released there, by us or by its people. */
+export const releasedInErp: ReadonlySet<string> = new Set<Block['type']>(['order', 'credit', 'delivery', 'approval']);
+
 /** What nobody but a person can end: no look at the ERP says more. */
 const forPerson: ReadonlySet<string> = new Set(['unknown-outcome', 'ambiguous-delivery']);
 
