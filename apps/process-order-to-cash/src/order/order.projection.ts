@@ -106,16 +106,16 @@ export function entriesBetween(before: OrderState, after: OrderState): NewTimeli
     ...fresh(after.deliveries, before.deliveries, (a, b) => a.id === b.id && a.status === b.status).map(({ id, status: outcome }) =>
       seen(`delivery:${id}:${outcome}`, { type: 'delivery', outcome, system, reference: id }),
     ),
-    ...fresh(after.invoices, before.invoices, (a, b) => a.id === b.id && a.status === b.status).map(({ id, number, status: outcome, total }) =>
-      seen(`invoice:${id}:${outcome}`, { type: 'invoice', outcome, system, reference: number ?? id, detail: `${total.amount} ${total.currency}` }),
+    ...fresh(after.invoices, before.invoices, (a, b) => a.id === b.id && a.status === b.status).map(({ id, number, type, status: outcome, total }) =>
+      seen(`invoice:${id}:${outcome}`, { type, outcome, system, reference: number ?? id, detail: `${total.amount} ${total.currency}` }),
     ),
     ...fresh(
       after.invoices.flatMap(({ payments }) => payments),
       before.invoices.flatMap(({ payments }) => payments),
       (a, b) => a.id === b.id,
     ).map(({ id, amount }) => seen(`payment:${id}`, { type: 'payment', outcome: 'received', system, reference: id, detail: `${amount.amount} ${amount.currency}` })),
-    ...fresh(after.invoices.filter(({ cleared }) => cleared), before.invoices.filter(({ cleared }) => cleared), (a, b) => a.id === b.id).map(({ id, number }) =>
-      seen(`cleared:${id}`, { type: 'invoice', outcome: 'cleared', system, reference: number ?? id }),
+    ...fresh(after.invoices.filter(({ cleared }) => cleared), before.invoices.filter(({ cleared }) => cleared), (a, b) => a.id === b.id).map(({ id, number, type }) =>
+      seen(`cleared:${id}`, { type, outcome: 'cleared', system, reference: number ?? id }),
     ),
     ...fresh(after.holds, before.holds, (a, b) => a.type === b.type).map(({ type, reason, since }) =>
       seen(`hold:${type}:${since}`, { type: 'hold', outcome: 'set', system, reference: type, detail: reason }),
