@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsArray, IsDefined, IsISO8601, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import { ArrayMinSize, IsArray, IsDefined, IsISO8601, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
 import { Money, type Answer, type CallContext, type CustomerPayment, type CustomerPaymentQuery, type Page } from '#canonical';
 import { Operation } from './operation.js';
 import type { Reason } from './order-commands.js';
@@ -26,8 +26,9 @@ export class AllocationWish {
 }
 
 export class AllocationsRequest {
-  @ApiProperty({ type: [AllocationWish] })
+  @ApiProperty({ type: [AllocationWish], minItems: 1 })
   @IsArray()
+  @ArrayMinSize(1)
   @ValidateNested({ each: true })
   @Type(() => AllocationWish)
   allocations!: AllocationWish[];
