@@ -137,6 +137,17 @@ describe('quantities', () => {
     expect(refused(whole, deliver(...line(1, '2'))).fields).toEqual([{ pointer: '/lines', detail: 'the buyer takes it complete only: expected all 2 of line 2' }]);
     expect(due(wished(whole, deliver(...line(2, '2'), ...line(1, '2'))))).toBe('create-delivery:task-1');
     expect(due(wished(whole, { type: 'deliver' }))).toBe('create-delivery:task-1');
+    const tolerant = { ...whole, lines: whole.lines.map((each) => ({ ...each, deliveryTolerance: { under: '0', over: '0', unlimitedOver: true } })) };
+    expect(due(wished(tolerant, deliver(...line(1, '2'), ...line(2, '2'))))).toBe('create-delivery:task-1');
+  });
+
+  it('that were asked for and not tried yet are not left for another wish', () => {
+    const asked = wished(captured(), { type: 'deliver', lines: line(1, '2') });
+    expect(refused(asked, { type: 'deliver', lines: line(1, '2') }).fields?.[0]?.detail).toBe('at most 1 of line 1 is left to deliver');
+    const back = wished(shipped, { type: 'return', reason: 'damaged', lines: line(1, '2') });
+    expect(refused(back, { type: 'return', reason: 'damaged', lines: line(1, '2') }).fields?.[0]?.detail).toBe('at most 1 of line 1 was shipped and not returned');
+    const credited = wished(posted, { type: 'credit', invoiceId: 'i1', reason: 'damaged', lines: line(1, '2') });
+    expect(refused(credited, { type: 'credit', invoiceId: 'i1', reason: 'damaged', lines: line(1, '2') }).fields?.[0]?.detail).toBe('at most 1 of line 1 was invoiced and not credited');
   });
 
   it('of a return are at most what was shipped and is not on its way back', () => {

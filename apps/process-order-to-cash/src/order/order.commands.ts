@@ -1,7 +1,7 @@
 import { exact, type FieldFault, type InvoicePayment, type SalesOrderLineQuantity } from '#canonical';
 import type { OrderCapability } from './order.capabilities.js';
 import { openDispute, settleDisputes, type Asked, type OpenDispute, type RecordResult, type SettleDisputes } from './order.disputes.js';
-import { deliveringOf, invoicedOf, creditedOf, fulfilmentOf, isOver, postedInvoices, returningOf, shippedOf, statusOf, undeliveredOf } from './order.ledger.js';
+import { deliveringOf, enoughOf, invoicedOf, creditedOf, fulfilmentOf, isOver, postedInvoices, returningOf, shippedOf, statusOf, undeliveredOf } from './order.ledger.js';
 import { releasedInErp } from './order.holds.js';
 import { proveDelivery, type ProveDelivery } from './order.proofs.js';
 import type { LineState, OrderState, Task } from './order.state.js';
@@ -105,6 +105,10 @@ function linesWithin(state: OrderState, lines: PositionQuantity[], limitOf: (lin
   return fields.length > 0 ? { fields } : { lines: found };
 }
 
+/** Asked for, and not tried yet: it counts as if it were there, or two wishes at once would share what is left for one. */
+const askedOf = (state: OrderState, effect: Task['effect'], { lineId }: LineState): string =>
+  exact.add('0', ...state.tasks.filter((task) => task.effect === effect).map(({ lines = [] }) => lines.find(({ salesOrderLineId }) => salesOrderLineId === lineId)?.quantity ?? '0'));
+
 const cancel: Take<'cancel'> = (state, { reason, actor, id }) => {
   if (isOver(state) || state.cancellation) return conflict(state, `the order is ${state.cancellation ? 'being cancelled' : statusOf(state)}`, 'over');
   const isUnsent = state.capture === 'received' && !state.unknown;
@@ -168,7 +172,7 @@ const deliver: Take<'deliver'> = (state, { id, actor, lines }) => {
   if (refused) return refused;
   if (state.holds.length > 0) return conflict(state, `the order is held: ${state.holds[0]!.reason}`, 'on-hold');
   if (!lines) return withTask(state, { id, effect: 'create-delivery', actor });
-  const found = linesWithin(state, lines, (line) => undeliveredOf(state, line), 'is left to deliver');
+  const found = linesWithin(state, lines, (line) => exact.max('0', exact.subtract(undeliveredOf(state, line), askedOf(state, 'create-delivery', line))), 'is left to deliver');
   if ('fields' in found) return wrongLines(state, found.fields);
   const part = state.draft.completeDelivery ? partOf(state, lines) : [];
   return part.length > 0 ? wrongLines(state, part) : withTask(state, { id, effect: 'create-delivery', actor, lines: found.lines });
@@ -177,9 +181,10 @@ const deliver: Take<'deliver'> = (state, { id, actor, lines }) => {
 /** What is missing to a delivery of all that is left, by line. */
 function partOf(state: OrderState, lines: PositionQuantity[]): FieldFault[] {
   return state.lines.flatMap((line) => {
-    const left = line.rejected ? '0' : undeliveredOf(state, line);
     const index = lines.findIndex(({ position }) => position === line.position);
-    if (!more(left, lines[index]?.quantity ?? '0')) return [];
+    const then = exact.add(deliveringOf(state, line), lines[index]?.quantity ?? '0');
+    if (line.rejected || !more(enoughOf(state, line).least, then)) return [];
+    const left = exact.subtract(line.ordered, deliveringOf(state, line));
     return [{ pointer: index < 0 ? '/lines' : `/lines/${index}/quantity`, detail: `the buyer takes it complete only: expected all ${left} of line ${line.position}` }];
   });
 }
@@ -188,7 +193,7 @@ const takeBack: Take<'return'> = (state, { id, actor, reason, lines }) => {
   const refused = notCaptured(state) ?? lacks(state, 'createReturn');
   if (refused) return refused;
   if (!state.lines.some((line) => more(shippedOf(state, line), '0'))) return conflict(state, 'nothing was shipped yet: the order can be cancelled', 'nothing-shipped');
-  const found = linesWithin(state, lines, (line) => exact.max('0', exact.subtract(shippedOf(state, line), returningOf(state, line))), 'was shipped and not returned');
+  const found = linesWithin(state, lines, (line) => exact.max('0', exact.subtract(exact.subtract(shippedOf(state, line), returningOf(state, line)), askedOf(state, 'create-return', line))), 'was shipped and not returned');
   return 'fields' in found ? wrongLines(state, found.fields) : withTask(state, { id, effect: 'create-return', actor, reason, lines: found.lines });
 };
 
@@ -207,7 +212,7 @@ const credit: Take<'credit'> = (state, { id, actor, invoiceId, reason, lines }) 
   const left = (line: LineState) => exact.max('0', exact.subtract(invoicedOf(state, line), creditedOf(state, line)));
   if (state.lines.every((line) => exact.isZero(left(line)))) return conflict(state, 'all that was invoiced is credited', 'credited');
   if (!lines) return withTask(state, { id, effect: 'credit-invoice', actor, reason, documentId: invoiceId });
-  const found = linesWithin(state, lines, left, 'was invoiced and not credited');
+  const found = linesWithin(state, lines, (line) => exact.max('0', exact.subtract(left(line), askedOf(state, 'credit-invoice', line))), 'was invoiced and not credited');
   return 'fields' in found ? wrongLines(state, found.fields) : withTask(state, { id, effect: 'credit-invoice', actor, reason, documentId: invoiceId, lines: found.lines });
 };
 
