@@ -19,6 +19,7 @@ import { FeedStarter } from './feeds/feed-starter.js';
 import { LaneObject, OrderObject } from './order/order.object.js';
 import { StepRunner } from './order/steps/step-runner.js';
 import { AdoptionController } from './order-desk/adoption.controller.js';
+import { LineDecimals } from './order-desk/line-decimals.js';
 import { OrderAdoption } from './order-desk/order-adoption.js';
 import { OrderCommands } from './order-desk/order-commands.js';
 import { OrderDeskController } from './order-desk/order-desk.controller.js';
@@ -132,6 +133,7 @@ export class ProcessOrderToCashModule {
         FlowStarter,
         FeedStarter,
         OrderAdoption,
+        LineDecimals,
         OrderCommands,
         DisputeList,
         OrderPlacements,

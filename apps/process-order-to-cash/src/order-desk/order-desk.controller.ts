@@ -26,7 +26,7 @@ export class OrderDeskController {
   constructor(private readonly desk: OrderDeskApi) {}
 
   @Post('changes')
-  @Wish('Changes quantities or the wished date', orderExamples.confirmed, { ...refused.noChange, ...refused.tooLate, ...refused.notCaptured, ...refused.notOffered('changeSalesOrder'), ...refused.tooFew, ...refused.lineUnknown })
+  @Wish('Changes quantities or the wished date', orderExamples.confirmed, { ...refused.noChange, ...refused.tooLate, ...refused.notCaptured, ...refused.notOffered('changeSalesOrder'), ...refused.tooFew, ...refused.lineDecimals, ...refused.lineUnknown })
   changeOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: OrderPath, @Body() request: OrderChangeRequest) {
     return this.desk.changeOrder(ctx, { ...path, idempotencyKey: requireIdempotencyKey(key), request });
   }
@@ -50,13 +50,13 @@ export class OrderDeskController {
   }
 
   @Post('deliveries')
-  @Wish('Delivers what can be shipped now, or so much of the named lines', orderExamples.confirmed, { ...refused.nothingToDeliver, ...refused.notCaptured, ...refused.onHold, ...refused.notOffered('createDelivery'), ...refused.lineQuantity('is left to deliver'), ...refused.completeOnly, ...refused.lineUnknown })
+  @Wish('Delivers what can be shipped now, or so much of the named lines', orderExamples.confirmed, { ...refused.nothingToDeliver, ...refused.notCaptured, ...refused.onHold, ...refused.notOffered('createDelivery'), ...refused.lineQuantity('is left to deliver'), ...refused.completeOnly, ...refused.lineDecimals, ...refused.lineUnknown })
   deliverOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: OrderPath, @Body() request: DeliveryRequest) {
     return this.desk.deliverOrder(ctx, { ...path, idempotencyKey: requireIdempotencyKey(key), request });
   }
 
   @Post('returns')
-  @Wish('Asks for goods back', orderExamples.paid, { ...refused.nothingShipped, ...refused.notCaptured, ...refused.notOffered('createReturn'), ...refused.lineQuantity('was shipped and not returned'), ...refused.lineUnknown })
+  @Wish('Asks for goods back', orderExamples.paid, { ...refused.nothingShipped, ...refused.notCaptured, ...refused.notOffered('createReturn'), ...refused.lineQuantity('was shipped and not returned'), ...refused.lineDecimals, ...refused.lineUnknown })
   returnOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: OrderPath, @Body() request: ReturnRequest) {
     return this.desk.returnOrder(ctx, { ...path, idempotencyKey: requireIdempotencyKey(key), request });
   }
@@ -68,7 +68,7 @@ export class OrderDeskController {
   }
 
   @Post('credit-notes')
-  @Wish('Credits a posted invoice, or so much of its lines', orderExamples.paid, { ...refused.invoiceUnknown, ...refused.credited, ...refused.notCaptured, ...refused.notOffered('creditInvoice'), ...refused.lineQuantity('was invoiced and not credited'), ...refused.lineUnknown })
+  @Wish('Credits a posted invoice, or so much of its lines', orderExamples.paid, { ...refused.invoiceUnknown, ...refused.credited, ...refused.notCaptured, ...refused.notOffered('creditInvoice'), ...refused.lineQuantity('was invoiced and not credited'), ...refused.lineDecimals, ...refused.lineUnknown })
   creditOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: OrderPath, @Body() request: CreditNoteRequest) {
     return this.desk.creditOrder(ctx, { ...path, idempotencyKey: requireIdempotencyKey(key), request });
   }

@@ -36,6 +36,7 @@ export const unknownSalesOrder = { 'The system has no such order': unprocessable
 export const tooFew = { 'Less than is delivered': unprocessable('/lines/0/quantity', '2 of line 1 are delivered already', 'confirmed', open) };
 export const lineQuantity = (what: string) => ({ 'More than the line has': unprocessable('/lines/0/quantity', `at most 2 of line 1 ${what}`, 'confirmed', open) });
 export const completeOnly = { 'The buyer takes it complete only': unprocessable('/lines/0/quantity', 'the buyer takes it complete only: expected all 4 of line 1', 'confirmed', open) };
+export const lineDecimals = { 'Half a piece': unprocessable('/lines/0/quantity', 'at most 0 decimals in C62') };
 export const lineUnknown = { 'The order has no such line': unprocessable('/lines/0/position', 'the order has no line 7', 'confirmed', open) };
 
 const unknown = (reason: string, detail: string) => new StrataError('not-found', detail, { reason, state: 'paid', allowed: ['returns', 'credit-notes'] });

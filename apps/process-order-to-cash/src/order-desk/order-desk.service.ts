@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { fromPublicId, StrataError, type Answer, type CallContext, type InvoicePdf, type Order } from '#canonical';
 import { ErpApi, type AdoptionRequest, type CreditNoteRequest, type DeliveryRequest, type OfOrder, type OrderChangeRequest, type OrderDeskApi, type ProofRequest, type Reason, type ReturnRequest } from '#contracts';
 import { OrderReader } from '#read-models';
+import { LineDecimals } from './line-decimals.js';
 import { OrderAdoption } from './order-adoption.js';
 import { OrderCommands } from './order-commands.js';
 import { requirePastDay } from './proof-of-delivery.js';
@@ -18,6 +19,7 @@ export class OrderDeskService implements OrderDeskApi {
     private readonly commands: OrderCommands,
     private readonly erp: ErpApi,
     private readonly adoption: OrderAdoption,
+    private readonly decimals: LineDecimals,
   ) {
     this.reader = new OrderReader(db);
   }
@@ -31,6 +33,7 @@ export class OrderDeskService implements OrderDeskApi {
       const detail = 'expected requestedDeliveryDate or lines';
       throw new StrataError('invalid', detail, { fields: [{ pointer: '', detail }] });
     }
+    await this.decimals.require(orderId, lines);
     return this.commands.send(ctx, orderId, { type: 'change', requestedDeliveryDate, lines }, idempotencyKey);
   }
 
@@ -46,7 +49,8 @@ export class OrderDeskService implements OrderDeskApi {
     return this.commands.send(ctx, orderId, { type: 'reject-hold', hold, reason }, idempotencyKey);
   }
 
-  deliverOrder(ctx: CallContext, { orderId, idempotencyKey, request: { lines } }: OfOrder & { request: DeliveryRequest }): Promise<Answer<Order>> {
+  async deliverOrder(ctx: CallContext, { orderId, idempotencyKey, request: { lines } }: OfOrder & { request: DeliveryRequest }): Promise<Answer<Order>> {
+    await this.decimals.require(orderId, lines);
     return this.commands.send(ctx, orderId, { type: 'deliver', lines }, idempotencyKey);
   }
 
@@ -55,7 +59,8 @@ export class OrderDeskService implements OrderDeskApi {
     return this.commands.send(ctx, orderId, { type: 'prove-delivery', deliveryId, ...request }, idempotencyKey);
   }
 
-  returnOrder(ctx: CallContext, { orderId, idempotencyKey, request: { reason, lines } }: OfOrder & { request: ReturnRequest }): Promise<Answer<Order>> {
+  async returnOrder(ctx: CallContext, { orderId, idempotencyKey, request: { reason, lines } }: OfOrder & { request: ReturnRequest }): Promise<Answer<Order>> {
+    await this.decimals.require(orderId, lines);
     return this.commands.send(ctx, orderId, { type: 'return', reason, lines }, idempotencyKey);
   }
 
@@ -63,7 +68,8 @@ export class OrderDeskService implements OrderDeskApi {
     return this.commands.send(ctx, orderId, { type: 'receive-return', returnId }, idempotencyKey);
   }
 
-  creditOrder(ctx: CallContext, { orderId, idempotencyKey, request: { invoiceId, reason, lines } }: OfOrder & { request: CreditNoteRequest }): Promise<Answer<Order>> {
+  async creditOrder(ctx: CallContext, { orderId, idempotencyKey, request: { invoiceId, reason, lines } }: OfOrder & { request: CreditNoteRequest }): Promise<Answer<Order>> {
+    await this.decimals.require(orderId, lines);
     return this.commands.send(ctx, orderId, { type: 'credit', invoiceId: fromPublicId(invoiceId)?.key ?? '', reason, lines }, idempotencyKey);
   }
 

@@ -134,13 +134,16 @@ function draftLines({ lines }: OrderRequest, keys: NativeKey[], { known, complet
   return drafts;
 }
 
+/** Decimals that a quantity of an item may have, in its own unit or another one. */
+export const decimalsOf = (item: Item, unit: string = item.unit): number => (unit === item.unit ? item.unitScale : (item.units.find((each) => each.unit === unit)?.scale ?? 0));
+
 function lineFaults({ quantity, unit }: OrderRequestLine, pointer: string, item: Item | undefined, complete: boolean): FieldFault[] {
   if (!item) return complete ? [{ pointer: `${pointer}/itemId`, detail: 'there is no such item' }] : [];
   const faults: FieldFault[] = [];
   if (!item.sellable) faults.push({ pointer: `${pointer}/itemId`, detail: `${item.name} is not for sale` });
   const units = [item.unit, ...item.units.map((each) => each.unit)];
   if (unit !== undefined && !units.includes(unit)) faults.push({ pointer: `${pointer}/unit`, detail: `expected one of ${units.join(', ')}` });
-  const scale = unit === undefined || unit === item.unit ? item.unitScale : (item.units.find((each) => each.unit === unit)?.scale ?? 0);
+  const scale = decimalsOf(item, unit);
   if (scaleOf(exact.normal(quantity)) > scale) faults.push({ pointer: `${pointer}/quantity`, detail: `at most ${scale} decimals in ${unit ?? item.unit}` });
   return faults;
 }
