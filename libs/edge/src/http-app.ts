@@ -2,18 +2,26 @@ import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
 import { Draining } from './draining.js';
 import { ProblemFilter } from './problem.filter.js';
-import { validationPipe } from './validation.js';
+import { malformed, validationPipe } from './validation.js';
 
 /** What every HTTP app of ours has: limits, validation, problem details, health. */
 export function shapeHttpApp(app: NestExpressApplication): NestExpressApplication {
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use(requireJson);
   app.useBodyParser('json', { limit: '256kb', strict: false });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   return app;
+}
+
+/** A body of another type would be read as none, and its fields called missing: curl's `-d` alone sends a form. */
+function requireJson(request: Request, _: Response, next: NextFunction): void {
+  const isOther = request.headers['content-length'] !== '0' && request.is('json') === false;
+  next(isOther ? malformed([{ pointer: '', detail: 'the body must be JSON, with the header content-type: application/json' }]) : undefined);
 }
 
 export interface ListenSettings {

@@ -121,6 +121,16 @@ describe('a request body', () => {
     expect([answer.status, answer.body.kind, Array.isArray(answer.body.errors)]).toEqual([status, 'invalid', true]);
   });
 
+  it.each(['application/x-www-form-urlencoded', 'text/xml'])('that is %s is told to be JSON, and not that its fields are missing', async (type) => {
+    const { status, body } = await door().post('/orders').set('content-type', type).send('{"customerId": "c"}');
+    expect([status, body.kind, body.errors]).toEqual([400, 'invalid', [{ pointer: '', detail: 'the body must be JSON, with the header content-type: application/json' }]]);
+  });
+
+  it('that is empty needs no type', async () => {
+    const { body } = await door().post('/orders').set('content-length', '0');
+    expect(body.errors).toMatchObject([{ pointer: '/customerId' }, { pointer: '/purchaseOrderNumber' }, { pointer: '/lines' }]);
+  });
+
   it('that has a fault is refused with a pointer to it', async () => {
     const { status, body } = await post(JSON.stringify({ customerId: 'c', purchaseOrderNumber: 'p', lines: [{ itemId: 'i', quantity: -1 }] }));
     expect(status).toBe(400);

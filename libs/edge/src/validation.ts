@@ -16,13 +16,15 @@ function expectedOf(error: ValidationError): string {
   const { property, value, constraints = {} } = error;
   const rules = Object.keys(constraints);
   const messages = Object.values(constraints);
+  const isElement = /^\d+$/.test(property);
   if (rules.includes('whitelistValidation')) return `${property} is not a known field`;
+  if (isElement && rules.includes('nestedValidation')) return 'expected an object';
   // Of what has parts class-validator leaves the value out.
-  if ('value' in error && (value === undefined || value === null)) return messages.length === 1 && !/^\d+$/.test(property) ? `${property} is required: ${messages[0]}` : `${property} is required`;
-  if (rules.includes('nestedValidation')) return /^\d+$/.test(property) ? 'expected an object' : `${property} must be an object`;
+  if ('value' in error && (value === undefined || value === null)) return messages.length === 1 ? `${property} is required: ${messages[0]}` : `${property} is required`;
   const ofEach = messages.some((message) => message.startsWith('each value in '));
   if (!ofEach && typeof value !== 'string' && rules.some((rule) => textRules.includes(rule))) return `${property} must be a string`;
   const kind = kindRules.find((rule) => rules.includes(rule));
+  if (kind === undefined && rules.includes('nestedValidation')) return `${property} must be an object`;
   return (kind === undefined ? messages[0] : constraints[kind]) ?? `${property} is not as expected`;
 }
 
