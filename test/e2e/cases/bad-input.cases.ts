@@ -47,8 +47,8 @@ const badInputs: Record<string, BadInput> = {
   'an order of nothing at all': { body: () => ({}), status: 400, pointer: '/customerId' },
   'a body over the limit': { body: (good) => ({ ...good, purchaseOrderNumber: 'x'.repeat(300_000) }), status: 413, pointer: '' },
   'broken JSON': { body: () => '{"customerId": ', status: 400, pointer: '' },
-  'JSON that is no object': { body: () => '"an order"', status: 400, pointer: '/customerId' },
-  'a list of orders': { body: (good) => [good], status: 400, pointer: '/customerId' },
+  'JSON that is no object': { body: () => '"an order"', status: 400, pointer: '' },
+  'a list of orders': { body: (good) => [good], status: 400, pointer: '' },
   'a missing Idempotency-Key': { body: (good) => good, status: 400, pointer: '', key: null },
   'an Idempotency-Key of 256 characters': { body: (good) => good, status: 400, pointer: '', key: 'k'.repeat(256) },
 };
