@@ -24,6 +24,7 @@ export async function acknowledged(run: Run): Promise<void> {
         // Some seconds of work; on a slow machine the time ends a window.
         loadOf: (concurrency) => ({ concurrency, orders: Math.min(600, 40 + concurrency * 12), ms: 6_000 }),
       });
+      console.log(`\nOrders that found too many calls waiting for the ERP and were dispatched later: ${strata.dispatchedLater}`);
     } finally {
       await strata.close();
       await bare.stop();

@@ -13,6 +13,8 @@ export class StrataOrders {
   readonly watch: OrderWatch;
   private readonly pool: Pool;
   private readonly orders: OrderBook;
+  /** Orders whose first attempt found too many calls waiting for the ERP, so that they were dispatched later. */
+  dispatchedLater = 0;
 
   private constructor(product: Product, watch: OrderWatch, orders: OrderBook) {
     this.watch = watch;
@@ -70,21 +72,24 @@ export class StrataOrders {
     await this.watch.close();
   }
 
-  /** All have got as far as they can, the CRM was told, and those that were not cancelled were captured by their first attempt. */
+  /** All have got as far as they can, the CRM was told, and those that were not cancelled were captured. */
   async settled(status: string, placed: string[]): Promise<void> {
     const until = Date.now() + settleWithinMs;
     for (;;) {
-      const { rows } = await this.watch.database.query<{ captured: number; done: number }>(
-        `SELECT count(*) FILTER (WHERE view->'axes'->>'capture' IN ('captured', 'cancelled') AND EXISTS (
-             SELECT FROM order_timeline t WHERE t.order_id = v.order_id AND t.key = 'create-sales-order#1' AND t.outcome = 'ok'))::int AS captured,
+      const { rows } = await this.watch.database.query<{ captured: number; later: number; done: number }>(
+        `SELECT count(*) FILTER (WHERE view->'axes'->>'capture' IN ('captured', 'cancelled'))::int AS captured,
+           count(*) FILTER (WHERE EXISTS (SELECT FROM order_timeline t WHERE t.order_id = v.order_id AND t.key = 'create-sales-order#1' AND t.outcome = 'failed'))::int AS later,
            count(*) FILTER (WHERE status = $2 AND note_due_at IS NULL AND EXISTS (
              SELECT FROM order_timeline t WHERE t.order_id = v.order_id AND t.type = 'crm-status' AND t.outcome = 'ok'))::int AS done
          FROM order_view v WHERE order_id = ANY($1)`,
         [placed, status],
       );
-      const { captured = 0, done = 0 } = rows[0] ?? {};
-      if (captured === placed.length && done === placed.length) break;
-      if (Date.now() > until) throw new Error(`of ${placed.length} orders ${captured} were captured at once and ${done} became ${status}`);
+      const { captured = 0, later = 0, done = 0 } = rows[0] ?? {};
+      if (captured === placed.length && done === placed.length) {
+        this.dispatchedLater += later;
+        break;
+      }
+      if (Date.now() > until) throw new Error(`of ${placed.length} orders ${captured} were captured and ${done} became ${status}`);
       await sleep(250);
     }
     this.watch.forget();
