@@ -54,7 +54,7 @@ export function clerkCases(context: () => StrataContext): void {
       expect(credited.status).toBe('paid');
       expect(credited.money).toMatchObject({ credited: gross, prepaid: gross, writeOff: { amount: '0.00' } });
       const told = await entries();
-      for (const entry of [`return open ${returnId}`, `return received ${returnId}`, `invoice posted ${creditNote}`]) {
+      for (const entry of [`return open ${returnId}`, `return received ${returnId}`, `credit-note posted ${creditNote}`]) {
         expect(told.filter((each) => each === entry)).toEqual([entry]);
       }
 

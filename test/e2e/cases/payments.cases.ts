@@ -128,7 +128,7 @@ export function paymentsCases(context: () => StrataContext): void {
       const [reversed, again] = [await post(`/${early.paymentId}/reversal`, { reason: 'paid back' }, key), await post(`/${early.paymentId}/reversal`, { reason: 'paid back' }, key)];
       expect([reversed.status, again.status, again.body]).toEqual([200, 200, reversed.body]);
       await eventually(() => exceptionOf(early.paymentId, 'resolved'), (found) => found !== undefined, () => 'the exception is still open');
-      for (const [path, body] of [['reversal', { reason: 'again' }], ['allocations', { allocations: [] }]] as const) {
+      for (const [path, body] of [['reversal', { reason: 'again' }], ['allocations', { allocations: [{ invoiceId: early.paymentId, amount: eur(1) }] }]] as const) {
         expect(await post(`/${early.paymentId}/${path}`, body)).toMatchObject({ status: 409, body: { state: 'reversed', allowed: [], reason: 'payment-reversed' } });
       }
       expect((await context().process.get(`${base}/${crypto.randomUUID()}`)).status).toBe(404);
