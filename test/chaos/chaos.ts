@@ -106,7 +106,7 @@ interface Settling {
   untilMs: number;
 }
 
-/** Waits until every order has come to its end the CRM has heard of it, and goods that came back are seen. @returns when that was, undefined when time ran out */
+/** Waits until every order has come to its end, the CRM has heard of it, and goods that came back are seen. @returns when that was, undefined when time ran out */
 async function settled({ web, sandbox, clients, watch, desk, ended, untilMs }: Settling): Promise<number | undefined> {
   while (!ended.aborted && Date.now() < untilMs) {
     const { statusOf } = watch.last;

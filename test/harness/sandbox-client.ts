@@ -104,11 +104,6 @@ export class SandboxClient {
     return this.items(`order-statuses?limit=1000${orderId === undefined ? '' : `&reference=${orderId}`}`);
   }
 
-  /** What the CRM says of one order, undefined when it has not heard of it. */
-  async crmStatusOf(orderId: string): Promise<CrmRecord | undefined> {
-    return (await this.crmOrders(orderId))[0];
-  }
-
   /** Waits until the CRM says that an order has the status: what failed is tried again after a while. */
   async untilCrmSays(status: string, orderId: string): Promise<CrmRecord[]> {
     const explain = (found: CrmRecord[]) => `the CRM does not say ${status} of order ${orderId}: ${JSON.stringify(found)}`;
@@ -145,11 +140,6 @@ export class SandboxClient {
     return (await this.call<{ payments: ErpPayment[] }>('POST', 'pay', what)).payments;
   }
 
-  /** A payment is taken back; answers the invoices that are open again. */
-  async reversePayment(payment: string): Promise<string[]> {
-    return (await this.call<{ invoices: string[] }>('POST', `payments/${payment}/reversal`, {})).invoices;
-  }
-
   /** A credit representative lets a blocked order go. */
   release(order: string): Promise<{ released: boolean }> {
     return this.call('POST', 'release', { order });
@@ -163,11 +153,6 @@ export class SandboxClient {
    */
   async deliver(order: string, { lines, issue }: { lines?: { item: string; quantity?: string }[]; issue?: boolean } = {}): Promise<string[]> {
     return (await this.call<{ deliveries: string[] }>('POST', 'deliveries', { order, lines, issue })).deliveries;
-  }
-
-  /** The goods of a delivery leave. */
-  issueDelivery(delivery: string): Promise<unknown> {
-    return this.call('POST', `deliveries/${delivery}/issue`, {});
   }
 
   /** The customer's word that the goods arrived, on a day as `2026-12-31` or today. */
@@ -188,11 +173,6 @@ export class SandboxClient {
     requestedDate?: string;
   }): Promise<string> {
     return (await this.call<{ order: string }>('POST', 'orders', order)).order;
-  }
-
-  /** A clerk deletes a delivery whose goods have not left. */
-  cancelDelivery(delivery: string): Promise<unknown> {
-    return this.call('POST', `deliveries/${delivery}/cancel`, {});
   }
 
   /** The accounts department reminds a customer; answers the companies that did, none where dunning is blocked. */

@@ -1,21 +1,21 @@
-import { Injectable, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { setTimeout } from 'node:timers/promises';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { CapabilitiesApi, CustomerDeskApi, DisputesApi, OrderDeskApi, OrderToCashApi, PaymentsApi, QuotesApi, ReconciliationApi, SwitchesApi, WorkListApi } from '#contracts';
-import { DurableIngress, DurableModule, DurableState } from '#durable';
-import { Draining, provideApi, Readiness, type StrataConfig } from '#edge';
+import { DurableModule } from '#durable';
+import { provideApi, type StrataConfig } from '#edge';
 import { Backlog, CrmNotes, DisputeList, DocumentInbox, MasterData, OrderProjection, PaymentRequests, Payments, Reconciliations, RequestLog, Reservations, SwitchBoard, WorkList } from '#read-models';
 import { StoreModule } from '#store';
 import { CapabilitiesController } from './capabilities/capabilities.controller.js';
 import { CapabilitiesService } from './capabilities/capabilities.service.js';
-import { CrmNotesObject, crmNotesObjectName } from './crm/crm-notes.object.js';
+import { CrmNotesObject } from './crm/crm-notes.object.js';
 import { CustomerDeskController } from './customer-desk/customer-desk.controller.js';
 import { CustomerDeskService } from './customer-desk/customer-desk.service.js';
 import { DisputesController } from './disputes/disputes.controller.js';
 import { DisputesService } from './disputes/disputes.service.js';
-import { DispatchObject, dispatchObjectName } from './dispatch/dispatch.object.js';
+import { DispatchObject } from './dispatch/dispatch.object.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { DocumentFeed } from './feeds/document-feed.js';
 import { FeedStarter } from './feeds/feed-starter.js';
+import { FlowStarter } from './flow-starter.js';
 import { LaneObject, OrderObject } from './order/order.object.js';
 import { StepRunner } from './order/steps/step-runner.js';
 import { AdoptionController } from './order-desk/adoption.controller.js';
@@ -29,20 +29,20 @@ import { OrderToCashController } from './order-to-cash.controller.js';
 import { AllocationRequests } from './payments/allocation.requests.js';
 import { PaymentBook } from './payments/payment.book.js';
 import { PaymentDoor } from './payments/payment.door.js';
-import { PaymentWatch, paymentWatchEveryMs, paymentWatchObjectName } from './payments/payment.watch.js';
+import { PaymentWatch } from './payments/payment.watch.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { PaymentsService } from './payments/payments.service.js';
 import { OrderDoor } from './placement/order-door.js';
 import { OrderPlacements } from './placement/order-placements.js';
 import { OrderToCashService } from './placement/order-to-cash.service.js';
-import { PlacementSweeper, sweeperObjectName } from './placement/placement-sweeper.js';
+import { PlacementSweeper } from './placement/placement-sweeper.js';
 import { ProcessSettings } from './process.settings.js';
 import { QuoteConversions } from './quotes/quote-conversions.js';
 import { QuotesController } from './quotes/quotes.controller.js';
 import { QuotesService } from './quotes/quotes.service.js';
 import { Reconciler } from './reconciliation/reconciler.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
-import { ReconciliationObject, reconciliationObjectName } from './reconciliation/reconciliation.object.js';
+import { ReconciliationObject } from './reconciliation/reconciliation.object.js';
 import { ReconciliationService } from './reconciliation/reconciliation.service.js';
 import { OrderReservations } from './reservations/order-reservations.js';
 import { SwitchesController } from './switches/switches.controller.js';
@@ -50,67 +50,8 @@ import { Switches } from './switches/switches.js';
 import { SwitchesService } from './switches/switches.service.js';
 import { DurableOrders } from './work-list/durable-orders.js';
 import { OrderDesk } from './work-list/order-desk.js';
-import { pausedWorkEveryMs, pausedWorkObjectName, PausedWorkWatch } from './work-list/paused-work.watch.js';
+import { PausedWorkWatch } from './work-list/paused-work.watch.js';
 import { workListControllers, workListProviders } from './work-list/work-list.parts.js';
-
-/** ms between two looks at what the CRM is to be told. */
-const crmNotesEveryMs = 500;
-
-/** The ingress may open later than the engine says that it is ready. */
-const startAgainMs = 500;
-
-/** Starts what runs without being asked, but for feeds: dispatchers, the sweeper, comparisons, and what tells the CRM. They are durable, so that starting them again is harmless. */
-@Injectable()
-class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly log = new Logger('Flow');
-  private started = false;
-  private stopped = false;
-
-  constructor(
-    private readonly settings: ProcessSettings,
-    private readonly ingress: DurableIngress,
-    private readonly durable: DurableState,
-    readiness: Readiness,
-    draining: Draining,
-  ) {
-    draining.require('durable engine', () => durable.handOver());
-    readiness.require('restate', async () => {
-      if (!this.started) throw new Error('the durable engine does not run our objects yet');
-    });
-  }
-
-  onApplicationBootstrap(): void {
-    this.start().catch((error: unknown) => this.log.error(error));
-  }
-
-  onModuleDestroy(): void {
-    this.stopped = true;
-  }
-
-  private async start(): Promise<void> {
-    while (!this.durable.ready && !this.stopped) await setTimeout(50);
-    while (!this.started && !this.stopped) {
-      this.started = await this.sendStarts().catch((error: unknown) => {
-        this.log.warn(`the sweeper waits for the engine: ${error instanceof Error ? error.message : String(error)}`);
-        return false;
-      });
-      if (!this.started) await setTimeout(startAgainMs);
-    }
-  }
-
-  private async sendStarts(): Promise<true> {
-    await this.ingress.send(sweeperObjectName, 'all', 'start', {});
-    for (const { systemId } of this.settings.erps) {
-      await this.ingress.send(dispatchObjectName, systemId, 'start', {});
-      await this.ingress.send(reconciliationObjectName, systemId, 'start', { everyMs: this.settings.reconcileEveryMs });
-    }
-    await this.ingress.send(pausedWorkObjectName, 'all', 'start', { everyMs: pausedWorkEveryMs });
-    await this.ingress.send(paymentWatchObjectName, 'all', 'start', { everyMs: paymentWatchEveryMs });
-    const { crmSystemId } = this.settings;
-    if (crmSystemId !== undefined) await this.ingress.send(crmNotesObjectName, crmSystemId, 'start', { everyMs: crmNotesEveryMs });
-    return true;
-  }
-}
 
 /** Process API: order to cash, durably. Exports OrderToCashApi and WorkListApi. `apis` are the modules that answer ErpApi and CrmApi. */
 @Module({})

@@ -29,6 +29,7 @@ export const exact = {
   divide: (a: DecimalString, b: DecimalString, scale: number): DecimalString => rounded(new Exact(a).div(b), scale),
   round: (value: DecimalString, scale: number): DecimalString => rounded(new Exact(value), scale),
   compare: (a: DecimalString, b: DecimalString): number => new Exact(a).comparedTo(b),
+  isMore: (a: DecimalString, b: DecimalString): boolean => new Exact(a).greaterThan(b),
   isZero: (value: DecimalString): boolean => new Exact(value).isZero(),
   min: (a: DecimalString, b: DecimalString): DecimalString => Exact.min(a, b).toFixed(),
   max: (a: DecimalString, b: DecimalString): DecimalString => Exact.max(a, b).toFixed(),

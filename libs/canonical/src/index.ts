@@ -26,6 +26,7 @@ export * from './order.js';
 export * from './order-query.js';
 export * from './page.js';
 export * from './payment.js';
+export * from './printable.js';
 export * from './public-id.js';
 export * from './quantity.js';
 export * from './quote.js';

@@ -74,3 +74,8 @@ export function isStrataError(error: unknown, kind?: ErrorKind): error is Strata
 export function withDetails(error: StrataError, more: StrataErrorDetails): StrataError {
   return new StrataError(error.kind, error.message, { ...error.details, retryable: error.retryable, cause: error.cause, ...more });
 }
+
+/** A well-formed request that names what does not exist or goes beyond what there is: 422 at the door, a pointer for each fault. */
+export function unprocessable(fields: FieldFault[]): StrataError {
+  return new StrataError('invalid', fields[0]?.detail ?? 'the request does not fit', { reason: 'unprocessable', fields });
+}

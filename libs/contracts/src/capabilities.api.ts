@@ -1,6 +1,7 @@
-import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath, OmitType } from '@nestjs/swagger';
 import type { Answer, CallContext, CapabilityMode } from '#canonical';
 import { Operation } from './operation.js';
+import { SystemDescription } from './system-description.js';
 
 /** How an operation of a system is to be had. */
 export class OperationTerms {
@@ -21,18 +22,9 @@ export class OperationTerms {
 }
 
 @ApiExtraModels(OperationTerms)
-export class SystemCapabilities {
+export class SystemCapabilities extends OmitType(SystemDescription, ['id']) {
   @ApiProperty({ example: 'sandbox' })
   systemId!: string;
-
-  @ApiProperty({ enum: ['erp', 'crm'] })
-  kind!: 'erp' | 'crm';
-
-  @ApiProperty({ example: 'sap-s4hana' })
-  connector!: string;
-
-  @ApiProperty({ example: 'SAP S/4HANA' })
-  product!: string;
 
   @ApiProperty({ type: 'object', additionalProperties: { $ref: getSchemaPath(OperationTerms) }, description: 'By name of the operation; one that is not named is absent' })
   operations!: Record<string, OperationTerms>;

@@ -1,8 +1,13 @@
+import { applyDecorators, type Type as Class } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsInt, IsISO8601, IsOptional, IsString, Length, Matches, Min, ValidateNested } from 'class-validator';
-import { IsDecimalText } from '#canonical';
+import { IsDecimalText, Printable } from '#canonical';
 import { maxOrderLines } from './order-request.js';
+
+/** At least one line, each checked, and no more than an order has. */
+const SomeLines = (of: Class): PropertyDecorator =>
+  applyDecorators(IsArray(), ArrayMinSize(1), ArrayMaxSize(maxOrderLines), ValidateNested({ each: true }), Type(() => of));
 
 /** So much of a line, by its position in the order. */
 export class LineWish {
@@ -21,7 +26,7 @@ export class Reason {
   @ApiProperty({ example: 'the customer changed their mind' })
   @IsString()
   @Length(1, 200)
-  @Matches(/^\P{Cc}*$/u, { message: 'reason must not hold control characters' })
+  @Printable()
   reason!: string;
 }
 
@@ -34,22 +39,14 @@ export class OrderChangeRequest {
 
   @ApiPropertyOptional({ type: [LineWish], description: 'New quantities; lines that are left out stay as they are' })
   @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(maxOrderLines)
-  @ValidateNested({ each: true })
-  @Type(() => LineWish)
+  @SomeLines(LineWish)
   lines?: LineWish[];
 }
 
 export class DeliveryRequest {
   @ApiPropertyOptional({ type: [LineWish], description: 'Everything that can be shipped now when left out' })
   @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(maxOrderLines)
-  @ValidateNested({ each: true })
-  @Type(() => LineWish)
+  @SomeLines(LineWish)
   lines?: LineWish[];
 }
 
@@ -64,8 +61,6 @@ export class ReceivedLine {
   @IsDecimalText({ scale: 3 })
   quantity!: string;
 }
-
-const Printable = () => Matches(/^\P{Cc}*$/u, { message: '$property must not hold control characters' });
 
 /** A carrier's word that goods arrived. */
 export class ProofRequest {
@@ -90,21 +85,13 @@ export class ProofRequest {
 
   @ApiPropertyOptional({ type: [ReceivedLine], description: 'What arrived, by position in the order; lines that are left out arrived in full' })
   @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(maxOrderLines)
-  @ValidateNested({ each: true })
-  @Type(() => ReceivedLine)
+  @SomeLines(ReceivedLine)
   lines?: ReceivedLine[];
 }
 
 export class ReturnRequest extends Reason {
   @ApiProperty({ type: [LineWish] })
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(maxOrderLines)
-  @ValidateNested({ each: true })
-  @Type(() => LineWish)
+  @SomeLines(LineWish)
   lines!: LineWish[];
 }
 
@@ -116,11 +103,7 @@ export class CreditNoteRequest extends Reason {
 
   @ApiPropertyOptional({ type: [LineWish], description: 'The whole invoice when left out' })
   @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(maxOrderLines)
-  @ValidateNested({ each: true })
-  @Type(() => LineWish)
+  @SomeLines(LineWish)
   lines?: LineWish[];
 }
 

@@ -13,13 +13,10 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { IsDecimalText, Money, unitPattern } from '#canonical';
+import { IsDecimalText, Money, Printable, unitPattern } from '#canonical';
 
 /** Most lines of one order: keeps an order's durable state below its 32 KB. */
 export const maxOrderLines = 50;
-
-/** What ends up in a database and in the fields of an ERP is printable. */
-const Printable = () => Matches(/^\P{Cc}*$/u, { message: '$property must not hold control characters' });
 
 export class OrderRequestLine {
   @ApiProperty({ description: 'Public id of the item, as GET /web/v1/items gives it' })

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMinSize, IsArray, IsDefined, IsISO8601, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
-import { Money, type Answer, type CallContext, type CustomerPayment, type CustomerPaymentQuery, type Page } from '#canonical';
+import { Money, Printable, type Answer, type CallContext, type CustomerPayment, type CustomerPaymentQuery, type Page } from '#canonical';
 import { Operation } from './operation.js';
 import type { Reason } from './order-commands.js';
 
@@ -56,7 +56,7 @@ export class PaymentRequest {
   @IsOptional()
   @IsString()
   @Length(1, 140)
-  @Matches(/^\P{Cc}*$/u, { message: 'reference must not hold control characters' })
+  @Printable()
   reference?: string;
 
   @ApiPropertyOptional({ type: [AllocationWish], description: 'Left out: allocated by rule, now or when the invoice comes. An empty list: to nothing yet, by nobody but a person' })

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, Length, Matches } from 'class-validator';
-import { Money, quoteStatuses, type Answer, type CallContext, type Order, type Quote } from '#canonical';
+import { IsOptional, IsString, Length } from 'class-validator';
+import { Money, Printable, quoteStatuses, type Answer, type CallContext, type Order, type Quote } from '#canonical';
 import { Operation } from './operation.js';
 import type { OrderRequest } from './order-request.js';
 
@@ -65,7 +65,7 @@ export class QuoteConversion {
   @IsOptional()
   @IsString()
   @Length(1, 35)
-  @Matches(/^\P{Cc}*$/u, { message: 'purchaseOrderNumber must not hold control characters' })
+  @Printable()
   purchaseOrderNumber?: string;
 }
 

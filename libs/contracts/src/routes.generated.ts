@@ -797,6 +797,14 @@ export const orderToCashRoutes: Routes = {
     "path": "/order-to-cash/v1/orders",
     "parameters": [
       {
+        "name": "cursor",
+        "in": "query"
+      },
+      {
+        "name": "limit",
+        "in": "query"
+      },
+      {
         "name": "orderId",
         "in": "query"
       },
@@ -822,14 +830,6 @@ export const orderToCashRoutes: Routes = {
       },
       {
         "name": "status",
-        "in": "query"
-      },
-      {
-        "name": "cursor",
-        "in": "query"
-      },
-      {
-        "name": "limit",
         "in": "query"
       }
     ]
@@ -1081,6 +1081,14 @@ export const orderToCashRoutes: Routes = {
     "path": "/order-to-cash/v1/disputes",
     "parameters": [
       {
+        "name": "cursor",
+        "in": "query"
+      },
+      {
+        "name": "limit",
+        "in": "query"
+      },
+      {
         "name": "customerId",
         "in": "query"
       },
@@ -1094,14 +1102,6 @@ export const orderToCashRoutes: Routes = {
       },
       {
         "name": "state",
-        "in": "query"
-      },
-      {
-        "name": "cursor",
-        "in": "query"
-      },
-      {
-        "name": "limit",
         "in": "query"
       }
     ]
@@ -1199,19 +1199,19 @@ export const orderToCashRoutes: Routes = {
     "path": "/order-to-cash/v1/payments",
     "parameters": [
       {
-        "name": "customerId",
-        "in": "query"
-      },
-      {
-        "name": "state",
-        "in": "query"
-      },
-      {
         "name": "cursor",
         "in": "query"
       },
       {
         "name": "limit",
+        "in": "query"
+      },
+      {
+        "name": "customerId",
+        "in": "query"
+      },
+      {
+        "name": "state",
         "in": "query"
       }
     ]
@@ -1300,15 +1300,15 @@ export const orderToCashRoutes: Routes = {
         "in": "query"
       },
       {
-        "name": "state",
-        "in": "query"
-      },
-      {
         "name": "cursor",
         "in": "query"
       },
       {
         "name": "limit",
+        "in": "query"
+      },
+      {
+        "name": "state",
         "in": "query"
       }
     ]

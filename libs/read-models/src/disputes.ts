@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { validate as isUuid } from 'uuid';
 import { StrataError, type Dispute, type DisputeFilter, type Money, type Order, type Page, type PageQuery } from '#canonical';
+import { requireIdCursor } from './cursor.js';
 import type { Statement } from './work-list.statements.js';
 
 /** Rows of an order's disputes, written right after its view. Written again, the same sequence changes nothing. */
@@ -22,10 +22,7 @@ export class DisputeList {
 
   /** Newest first. Throws `invalid` for a cursor that is none of ours. */
   async find({ customerId, orderId, invoiceId, state, cursor, limit = 50 }: DisputeFilter & PageQuery): Promise<Page<Dispute>> {
-    if (cursor !== undefined && !isUuid(cursor)) {
-      const detail = 'cursor must be the next of an earlier page';
-      throw new StrataError('invalid', detail, { fields: [{ pointer: '/cursor', detail }] });
-    }
+    requireIdCursor(cursor);
     const rows: { record: Dispute }[] = await this.db.query(
       `SELECT record FROM dispute
        WHERE ($1::text IS NULL OR customer_id = $1) AND ($2::uuid IS NULL OR order_id = $2) AND ($3::text IS NULL OR invoice_id = $3) AND ($4::text IS NULL OR state = $4) AND ($5::uuid IS NULL OR dispute_id < $5)

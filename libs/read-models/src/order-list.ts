@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { fromPublicId, StrataError, type DocumentType, type Order, type OrderQuery, type Page } from '#canonical';
+import { fromPublicId, type DocumentType, type Order, type OrderQuery, type Page } from '#canonical';
+import { decodeCursor, encodeCursor } from './cursor.js';
 
 const defaultLimit = 50;
 
@@ -52,13 +53,4 @@ function after(cursor: string | undefined, value: (of: unknown, type: string) =>
   if (cursor === undefined) return [];
   const [micros, orderId] = decodeCursor(cursor);
   return [`(placed_at, order_id) < (timestamptz 'epoch' + ${value(micros, 'bigint')} * interval '1 microsecond', ${value(orderId, 'uuid')})`];
-}
-
-const encodeCursor = (micros: string, orderId: string): string => Buffer.from(`${micros} ${orderId}`).toString('base64url');
-
-function decodeCursor(cursor: string): [micros: string, orderId: string] {
-  const [, micros, orderId] = /^(\d{1,17}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (micros !== undefined && orderId !== undefined) return [micros, orderId];
-  const detail = 'cursor must be the next of an earlier page';
-  throw new StrataError('invalid', detail, { fields: [{ pointer: '/cursor', detail }] });
 }

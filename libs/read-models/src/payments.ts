@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { currencyScale, exact, StrataError, toPublicId, type AllocationState, type CustomerPayment, type CustomerPaymentQuery, type CustomerPaymentState, type Money, type Page, type PaymentReversal } from '#canonical';
+import { requireIdCursor } from './cursor.js';
 
 type Db = Pick<EntityManager, 'query'>;
 
@@ -100,10 +101,7 @@ export class Payments {
 
   /** Newest first. Throws `invalid` for a cursor that is none of ours. */
   async list({ customerId, state, cursor, limit = 50 }: CustomerPaymentQuery): Promise<Page<CustomerPayment>> {
-    if (cursor !== undefined && !isUuid(cursor)) {
-      const detail = 'cursor must be the next of an earlier page';
-      throw new StrataError('invalid', detail, { fields: [{ pointer: '/cursor', detail }] });
-    }
+    requireIdCursor(cursor);
     const rows: Row[] = await this.db.query(
       `SELECT * FROM (${selected} ${state === undefined ? '' : `WHERE ${narrowed[state]}`}) AS found WHERE ($1::text IS NULL OR "customerId" = $1) AND ($2::text IS NULL OR state = $2) AND ($3::uuid IS NULL OR "paymentId" < $3) ORDER BY "paymentId" DESC LIMIT $4`,
       [customerId ?? null, state ?? null, cursor ?? null, limit + 1],

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
-import { validate as isUuid } from 'uuid';
 import { StrataError, type Order, type Page, type PageQuery, type Reconciliation } from '#canonical';
+import { requireIdCursor } from './cursor.js';
 
 /** What a comparison needs to know of an order. */
 export type ComparedOrder = Pick<Order, 'orderId' | 'status' | 'axes' | 'customerId' | 'net' | 'total' | 'references' | 'changedAt'>;
@@ -32,10 +32,7 @@ export class Reconciliations {
 
   /** Newest first. Throws `invalid` for a cursor that is none of ours. */
   async list({ systemId, cursor, limit = 50 }: PageQuery & { systemId?: string }): Promise<Page<Reconciliation>> {
-    if (cursor !== undefined && !isUuid(cursor)) {
-      const detail = 'cursor must be the next of an earlier page';
-      throw new StrataError('invalid', detail, { fields: [{ pointer: '/cursor', detail }] });
-    }
+    requireIdCursor(cursor);
     const rows: Row[] = await this.db.query(
       `SELECT ${columns} FROM reconciliation WHERE ($1::text IS NULL OR system = $1) AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
       [systemId ?? null, cursor ?? null, limit + 1],

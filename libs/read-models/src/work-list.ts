@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { StrataError, type Page, type PageQuery, type WorkException, type WorkExceptionResolution, type WorkListFilter } from '#canonical';
+import { decodeCursor, encodeCursor } from './cursor.js';
 import { Prepared } from '#store';
 import { Together } from './together.js';
 import { endedByItself, raiseStatement, syncOrders, syncParameters, type ExceptionsOfOrder, type OrderException, type RaisedException } from './work-list.statements.js';
@@ -52,7 +53,19 @@ export class WorkList {
       [state ?? null, kind ?? null, orderId ?? null, systemId ?? null, owner ?? null, before, beforeId, limit + 1],
     );
     const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return { items: rows.slice(0, limit).map(exceptionOf), ...(last && { next: encodeCursor(last) }) };
+    return { items: rows.slice(0, limit).map(exceptionOf), ...(last && { next: encodeCursor(last.micros, String(last.exceptionId)) }) };
+  }
+
+  /** All that are open, newest first. */
+  async allOpen(filter: Omit<WorkListFilter, 'state'>): Promise<WorkException[]> {
+    const found: WorkException[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.list({ ...filter, state: 'open' }, { cursor, limit: 200 });
+      found.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return found;
   }
 
   /** What the open ones of a kind are about, all of them. */
@@ -111,13 +124,4 @@ const columns = `exception_id AS "exceptionId", kind, state, reason, order_id AS
 function exceptionOf({ micros: _, ...row }: Row): WorkException {
   const present = Object.entries(row).filter(([, value]) => value !== null);
   return Object.fromEntries(present.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value])) as unknown as WorkException;
-}
-
-const encodeCursor = ({ micros, exceptionId }: Row): string => Buffer.from(`${micros} ${String(exceptionId)}`).toString('base64url');
-
-function decodeCursor(cursor: string): [micros: string, exceptionId: string] {
-  const [, micros, exceptionId] = /^(\d{1,18}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (micros !== undefined && exceptionId !== undefined) return [micros, exceptionId];
-  const detail = 'cursor must be the next of an earlier page';
-  throw new StrataError('invalid', detail, { fields: [{ pointer: '/cursor', detail }] });
 }

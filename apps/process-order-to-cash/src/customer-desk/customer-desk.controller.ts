@@ -5,7 +5,8 @@ import { CustomerDeskApi, CustomerDunning, Reason, systemAway } from '#contracts
 import { AnswerInterceptor, ApiRefusals, Ctx } from '#edge';
 import { outcomeUnknown } from '../general.refusals.js';
 import { AvailabilityList, AvailabilityQuery, CustomerPath } from './customer-desk.query.js';
-import { notOffered, notSetUp, severalSystems, switchedOff, unknownId, type DeskOperation } from './customer-desk.refusals.js';
+import { switchedOff } from '../switches/switches.js';
+import { notOffered, notSetUp, severalSystems, unknownId, type DeskOperation } from './customer-desk.refusals.js';
 
 const customerId = 'c2FuZGJveAAxMDAwMDAx';
 const dunning = { customerId, level: 1, lastDunnedOn: '2026-11-02', paused: false };

@@ -1,4 +1,4 @@
-import { StrataError } from '#canonical';
+import { StrataError, unprocessable } from '#canonical';
 
 /** Where an operation is to be had that a connector does not offer. */
 const inTheSystemItself = {
@@ -22,11 +22,7 @@ export const notOffered = (systemId: string, operation: DeskOperation, cause?: u
 export const notSetUp = (systemId: string, operation: DeskOperation) =>
   new StrataError('rejected', 'the customer is in no dunning procedure', { reason: 'dunning-not-set-up', systemId, operation, retryable: false });
 
-/** Answered 503: nobody waits for it, so that it is asked for again when the switch is back. */
-export const switchedOff = (systemId: string, operation: DeskOperation, pausedReason: string) => new StrataError('unavailable', pausedReason, { reason: 'paused', systemId, operation });
-
 /** Answered 422. `position` counts from 0. */
 export function severalSystems(systemId: string, position: number): StrataError {
-  const detail = `expected an item of ${systemId}, as the first one is`;
-  return new StrataError('invalid', detail, { reason: 'unprocessable', fields: [{ pointer: `/itemIds/${position}`, detail }] });
+  return unprocessable([{ pointer: `/itemIds/${position}`, detail: `expected an item of ${systemId}, as the first one is` }]);
 }

@@ -3,7 +3,7 @@ import { fromPublicId, isStrataError, toPublicId, type Answer, type Availability
 import { ErpApi, type CustomerDeskApi, type CustomerDunning, type OfCustomer, type OfSystem, type Reason } from '#contracts';
 import { DisputeList } from '#read-models';
 import { Switches } from '../switches/switches.js';
-import { notOffered, severalSystems, switchedOff, unknownId, type DeskOperation } from './customer-desk.refusals.js';
+import { notOffered, severalSystems, unknownId, type DeskOperation } from './customer-desk.refusals.js';
 
 /** Asks the system that an id names, and answers in public ids. */
 @Injectable()
@@ -50,8 +50,7 @@ export class CustomerDeskService implements CustomerDeskApi {
 
   /** What a person has switched off is not written by this way either. */
   private async write<T>({ systemId }: OfSystem, operation: DeskOperation, call: () => Promise<T>): Promise<T> {
-    const pausedReason = this.switches.pausedReason(systemId, operation);
-    if (pausedReason !== undefined) throw switchedOff(systemId, operation, pausedReason);
+    this.switches.requireOn(systemId, operation);
     return call();
   }
 }

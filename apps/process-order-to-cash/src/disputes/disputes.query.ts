@@ -1,7 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, MaxLength, Min } from 'class-validator';
-import { disputeStates, type DisputeState } from '#canonical';
+import { IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { disputeStates, PageQuery, type DisputeState } from '#canonical';
 
 export class DisputePath {
   @ApiProperty({ format: 'uuid' }) @IsUUID(undefined, { message: 'disputeId must be a UUID' })
@@ -9,7 +8,7 @@ export class DisputePath {
 }
 
 /** All that is given must hold. */
-export class DisputesQuery {
+export class DisputesQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Public id' }) @IsOptional() @IsString() @Length(1, 400)
   customerId?: string;
 
@@ -21,10 +20,4 @@ export class DisputesQuery {
 
   @ApiPropertyOptional({ enum: disputeStates }) @IsOptional() @IsIn(disputeStates, { message: `state must be one of ${disputeStates.join(', ')}` })
   state?: DisputeState;
-
-  @ApiPropertyOptional({ description: 'The next of an earlier page' }) @IsOptional() @IsString() @MaxLength(200)
-  cursor?: string;
-
-  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 }) @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200)
-  limit: number = 50;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { exact, fromPublicId, isStrataError, scaleOf, StrataError, type FieldFault, type Order } from '#canonical';
+import { exact, fromPublicId, isStrataError, scaleOf, unprocessable, type FieldFault, type Order } from '#canonical';
 import { MasterData, OrderReader } from '#read-models';
 import { decimalsOf } from '../placement/order-door.js';
 
@@ -37,7 +37,7 @@ export class LineDecimals {
       const allowed = item && decimalsOf(item, line?.unit);
       return allowed === undefined || scale <= allowed ? [] : [{ pointer: `/lines/${index}/quantity`, detail: `at most ${allowed} decimals in ${line?.unit ?? item?.unit}` }];
     });
-    if (faults[0]) throw new StrataError('invalid', faults[0].detail, { fields: faults, reason: 'unprocessable' });
+    if (faults.length > 0) throw unprocessable(faults);
   }
 
   private async order(orderId: string): Promise<Order | undefined> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { validate as isUuid } from 'uuid';
-import { fresh, isStrataError, StrataError, toPublicId, type Answer, type CallContext, type Order, type SalesOrder } from '#canonical';
+import { fresh, isStrataError, StrataError, toPublicId, unprocessable, type Answer, type CallContext, type Order, type SalesOrder } from '#canonical';
 import { ErpApi } from '#contracts';
 import { DocumentInbox, OrderReader } from '#read-models';
 import { OrderPlacements, placeMessage, type OrderBeginning } from '../placement/order-placements.js';
@@ -41,8 +41,7 @@ export class OrderAdoption {
       return (await this.erp.readSalesOrder(ctx, { systemId, salesOrderId })).value;
     } catch (error) {
       if (!isStrataError(error, 'not-found')) throw error;
-      const detail = `${systemId} has no order ${salesOrderId}`;
-      throw new StrataError('invalid', detail, { reason: 'unprocessable', fields: [{ pointer: '/salesOrderId', detail }] });
+      throw unprocessable([{ pointer: '/salesOrderId', detail: `${systemId} has no order ${salesOrderId}` }]);
     }
   }
 }

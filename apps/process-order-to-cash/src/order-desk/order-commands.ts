@@ -6,13 +6,10 @@ import { fresh, StrataError, type Answer, type CallContext, type Order } from '#
 import { DurableIngress } from '#durable';
 import { engineKey, OrderProjection, OrderReader, RequestLog } from '#read-models';
 import type { OrderCommand, Refusal } from '../order/order.commands.js';
-import { orderObjectName, type CommandAnswer } from '../order/order.object.js';
+import { answerWithinMs, orderObjectName, type CommandAnswer } from '../order/order.object.js';
 
 /** A command before it has an id and an actor. */
 export type OrderWish = OrderCommand extends infer C ? (C extends OrderCommand ? Omit<C, 'id' | 'actor' | 'at'> : never) : never;
-
-/** Longest wait for the order's object in ms: it may be in the middle of a call to its system. */
-const answerWithinMs = 20_000;
 
 /** Brings a person's wish to the order's object, once per client and Idempotency-Key. */
 @Injectable()

@@ -7,7 +7,7 @@ import { OrderReader } from '#read-models';
 import { LineDecimals } from './line-decimals.js';
 import { OrderAdoption } from './order-adoption.js';
 import { OrderCommands } from './order-commands.js';
-import { requirePastDay } from './proof-of-delivery.js';
+import { requirePastDay } from '../past-day.js';
 
 /** Wishes of people, as the order's object takes them. */
 @Injectable()

@@ -1,12 +1,12 @@
 import { Body, Controller, Headers, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
-import { Order, StrataError, type CallContext, type FieldFault } from '#canonical';
+import { Order, StrataError, unprocessable, type CallContext } from '#canonical';
 import { OrderDeskApi, orderExamples, ProofRequest, unknownOrder } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx, requireIdempotencyKey } from '#edge';
 import { databaseIsAway, engineIsSilent, keyUsed } from '../general.refusals.js';
 import { OrderPath } from '../order-to-cash.controller.js';
-import { dayToCome } from './proof-of-delivery.js';
+import { dayToCome } from '../past-day.js';
 
 class DeliveryPath extends OrderPath {
   @ApiProperty({ example: '80000001', description: 'As the order names it' })
@@ -16,7 +16,6 @@ class DeliveryPath extends OrderPath {
 }
 
 const conflict = (message: string, reason: string, state: string) => new StrataError('conflict', message, { reason, state, allowed: [], retryable: false });
-const wrong = (fault: FieldFault) => new StrataError('invalid', fault.detail, { reason: 'unprocessable', fields: [fault], retryable: false });
 
 const proven: Order = {
   ...orderExamples.paid,
@@ -30,9 +29,9 @@ const refusals = {
   'The system has a proof': conflict('sandbox has the proof: received on 2026-12-02', 'proven', 'proven'),
   'Proven otherwise': conflict('the delivery is proven: received on 2026-12-02, said anna', 'proven', 'proven'),
   'A day to come': dayToCome(),
-  'A day before the order': wrong({ pointer: '/receivedOn', detail: 'expected no day before 2026-11-24, when the order was placed' }),
-  'No line of the delivery': wrong({ pointer: '/lines/0/position', detail: 'the delivery has no line 3' }),
-  'More than left': wrong({ pointer: '/lines/0/quantity', detail: 'at most 3 of line 1 left with this delivery' }),
+  'A day before the order': unprocessable([{ pointer: '/receivedOn', detail: 'expected no day before 2026-11-24, when the order was placed' }]),
+  'No line of the delivery': unprocessable([{ pointer: '/lines/0/position', detail: 'the delivery has no line 3' }]),
+  'More than left': unprocessable([{ pointer: '/lines/0/quantity', detail: 'at most 3 of line 1 left with this delivery' }]),
   ...keyUsed,
   ...engineIsSilent,
   ...databaseIsAway,

@@ -7,8 +7,6 @@ export interface Breach {
   reason: string;
 }
 
-const more = (a: string, b: string): boolean => exact.compare(a, b) > 0;
-
 /**
  * Where the ledgers of an order contradict each other. A line is billed by delivery and without tolerance unless the ERP
  * says otherwise: invoiced before it is shipped is a breach by delivery alone, and of what was shipped beyond the ordered
@@ -25,15 +23,15 @@ export function breachesOf(state: OrderState): Breach[] {
     const { most } = enoughOf(state, line);
     const billed = exact.subtract(invoiced, credited);
     const billable = byDelivery ? most : ordered;
-    if (most !== undefined && more(shipped, most)) say('over-shipped', `${shipped} shipped`, most === ordered ? `${ordered} ordered` : `${ordered} ordered and ${most} tolerated`);
-    if (billable !== undefined && more(billed, billable)) say('over-invoiced', `${invoiced} invoiced`, `${ordered} ordered`);
-    else if (byDelivery && more(billed, shipped)) say('invoiced-before-shipment', `${invoiced} invoiced`, `${shipped} shipped`);
-    if (more(returned, shipped)) say('over-returned', `${returned} returned`, `${shipped} shipped`);
-    if (more(credited, invoiced)) say('over-credited', `${credited} credited`, `${invoiced} invoiced`);
+    if (most !== undefined && exact.isMore(shipped, most)) say('over-shipped', `${shipped} shipped`, most === ordered ? `${ordered} ordered` : `${ordered} ordered and ${most} tolerated`);
+    if (billable !== undefined && exact.isMore(billed, billable)) say('over-invoiced', `${invoiced} invoiced`, `${ordered} ordered`);
+    else if (byDelivery && exact.isMore(billed, shipped)) say('invoiced-before-shipment', `${invoiced} invoiced`, `${shipped} shipped`);
+    if (exact.isMore(returned, shipped)) say('over-returned', `${returned} returned`, `${shipped} shipped`);
+    if (exact.isMore(credited, invoiced)) say('over-credited', `${credited} credited`, `${invoiced} invoiced`);
   }
   const money = moneyOf(state);
   // What was delivered and billed beyond the order, within its tolerance, is owed as well.
   const owed = money && exact.max(money.ordered.amount, money.invoiced.amount);
-  if (money && owed !== undefined && more(exact.subtract(money.paid.amount, money.credited.amount), owed)) found.push({ type: 'over-paid', reason: `${money.paid.amount} ${money.paid.currency} paid, ${owed} owed` });
+  if (money && owed !== undefined && exact.isMore(exact.subtract(money.paid.amount, money.credited.amount), owed)) found.push({ type: 'over-paid', reason: `${money.paid.amount} ${money.paid.currency} paid, ${owed} owed` });
   return found;
 }

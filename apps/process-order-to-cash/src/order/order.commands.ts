@@ -50,12 +50,10 @@ export type CommandResult = { state: OrderState } | { refusal: Refusal };
 type Of<T extends OrderCommand['type']> = OrderCommand & { type: T };
 type Take<T extends OrderCommand['type']> = (state: OrderState, command: Of<T>) => CommandResult;
 
-const more = (a: string, b: string): boolean => exact.compare(a, b) > 0;
-
 /** What may be done with the order now, by the name of its path. */
 export function allowedOf(state: OrderState): string[] {
   if (isOver(state)) return [];
-  const shipped = state.lines.some((line) => more(shippedOf(state, line), '0'));
+  const shipped = state.lines.some((line) => exact.isMore(shippedOf(state, line), '0'));
   const can = (operation: string) => state.capabilities[operation]?.mode === 'command';
   const isOpen = state.capture === 'captured' && fulfilmentOf(state) !== 'complete';
   return [
@@ -92,14 +90,15 @@ function withTask(state: OrderState, task: Task): CommandResult {
 }
 
 /** Lines by key of the ERP, each within its limit. */
-function linesWithin(state: OrderState, lines: PositionQuantity[], limitOf: (line: LineState) => string, what: string): { lines: SalesOrderLineQuantity[] } | { fields: FieldFault[] } {
+function linesWithin(state: OrderState, lines: PositionQuantity[], limitOf: (line: LineState) => string | undefined, what = ''): { lines: SalesOrderLineQuantity[] } | { fields: FieldFault[] } {
   const fields: FieldFault[] = [];
   const found: SalesOrderLineQuantity[] = [];
   lines.forEach(({ position, quantity }, index) => {
     const line = state.lines.find((each) => each.position === position && !each.rejected);
+    const limit = line && limitOf(line);
     if (!line?.lineId) fields.push({ pointer: `/lines/${index}/position`, detail: `the order has no line ${position}` });
     else if (lines.findIndex((each) => each.position === position) !== index) fields.push({ pointer: `/lines/${index}/position`, detail: `line ${position} is named twice` });
-    else if (more(quantity, limitOf(line))) fields.push({ pointer: `/lines/${index}/quantity`, detail: `at most ${limitOf(line)} of line ${position} ${what}` });
+    else if (limit !== undefined && exact.isMore(quantity, limit)) fields.push({ pointer: `/lines/${index}/quantity`, detail: `at most ${limit} of line ${position} ${what}` });
     else found.push({ salesOrderLineId: line.lineId, quantity });
   });
   return fields.length > 0 ? { fields } : { lines: found };
@@ -113,10 +112,10 @@ const cancel: Take<'cancel'> = (state, { reason, actor, id }) => {
   if (isOver(state) || state.cancellation) return conflict(state, `the order is ${state.cancellation ? 'being cancelled' : statusOf(state)}`, 'over');
   const isUnsent = state.capture === 'received' && !state.unknown;
   if (isUnsent) return { state: { ...state, capture: 'cancelled', reason, holds: [], flags: [], tasks: [], waiting: undefined } };
-  const shipped = state.lines.filter((line) => more(shippedOf(state, line), '0'));
+  const shipped = state.lines.filter((line) => exact.isMore(shippedOf(state, line), '0'));
   if (shipped.length === 0) return { state: { ...state, cancellation: { reason, actor } } };
   // Goods issue is the pivot: before it undo, after it return.
-  const back = shipped.map((line) => ({ salesOrderLineId: line.lineId ?? '', quantity: exact.subtract(shippedOf(state, line), returningOf(state, line)) })).filter(({ quantity }) => more(quantity, '0'));
+  const back = shipped.map((line) => ({ salesOrderLineId: line.lineId ?? '', quantity: exact.subtract(shippedOf(state, line), returningOf(state, line)) })).filter(({ quantity }) => exact.isMore(quantity, '0'));
   if (back.length === 0) return conflict(state, 'all that was shipped is on its way back', 'returning');
   return lacks(state, 'createReturn') ?? withTask(state, { id, effect: 'create-return', actor, reason, lines: back });
 };
@@ -129,9 +128,9 @@ const change: Take<'change'> = (state, { id, actor, requestedDeliveryDate, lines
   const tooFew = lines.flatMap(({ position, quantity }, index) => {
     const line = state.lines.find((each) => each.position === position);
     const under = line && deliveringOf(state, line);
-    return under && more(under, quantity) ? [{ pointer: `/lines/${index}/quantity`, detail: `${under} of line ${position} are delivered already` }] : [];
+    return under && exact.isMore(under, quantity) ? [{ pointer: `/lines/${index}/quantity`, detail: `${under} of line ${position} are delivered already` }] : [];
   });
-  const found = linesWithin(state, lines, () => '999999999', '');
+  const found = linesWithin(state, lines, () => undefined);
   const fields = ['fields' in found ? found.fields : [], tooFew].flat();
   if (fields.length > 0 || 'fields' in found) return wrongLines(state, fields);
   return withTask(state, { id, effect: 'change-sales-order', actor, change: { requestedDeliveryDate, ...(found.lines.length > 0 && { lines: found.lines }) } });
@@ -172,7 +171,11 @@ const deliver: Take<'deliver'> = (state, { id, actor, lines }) => {
   if (refused) return refused;
   if (state.holds.length > 0) return conflict(state, `the order is held: ${state.holds[0]!.reason}`, 'on-hold');
   if (!lines) return withTask(state, { id, effect: 'create-delivery', actor });
-  const found = linesWithin(state, lines, (line) => exact.max('0', exact.subtract(undeliveredOf(state, line), askedOf(state, 'create-delivery', line))), 'is left to deliver');
+  const left = (line: LineState) => {
+    const undelivered = undeliveredOf(state, line);
+    return undelivered === undefined ? undefined : exact.max('0', exact.subtract(undelivered, askedOf(state, 'create-delivery', line)));
+  };
+  const found = linesWithin(state, lines, left, 'is left to deliver');
   if ('fields' in found) return wrongLines(state, found.fields);
   const part = state.draft.completeDelivery ? partOf(state, lines) : [];
   return part.length > 0 ? wrongLines(state, part) : withTask(state, { id, effect: 'create-delivery', actor, lines: found.lines });
@@ -183,7 +186,7 @@ function partOf(state: OrderState, lines: PositionQuantity[]): FieldFault[] {
   return state.lines.flatMap((line) => {
     const index = lines.findIndex(({ position }) => position === line.position);
     const then = exact.add(deliveringOf(state, line), lines[index]?.quantity ?? '0');
-    if (line.rejected || !more(enoughOf(state, line).least, then)) return [];
+    if (line.rejected || !exact.isMore(enoughOf(state, line).least, then)) return [];
     const left = exact.subtract(line.ordered, deliveringOf(state, line));
     return [{ pointer: index < 0 ? '/lines' : `/lines/${index}/quantity`, detail: `the buyer takes it complete only: expected all ${left} of line ${line.position}` }];
   });
@@ -192,7 +195,7 @@ function partOf(state: OrderState, lines: PositionQuantity[]): FieldFault[] {
 const takeBack: Take<'return'> = (state, { id, actor, reason, lines }) => {
   const refused = notCaptured(state) ?? lacks(state, 'createReturn');
   if (refused) return refused;
-  if (!state.lines.some((line) => more(shippedOf(state, line), '0'))) return conflict(state, 'nothing was shipped yet: the order can be cancelled', 'nothing-shipped');
+  if (!state.lines.some((line) => exact.isMore(shippedOf(state, line), '0'))) return conflict(state, 'nothing was shipped yet: the order can be cancelled', 'nothing-shipped');
   const found = linesWithin(state, lines, (line) => exact.max('0', exact.subtract(exact.subtract(shippedOf(state, line), returningOf(state, line)), askedOf(state, 'create-return', line))), 'was shipped and not returned');
   return 'fields' in found ? wrongLines(state, found.fields) : withTask(state, { id, effect: 'create-return', actor, reason, lines: found.lines });
 };

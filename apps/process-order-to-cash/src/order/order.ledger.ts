@@ -57,7 +57,7 @@ export function ledgerOf(state: OrderState, line: LineState): LineLedger {
   };
 }
 
-const most = (...values: (string | undefined)[]): string => values.reduce<string>((highest, value) => exact.max(highest, value ?? '0'), '0');
+const highest = (...values: (string | undefined)[]): string => values.reduce<string>((most, value) => exact.max(most, value ?? '0'), '0');
 const percentOf = (quantity: string, percent: string): string => exact.normal(exact.multiply(exact.multiply(quantity, percent), '0.01'));
 
 /** What the ERP said of the line, or on its deliveries: of several, the widest. */
@@ -66,7 +66,7 @@ export function toleranceOf(state: OrderState, { lineId, deliveryTolerance }: Li
   const said = [deliveryTolerance, ...live.map(({ tolerances }) => (lineId === undefined ? undefined : tolerances?.[lineId]))].filter((each) => each !== undefined);
   if (said.length === 0) return undefined;
   const unlimitedOver = said.some((each) => each.unlimitedOver);
-  return { under: most(...said.map(({ under }) => under)), over: most(...said.map(({ over }) => over)), ...(unlimitedOver && { unlimitedOver }) };
+  return { under: highest(...said.map(({ under }) => under)), over: highest(...said.map(({ over }) => over)), ...(unlimitedOver && { unlimitedOver }) };
 }
 
 /** What no ERP says otherwise is billed by what was shipped. */
@@ -84,9 +84,10 @@ export function isDelivered(state: OrderState, line: LineState): boolean {
   return exact.compare(shipped, enoughOf(state, line).least) >= 0 && (exact.compare(shipped, '0') > 0 || exact.isZero(line.ordered));
 }
 
-/** What may still be put into a delivery; more than any line holds where there is no limit. */
-export function undeliveredOf(state: OrderState, line: LineState): string {
-  return exact.max('0', exact.subtract(enoughOf(state, line).most ?? '999999999', deliveringOf(state, line)));
+/** What may still be put into a delivery; undefined where there is no limit. */
+export function undeliveredOf(state: OrderState, line: LineState): string | undefined {
+  const { most } = enoughOf(state, line);
+  return most === undefined ? undefined : exact.max('0', exact.subtract(most, deliveringOf(state, line)));
 }
 
 /** How much of a line is to be invoiced in the end: what was ordered, or by delivery what was shipped in the place of it. */

@@ -30,10 +30,13 @@ export interface Observation {
   observedAt: number;
 }
 
+/** Longest wait for the answer, in ms: the object may be in the middle of a call to its system. */
+export const answerWithinMs = 20_000;
+
 /** What a command is answered: the order with the wish in it, or why not. */
 export type CommandAnswer = { order: Order } | { refusal: Refusal };
 
-const notBegun: { refusal: Refusal } = { refusal: { kind: 'conflict', message: 'the order has not begun yet', reason: 'not-begun', state: 'received', allowed: [] } };
+export const notBegun: { refusal: Refusal } = { refusal: { kind: 'conflict', message: 'the order has not begun yet', reason: 'not-begun', state: 'received', allowed: [] } };
 
 /** Lanes of systems that cannot take concurrency: `{system}:{lane}`. */
 @Injectable()

@@ -5,11 +5,9 @@ import { exact } from '#canonical';
 import { DurableIngress } from '#durable';
 import { PaymentRequests, Payments, type DueAllocation } from '#read-models';
 import type { OrderCommand } from '../order/order.commands.js';
-import { orderObjectName, type CommandAnswer } from '../order/order.object.js';
+import { answerWithinMs, orderObjectName, type CommandAnswer } from '../order/order.object.js';
 import { PaymentBook } from './payment.book.js';
 
-/** Longest wait for an order's object in ms: it may be in the middle of a call to its system. */
-const answerWithinMs = 20_000;
 const atOnce = 20;
 
 /** Asks orders to have allocations posted in their ERP, each once under its own id, until the order has answered. */

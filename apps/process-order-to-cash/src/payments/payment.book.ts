@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { exact, fromPublicId, type CustomerPayment } from '#canonical';
+import { exact, fromPublicId, unprocessable, type CustomerPayment } from '#canonical';
 import type { AllocationWish } from '#contracts';
 import { invoicesByKey, invoicesOfCustomer, Payments, WorkList, type NewAllocation, type NewPayment } from '#read-models';
 import { exceptionKeysOf, exceptionsOf } from './payment.exceptions.js';
-import { alreadyReversed, unprocessable } from './payment.refusals.js';
+import { alreadyReversed } from './payment.refusals.js';
 import { planByReference, planByRule, planWishes, type Allocatable, type Planned } from './payment.rules.js';
 
 /** Who allocates, and whether the ERP is to be told. */

@@ -24,7 +24,6 @@ export interface Allocatable {
   allocations: number;
 }
 
-const isMore = (a: string, b: string): boolean => exact.compare(a, b) > 0;
 const within = (value: string, low: string, high: string): string => exact.max(low, exact.min(value, high));
 
 /**
@@ -52,7 +51,7 @@ const canBePaid = ({ type, status }: KnownInvoice): boolean => type === 'invoice
 /** What is wrong with an amount of money; empty when nothing is. */
 export function moneyFaults({ amount, currency }: Money, pointer: string): FieldFault[] {
   const scale = currencyScale(currency);
-  if (!isDecimalString(amount) || !isMore(amount, '0')) return [{ pointer: `${pointer}/amount`, detail: 'expected more than zero' }];
+  if (!isDecimalString(amount) || !exact.isMore(amount, '0')) return [{ pointer: `${pointer}/amount`, detail: 'expected more than zero' }];
   return scaleOf(amount) > scale ? [{ pointer: `${pointer}/amount`, detail: `${currency} has ${scale} decimals` }] : [];
 }
 
@@ -86,9 +85,9 @@ function planOf(payment: Allocatable, { invoiceId, amount, discount }: Allocatio
   }
   const granted = discount?.amount ?? '0';
   const left = before.reduce((rest, each) => exact.subtract(rest, each.amount), payment.left);
-  if (isMore(amount.amount, left)) return fault('amount/amount', `only ${text(left, payment)} of the payment are left`);
+  if (exact.isMore(amount.amount, left)) return fault('amount/amount', `only ${text(left, payment)} of the payment are left`);
   const open = before.filter((each) => each.invoice.key === invoice.key).reduce((rest, each) => exact.subtract(rest, exact.add(each.amount, each.discount)), openOf(invoice));
-  if (isMore(exact.add(amount.amount, granted), open)) return fault('amount/amount', `only ${text(open, payment)} of the invoice are open`);
+  if (exact.isMore(exact.add(amount.amount, granted), open)) return fault('amount/amount', `only ${text(open, payment)} of the invoice are open`);
   return { invoice, amount: amount.amount, discount: granted };
 }
 
@@ -116,7 +115,7 @@ function named({ reference }: Allocatable, { invoices, namesOrder }: CustomerInv
 }
 
 function onlyOne(payment: Allocatable, among: KnownInvoice[]): Planned[] {
-  const [invoice, ...others] = among.filter((each) => canBePaid(each) && each.currency === payment.currency && isMore(openOf(each), '0'));
-  if (!invoice || others.length > 0 || !isMore(payment.left, '0') || payment.allocations >= maxAllocations) return [];
+  const [invoice, ...others] = among.filter((each) => canBePaid(each) && each.currency === payment.currency && exact.isMore(openOf(each), '0'));
+  if (!invoice || others.length > 0 || !exact.isMore(payment.left, '0') || payment.allocations >= maxAllocations) return [];
   return [{ invoice, amount: exact.min(openOf(invoice), payment.left), discount: '0' }];
 }

@@ -1,6 +1,7 @@
-import { toPublicId, type CustomerPayment, type FieldFault, type StrataError } from '#canonical';
+import { toPublicId, unprocessable, type CustomerPayment, type StrataError } from '#canonical';
 import { paymentUnknown } from '#read-models';
-import { alreadyReversed, customerUnknown, inTheFuture, unprocessable } from './payment.refusals.js';
+import { dayToCome } from '../past-day.js';
+import { alreadyReversed, customerUnknown } from './payment.refusals.js';
 import { maxAllocations } from './payment.rules.js';
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' });
@@ -39,13 +40,13 @@ export const exampleReversal: CustomerPayment = {
   reversal: { reason: 'the direct debit bounced', by: 'anna', at: '2026-11-26T10:00:00.000Z' },
 };
 
-const fault = (pointer: string, detail: string): StrataError => unprocessable([{ pointer, detail } satisfies FieldFault]);
+const fault = (pointer: string, detail: string): StrataError => unprocessable([{ pointer, detail }]);
 
 export const noPayment = { 'No such payment': paymentUnknown(examplePayment.paymentId) };
 export const reversedBefore = { 'The payment is reversed': alreadyReversed(exampleReversal) };
 export const wrongPayment = {
   'No such customer': customerUnknown(),
-  'A day that is still to come': inTheFuture(),
+  'A day that is still to come': dayToCome(),
   'Zero or less': fault('/amount/amount', 'expected more than zero'),
   'More decimals than the currency has': fault('/amount/amount', 'EUR has 2 decimals'),
 };

@@ -1,18 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { fresh, type Answer, type CallContext, type CustomerPayment, type CustomerPaymentQuery, type Page } from '#canonical';
+import { fresh, unprocessable, type Answer, type CallContext, type CustomerPayment, type CustomerPaymentQuery, type Page } from '#canonical';
 import type { AllocationsRequest, PaymentRequest, PaymentsApi, Reason } from '#contracts';
 import { Payments, RequestLog, type OnceRequest } from '#read-models';
+import { requirePastDay } from '../past-day.js';
 import { AllocationRequests } from './allocation.requests.js';
 import { PaymentBook } from './payment.book.js';
 import { PaymentDoor } from './payment.door.js';
-import { inTheFuture, unprocessable } from './payment.refusals.js';
 import { moneyFaults } from './payment.rules.js';
 
 const source = 'strata';
-
-/** It is tomorrow first on the islands of Kiribati, at UTC+14. */
-const farthestAheadMs = 14 * 3_600_000;
 
 /** Records of incoming payments, each request once, as the database has them. */
 @Injectable()
@@ -29,7 +26,7 @@ export class PaymentsService implements PaymentsApi {
     const { allocations, customerId, amount, receivedOn, reference } = request;
     const faults = moneyFaults(amount, '/amount');
     if (faults.length > 0) throw unprocessable(faults);
-    if (receivedOn > new Date(Date.now() + farthestAheadMs).toISOString().slice(0, 10)) throw inTheFuture();
+    requirePastDay(receivedOn);
     const systemId = await this.door.systemOf(ctx, customerId);
     const allocator = await this.door.allocatorFor(ctx, systemId);
     const payment = { systemId, customerId, amount, receivedOn, reference: reference?.trim() || undefined, recordedBy: ctx.principal.id };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { exact, fromPublicId, isStrataError, scaleOf, StrataError, type CallContext, type Capabilities, type Customer, type FieldFault, type Item, type NativeKey } from '#canonical';
+import { exact, fromPublicId, isStrataError, scaleOf, unprocessable, type CallContext, type Capabilities, type Customer, type FieldFault, type Item, type NativeKey } from '#canonical';
 import { ErpApi, type OrderRequest, type OrderRequestLine } from '#contracts';
 import { MasterData } from '#read-models';
 import type { OpenDraft, OpenDraftLine } from '../order/order.draft.js';
@@ -10,8 +10,6 @@ export interface AdmittedOrder {
   draft: Omit<OpenDraft, 'reference'>;
   capabilities: Capabilities;
 }
-
-const unprocessable = (fields: FieldFault[]) => new StrataError('invalid', fields[0]?.detail ?? 'the order names something that does not exist', { fields, reason: 'unprocessable' });
 
 /** Longest wait for the ERP at the door in ms: what it does not say by then is checked against what is known. */
 const doorTimeoutMs = 3_000;

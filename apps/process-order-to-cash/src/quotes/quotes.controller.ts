@@ -6,6 +6,7 @@ import { Order, type CallContext } from '#canonical';
 import { CustomerQuote, nothingSuch, orderExamples, OrderRequest, QuoteConversion, QuotesApi, systemAway } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx, requireIdempotencyKey } from '#edge';
 import { databaseIsAway, keyUsed, outcomeUnknown } from '../general.refusals.js';
+import { switchedOff } from '../switches/switches.js';
 import { foreignQuote, quoteAbsent, quoteOver, quotesBusy, quoteUnknown } from './quote.refusals.js';
 import { exampleQuote, noQuotesThere } from './quotes.examples.js';
 
@@ -27,7 +28,7 @@ export class QuotesController {
   @ApiOperation({ summary: 'Makes a binding offer in the ERP of the customer, once per Idempotency-Key' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one per quote; at most 255 characters' })
   @ApiCreatedResponse({ type: CustomerQuote, example: exampleQuote })
-  @ApiRefusals({ ...nothingSuch, 'The system has no quotes': quoteAbsent('sandbox'), ...keyUsed, ...systemAway, 'Many are being written': quotesBusy(), ...databaseIsAway, ...outcomeUnknown })
+  @ApiRefusals({ ...nothingSuch, 'The system has no quotes': quoteAbsent('sandbox'), ...keyUsed, ...systemAway, 'Many are being written': quotesBusy(), 'It is switched off': switchedOff('sandbox', 'createQuote', 'createQuote of sandbox is paused since 2026-11-25T09:00:00.000Z: stocktaking'), ...databaseIsAway, ...outcomeUnknown })
   quoteOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: OrderRequest) {
     return this.quotes.quoteOrder(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
   }

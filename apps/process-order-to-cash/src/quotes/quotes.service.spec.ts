@@ -1,20 +1,23 @@
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { toPublicId, type CallContext } from '#canonical';
+import { toPublicId, type CallContext, type SystemSwitch } from '#canonical';
 import { ErpApi, erpRoutes, httpClientOf, type OrderRequest } from '#contracts';
 import { DurableIngress } from '#durable';
-import { MasterData, OrderProjection, RequestLog } from '#read-models';
+import { MasterData, OrderProjection, RequestLog, type SwitchBoard } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { OrderDoor } from '../placement/order-door.js';
 import { OrderPlacements } from '../placement/order-placements.js';
 import type { ProcessSettings } from '../process.settings.js';
 import { callOf, orderRequest, Upstream } from '../placement/upstream.fixture.js';
+import { Switches } from '../switches/switches.js';
 import { QuoteConversions } from './quote-conversions.js';
 import { QuotesService } from './quotes.service.js';
 
 let db: DataSource;
 let upstream: Upstream;
 let quotes: QuotesService;
+let paused: SystemSwitch[] = [];
+const switches = new Switches({ all: async () => paused } as SwitchBoard);
 beforeAll(async () => {
   ({ db } = await migratedDatabase());
 });
@@ -27,7 +30,7 @@ beforeEach(async () => {
   const erp = httpClientOf(ErpApi, erpRoutes, address);
   const ingress = new DurableIngress([address]);
   const requests = new RequestLog(db);
-  quotes = new QuotesService(db, requests, new OrderDoor(erp, new MasterData(db)), erp, new QuoteConversions(requests, new OrderPlacements(db, new OrderProjection(db), ingress, { paysOnReceipt: false } as ProcessSettings), erp));
+  quotes = new QuotesService(db, requests, new OrderDoor(erp, new MasterData(db)), erp, new QuoteConversions(requests, new OrderPlacements(db, new OrderProjection(db), ingress, { paysOnReceipt: false } as ProcessSettings), erp), switches);
   await db.query('TRUNCATE placement, order_view, order_timeline, request');
   return async () => {
     await Promise.all([erp.close(), ingress.close()]);
@@ -39,6 +42,16 @@ const quote = async (idempotencyKey: string, request: OrderRequest = orderReques
 const convert = async (quoteId: string, idempotencyKey: string, request = {}, ctx: CallContext = callOf()) => (await quotes.convertOrderQuote(ctx, { quoteId, idempotencyKey, request })).value;
 
 describe('a quote', () => {
+  it('is not written while somebody has switched that off, and is told so', async () => {
+    paused = [{ systemId: 'erp', operation: '*', reason: 'stocktaking', since: '2026-11-25T08:00:00.000Z', actor: 'anna' }];
+    await switches.refresh();
+    await expect(quote('k1')).rejects.toMatchObject({ kind: 'unavailable', details: { reason: 'paused', systemId: 'erp', operation: 'createQuote' } });
+    expect(upstream.quotes).toEqual([]);
+    paused = [];
+    await switches.refresh();
+    expect((await quote('k1')).status).toBe('open');
+  });
+
   it('is written into the ERP and read back from there, in public ids', async () => {
     const made = await quote('k1');
     expect(made).toMatchObject({ quoteId: toPublicId('erp', '1'), customerId: toPublicId('erp', '17'), status: 'open', total: { amount: '36.00' }, lines: [{ itemId: toPublicId('erp', 'HOOK'), quantity: '3', unit: 'C62' }] });

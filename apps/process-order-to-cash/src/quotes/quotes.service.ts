@@ -8,6 +8,7 @@ import { RequestLog } from '#read-models';
 import { completeDraft, type OpenDraft } from '../order/order.draft.js';
 import { flowContext } from '../order/steps/step-runner.js';
 import { OrderDoor } from '../placement/order-door.js';
+import { Switches } from '../switches/switches.js';
 import { quoteAbsent, quotesBusy, quoteUnknown } from './quote.refusals.js';
 import { QuoteConversions } from './quote-conversions.js';
 
@@ -28,6 +29,7 @@ export class QuotesService implements QuotesApi {
     private readonly door: OrderDoor,
     private readonly erp: ErpApi,
     private readonly conversions: QuoteConversions,
+    private readonly switches: Switches,
   ) {}
 
   async quoteOrder(ctx: CallContext, { idempotencyKey, request }: { idempotencyKey: string; request: OrderRequest }): Promise<Answer<CustomerQuote>> {
@@ -53,6 +55,7 @@ export class QuotesService implements QuotesApi {
       const found = await this.erp.findQuotes(ctx, { systemId, reference });
       const [quote] = found.value;
       if (quote) return { ...found, value: customerQuote(quote) };
+      this.switches.requireOn(systemId, 'createQuote');
       // Clients may ask for quotes here; only the flow may write into an ERP.
       const flow = { ...ctx, principal: flowContext().principal };
       const made = await this.erp.createQuote(flow, { systemId, draft: await completeDraft(this.erp, ctx, systemId, draft) });

@@ -38,7 +38,7 @@ export class Reconciler {
 
   private async compare(systemId: string): Promise<Found> {
     const { crmSystemId } = this.settings;
-    const open = { erp: await this.openOf(differenceKinds.erp, systemId), crm: crmSystemId === undefined ? [] : await this.openOf(differenceKinds.crm, crmSystemId) };
+    const open = { erp: await this.list.allOpen({ kind: differenceKinds.erp, systemId }), crm: crmSystemId === undefined ? [] : await this.list.allOpen({ kind: differenceKinds.crm, systemId: crmSystemId }) };
     const before = new Date(Date.now() - quietMs).toISOString();
     const since = firstDay([...open.erp, ...open.crm]);
     const listed = await allOf((cursor) => this.erp.listSalesOrders(flowContext(), { systemId, since, cursor, limit: pageSize }));
@@ -95,16 +95,6 @@ export class Reconciler {
     const still = new Set(differences.map(({ orderId }) => orderId));
     const gone = before.flatMap(({ orderId }) => (orderId === undefined || still.has(orderId) ? [] : keyOf(kind, systemId, orderId)));
     await this.list.settle(gone, 'strata:reconciliation');
-  }
-
-  private async openOf(kind: string, systemId: string): Promise<WorkException[]> {
-    const found: WorkException[] = [];
-    for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-      const page = await this.list.list({ state: 'open', kind, systemId }, { cursor, limit: pageSize });
-      found.push(...page.items);
-      cursor = page.next;
-    }
-    return found;
   }
 }
 

@@ -1,8 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, IsUUID, Length, Max, MaxLength, Min } from 'class-validator';
-import { Reconciliation, type CallContext } from '#canonical';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags, IntersectionType } from '@nestjs/swagger';
+import { IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { PageQuery, Reconciliation, type CallContext } from '#canonical';
 import { ReconciliationApi } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx, pageOf, requireIdempotencyKey } from '#edge';
 import { databaseIsAway, engineIsAway, keyUsed } from '../general.refusals.js';
@@ -15,13 +14,7 @@ export class ReconciliationBody {
   systemId?: string;
 }
 
-export class ReconciliationsQuery extends ReconciliationBody {
-  @ApiPropertyOptional({ description: 'The next of an earlier page' }) @IsOptional() @IsString() @MaxLength(200)
-  cursor?: string;
-
-  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 }) @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200)
-  limit: number = 50;
-}
+export class ReconciliationsQuery extends IntersectionType(ReconciliationBody, PageQuery) {}
 
 export class ReconciliationPath {
   @ApiProperty({ format: 'uuid' }) @IsUUID(undefined, { message: 'reconciliationId must be a UUID' })

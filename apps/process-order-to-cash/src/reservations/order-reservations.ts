@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { isStrataError, StrataError, type Answer, type CallContext, type CreditStatus, type SalesOrderDraft } from '#canonical';
 import { ErpApi } from '#contracts';
 import { Reservations, type Need } from '#read-models';
@@ -15,7 +16,7 @@ type Known<T> = Answer<T> | undefined;
 /** Keeps two orders of ours from spending the last of a limit or the last piece. Clerks still can; the ERP's answer rules. */
 @Injectable()
 export class OrderReservations {
-  private readonly credits = new Map<string, { at: number; answer: Promise<Known<CreditStatus>> }>();
+  private readonly credits = new LRUCache<string, Promise<Known<CreditStatus>>>({ max: creditsKept, ttl: creditKeptMs });
 
   constructor(
     private readonly erp: ErpApi,
@@ -62,12 +63,9 @@ export class OrderReservations {
   private async credit(ctx: CallContext, systemId: string, customerId: string): Promise<Known<CreditStatus>> {
     const key = `${systemId}:${customerId}`;
     const known = this.credits.get(key);
-    if (known && Date.now() - known.at <= creditKeptMs) return known.answer;
+    if (known) return known;
     const answer = advice(this.erp.readCredit(ctx, { systemId, customerId }));
-    this.credits.delete(key);
-    this.credits.set(key, { at: Date.now(), answer });
-    const [oldest] = this.credits.keys();
-    if (this.credits.size > creditsKept && oldest !== undefined) this.credits.delete(oldest);
+    this.credits.set(key, answer);
     return answer;
   }
 }

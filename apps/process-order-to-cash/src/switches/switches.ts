@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { everyOperation, type SystemSwitch } from '#canonical';
+import { everyOperation, StrataError, type SystemSwitch } from '#canonical';
 import { SwitchBoard } from '#read-models';
 
 /** How old what a process knows of the switches may be, in ms. */
@@ -31,6 +31,12 @@ export class Switches implements OnModuleInit, OnModuleDestroy {
     return `${what} is paused since ${found.since}: ${found.reason}`;
   }
 
+  /** Throws `unavailable` with the reason `paused` (503) for a write that nobody waits with: it is asked for again when the switch is back. */
+  requireOn(systemId: string, operation: string): void {
+    const pausedReason = this.pausedReason(systemId, operation);
+    if (pausedReason !== undefined) throw switchedOff(systemId, operation, pausedReason);
+  }
+
   async refresh(): Promise<void> {
     const all = await this.board.all();
     this.paused = new Map(all.map((each) => [keyOf(each.systemId, each.operation), each]));
@@ -45,5 +51,8 @@ export class Switches implements OnModuleInit, OnModuleDestroy {
     }
   }
 }
+
+/** What a write is answered that is not kept for later. */
+export const switchedOff = (systemId: string, operation: string, pausedReason: string) => new StrataError('unavailable', pausedReason, { reason: 'paused', systemId, operation });
 
 const keyOf = (systemId: string, operation: string): string => `${systemId}:${operation}`;

@@ -66,14 +66,8 @@ export class ExceptionReplays {
       const detail = 'filter must name at least one of kind, orderId, systemId, owner';
       throw new StrataError('invalid', detail, { fields: [{ pointer: '/filter', detail }] });
     }
-    const found: WorkException[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await this.list.list({ ...filter, state: 'open' }, { cursor, limit: atMost });
-      found.push(...page.items.filter((exception) => replayActionOf(exception) !== undefined));
-      cursor = page.next;
-    } while (cursor !== undefined);
-    return found.toReversed();
+    const open = await this.list.allOpen(filter);
+    return open.filter((exception) => replayActionOf(exception) !== undefined).toReversed();
   }
 }
 

@@ -1,9 +1,8 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsDefined, IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { workExceptionStates, type WorkExceptionState } from '#canonical';
+import { IsBoolean, IsDefined, IsIn, IsOptional, IsString, IsUUID, Length, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { PageQuery, Printable, workExceptionStates, type WorkExceptionState } from '#canonical';
 
-const Printable = () => Matches(/^\P{Cc}*$/u, { message: '$property must not hold control characters' });
 const Kind = () => Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/, { message: 'kind must be the name of a kind, such as credit or undo-failed' });
 
 /** Which exceptions of any state. */
@@ -21,15 +20,9 @@ export class ExceptionCohort {
   owner?: string;
 }
 
-export class ExceptionsQuery extends ExceptionCohort {
+export class ExceptionsQuery extends IntersectionType(ExceptionCohort, PageQuery) {
   @ApiPropertyOptional({ enum: workExceptionStates }) @IsOptional() @IsIn(workExceptionStates, { message: `state must be one of ${workExceptionStates.join(', ')}` })
   state?: WorkExceptionState;
-
-  @ApiPropertyOptional({ description: 'The next of an earlier page' }) @IsOptional() @IsString() @MaxLength(200)
-  cursor?: string;
-
-  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 }) @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200)
-  limit: number = 50;
 }
 
 export class ExceptionPath {

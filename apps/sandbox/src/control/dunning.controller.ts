@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { Erp } from '../erp/erp.js';
-import { badField, fieldsOf, optionalText } from './control.input.js';
+import { fieldsOf, requiredText } from './control.input.js';
 import { existingCustomer } from './document.lookup.js';
 import { dunningEntries, type DunningEntry } from './master.ledger.js';
 
@@ -13,9 +13,7 @@ export class DunningController {
   @Post()
   @HttpCode(200)
   dun(@Body() body: unknown): { customer: string; dunned: string[]; dunning: DunningEntry[] } {
-    const id = optionalText(fieldsOf(body, ['customer']), 'customer');
-    if (id === undefined) throw badField('customer', 'is missing');
-    const customer = existingCustomer(this.erp, id);
+    const customer = existingCustomer(this.erp, requiredText(fieldsOf(body, ['customer']), 'customer'));
     const dunned = this.erp.dunning.run(customer);
     return { customer: customer.customer, dunned, dunning: dunningEntries(customer) };
   }

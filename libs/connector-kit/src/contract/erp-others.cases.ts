@@ -27,7 +27,7 @@ export function othersCases(suite: ErpSuite): void {
     if (observed?.creditInvoice) await observed.creditInvoice(invoice.id, [{ invoiceLineId: line.id, quantity }]);
     else if (suite.commands('creditInvoice')) {
       await suite.connector.creditInvoice(call(), { invoiceId: invoice.id, reason: 'contract', lines: [{ salesOrderLineId: line.salesOrderLineId, quantity }] });
-    } else return false;
+    } else return !suite.lacks('creditInvoice');
     return true;
   }
 
@@ -36,7 +36,7 @@ export function othersCases(suite: ErpSuite): void {
     const lines = [{ salesOrderLineId: line!.id, quantity }];
     if (observed?.createReturn) await observed.createReturn(salesOrderId, lines);
     else if (suite.commands('createReturn')) await suite.connector.createReturn(call(), { salesOrderId, draft: { reference: crypto.randomUUID(), reason: 'contract', lines } });
-    else return false;
+    else return !suite.lacks('createReturn');
     return true;
   }
 

@@ -81,4 +81,10 @@ export class ErpSuite {
   commands(operation: keyof ErpConnector): boolean {
     return this.harness.manifest.operations[operation]?.mode === 'command';
   }
+
+  /** The system has no such thing. Throws when it has, and neither a command nor the harness makes it: then nothing would be tried. */
+  lacks(operation: keyof ErpConnector): true {
+    if (this.harness.manifest.operations[operation]?.mode === 'observe') throw new Error(`${operation} is observed: the harness must make it happen`);
+    return true;
+  }
 }

@@ -53,7 +53,7 @@ export class TrytonSystem {
     return this.client.model(call, `${model}.${button}`, [[id]]);
   }
 
-  /** Opens a wizard on a record, answers its one form and ends it. */
+  /** Opens a wizard on a record, answers its forms and ends it. */
   async runWizard(call: TrytonCall, wizard: string, answers: Record<string, object>, transition: string, on: { model: string; id: number }): Promise<void> {
     const [session] = await this.client.wizard<[number, string, string]>({ ...call, safe: true }, `${wizard}.create`, []);
     const context = { active_model: on.model, active_id: on.id, active_ids: [on.id] };

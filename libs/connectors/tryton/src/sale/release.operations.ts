@@ -31,11 +31,11 @@ export function releaseOperations(system: TrytonSystem, sales: SaleDesk): Pick<E
     async releaseSalesOrder(ctx, { salesOrderId }) {
       const call = system.call(ctx, 'releaseSalesOrder');
       const row = await sales.row(call, salesOrderId);
-      const { blocks } = await sales.order(call, salesOrderId);
+      const [order] = await sales.mapped(call, [row]);
       if (row.state === 'cancelled' || isOffer(row)) throw new StrataError('conflict', `the sale is ${row.state}`, { operation: call.operation, reason: 'order-state' });
       if (row.state === 'quotation') {
         // The question is known before it is asked.
-        if (blocks.length > 0) await override(call, `credit_limit_amount_${saleModel},${row.id}`);
+        if (order!.blocks.length > 0) await override(call, `credit_limit_amount_${saleModel},${row.id}`);
         await confirm(call, row.id);
       }
       return afterWrite(call, () => sales.order(call, salesOrderId));

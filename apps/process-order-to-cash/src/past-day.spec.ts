@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { requirePastDay } from './proof-of-delivery.js';
+import { requirePastDay } from './past-day.js';
 
 it('goods cannot arrive on a day that has begun nowhere on earth', () => {
   const now = Date.parse('2026-01-02T11:00:00.000Z');
