@@ -5,6 +5,12 @@ export interface Principal {
   dataScope?: string;
 }
 
+/** Who goes first to a system whose budget is used up, the first first. */
+export const priorities = ['order', 'screen', 'export'] as const;
+
+/** Whose wait it is: a flow that carries an order to cash, a person before a screen, or a report that has time. */
+export type Priority = (typeof priorities)[number];
+
 /** First argument of every contract method. A durable object keeps the principal's id and scopes, never the rest. */
 export interface CallContext {
   principal: Principal;
@@ -12,6 +18,10 @@ export interface CallContext {
   traceparent: string;
   /** Epoch milliseconds after which no work is started. */
   deadline: number;
+  /** `order` when left out: what nobody else speaks for is the flow's. */
+  priority?: Priority;
+  /** Which call of which API it serves, for metrics: `web.readCustomerOverview`. */
+  origin?: string;
 }
 
 export function remainingMs(ctx: CallContext): number {

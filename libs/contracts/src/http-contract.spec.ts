@@ -56,6 +56,15 @@ describe('a call to an API of another process', () => {
     expect(server.seen[1]?.body).toEqual({ reason: 'changed their mind' });
   });
 
+  it('says how urgent it is and what it serves, as far as its caller does', async () => {
+    await erp.readCustomer({ ...callFor(), priority: 'screen', origin: 'web.readCustomerOverview' }, { systemId: 'erp', customerId: '17' });
+    await erp.readCustomer(callFor(), { systemId: 'erp', customerId: '17' });
+    expect(server.seen.map(({ headers }) => [headers['strata-priority'], headers['strata-origin']])).toEqual([
+      ['screen', 'web.readCustomerOverview'],
+      [undefined, undefined],
+    ]);
+  });
+
   it('carries the Idempotency-Key in its header', async () => {
     const request = { customerId: 'c', purchaseOrderNumber: 'PO-1', lines: [] } as OrderRequest;
     await orders.placeOrder(callFor(), { idempotencyKey: 'key-1', request });

@@ -2,7 +2,7 @@ import type { AxiosResponse } from 'axios';
 import { correlationId, errorKinds, remainingMs, StrataError, type Answer, type CallContext, type ErrorKind } from '#canonical';
 import { createHttpOut, faultOf, type HttpOut } from '#http-out';
 import { operationsOf, type AbstractClass, type OperationDescription } from './operation.js';
-import { answerHeader, decodeAnswer, encodePrincipal } from './wire.js';
+import { answerHeader, decodeAnswer, encodePrincipal, originHeader, priorityHeader } from './wire.js';
 
 /** How one operation goes over HTTP: generated from the OpenAPI document. The body named `*` is all arguments that go nowhere else. */
 export interface Route {
@@ -42,6 +42,8 @@ async function call(out: HttpOut, route: Route, operation: OperationDescription,
         traceparent: ctx.traceparent,
         'strata-timeout-ms': String(Math.floor(timeout)),
         'strata-principal': encodePrincipal(ctx.principal),
+        ...(ctx.priority && { [priorityHeader]: ctx.priority }),
+        ...(ctx.origin && { [originHeader]: ctx.origin }),
       },
     });
     if (answer.status >= 400) throw fromProblem(answer.data, answer.status, operation);

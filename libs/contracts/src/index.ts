@@ -17,5 +17,5 @@ export { ReconciliationApi } from './reconciliation.api.js';
 export { SwitchesApi } from './switches.api.js';
 export { SystemDescription } from './system-description.js';
 export { WorkListApi } from './work-list.api.js';
-export { answerHeader, decodePrincipal, encodeAnswer, encodePrincipal } from './wire.js';
+export { answerHeader, decodePrincipal, encodeAnswer, encodePrincipal, originHeader, priorityHeader } from './wire.js';
 export { crmRoutes, erpRoutes, orderToCashRoutes } from './routes.generated.js';

@@ -3,6 +3,10 @@ import { fresh, type Answer, type Principal } from '#canonical';
 /** Response header that carries what an Answer says beside its value. */
 export const answerHeader = 'strata-answer';
 
+/** Request headers between our own apps: how urgent a call is, and which experience call it serves. */
+export const priorityHeader = 'strata-priority';
+export const originHeader = 'strata-origin';
+
 export function encodeAnswer({ source, asOf, stale, attempts }: Answer<unknown>): string {
   return JSON.stringify({ source, asOf, stale, attempts });
 }

@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { newTraceparent, StrataError, type CallContext, type Principal } from '#canonical';
 import { decodePrincipal } from '#contracts';
+import { callOrigin, handlerOrigin } from './call-origin.js';
 
 const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const defaultTimeoutMs = 30_000;
@@ -31,5 +32,8 @@ export function contextOf(request: Request): CallContext {
   };
 }
 
-/** Parameter decorator: the CallContext of the request. */
-export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext) => contextOf(execution.switchToHttp().getRequest<Request>()));
+/** Parameter decorator: the CallContext of the request, with what its handler is for. */
+export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext): CallContext => {
+  const request = execution.switchToHttp().getRequest<Request>();
+  return { ...contextOf(request), ...callOrigin(request.headers, handlerOrigin(execution)) };
+});

@@ -53,6 +53,14 @@ describe('a call to an API of this process', () => {
     expect(depot.calls).toMatchObject([{ ctx: { principal: ctx.principal, traceparent: ctx.traceparent }, args: { parcelId: '1' } }]);
   });
 
+  it('is as urgent as its caller, and an order\'s when it changes something', async () => {
+    const { api, depot } = parcels();
+    const ctx = { ...call(), priority: 'screen' as const, origin: 'web.sendParcel' };
+    await api.readParcel(ctx, { parcelId: '1' });
+    await api.sendParcel(ctx, { parcel: {} });
+    expect(depot.calls.map(({ ctx: { priority, origin } }) => [priority, origin])).toEqual([['screen', 'web.sendParcel'], ['order', 'web.sendParcel']]);
+  });
+
   it('is refused without the scope of the operation', async () => {
     const { api, depot } = parcels();
     await expect(api.sendParcel(call(['parcels:read']), { parcel: {} })).rejects.toMatchObject({ kind: 'forbidden', message: 'sendParcel needs the scope parcels:write' });

@@ -38,7 +38,7 @@ export class Invoker {
     if (remainingMs(ctx) <= 0) throw new StrataError('unavailable', 'the deadline has passed', { operation: operation.name });
     const done = this.metrics.operation.startTimer({ api, operation: operation.name });
     try {
-      const answer = this.wire(await method(within(ctx, operation.timeoutMs), this.wire(args)));
+      const answer = this.wire(await method(within(operation.safe ? ctx : asOrder(ctx), operation.timeoutMs), this.wire(args)));
       done({ outcome: answer.stale ? 'stale' : 'ok' });
       return answer;
     } catch (error) {
@@ -50,6 +50,11 @@ export class Invoker {
   private wire<T>(value: T): T {
     return this.settings.jsonRoundTrip ? (JSON.parse(JSON.stringify(value)) as T) : value;
   }
+}
+
+/** What changes something is order business, whosever screen it comes from. */
+function asOrder(ctx: CallContext): CallContext {
+  return ctx.priority === undefined || ctx.priority === 'order' ? ctx : { ...ctx, priority: 'order' };
 }
 
 /** Providers of a contract implemented in this process. Inject the contract's class; the implementation stays private. */

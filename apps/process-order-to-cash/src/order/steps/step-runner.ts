@@ -24,7 +24,7 @@ const flow: Principal = { id: 'strata:order-to-cash', scopes: ['erp:read', 'erp:
 const longestCallMs = 60_000;
 
 export function flowContext(): CallContext {
-  return { principal: flow, traceparent: newTraceparent(), deadline: Date.now() + longestCallMs };
+  return { principal: flow, traceparent: newTraceparent(), deadline: Date.now() + longestCallMs, priority: 'order', origin: 'order-to-cash.flow' };
 }
 
 /** Makes the call of an effect and writes the timeline; failures are values. */

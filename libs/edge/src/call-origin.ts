@@ -1,0 +1,50 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { priorities, StrataError, type CallContext, type Priority } from '#canonical';
+import { originHeader, priorityHeader } from '#contracts';
+
+/** How urgent the calls of each experience are, whatever their headers say: nobody outside raises themself above it. */
+const experiences: Readonly<Record<string, Priority>> = { web: 'screen', mobile: 'screen', bi: 'export' };
+/** `web.readCustomerOverview`; origins become labels of metrics, so nothing else is taken. */
+const originPattern = /^[a-z][a-z-]{0,30}\.[a-zA-Z][a-zA-Z0-9]{0,60}$/;
+
+/** What a handler's calls are for: `origin` is `<api>.<handler>`; `priority` is there for those of experiences. */
+interface HandlerOrigin {
+  origin: string;
+  priority?: Priority;
+}
+
+type Handler = ReturnType<ExecutionContext['getHandler']>;
+const known = new WeakMap<Handler, HandlerOrigin>();
+
+/** Of the handler that answers a request: its API is the first segment of its controller's path. */
+export function handlerOrigin(execution: ExecutionContext): HandlerOrigin {
+  const handler = execution.getHandler();
+  let found = known.get(handler);
+  if (!found) {
+    const [path] = [Reflect.getMetadata(PATH_METADATA, execution.getClass()) as string | string[] | undefined].flat();
+    const api = (path ?? '').replace(/^\//, '').split('/')[0] || 'root';
+    found = { origin: `${api}.${handler.name}`, ...(experiences[api] && { priority: experiences[api] }) };
+    known.set(handler, found);
+  }
+  return found;
+}
+
+/**
+ * Priority and origin of a request. System and process APIs take them from the API that calls them; an experience is its own.
+ * Throws `invalid` for a header that says what we do not know: left out, the call would count as an order's.
+ */
+export function callOrigin(headers: Readonly<Record<string, string | string[] | undefined>>, own: HandlerOrigin): Pick<CallContext, 'priority' | 'origin'> {
+  if (own.priority !== undefined) return own;
+  const priority = headers[priorityHeader];
+  const origin = headers[originHeader];
+  if (priority === undefined && origin === undefined) return own;
+  if (priority !== undefined && !priorities.includes(priority as Priority)) throw unknownHeader(priorityHeader, `one of ${priorities.join(', ')}`);
+  if (origin !== undefined && !originPattern.test(String(origin))) throw unknownHeader(originHeader, 'an API and its operation, such as web.readOrder');
+  return { ...own, ...(priority !== undefined && { priority: priority as Priority }), ...(origin !== undefined && { origin: String(origin) }) };
+}
+
+function unknownHeader(name: string, expected: string): StrataError {
+  const detail = `the header ${name} must be ${expected}`;
+  return new StrataError('invalid', detail, { fields: [{ pointer: `/${name}`, detail }] });
+}
