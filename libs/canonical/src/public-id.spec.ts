@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromPublicId, toPublicId } from './public-id.js';
+import { fromPublicId, nativeKeyOf, toPublicId } from './public-id.js';
 
 const encoded = (text: string) => Buffer.from(text, 'utf8').toString('base64url');
 
@@ -30,5 +30,15 @@ describe('a public id', () => {
     ['is longer than any of ours', toPublicId('erp', 'x'.repeat(400))],
   ])('that %s is none of ours', (_, id) => {
     expect(fromPublicId(id)).toBeUndefined();
+  });
+});
+
+describe('a public id in a path', () => {
+  it('names a record of a system', () => {
+    expect(nativeKeyOf(toPublicId('erp', '17'), 'customer')).toEqual({ systemId: 'erp', key: '17' });
+  });
+
+  it('that we never gave names nothing', () => {
+    expect(() => nativeKeyOf('nonsense', 'customer')).toThrow(expect.objectContaining({ kind: 'not-found', message: 'there is no customer nonsense' }));
   });
 });

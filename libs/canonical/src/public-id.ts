@@ -1,3 +1,5 @@
+import { StrataError } from './strata-error.js';
+
 /** What a public id stands for: a record's own key in one configured system. */
 export interface NativeKey {
   systemId: string;
@@ -18,4 +20,11 @@ export function fromPublicId(id: string): NativeKey | undefined {
   // No key of a system holds a zero character, and no database stores one.
   if (cut < 1 || key === '' || key.includes('\u0000') || toPublicId(systemId, key) !== id) return undefined;
   return { systemId, key };
+}
+
+/** The key behind a public id in a path or query. Throws `not-found`: an id that we never gave names nothing. */
+export function nativeKeyOf(id: string, what: string): NativeKey {
+  const key = fromPublicId(id);
+  if (!key) throw new StrataError('not-found', `there is no ${what} ${id}`);
+  return key;
 }

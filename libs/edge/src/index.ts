@@ -15,5 +15,6 @@ export { pageOf } from './page-of.js';
 export { databaseAway, ProblemFilter, problemOf, type Problem } from './problem.filter.js';
 export { buildOf, configurationFaults, processSettings, runMain, secretsOf } from './process.js';
 export { validationPipe } from './validation.js';
+export { pageOverSystems } from './system-pages.js';
 export { systemApiOver, type CallableSystems } from './system-api.js';
 export { documentProblems } from './problem.document.js';

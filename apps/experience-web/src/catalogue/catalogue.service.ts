@@ -1,8 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { isStrataError, StrataError, type Answer, type CallContext, type Page } from '#canonical';
+import { isStrataError, nativeKeyOf, StrataError, type Answer, type CallContext, type Page } from '#canonical';
 import { ErpApi } from '#contracts';
-import { nativeKeyOf } from '../public-key.js';
-import { pageOverSystems } from '../system-pages.js';
+import { pageOverSystems } from '#edge';
 import type { CatalogueQuery } from './catalogue.query.js';
 import { catalogueItem, type CatalogueItem } from './catalogue.view.js';
 

@@ -1,8 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { isStrataError, money, within, type Answer, type CallContext, type Money, type Page, type SalesOrder } from '#canonical';
+import { isStrataError, money, nativeKeyOf, within, type Answer, type CallContext, type Money, type Page, type SalesOrder } from '#canonical';
 import { CrmApi, ErpApi } from '#contracts';
-import { nativeKeyOf } from '../public-key.js';
-import { pageOverSystems } from '../system-pages.js';
+import { pageOverSystems } from '#edge';
 import { customerView, openOrderView, sourceOf, type BusinessPart, type CrmPart, type CustomerOverview, type CustomerView, type ErpPart, type PartSource } from './customers.view.js';
 import type { CustomersQuery } from './customers.query.js';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toPublicId, type Page, type PageQuery } from '#canonical';
-import { nativeKeyOf } from './public-key.js';
+import type { Page, PageQuery } from '#canonical';
 import { pageOverSystems } from './system-pages.js';
 
 /** Each system's pages, its cursor the number of the next. */
@@ -41,15 +40,5 @@ describe('a list over several systems', () => {
 
   it.each(['nonsense', '', Buffer.from('null').toString('base64url'), Buffer.from('{"systemId":"gone"}').toString('base64url')])('does not take %j for a cursor', async (cursor) => {
     await expect(page(cursor)).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/cursor', detail: 'cursor must be the next of an earlier page' }] } });
-  });
-});
-
-describe('a public id in a path', () => {
-  it('names a record of a system', () => {
-    expect(nativeKeyOf(toPublicId('erp', '17'), 'customer')).toEqual({ systemId: 'erp', key: '17' });
-  });
-
-  it('that we never gave names nothing', () => {
-    expect(() => nativeKeyOf('nonsense', 'customer')).toThrow(expect.objectContaining({ kind: 'not-found', message: 'there is no customer nonsense' }));
   });
 });
