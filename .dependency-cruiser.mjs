@@ -157,7 +157,8 @@ export default {
   forbidden: [...table, ...everywhere, ...names],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^dist/' },
+    // What is generated has names of its generator's.
+    exclude: { path: ['^dist/', '^clients/[^/]+/src/generated/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { conditionNames: ['@strata/source', 'import', 'node', 'default', 'types'], mainFields: ['module', 'main', 'types'] },

@@ -1,6 +1,7 @@
 import { badInputCases } from './cases/bad-input.cases.js';
 import { catalogueCases } from './cases/catalogue.cases.js';
 import { clerkCases } from './cases/clerks.cases.js';
+import { clientCases } from './cases/client.cases.js';
 import { collectiveInvoiceCases } from './cases/collective-invoice.cases.js';
 import { crashCases } from './cases/crash.cases.js';
 import { crmDownCases } from './cases/crm-down.cases.js';
@@ -33,6 +34,7 @@ export function strataCases(context: () => StrataContext): void {
   customerDeskCases(context);
   orderToPaidCases(context);
   orderEventsCases(context);
+  clientCases(context);
   findOrdersCases(context);
   badInputCases(context);
   idempotencyCases(context);
