@@ -25,6 +25,7 @@ export * from './order-ledgers.js';
 export * from './order.js';
 export * from './order-query.js';
 export * from './page.js';
+export * from './part-source.js';
 export * from './payment.js';
 export * from './printable.js';
 export * from './public-id.js';

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { isStrataError, money, nativeKeyOf, within, type Answer, type CallContext, type Money, type Page, type SalesOrder } from '#canonical';
+import { isStrataError, missingPart, money, nativeKeyOf, sourceOf, within, type Answer, type CallContext, type Money, type Page, type PartSource, type SalesOrder } from '#canonical';
 import { CrmApi, ErpApi } from '#contracts';
 import { pageOverSystems } from '#edge';
-import { customerView, openOrderView, sourceOf, type BusinessPart, type CrmPart, type CustomerOverview, type CustomerView, type ErpPart, type PartSource } from './customers.view.js';
+import { customerView, openOrderView, type BusinessPart, type CrmPart, type CustomerOverview, type CustomerView, type ErpPart } from './customers.view.js';
 import type { CustomersQuery } from './customers.query.js';
 
 /** A screen waits so long for its slowest part, in ms; a part that takes longer is marked missing. */
@@ -65,7 +65,7 @@ export class CustomersService {
 
   /** A part whose system cannot answer is marked missing; the screen comes all the same. */
   private async part<T>(name: string, read: () => Promise<Answer<T> | undefined>, unknown: 'fails' | 'missing'): Promise<{ source: PartSource; value?: T }> {
-    const missing = (reason: string) => ({ source: { source: name, asOf: new Date().toISOString(), stale: false, missing: reason } });
+    const missing = (reason: string) => ({ source: missingPart(name, reason) });
     try {
       const answer = await read();
       return answer ? { source: sourceOf(answer), value: answer.value } : missing('not configured');

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { Account, Contact, CreditStatus, Customer, Money, Opportunity, SalesOrder, toPublicId, type Answer } from '#canonical';
+import { Account, Contact, CreditStatus, Customer, Money, Opportunity, PartSource, SalesOrder, toPublicId } from '#canonical';
 
 /** A customer as screens show it: ids are public ids. */
 export class CustomerView extends OmitType(Customer, ['id', 'systemId', 'extensions']) {
@@ -8,21 +8,6 @@ export class CustomerView extends OmitType(Customer, ['id', 'systemId', 'extensi
 
   @ApiProperty({ description: "The ERP's own number", example: '1000001' })
   number!: string;
-}
-
-/** Where a part of a screen comes from, and how fresh it is. */
-export class PartSource {
-  @ApiProperty({ example: 'sandbox' })
-  source!: string;
-
-  @ApiProperty({ description: 'ISO 8601' })
-  asOf!: string;
-
-  @ApiProperty({ description: 'True when the system could not be asked and this is what it said last' })
-  stale!: boolean;
-
-  @ApiPropertyOptional({ description: 'Why the part is missing, when it is' })
-  missing?: string;
 }
 
 export class OpenOrderView {
@@ -98,8 +83,4 @@ export function customerView({ id, systemId, extensions: _, shipTos, ...customer
 
 export function openOrderView({ id, reference, purchaseOrderNumber, total, status, blocks }: SalesOrder): OpenOrderView {
   return { number: id, orderId: reference, purchaseOrderNumber, total, status, blocks: blocks.map(({ reason }) => reason) };
-}
-
-export function sourceOf({ source, asOf, stale }: Answer<unknown>): PartSource {
-  return { source, asOf, stale };
 }
