@@ -4,6 +4,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { Draining } from './draining.js';
+import { KnownQuery } from './known-query.js';
 import { ProblemFilter } from './problem.filter.js';
 import { malformed, validationPipe } from './validation.js';
 
@@ -13,6 +14,7 @@ export function shapeHttpApp(app: NestExpressApplication): NestExpressApplicatio
   app.disable('etag');
   app.use(requireJson);
   app.useBodyParser('json', { limit: '256kb', strict: false });
+  app.useGlobalGuards(new KnownQuery());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   return app;

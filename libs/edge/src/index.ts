@@ -6,6 +6,7 @@ export { ConfigurationError, loadConfig } from './config/load-config.js';
 export { BudgetConfig, OrderToCashConfig, RestateConfig, StrataConfig, SystemConfig } from './config/strata-config.js';
 export { Draining } from './draining.js';
 export { EdgeModule } from './edge.module.js';
+export { Fields } from './fields.js';
 export { Readiness } from './health.js';
 export { shapeHttpApp, startHttpApp, type ListenSettings } from './http-app.js';
 export { idempotencyKeyMissing, requireIdempotencyKey } from './idempotency-key.js';

@@ -3,7 +3,7 @@ import { errorKinds, type StrataError } from '#canonical';
 import { documentedProblem, documentedProblems, type DocumentedProblem, type Refusals } from './api-refusals.js';
 import { idempotencyKeyMissing } from './idempotency-key.js';
 import { bodyTooLarge, problemOf } from './problem.filter.js';
-import { malformed } from './validation.js';
+import { malformed, unknownField } from './validation.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -49,15 +49,15 @@ const problemSchema = {
 export function documentProblems(document: OpenAPIObject, away: StrataError): OpenAPIObject {
   document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problemSchema as never } };
   for (const path of Object.values(document.paths)) {
-    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) if (path[method]) documentOperation(path[method], method, away);
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) if (path[method]) documentOperation(path[method], method, away, document);
   }
   return document;
 }
 
-function documentOperation(operation: Operation, method: string, away: StrataError): void {
+function documentOperation(operation: Operation, method: string, away: StrataError, document: OpenAPIObject): void {
   const responses = operation.responses as Record<string, Partial<DocumentedProblem>>;
   const namesItsOwn = Object.keys(responses).some((status) => Number(status) >= 400);
-  const general = documentedProblems(malformedRequests(operation))['400'];
+  const general = documentedProblems(malformedRequests(operation, document))['400'];
   if (general) responses['400'] = beside(general, responses['400']);
   if (operation.requestBody) responses['413'] ??= documentedProblem([{ summary: 'A body that is too large', value: bodyTooLarge() }]);
   if (!namesItsOwn) for (const status of possibleStatuses(operation, method)) responses[status] ??= problemResponse(status);
@@ -71,18 +71,26 @@ function beside(general: DocumentedProblem, own: Partial<DocumentedProblem> | un
   return { description: meanings['400']!, content: { 'application/problem+json': { schema, examples: { ...examples, ...more } } } };
 }
 
-function malformedRequests({ parameters = [], requestBody }: Operation): Refusals {
+function malformedRequests({ parameters = [], requestBody }: Operation, document: OpenAPIObject): Refusals {
   const named = parameters.filter((parameter) => 'in' in parameter);
   const fault = (pointer: string, detail: string) => malformed([{ pointer, detail }]);
   const inPath = named.flatMap(({ in: place, name, schema = {} }) => (place === 'path' && !('$ref' in schema) ? [{ name, schema }] : []));
   const id = inPath.find(({ schema }) => schema.format === 'uuid')?.name;
   const longId = id === undefined ? inPath.find(({ schema }) => schema.maxLength !== undefined) : undefined;
+  const inQuery = named.filter(({ in: place }) => place === 'query').map(({ name }) => name);
+  const taken = requestBody ? fieldsOfBody(requestBody, document) : inQuery;
   return {
     ...(named.some(({ name }) => name === 'Idempotency-Key') && { 'No Idempotency-Key': idempotencyKeyMissing() }),
-    ...((requestBody || named.some((parameter) => parameter.in === 'query')) && { 'A field that is not known': fault('/colour', 'colour is not a known field') }),
+    ...((requestBody || inQuery.length > 0) && { 'A field that is not known': malformed([unknownField('colour', '', taken)]) }),
     ...(id && { 'An id that is none': fault(`/${id}`, `${id} must be a UUID`) }),
     ...(longId && { 'An id that is too long': fault(`/${longId.name}`, `${longId.name} must be shorter than or equal to ${longId.schema.maxLength} characters`) }),
   };
+}
+
+function fieldsOfBody(body: NonNullable<Operation['requestBody']>, { components }: OpenAPIObject): string[] {
+  const schema = 'content' in body ? body.content['application/json']?.schema : undefined;
+  const named = schema && '$ref' in schema ? components?.schemas?.[schema.$ref.split('/').at(-1) ?? ''] : schema;
+  return named && 'properties' in named ? Object.keys(named.properties ?? {}) : [];
 }
 
 function possibleStatuses({ parameters = [], requestBody }: Operation, method: string): string[] {

@@ -29,9 +29,9 @@ describe('an order that comes from outside', () => {
   });
 
   it.each([
-    ['an unknown field', { ...order, discount: '50' }, '/discount', 'discount is not a known field'],
-    ['an unknown field of a line', withLine({ price: '1' }), '/lines/1/price', 'price is not a known field'],
-    ['an unknown field within a line', withLine({ expectedUnitPrice: { amount: '1', currency: 'EUR', tax: '0' } }), '/lines/1/expectedUnitPrice/tax', 'tax is not a known field'],
+    ['an unknown field', { ...order, discount: '50' }, '/discount', 'discount is not a known field; expected one of customerId, purchaseOrderNumber, salesAreaId, shipTo, opportunityId, requestedDeliveryDate, completeDelivery, deliverOnRequest, lines'],
+    ['an unknown field of a line', withLine({ price: '1' }), '/lines/1/price', 'price is not a known field; expected one of itemId, quantity, unit, expectedUnitPrice'],
+    ['an unknown field within a line', withLine({ expectedUnitPrice: { amount: '1', currency: 'EUR', tax: '0' } }), '/lines/1/expectedUnitPrice/tax', 'tax is not a known field; expected one of amount, currency'],
     ['a field name that JSON pointers escape', { ...order, 'a/b~c': 1 }, '/a~1b~0c', 'a/b~c is not a known field'],
     ['a field named as what every object has', { ...order, constructor: { x: 1 } }, '/constructor', 'constructor is not a known field'],
     ['a field that would change a prototype', JSON.parse(JSON.stringify(order).replace('[{', '[{"__proto__":{"unit":"C62"},')), '/lines/0/__proto__', '__proto__ is not a known field'],

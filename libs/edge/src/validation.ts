@@ -1,4 +1,5 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import { getMetadataStorage } from 'class-validator';
 import { StrataError, type FieldFault } from '#canonical';
 
 /** Field names that class-transformer leaves out without a word. */
@@ -11,13 +12,26 @@ const textRules = ['isString', 'isLength', 'minLength', 'maxLength', 'matches'];
 /** Rules that say more of a value than any other that fails with them. */
 const kindRules = ['isInt', 'isNumber', 'isBoolean', 'isString', 'isArray'];
 
+/** Fields that have rules in a class, which are those that may be given; none of what is no class of ours. */
+export function fieldsOfClass(Class: unknown): string[] {
+  if (typeof Class !== 'function') return [];
+  const rules = getMetadataStorage().getTargetValidationMetadatas(Class, '', false, false);
+  return [...new Set(rules.map(({ propertyName }) => propertyName))];
+}
+
+/** Says which there are. */
+export function unknownField(name: string, above: string, allowed: readonly string[]): FieldFault {
+  const instead = allowed.length > 0 ? `expected one of ${allowed.join(', ')}` : 'none is expected';
+  return { pointer: pointerTo(above, name), detail: `${name} is not a known field; ${instead}` };
+}
+
 /** The one thing to say of a field, however many of its rules fail. */
 function expectedOf(error: ValidationError): string {
   const { property, value, constraints = {} } = error;
   const rules = Object.keys(constraints);
   const messages = Object.values(constraints);
   const isElement = /^\d+$/.test(property);
-  if (rules.includes('whitelistValidation')) return `${property} is not a known field`;
+  if (rules.includes('whitelistValidation')) return unknownField(property, '', fieldsOfClass(error.target?.constructor)).detail;
   if (isElement && rules.includes('nestedValidation')) return 'expected an object';
   // Of what has parts class-validator leaves the value out.
   if ('value' in error && (value === undefined || value === null)) return messages.length === 1 ? `${property} is required: ${messages[0]}` : `${property} is required`;
@@ -92,6 +106,8 @@ export function validationPipe(): ValidationPipe {
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
     transform: true,
+    // Of a field that is not known, its class says which are.
+    validationError: { target: true },
     exceptionFactory: (errors) => malformed(faultsOf(errors)),
   });
 }

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, toPublicId, type CallContext } from '#canonical';
 import { systemAway } from '#contracts';
-import { ApiRefusals, Ctx, pageOf } from '#edge';
+import { ApiRefusals, Ctx, Fields, pageOf } from '#edge';
 import { CatalogueQuery } from './catalogue.query.js';
 import { CatalogueService, salesAreaFault } from './catalogue.service.js';
 import { CatalogueItem } from './catalogue.view.js';
@@ -32,6 +32,7 @@ export class CatalogueController {
 
   @Get()
   @Header('cache-control', 'private, no-cache')
+  @Fields(CatalogueItem)
   @ApiOperation({ summary: "Items by name or number, with availability and, for a customer, that customer's price" })
   @ApiOkResponse({ type: CataloguePage, example: { items: [bolt] } })
   @ApiRefusals({ ...wrongBuyer, ...systemAway })

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, toPublicId, type CallContext } from '#canonical';
 import { systemAway } from '#contracts';
-import { ApiRefusals, Ctx, pageOf } from '#edge';
+import { ApiRefusals, Ctx, Fields, pageOf } from '#edge';
 import { customerExample, overviewExample } from './customers.examples.js';
 import { CustomerPath, CustomersQuery } from './customers.query.js';
 import { CustomersService } from './customers.service.js';
@@ -18,6 +18,7 @@ export class CustomersController {
 
   @Get()
   @Header('cache-control', 'private, no-cache')
+  @Fields(CustomerView)
   @ApiOperation({ summary: 'Customers by name or number' })
   @ApiOkResponse({ type: CustomerPage, example: { items: [customerExample] } })
   @ApiRefusals(systemAway)
@@ -27,6 +28,7 @@ export class CustomersController {
 
   @Get(':customerId/overview')
   @Header('cache-control', 'private, no-cache')
+  @Fields(CustomerOverview)
   @ApiOperation({ summary: 'One screen of a customer: master data, credit, open orders, CRM account and opportunities' })
   @ApiOkResponse({ type: CustomerOverview, example: overviewExample })
   @ApiRefusals(noCustomer)

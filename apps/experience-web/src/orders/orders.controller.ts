@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Order, OrderQuery, type CallContext, type Page } from '#canonical';
+import { Order, OrderQuery, TimelineEntry, type CallContext, type Page } from '#canonical';
 import { nothingSuch, orderExamples, OrderRequest, OrderToCashApi, timelineExample, unknownOrder } from '#contracts';
-import { ApiRefusals, Ctx, databaseAway, pageOf, requireIdempotencyKey } from '#edge';
+import { ApiRefusals, Ctx, databaseAway, Fields, pageOf, requireIdempotencyKey } from '#edge';
 import { keyReused, OrderList, OrderReader } from '#read-models';
 import { OrderEvents } from './order-events.js';
 import { OrderPath } from './orders.query.js';
@@ -37,6 +37,7 @@ export class OrdersController {
 
   @Get()
   @Header('cache-control', 'private, no-cache')
+  @Fields(OrderRow)
   @ApiOperation({ summary: 'Orders by any of their keys, newest first' })
   @ApiOkResponse({ type: OrderRowPage, example: { items: [orderRow(orderExamples.paid)] } })
   async listOrders(@Query() query: OrderQuery): Promise<Page<OrderRow>> {
@@ -46,6 +47,7 @@ export class OrdersController {
 
   @Get(':orderId')
   @Header('cache-control', 'private, no-cache')
+  @Fields(Order)
   @ApiOperation({ summary: 'An order' })
   @ApiOkResponse({ type: Order, example: orderExamples.paid })
   @ApiRefusals(unknownOrder)
@@ -55,6 +57,7 @@ export class OrdersController {
 
   @Get(':orderId/timeline')
   @Header('cache-control', 'private, no-cache')
+  @Fields(TimelineEntry)
   @ApiOperation({ summary: 'Everything that happened to an order' })
   @ApiOkResponse({ type: TimelineView, example: { items: timelineExample } })
   @ApiRefusals(unknownOrder)
