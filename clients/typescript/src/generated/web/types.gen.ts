@@ -79,9 +79,12 @@ export type CustomerViewPage = {
 };
 
 export type ErpPart = {
+    /**
+     * The system, or strata for what is read from our own store
+     */
     source: string;
     /**
-     * ISO 8601
+     * ISO 8601: when the source said so
      */
     asOf: string;
     /**
@@ -89,7 +92,7 @@ export type ErpPart = {
      */
     stale: boolean;
     /**
-     * Why the part is missing, when it is
+     * Why the part is missing, when it is: the kind of the error, or not configured
      */
     missing?: string;
     customer?: CustomerView;
@@ -143,9 +146,12 @@ export type OpenOrderView = {
 };
 
 export type BusinessPart = {
+    /**
+     * The system, or strata for what is read from our own store
+     */
     source: string;
     /**
-     * ISO 8601
+     * ISO 8601: when the source said so
      */
     asOf: string;
     /**
@@ -153,7 +159,7 @@ export type BusinessPart = {
      */
     stale: boolean;
     /**
-     * Why the part is missing, when it is
+     * Why the part is missing, when it is: the kind of the error, or not configured
      */
     missing?: string;
     credit?: CreditStatus;
@@ -202,9 +208,12 @@ export type Opportunity = {
 };
 
 export type CrmPart = {
+    /**
+     * The system, or strata for what is read from our own store
+     */
     source: string;
     /**
-     * ISO 8601
+     * ISO 8601: when the source said so
      */
     asOf: string;
     /**
@@ -212,7 +221,7 @@ export type CrmPart = {
      */
     stale: boolean;
     /**
-     * Why the part is missing, when it is
+     * Why the part is missing, when it is: the kind of the error, or not configured
      */
     missing?: string;
     account?: Account;
@@ -840,6 +849,10 @@ export type FindCustomersData = {
          */
         cursor?: string;
         limit?: number;
+        /**
+         * Only these, as dotted paths with commas between; at most 50. What says how fresh a part is comes with it
+         */
+        fields?: string;
     };
     url: '/web/v1/customers';
 };
@@ -872,7 +885,12 @@ export type ReadCustomerOverviewData = {
     path: {
         customerId: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Only these, as dotted paths with commas between; at most 50. What says how fresh a part is comes with it
+         */
+        fields?: string;
+    };
     url: '/web/v1/customers/{customerId}/overview';
 };
 
@@ -924,6 +942,10 @@ export type FindItemsData = {
          * Needed for prices when the customer has several
          */
         salesAreaId?: string;
+        /**
+         * Only these, as dotted paths with commas between; at most 50. What says how fresh a part is comes with it
+         */
+        fields?: string;
     };
     url: '/web/v1/items';
 };
@@ -986,6 +1008,10 @@ export type ListOrdersData = {
          */
         customerId?: string;
         status?: 'received' | 'confirmed' | 'on-hold' | 'shipped' | 'invoiced' | 'paid' | 'closed' | 'cancelled' | 'rejected';
+        /**
+         * Only these, as dotted paths with commas between; at most 50. What says how fresh a part is comes with it
+         */
+        fields?: string;
     };
     url: '/web/v1/orders';
 };
@@ -1062,7 +1088,12 @@ export type ReadOrderData = {
     path: {
         orderId: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Only these, as dotted paths with commas between; at most 50. What says how fresh a part is comes with it
+         */
+        fields?: string;
+    };
     url: '/web/v1/orders/{orderId}';
 };
 
@@ -1098,7 +1129,12 @@ export type ReadTimelineData = {
     path: {
         orderId: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Only these, as dotted paths with commas between; at most 50. What says how fresh a part is comes with it
+         */
+        fields?: string;
+    };
     url: '/web/v1/orders/{orderId}/timeline';
 };
 
