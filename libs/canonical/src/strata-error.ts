@@ -2,6 +2,7 @@ import type { Attempt } from './answer.js';
 
 export const errorKinds = [
   'not-found',
+  'gone',
   'invalid',
   'conflict',
   'rejected',
@@ -14,6 +15,7 @@ export const errorKinds = [
 
 /**
  * The few ways a call fails.
+ * - `gone`: what the caller goes on from is not there (any more); it starts over, as `detail` says
  * - `invalid`: the request is malformed; `rejected`: a business rule of the system said no
  * - `conflict`: the record's state or version does not allow it
  * - `unknown-outcome`: a write was sent and its answer is missing; it may have landed, or may land later

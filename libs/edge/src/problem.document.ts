@@ -10,6 +10,7 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 const meanings: Readonly<Record<string, string>> = {
   400: 'The request is malformed: `errors` points at each field',
   404: 'There is no such record or system',
+  410: 'What the caller goes on from is not there any more: `detail` says how to start over',
   409: "The record's state does not allow it",
   422: 'Well-formed, but it cannot be processed: `errors` or `reason` says why',
   504: 'The outcome of a write is unknown; it may have landed',

@@ -48,7 +48,7 @@ async function answerTo(error: unknown) {
   return answer;
 }
 
-const statuses = { 'not-found': 404, invalid: 400, conflict: 409, rejected: 422, unavailable: 503, 'rate-limited': 429, unauthenticated: 401, forbidden: 403, 'unknown-outcome': 504 };
+const statuses = { 'not-found': 404, gone: 410, invalid: 400, conflict: 409, rejected: 422, unavailable: 503, 'rate-limited': 429, unauthenticated: 401, forbidden: 403, 'unknown-outcome': 504 };
 
 describe('an error leaves as a problem detail', () => {
   it.each(errorKinds)('%s with its status', async (kind) => {

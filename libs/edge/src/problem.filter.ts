@@ -7,6 +7,7 @@ import { traceOf } from './call-context.js';
 
 const statusOf: Record<ErrorKind, number> = {
   'not-found': 404,
+  gone: 410,
   invalid: 400,
   conflict: 409,
   rejected: 422,

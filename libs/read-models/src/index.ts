@@ -1,4 +1,5 @@
 export { Backlog, isQueueing, type DispatchedOrder, type WaitingPart } from './backlog.js';
+export { ChangeTokens, horizonNow, type ExpectedToken, type TokenContent } from './change-token.js';
 export { CrmNotes, type BegunNote, type DueNote, type NotedState } from './crm-notes.js';
 export { DisputeList } from './disputes.js';
 export { DocumentInbox, type OrderBehind, type ParkedDocument, type SettledDocument } from './document-inbox.js';

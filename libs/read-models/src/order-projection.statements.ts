@@ -42,7 +42,7 @@ export const insertPlacements = `WITH due AS MATERIALIZED (SELECT * FROM ${viewR
  */
 export const saveViews = `WITH viewed AS (
     INSERT INTO order_view (${viewColumns}, system_id, waiting_since) SELECT ${viewValues}, d."systemId", d."waitingSince" FROM ${viewRows('$1')}
-    ON CONFLICT (order_id) DO UPDATE SET system_id = excluded.system_id, waiting_since = excluded.waiting_since, dispatched_at = NULL, sequence = excluded.sequence, status = excluded.status, view = excluded.view, changed_at = excluded.changed_at,
+    ON CONFLICT (order_id) DO UPDATE SET system_id = excluded.system_id, waiting_since = excluded.waiting_since, dispatched_at = NULL, sequence = excluded.sequence, status = excluded.status, view = excluded.view, changed_at = excluded.changed_at, changed_tx = pg_current_xact_id(),
       note_due_at = CASE WHEN order_view.status <> excluded.status OR order_view.sequence = 0 THEN coalesce(order_view.note_due_at, now() + $5 * interval '1 millisecond') ELSE order_view.note_due_at END
     WHERE order_view.sequence < excluded.sequence RETURNING order_id
   ), entered AS (${enter(`viewed JOIN ${entryRows('$2')} ON e."orderId" = viewed.order_id`)}), referred AS (

@@ -14,6 +14,7 @@ import { Payments1764100000010 } from './migrations/1764100000010-payments.js';
 import { Disputes1764100000020 } from './migrations/1764100000020-disputes.js';
 import { BegunNotes1764100000030 } from './migrations/1764100000030-begun-notes.js';
 import { ReservationsByKey1764100000050 } from './migrations/1764100000050-reservations-by-key.js';
+import { Star1764200000010 } from './migrations/1764200000010-star.js';
 import { DisputeRow } from './orders/dispute.entity.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
@@ -26,6 +27,8 @@ import { StepAttemptRow } from './orders/step-attempt.entity.js';
 import { PaymentAllocationRow } from './payments/payment-allocation.entity.js';
 import { PaymentRow } from './payments/payment.entity.js';
 import { ReconciliationEntry } from './reconciliation/reconciliation.entity.js';
+import { teachTransactionIds } from './star/changed-tx.js';
+import { starEntities } from './star/star.entities.js';
 import { SystemSwitchRow } from './systems/system-switch.entity.js';
 import { WorkExceptionRow } from './work-list/work-exception.entity.js';
 
@@ -55,6 +58,7 @@ export const entities = [
   DisputeRow,
   PaymentRow,
   PaymentAllocationRow,
+  ...starEntities,
 ];
 
 /** In the order in which they are applied. */
@@ -73,6 +77,7 @@ const migrations = [
   Disputes1764100000020,
   BegunNotes1764100000030,
   ReservationsByKey1764100000050,
+  Star1764200000010,
 ];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {
@@ -88,14 +93,20 @@ function options({ url, connections = 10 }: DatabaseSettings, session: string): 
   };
 }
 
+function sourceOf(settings: DatabaseSettings, session: string): DataSource {
+  const source = new DataSource(options(settings, session));
+  teachTransactionIds(source.driver);
+  return source;
+}
+
 /** For the process app, which writes. */
 export function writerDataSource(settings: DatabaseSettings): DataSource {
-  return new DataSource(options(settings, '-c application_name=strata-writer'));
+  return sourceOf(settings, '-c application_name=strata-writer');
 }
 
 /** For experiences: the database refuses their writes. */
 export function readerDataSource(settings: DatabaseSettings): DataSource {
-  return new DataSource(options(settings, '-c role=strata_reader -c default_transaction_read_only=on -c application_name=strata-reader'));
+  return sourceOf(settings, '-c role=strata_reader -c default_transaction_read_only=on -c application_name=strata-reader');
 }
 
 /** Brings the schema up to date; of several processes that start at once, one does it and the others wait. */

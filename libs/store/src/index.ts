@@ -8,4 +8,5 @@ export { ParkedDocumentRow } from './orders/parked-document.entity.js';
 export { PlacementRow } from './orders/placement.entity.js';
 export { Prepared } from './prepared.js';
 export { StepAttemptRow } from './orders/step-attempt.entity.js';
+export { snake, starTables, type StarColumn, type StarTable, type StarType } from './star/star-tables.js';
 export { reader, StoreModule } from './store.module.js';

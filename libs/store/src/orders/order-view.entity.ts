@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { changedTx } from '../star/changed-tx.js';
 
 /** An order as readers see it: one document, and columns to find it by. */
 @Entity('order_view')
@@ -11,6 +12,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('order_view_purchase_order', ['purchaseOrderNumber', 'customerId'])
 @Index('order_view_queue', { synchronize: false })
 @Index('order_view_in_turn', { synchronize: false })
+@Index('order_view_changed_tx', ['changedTx', 'orderId'])
 @Index('order_view_dispatched', ['systemId', 'customerId'], { where: 'dispatched_at IS NOT NULL' })
 export class OrderViewRow {
   @PrimaryColumn('uuid', { name: 'order_id' })
@@ -56,6 +58,10 @@ export class OrderViewRow {
 
   @Column('timestamptz', { name: 'changed_at' })
   changedAt!: Date;
+
+  /** Transaction that last changed the view: what is fed from it goes on from there. Not that of notes and turns. */
+  @Column(changedTx)
+  changedTx!: string;
 
   /** When the CRM is to be told of the order; null when it knows. */
   @Column('timestamptz', { name: 'note_due_at', nullable: true })
