@@ -1138,7 +1138,7 @@ export type Problem = {
     title: string;
     status: number;
     detail: string;
-    kind?: 'not-found' | 'invalid' | 'conflict' | 'rejected' | 'unavailable' | 'rate-limited' | 'unauthenticated' | 'forbidden' | 'unknown-outcome';
+    kind?: 'not-found' | 'gone' | 'invalid' | 'conflict' | 'rejected' | 'unavailable' | 'rate-limited' | 'unauthenticated' | 'forbidden' | 'unknown-outcome';
     /**
      * Has the same request a chance, later?
      */
