@@ -26,7 +26,7 @@ export interface StarTable {
 export const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** `text` must be there, `text?` may be null, `decimal(4)` keeps four digits after the point. */
-type Shape = `${StarType}` | `${StarType}?` | `decimal(${number})` | `decimal(${number})?`;
+type Shape = StarType | `${StarType}?` | `decimal(${number})` | `decimal(${number})?`;
 
 function column([name, shape, meaning]: readonly [string, Shape, string]): StarColumn {
   const [, type, scale, optional] = /^([a-z]+)(?:\((\d+)\))?(\?)?$/.exec(shape) ?? [];
