@@ -797,7 +797,7 @@ export type Problem = {
     title: string;
     status: number;
     detail: string;
-    kind?: 'not-found' | 'invalid' | 'conflict' | 'rejected' | 'unavailable' | 'rate-limited' | 'unauthenticated' | 'forbidden' | 'unknown-outcome';
+    kind?: 'not-found' | 'gone' | 'invalid' | 'conflict' | 'rejected' | 'unavailable' | 'rate-limited' | 'unauthenticated' | 'forbidden' | 'unknown-outcome';
     /**
      * Has the same request a chance, later?
      */
