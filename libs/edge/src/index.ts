@@ -1,6 +1,7 @@
 export { AnswerInterceptor } from './answer.interceptor.js';
 export { ApiRefusals, type Refusals } from './api-refusals.js';
 export { isRemote, remoteApis } from './api-clients.module.js';
+export { buyerOf, salesAreaFault, type Buyer } from './buyer.js';
 export { anonymous, contextOf, Ctx } from './call-context.js';
 export { ConfigurationError, loadConfig } from './config/load-config.js';
 export { BudgetConfig, OrderToCashConfig, RestateConfig, StrataConfig, SystemConfig } from './config/strata-config.js';

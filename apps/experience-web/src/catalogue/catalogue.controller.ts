@@ -2,9 +2,9 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, toPublicId, type CallContext } from '#canonical';
 import { systemAway } from '#contracts';
-import { ApiRefusals, Ctx, Fields, pageOf } from '#edge';
+import { ApiRefusals, Ctx, Fields, pageOf, salesAreaFault } from '#edge';
 import { CatalogueQuery } from './catalogue.query.js';
-import { CatalogueService, salesAreaFault } from './catalogue.service.js';
+import { CatalogueService } from './catalogue.service.js';
 import { CatalogueItem } from './catalogue.view.js';
 
 const CataloguePage = pageOf(CatalogueItem);

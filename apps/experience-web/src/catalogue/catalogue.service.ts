@@ -1,15 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { isStrataError, nativeKeyOf, StrataError, type Answer, type CallContext, type Page } from '#canonical';
+import { isStrataError, type Answer, type CallContext, type Page } from '#canonical';
 import { ErpApi } from '#contracts';
-import { pageOverSystems } from '#edge';
+import { buyerOf, pageOverSystems } from '#edge';
 import type { CatalogueQuery } from './catalogue.query.js';
 import { catalogueItem, type CatalogueItem } from './catalogue.view.js';
-
-interface Buyer {
-  systemId: string;
-  customerId: string;
-  salesAreaId: string;
-}
 
 /** The catalogue, with a customer's prices and what can be promised. */
 @Injectable()
@@ -19,7 +13,7 @@ export class CatalogueService {
   constructor(private readonly erp: ErpApi) {}
 
   async find(ctx: CallContext, { query, customerId, salesAreaId, ...page }: CatalogueQuery): Promise<Page<CatalogueItem>> {
-    const buyer = customerId === undefined ? undefined : await this.buyer(ctx, customerId, salesAreaId);
+    const buyer = customerId === undefined ? undefined : await buyerOf(this.erp, ctx, customerId, salesAreaId);
     const systemIds = buyer ? [buyer.systemId] : (await this.erp.systems(ctx, {})).value.map(({ id }) => id);
     return pageOverSystems(systemIds, page, async (systemId, of) => {
       const { value } = await this.erp.findItems(ctx, { systemId, query, ...of });
@@ -34,15 +28,6 @@ export class CatalogueService {
     });
   }
 
-  private async buyer(ctx: CallContext, publicId: string, wanted: string | undefined): Promise<Buyer> {
-    const { systemId, key } = nativeKeyOf(publicId, 'customer');
-    const { value: customer } = await this.erp.readCustomer(ctx, { systemId, customerId: key });
-    const areas = customer.salesAreas.map(({ id }) => id);
-    const salesAreaId = wanted ?? (areas.length === 1 ? areas[0] : undefined);
-    if (salesAreaId === undefined || !areas.includes(salesAreaId)) throw salesAreaFault(areas);
-    return { systemId, customerId: key, salesAreaId };
-  }
-
   /** Items are shown without a price or promise that the ERP cannot say now. */
   private async known<T>(read: () => Promise<Answer<T[]>>): Promise<T[]> {
     try {
@@ -53,10 +38,4 @@ export class CatalogueService {
       return [];
     }
   }
-}
-
-/** Prices are those of one of the customer's sales areas. */
-export function salesAreaFault(areas: string[]): StrataError {
-  const detail = `expected salesAreaId to be one of ${areas.join(', ')}`;
-  return new StrataError('invalid', detail, { fields: [{ pointer: '/salesAreaId', detail }] });
 }
