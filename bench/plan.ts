@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { countOption, sectionsOption } from './options.js';
 
 /** What can be measured, in this order. */
 export const sectionNames = ['acknowledged', 'paid', 'stored', 'parked', 'delay'] as const;
@@ -30,21 +31,12 @@ const options = {
 /** @param args as after `npm run bench --`. Throws an Error that names the option and what was expected. */
 export function planOf(args: string[]): Plan {
   const { values } = parseArgs({ args, options });
-  const wanted = values.only.split(',');
-  const unknown = wanted.find((name) => !sectionNames.some((known) => known === name));
-  if (unknown !== undefined) throw new Error(`--only has "${unknown}", expected some of ${sectionNames.join(',')}`);
   return {
-    sections: sectionNames.filter((name) => wanted.includes(name)),
-    pairs: count('pairs', values.pairs, 1, 25),
-    concurrencies: [...new Set(values.at.split(',').map((each) => count('at', each, 1, 1_024)))].toSorted((a, b) => a - b),
-    stored: count('stored', values.stored, 200, 2_000_000),
-    parked: count('parked', values.parked, 1, 100_000),
-    changes: count('changes', values.changes, 1, 500),
+    sections: sectionsOption('only', values.only, sectionNames),
+    pairs: countOption('pairs', values.pairs, 1, 25),
+    concurrencies: [...new Set(values.at.split(',').map((each) => countOption('at', each, 1, 1_024)))].toSorted((a, b) => a - b),
+    stored: countOption('stored', values.stored, 200, 2_000_000),
+    parked: countOption('parked', values.parked, 1, 100_000),
+    changes: countOption('changes', values.changes, 1, 500),
   };
-}
-
-function count(option: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) throw new Error(`--${option} has "${text}", expected a whole number from ${least} to ${most}`);
-  return value;
 }

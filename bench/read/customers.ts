@@ -1,0 +1,8 @@
+import { publicIdOf } from './overview/customer-id.js';
+
+const first = 1_000_001;
+
+/** Addresses of overviews, of so many customers of the stub. */
+export function overviewPaths(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `/web/v1/customers/${publicIdOf(String(first + at))}/overview`);
+}

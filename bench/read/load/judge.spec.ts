@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from './judge.js';
+
+const at = Date.parse('2026-11-25T12:00:10.000Z');
+const part = (secondsAgo: number, more: object = {}) => ({ asOf: new Date(at - secondsAgo * 1000).toISOString(), stale: false, ...more });
+const seen = (crm: object, { status = 200, latency = 20 } = {}) => {
+  const judged = judge(1_000, () => at);
+  judged.see(status, JSON.stringify({ master: part(0), business: part(0.5), crm }), latency);
+  return judged.result;
+};
+const none = { complete: 0, stale: 0, missing: 0, unmarkedOld: 0 };
+
+describe('an overview under load', () => {
+  it('is complete with all parts fresh, in time', () => {
+    expect(seen(part(0.9))).toEqual({ ...none, complete: 1 });
+  });
+
+  it('is not when a part is missing, stale or late, or the answer is an error', () => {
+    expect(seen(part(0, { missing: 'unavailable' }))).toEqual({ ...none, missing: 1 });
+    expect(seen(part(9, { stale: true }))).toEqual({ ...none, stale: 1 });
+    expect(seen(part(0), { latency: 1_001 })).toEqual(none);
+    expect(seen(part(0), { status: 503 })).toEqual(none);
+  });
+
+  it('is wrong when a part was older than a second as it was asked for, and says nothing', () => {
+    expect(seen(part(1.1)).unmarkedOld).toBe(1);
+    // It may have been read at once and travelled for a while.
+    expect(seen(part(1.1), { latency: 200 }).unmarkedOld).toBe(0);
+  });
+});

@@ -1,0 +1,48 @@
+export interface Judged {
+  /** Answered 200 in time with every part, and none of them marked missing or stale. */
+  complete: number;
+  /** A part was marked stale. */
+  stale: number;
+  /** A part was marked missing. */
+  missing: number;
+  /** A part was older than it may be and not marked: its time lies further back than that before the question. */
+  unmarkedOld: number;
+}
+
+export interface Judge {
+  see(status: number, text: string, latencyMs: number): void;
+  result: Judged;
+}
+
+/** How old, in ms, a part may be that is not marked stale. */
+export const freshForMs = 1_000;
+
+/** @param withinMs for an answer to count as complete; undefined looks at no answer, which takes time that others want */
+export function judge(withinMs: number | undefined, now: () => number = Date.now): Judge {
+  const result: Judged = { complete: 0, stale: 0, missing: 0, unmarkedOld: 0 };
+  if (withinMs === undefined) return { result, see: () => undefined };
+  return {
+    result,
+    see(status, text, latencyMs) {
+      if (status !== 200) return;
+      const parts = partsOf(text);
+      const asked = now() - latencyMs;
+      const [stale, missing] = [parts.some((part) => part.stale), parts.some((part) => part.missing !== undefined)];
+      if (stale) result.stale += 1;
+      if (missing) result.missing += 1;
+      if (parts.some((part) => !part.stale && part.missing === undefined && asked - Date.parse(part.asOf) > freshForMs)) result.unmarkedOld += 1;
+      if (!stale && !missing && latencyMs <= withinMs) result.complete += 1;
+    },
+  };
+}
+
+interface Part {
+  asOf: string;
+  stale: boolean;
+  missing?: string;
+}
+
+function partsOf(text: string): Part[] {
+  const { master, business, crm } = JSON.parse(text) as { master: Part; business: Part; crm: Part };
+  return [master, business, crm];
+}

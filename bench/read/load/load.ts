@@ -1,0 +1,71 @@
+/** The load generator, the same for all sides: callers over an undici pool, in a process of its own. */
+import { Pool } from 'undici';
+import { serveParent } from '../worker.js';
+import { judge, type Judged } from './judge.js';
+import { summary, type Latencies } from './latencies.js';
+
+export interface LoadRequest {
+  origin: string;
+  /** Callers at once; each waits for its answer before it asks again. */
+  connections: number;
+  /** ms after which nothing is begun any more, and requests after which the same holds. */
+  ms: number;
+  requests?: number;
+  /** Paths, asked one after the other, each as often as the next; or drawn evenly. */
+  paths: string[];
+  order: 'in-turn' | 'uniform';
+  /** ms to look at an answer as a reader with a limit: 0 does not look at all. */
+  lookAfterMs?: number;
+  /** ms that a caller waits at most before it gives up. */
+  timeoutMs?: number;
+}
+
+export interface LoadResult extends Judged {
+  requests: number;
+  ms: number;
+  /** By status; 0 for no answer. */
+  statuses: Record<number, number>;
+  latencies: Latencies;
+}
+
+/** Where a walk over the paths goes on: two windows do not ask for the same. */
+let next = 0;
+
+async function run({ origin, connections, ms, requests = Number.POSITIVE_INFINITY, paths, order, lookAfterMs, timeoutMs = 30_000 }: LoadRequest): Promise<LoadResult> {
+  const pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+  const took: number[] = [];
+  const statuses: Record<number, number> = {};
+  const judged = judge(lookAfterMs);
+  let begun = 0;
+  const start = performance.now();
+  const caller = async () => {
+    while (begun < requests && performance.now() - start < ms) {
+      begun += 1;
+      const path = paths[order === 'in-turn' ? (next = (next + 1) % paths.length) : Math.floor(Math.random() * paths.length)]!;
+      const from = performance.now();
+      const { status, text } = await ask(pool, path);
+      const latency = performance.now() - from;
+      took.push(latency);
+      statuses[status] = (statuses[status] ?? 0) + 1;
+      judged.see(status, text, latency);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, caller));
+  const elapsed = performance.now() - start;
+  await pool.close();
+  return { requests: begun, ms: elapsed, statuses, latencies: summary(took), ...judged.result };
+}
+
+async function ask(pool: Pool, path: string): Promise<{ status: number; text: string }> {
+  try {
+    const { statusCode, body } = await pool.request({ method: 'GET', path });
+    return { status: statusCode, text: await body.text() };
+  } catch (error) {
+    return { status: 0, text: String(error) };
+  }
+}
+
+const handlers = { run };
+export type LoadHandlers = typeof handlers;
+
+serveParent(handlers);

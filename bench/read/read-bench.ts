@@ -1,0 +1,43 @@
+/** Figures of reading, each beside the hand-written limit: `npm run bench:read`. `../README.md` says what each means. */
+import { cpus, totalmem } from 'node:os';
+import { Figures } from './figures.js';
+import { readPlanOf, type ReadPlan, type ReadSection } from './read-plan.js';
+import { Rig } from './rig.js';
+import { uncached } from './uncached.section.js';
+
+/** What a section is given: what to measure with, how much of it, and where to say what. */
+export interface ReadRun {
+  plan: ReadPlan;
+  rig: Rig;
+  figures: Figures;
+  say(progress: string): void;
+}
+
+const sections: Record<ReadSection, (run: ReadRun) => Promise<void>> = { uncached };
+
+const plan = readPlanOf(process.argv.slice(2));
+const began = performance.now();
+const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(0)} s`;
+// With --json standard output is the figures' alone.
+const print = plan.json ? console.error : console.log;
+const say = (progress: string) => print(`${seconds(began).padStart(6)}  ${progress}`);
+print(`${cpus().length} x ${cpus()[0]?.model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`);
+
+// What was started ends with this process, also when somebody has enough of it; the temporary home then stays.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+const figures = new Figures();
+const rig = await Rig.start();
+print(rig.pinned ? 'pinned: the server that is measured to core 0, all others to the rest' : 'not pinned: there is no taskset, or only one core');
+try {
+  for (const name of plan.sections) {
+    const from = performance.now();
+    print(`\n## ${name}\n`);
+    await sections[name]({ plan, rig, figures, say });
+    print(`\n${figures.tableOf(name)}\n\n${name} took ${seconds(from)}`);
+  }
+} finally {
+  await rig.stop();
+}
+print(`\nall took ${seconds(began)}`);
+if (plan.json) console.log(JSON.stringify(figures, null, 2));

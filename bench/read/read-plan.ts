@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { countOption, sectionsOption } from '../options.js';
+
+/** What can be measured, in this order. */
+export const readSections = ['uncached'] as const;
+export type ReadSection = (typeof readSections)[number];
+
+export interface ReadPlan {
+  sections: ReadSection[];
+  /** How often each side is measured, in turns. */
+  pairs: number;
+  /** ms of a window. */
+  windowMs: number;
+  /** Only JSON on standard output. */
+  json: boolean;
+}
+
+const options = {
+  only: { type: 'string', default: readSections.join(',') },
+  pairs: { type: 'string', default: '5' },
+  window: { type: 'string', default: '2500' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+/** @param args as after `npm run bench:read --`. Throws an Error that names the option and what was expected. */
+export function readPlanOf(args: string[]): ReadPlan {
+  const { values } = parseArgs({ args, options });
+  return {
+    sections: sectionsOption('only', values.only, readSections),
+    pairs: countOption('pairs', values.pairs, 1, 25),
+    windowMs: countOption('window', values.window, 200, 60_000),
+    json: values.json,
+  };
+}

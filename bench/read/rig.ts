@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { request } from 'undici';
+import type { RunningStrata } from '../../test/harness/running-strata.js';
+import { cpuTimeOf } from '../cpu-time.js';
+import { overviewPaths } from './customers.js';
+import type { LimitHandlers } from './limit/limit.js';
+import type { LoadHandlers, LoadRequest, LoadResult } from './load/load.js';
+import type { OrdinaryHandlers } from './ordinary/ordinary.js';
+import { upstreamCall, type UpstreamCall } from './overview/upstream-call.js';
+import { canPin, pin } from './pinned.js';
+import { startReadProduct, type ProductOptions } from './product.js';
+import { differences } from './same-answer.js';
+import type { StubHandlers } from './stub/stub.js';
+import { startWorker, type Worker } from './worker.js';
+
+const file = (name: string) => join(import.meta.dirname, name);
+
+/** One of the servers that are compared. */
+export interface Side {
+  name: 'Strata' | 'limit' | 'ordinary';
+  origin: string;
+  pid: number;
+}
+
+export interface Window extends LoadResult {
+  rate: number;
+  /** CPU us for each request, of every process. */
+  cpuUs: Record<string, number>;
+  /** Share of a core that the side's own process had. */
+  busy: number;
+}
+
+/** The stub and the load generator: what all sections have. */
+export class Rig {
+  readonly stub: Worker<StubHandlers>;
+  readonly upstream: { erp: string; crm: string };
+  readonly pinned = canPin();
+  private readonly load: Worker<LoadHandlers>;
+
+  private constructor(stub: Worker<StubHandlers>, load: Worker<LoadHandlers>, upstream: { erp: string; crm: string }) {
+    this.stub = stub;
+    this.load = load;
+    this.upstream = upstream;
+    for (const { pid } of [stub, load]) this.place(pid, 'other');
+  }
+
+  static async start(): Promise<Rig> {
+    const [stub, load] = await Promise.all([startWorker<StubHandlers>(file('stub/stub.ts')), startWorker<LoadHandlers>(file('load/load.ts'))]);
+    return new Rig(stub, load, await stub.ask('listen', undefined));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.load.stop(), this.stub.stop()]);
+  }
+
+  /** The product over the stub, its web process on the core of what is measured and all others beside it. */
+  async product(options: Omit<ProductOptions, 'upstream'> = {}): Promise<RunningStrata> {
+    const strata = await startReadProduct({ upstream: this.upstream, ...options });
+    const { launcher, pids } = await strata.record();
+    this.place(launcher, 'other');
+    for (const [role, pid] of Object.entries(pids)) this.place(pid, role === 'postgres' || role.startsWith('restate') ? 'other' : 'measured');
+    return strata;
+  }
+
+  /** What the product asks the systems for one overview, told by the stub. */
+  async upstreamCalls(strata: RunningStrata): Promise<UpstreamCall[]> {
+    await this.stub.ask('look', undefined);
+    await read(strata.baseUrl, overviewPaths(1)[0]!);
+    const { erp, crm } = await this.stub.ask('look', undefined);
+    return [...erp.askedFor.map((asked) => upstreamCall(this.upstream.erp, asked)), ...crm.askedFor.map((asked) => upstreamCall(this.upstream.crm, asked))];
+  }
+
+  async limit(calls: UpstreamCall[]): Promise<Side & { stop(): Promise<void> }> {
+    const worker = await startWorker<LimitHandlers>(file('limit/limit.ts'));
+    this.place(worker.pid, 'measured');
+    return { name: 'limit', origin: await worker.ask('listen', calls), pid: worker.pid, stop: () => worker.stop() };
+  }
+
+  async ordinary(calls: UpstreamCall[]): Promise<Side & { stop(): Promise<void> }> {
+    const worker = await startWorker<OrdinaryHandlers>(file('ordinary/ordinary.ts'));
+    this.place(worker.pid, 'measured');
+    return { name: 'ordinary', origin: await worker.ask('listen', calls), pid: worker.pid, stop: () => worker.stop() };
+  }
+
+  /** A window of load, with what it cost. @param processes further ones, by name */
+  async measure(side: Side, load: Omit<LoadRequest, 'origin'>, processes: Record<string, number> = {}): Promise<Window> {
+    const all = { [side.name]: side.pid, ...processes, stub: this.stub.pid, 'load generator': this.load.pid };
+    const cpuNow = () => Object.entries(all).map(([name, pid]) => [name, cpuTimeOf(pid)] as const);
+    const before = new Map(cpuNow());
+    const result = await this.load.ask('run', { origin: side.origin, ...load });
+    const spent = cpuNow().map(([name, ms]) => [name, ms - (before.get(name) ?? 0)] as const);
+    const own = spent.find(([name]) => name === side.name)?.[1] ?? 0;
+    return { ...result, rate: (result.requests / result.ms) * 1000, cpuUs: Object.fromEntries(spent.map(([name, ms]) => [name, (ms * 1000) / result.requests])), busy: own / result.ms };
+  }
+
+  /** Throws when a side answers something else than the limit. */
+  async requireSameAnswers(limit: Side, others: Side[]): Promise<void> {
+    for (const path of overviewPaths(3)) {
+      const expected = await read(limit.origin, path);
+      for (const { name, origin } of others) {
+        const found = differences(expected, await read(origin, path));
+        if (found.length > 0) throw new Error(`${name} and the limit answer differently, so they are not to be compared:\n${found.join('\n')}`);
+      }
+    }
+  }
+
+  private place(pid: number, on: 'measured' | 'other'): void {
+    if (this.pinned) pin(pid, on);
+  }
+}
+
+async function read(origin: string, path: string): Promise<unknown> {
+  const { statusCode, body } = await request(`${origin}${path}`);
+  const text = await body.text();
+  if (statusCode !== 200) throw new Error(`${origin}${path} answered ${statusCode}: ${text}`);
+  return JSON.parse(text);
+}
+
+export async function sideOf(strata: RunningStrata): Promise<Side> {
+  const { pids } = await strata.record();
+  const pid = pids['platform'] ?? pids['experience-web'];
+  if (pid === undefined) throw new Error(`there is no process that serves the web API; there are ${Object.keys(pids).join(', ')}`);
+  return { name: 'Strata', origin: strata.baseUrl, pid };
+}
