@@ -9,7 +9,7 @@ import { SystemCrmModule } from '#apps/system-crm';
 import { SystemErpModule } from '#apps/system-erp';
 import { StrataError } from '#canonical';
 import { CrmApi, ErpApi, OrderToCashApi } from '#contracts';
-import { databaseAway, documentProblems, EdgeModule, loadConfig, remoteApis, runMain } from '#edge';
+import { databaseAway, documentProblems, EdgeModule, httpAdapter, loadConfig, remoteApis, runMain } from '#edge';
 import { routesOf } from './openapi.routes.js';
 
 /** Writes the OpenAPI documents and the routes of the HTTP clients; `--check` says instead which are stale. No database is needed. */
@@ -39,7 +39,7 @@ const systemAway = new StrataError('unavailable', 'the system cannot be reached'
 class Documented {}
 
 async function documentOf(module: DynamicModule, title: string, description: string, away: StrataError): Promise<OpenAPIObject> {
-  const app = await NestFactory.create({ module: Documented, imports: [EdgeModule, module] }, { logger: ['error'], preview: true, abortOnError: false });
+  const app = await NestFactory.create({ module: Documented, imports: [EdgeModule, module] }, httpAdapter(), { logger: ['error'], preview: true, abortOnError: false });
   const shape = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setDescription(description).setVersion('1.0.0').build();
   const document = SwaggerModule.createDocument(app, shape, { operationIdFactory: (_controller, method) => method });
   await app.close();

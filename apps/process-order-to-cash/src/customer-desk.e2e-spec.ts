@@ -1,12 +1,11 @@
 import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fresh, StrataError, toPublicId, type SystemSwitch } from '#canonical';
 import { answerHeader, CustomerDeskApi, encodeAnswer, ErpApi, erpRoutes, httpClientOf } from '#contracts';
 import { ApiServer, json, type SeenRequest } from '#contracts/fixture';
-import { EdgeModule, problemOf, shapeHttpApp } from '#edge';
+import { createHttpApp, EdgeModule, problemOf } from '#edge';
 import { CustomerDeskController } from './customer-desk/customer-desk.controller.js';
 import type { DisputeList, SwitchBoard } from '#read-models';
 import { notOffered, notSetUp, severalSystems, unknownId } from './customer-desk/customer-desk.refusals.js';
@@ -26,7 +25,7 @@ let switchedOff: SystemSwitch[] = [];
 const switches = new Switches({ all: async () => switchedOff } as SwitchBoard);
 const disputed = { invoices: 1, amounts: [{ amount: '12.50', currency: 'EUR' }] };
 const disputes = { openOf: async () => disputed } as unknown as DisputeList;
-let app: NestExpressApplication;
+let app: NestFastifyApplication;
 let client: { close(): Promise<void> };
 
 /** The ERP API of two systems, of which `erp` knows one customer and two items. */
@@ -53,8 +52,7 @@ beforeAll(async () => {
   @Module({ imports: [EdgeModule], controllers: [CustomerDeskController], providers: [{ provide: CustomerDeskApi, useValue: new CustomerDeskService(api, switches, disputes) }] })
   class Door {}
 
-  app = shapeHttpApp(await NestFactory.create<NestExpressApplication>(Door, { logger: false, bodyParser: false }));
-  await app.init();
+  app = await createHttpApp(Door, false);
 });
 beforeEach(() => {
   [paused, refusal, isStale, erp.seen.length] = [false, undefined, false, 0];

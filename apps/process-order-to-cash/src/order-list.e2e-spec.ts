@@ -1,13 +1,12 @@
 import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toPublicId, type Order } from '#canonical';
 import { ErpApi, erpRoutes, httpClientOf, OrderToCashApi } from '#contracts';
 import { DurableIngress } from '#durable';
-import { EdgeModule, shapeHttpApp } from '#edge';
+import { createHttpApp, EdgeModule } from '#edge';
 import { MasterData, OrderProjection } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { OrderToCashController } from './order-to-cash.controller.js';
@@ -18,7 +17,7 @@ import { OrderToCashService } from './placement/order-to-cash.service.js';
 import { callOf, orderRequest, Upstream } from './placement/upstream.fixture.js';
 
 let db: DataSource;
-let app: NestExpressApplication;
+let app: NestFastifyApplication;
 const placed: Order[] = [];
 const upstream = new Upstream();
 const open: { close(): Promise<void> }[] = [];
@@ -37,8 +36,7 @@ beforeAll(async () => {
   @Module({ imports: [EdgeModule], controllers: [OrderToCashController], providers: [{ provide: OrderToCashApi, useValue: orders }] })
   class Door {}
 
-  app = shapeHttpApp(await NestFactory.create<NestExpressApplication>(Door, { logger: false, bodyParser: false }));
-  await app.init();
+  app = await createHttpApp(Door, false);
 });
 afterAll(async () => {
   await app.close();

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsUUID } from 'class-validator';
-import type { Response } from 'express';
+import type { FastifyReply } from 'fastify';
 import { Order, OrderQuery, OrderSimulation, StrataError, TimelineEntry, type CallContext } from '#canonical';
 import { nothingSuch, orderExamples, OrderRequest, OrderToCashApi, simulationExample, systemAway, timelineExample, unknownOrder } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx, pageOf, requireIdempotencyKey } from '#edge';
@@ -28,7 +28,7 @@ const refusedByErp = { 'The system refuses it': new StrataError('rejected', 'the
 export class OrderToCashController {
   constructor(private readonly orders: OrderToCashApi) {}
 
-  @Post('orders\\:simulate')
+  @Post('orders::simulate')
   @HttpCode(200)
   @ApiOperation({ summary: 'What an order would be: price, tax, promise, credit. Nothing is written' })
   @ApiOkResponse({ type: OrderSimulation, example: simulationExample })
@@ -44,9 +44,9 @@ export class OrderToCashController {
   @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one per order; at most 255 characters' })
   @ApiAcceptedResponse({ type: Order, example: orderExamples.received, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
   @ApiRefusals({ ...nothingSuch, ...keyUsed, ...databaseIsAway })
-  async placeOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: OrderRequest, @Res({ passthrough: true }) response: Response) {
+  async placeOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: OrderRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const answer = await this.orders.placeOrder(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
-    response.setHeader('location', `/order-to-cash/v1/orders/${answer.value.orderId}`);
+    void reply.header('location', `/order-to-cash/v1/orders/${answer.value.orderId}`);
     return answer;
   }
 

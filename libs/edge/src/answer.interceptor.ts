@@ -1,5 +1,5 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import type { Response } from 'express';
+import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import type { Answer } from '#canonical';
 import { answerHeader, encodeAnswer } from '#contracts';
@@ -8,10 +8,10 @@ import { answerHeader, encodeAnswer } from '#contracts';
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor<Answer<unknown>, unknown> {
   intercept(context: ExecutionContext, next: CallHandler<Answer<unknown>>): Observable<unknown> {
-    const response = context.switchToHttp().getResponse<Response>();
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
     return next.handle().pipe(
       map((answer) => {
-        response.setHeader(answerHeader, encodeAnswer(answer));
+        void reply.header(answerHeader, encodeAnswer(answer));
         return answer.value;
       }),
     );

@@ -4,6 +4,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { expect, it } from 'vitest';
 import { StrataError } from '#canonical';
 import { ApiRefusals } from './api-refusals.js';
+import { httpAdapter } from './http-app.js';
 import { problemOf } from './problem.filter.js';
 
 const tooLate = new StrataError('conflict', 'it is shipped', { state: 'shipped', allowed: ['returns'] });
@@ -21,7 +22,7 @@ class DoorController {
 class DoorModule {}
 
 it('documents refusals by status, each with the problem that a caller is answered', async () => {
-  const app = await NestFactory.create(DoorModule, { logger: false, preview: true });
+  const app = await NestFactory.create(DoorModule, httpAdapter(), { logger: false, preview: true });
   const { responses } = SwaggerModule.createDocument(app, new DocumentBuilder().build()).paths['/orders']!.get!;
   await app.close();
   const examplesOf = (status: string) => (responses[status] as { content: Record<string, { examples: object }> }).content['application/problem+json']!.examples;

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Request } from 'express';
+import type { FastifyRequest } from 'fastify';
 import { newTraceparent, StrataError, type CallContext, type Principal } from '#canonical';
 import { decodePrincipal } from '#contracts';
 import { callOrigin, handlerOrigin } from './call-origin.js';
@@ -13,16 +13,18 @@ export const anonymous: Principal = {
   scopes: ['orders:read', 'orders:write', 'erp:read', 'erp:write', 'crm:read', 'crm:write', 'web'],
 };
 
+const headerOf = (request: FastifyRequest, name: string): string | undefined => request.headers[name] as string | undefined;
+
 /** The trace of a request, or a new one. */
-export function traceOf(request: Request): string {
-  const trace = request.header('traceparent');
+export function traceOf(request: FastifyRequest): string {
+  const trace = headerOf(request, 'traceparent');
   return trace && traceparentPattern.test(trace) ? trace : newTraceparent();
 }
 
 /** CallContext of an HTTP request: the trace goes on, the caller's patience becomes a deadline. Throws `unauthenticated`. */
-export function contextOf(request: Request): CallContext {
-  const timeout = Number(request.header('strata-timeout-ms'));
-  const header = request.header('strata-principal');
+export function contextOf(request: FastifyRequest): CallContext {
+  const timeout = Number(headerOf(request, 'strata-timeout-ms'));
+  const header = headerOf(request, 'strata-principal');
   const principal = header === undefined ? anonymous : decodePrincipal(header);
   if (!principal) throw new StrataError('unauthenticated', 'the header strata-principal is not readable');
   return {
@@ -34,6 +36,6 @@ export function contextOf(request: Request): CallContext {
 
 /** Parameter decorator: the CallContext of the request, with what its handler is for. */
 export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext): CallContext => {
-  const request = execution.switchToHttp().getRequest<Request>();
+  const request = execution.switchToHttp().getRequest<FastifyRequest>();
   return { ...contextOf(request), ...callOrigin(request.headers, handlerOrigin(execution)) };
 });

@@ -1,30 +1,13 @@
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
-import type { DynamicModule, Type } from '@nestjs/common';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { NextFunction, Request, Response } from 'express';
+import type { DynamicModule, LogLevel, Type } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Draining } from './draining.js';
+import { answerBrokenRequests, answerUnreadableAddress } from './http-refusals.js';
 import { KnownQuery } from './known-query.js';
 import { ProblemFilter } from './problem.filter.js';
-import { malformed, validationPipe } from './validation.js';
-
-/** What every HTTP app of ours has: limits, validation, problem details, health. */
-export function shapeHttpApp(app: NestExpressApplication): NestExpressApplication {
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.use(requireJson);
-  app.useBodyParser('json', { limit: '256kb', strict: false });
-  app.useGlobalGuards(new KnownQuery());
-  app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(new ProblemFilter());
-  return app;
-}
-
-/** A body of another type would be read as none, and its fields called missing: curl's `-d` alone sends a form. */
-function requireJson(request: Request, _: Response, next: NextFunction): void {
-  const isOther = request.headers['content-length'] !== '0' && request.is('json') === false;
-  next(isOther ? malformed([{ pointer: '', detail: 'the body must be JSON, with the header content-type: application/json' }]) : undefined);
-}
+import { bodyLimit, takeOnlyJson } from './request-body.js';
+import { validationPipe } from './validation.js';
 
 export interface ListenSettings {
   host: string;
@@ -34,12 +17,46 @@ export interface ListenSettings {
   sharePort?: boolean;
 }
 
+/** What every HTTP app of ours has: limits, validation, problem details, health. It answers its server's requests once `init` is through. */
+async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | false): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(), { logger, bodyParser: false, abortOnError: false });
+  const fastify = app.getHttpAdapter().getInstance();
+  takeOnlyJson(fastify);
+  answerBrokenRequests(fastify.server);
+  app.useGlobalGuards(new KnownQuery());
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  return app;
+}
+
+/**
+ * Fastify as our apps run on it; also what writes their documents. Ids in a path have limits of their own, and the name of
+ * what is too long is told by their rules; times are Node's own; and while an
+ * app ends, what still comes in over an open connection is answered.
+ */
+export function httpAdapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit,
+    requestTimeout: 300_000,
+    keepAliveTimeout: 5_000,
+    return503OnClosing: false,
+    frameworkErrors: answerUnreadableAddress,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
+  });
+}
+
+/** The app as it answers, but at no port: for specs, which ask its server. */
+export async function createHttpApp(module: Type | DynamicModule, logger: LogLevel[] | false = ['error', 'warn']): Promise<NestFastifyApplication> {
+  const app = await shapedApp(module, logger);
+  await open(app);
+  return app;
+}
+
 /** Creates the app and listens; answers when it does. SIGTERM and its like end the process, in order and with code 0. */
-export async function startHttpApp(module: Type | DynamicModule, { host, port, sharePort: reusePort = false }: ListenSettings): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(module, { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
-  shapeHttpApp(app);
+export async function startHttpApp(module: Type | DynamicModule, { host, port, sharePort: reusePort = false }: ListenSettings): Promise<NestFastifyApplication> {
+  const app = await shapedApp(module, ['error', 'warn']);
   endOnSignals(app);
-  await app.init();
+  await open(app);
   const server = app.getHttpServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -48,16 +65,21 @@ export async function startHttpApp(module: Type | DynamicModule, { host, port, s
   return app;
 }
 
+async function open(app: NestFastifyApplication): Promise<void> {
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+}
+
 /**
  * Nest's own shutdown hooks run before it leaves the port, and end by the signal: here traffic ends first, then what is
  * under way, then the rest. The same signal again ends the process at once.
  */
-function endOnSignals(app: NestExpressApplication): void {
+function endOnSignals(app: NestFastifyApplication): void {
   let ending: Promise<void> | undefined;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void (ending ??= end(app)));
 }
 
-async function end(app: NestExpressApplication): Promise<void> {
+async function end(app: NestFastifyApplication): Promise<void> {
   takeNoMoreTraffic(app.getHttpServer());
   try {
     await app.get(Draining).finish();
@@ -72,5 +94,7 @@ async function end(app: NestExpressApplication): Promise<void> {
 /** Leaves the port. A connection that is open and busy gets its answer, and is told to go: the next one meets another process. */
 function takeNoMoreTraffic(server: Server): void {
   server.prependListener('request', (_, response) => response.setHeader('connection', 'close'));
-  server.close();
+  // A stream that ends was told nothing of this, and its connection would idle on.
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
+  server.close(() => clearInterval(idle));
 }

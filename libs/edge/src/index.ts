@@ -9,7 +9,7 @@ export { Draining } from './draining.js';
 export { EdgeModule } from './edge.module.js';
 export { Fields } from './fields.js';
 export { Readiness } from './health.js';
-export { shapeHttpApp, startHttpApp, type ListenSettings } from './http-app.js';
+export { createHttpApp, httpAdapter, startHttpApp, type ListenSettings } from './http-app.js';
 export { idempotencyKeyMissing, requireIdempotencyKey } from './idempotency-key.js';
 export { Invoker, InvokerSettings, provideApi } from './invoker.js';
 export { Metrics } from './metrics.js';

@@ -1,13 +1,12 @@
 import { Body, Controller, Get, HttpException, Module, NotFoundException, Post, UseInterceptors } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorKinds, fresh, remainingMs, StrataError, type CallContext } from '#canonical';
 import { encodePrincipal, OrderRequest } from '#contracts';
 import { AnswerInterceptor } from './answer.interceptor.js';
 import { Ctx } from './call-context.js';
-import { shapeHttpApp } from './http-app.js';
+import { createHttpApp } from './http-app.js';
 
 let trouble: unknown;
 
@@ -33,10 +32,9 @@ class DoorController {
 @Module({ controllers: [DoorController] })
 class DoorModule {}
 
-let app: NestExpressApplication;
+let app: NestFastifyApplication;
 beforeAll(async () => {
-  app = shapeHttpApp(await NestFactory.create<NestExpressApplication>(DoorModule, { logger: false, bodyParser: false }));
-  await app.init();
+  app = await createHttpApp(DoorModule, false);
 });
 afterAll(() => app.close());
 

@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isStrataError, StrataError, type ErrorKind, type FieldFault } from '#canonical';
 import { isDatabaseAway } from '#store';
 import { traceOf } from './call-context.js';
+import { BrokenJson, notJson } from './request-body.js';
 
 const statusOf: Record<ErrorKind, number> = {
   'not-found': 404,
@@ -69,48 +70,52 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('Problem');
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<Response>();
-    if (response.headersSent) {
-      response.end();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.end();
       return;
     }
     if (isStrataError(error)) {
-      this.say(error, response);
+      this.say(error, reply);
       return;
     }
     if (isDatabaseAway(error)) {
       this.log.warn(`the database cannot be asked: ${(error as Error).message}`);
-      this.say(databaseAway(), response);
+      this.say(databaseAway(), reply);
       return;
     }
     const known = fromFramework(error);
     if (known) {
-      response.status(known.status).type('application/problem+json').send(JSON.stringify(known));
+      send(reply, known.status, known);
       return;
     }
-    const traceparent = traceOf(host.switchToHttp().getRequest<Request>());
+    const traceparent = traceOf(host.switchToHttp().getRequest<FastifyRequest>());
     this.log.error(`${traceparent} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    response
-      .status(500)
-      .type('application/problem+json')
-      .send(JSON.stringify({ type: 'about:blank', title: 'internal error', status: 500, detail: 'something went wrong on our side', traceparent }));
+    send(reply, 500, { type: 'about:blank', title: 'internal error', status: 500, detail: 'something went wrong on our side', traceparent });
   }
 
-  private say(error: StrataError, response: Response): void {
+  private say(error: StrataError, reply: FastifyReply): void {
     const problem = problemOf(error);
     if (error.details.retryAfterMs !== undefined || problem.status === 503) {
-      response.setHeader('retry-after', Math.max(1, Math.ceil((error.details.retryAfterMs ?? 1000) / 1000)));
+      reply.header('retry-after', String(Math.max(1, Math.ceil((error.details.retryAfterMs ?? 1000) / 1000))));
     }
     if (error.details.vendor) this.log.warn(`${error.kind} ${error.details.systemId ?? ''} ${error.details.operation ?? ''} ${JSON.stringify(error.details.vendor)}`);
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    send(reply, problem.status, problem);
   }
 }
 
-/** Errors of Nest and of the body parser, which carry their own status. Nest wraps those of the parser. */
+/** A body that was not read to its end is let run out, and the connection stays: closing it would cut off the answer. */
+function send(reply: FastifyReply, status: number, problem: object): void {
+  reply.removeHeader('connection');
+  void reply.code(status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+}
+
+/** Errors of Nest and of Fastify, which carry their own status. Nest wraps those of Fastify. */
 function fromFramework(error: unknown): (Record<string, unknown> & { status: number }) | undefined {
-  const { type, message } = (error instanceof HttpException && error.cause ? error.cause : error) as { type?: string; message?: string };
-  if (type === 'entity.parse.failed') return invalidBody(400, 'broken JSON', `the body is not JSON: ${message ?? ''}`, 'expected a JSON document');
-  if (type === 'entity.too.large') return bodyTooLarge();
+  if (error instanceof BrokenJson) return invalidBody(400, 'broken JSON', `the body is not JSON: ${error.message}`, 'expected a JSON document');
+  const { code } = (error instanceof HttpException && error.cause ? error.cause : error) as { code?: string };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge();
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return problemOf(notJson());
   if (error instanceof HttpException) {
     const body = error.getResponse();
     const status = error.getStatus();

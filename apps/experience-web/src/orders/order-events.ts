@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { Response } from 'express';
+import type { FastifyReply } from 'fastify';
 import type { Order, TimelineEntry } from '#canonical';
 import { OrderChanges, OrderReader } from '#read-models';
 
@@ -23,7 +23,8 @@ export class OrderEvents implements OnModuleDestroy {
   }
 
   /** Writes what is new after `lastEventId`, and whatever comes, until the client leaves or the order is over. */
-  async stream(orderId: string, lastEventId: string | undefined, response: Response): Promise<void> {
+  async stream(orderId: string, lastEventId: string | undefined, reply: FastifyReply): Promise<void> {
+    const response = reply.raw;
     const left = new AbortController();
     response.on('close', () => left.abort());
     const gone = AbortSignal.any([left.signal, this.stopping.signal]);
@@ -31,9 +32,10 @@ export class OrderEvents implements OnModuleDestroy {
     let seen = await this.look(orderId, last);
     // The end of a stream makes an EventSource come again; 204 tells it that nothing will come any more.
     if (last > 0n && ended.has(seen.order.status) && seen.entries.length === 0) {
-      response.status(204).end();
+      void reply.code(204).send();
       return;
     }
+    reply.hijack();
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     for (let quiet = 0; ; ) {
       for (const entry of seen.entries) response.write(`id: ${entry.id}\nevent: timeline\ndata: ${JSON.stringify(entry)}\n\n`);

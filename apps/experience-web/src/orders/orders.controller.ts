@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { FastifyReply } from 'fastify';
 import { Order, OrderQuery, TimelineEntry, type CallContext, type Page } from '#canonical';
 import { nothingSuch, orderExamples, OrderRequest, OrderToCashApi, timelineExample, unknownOrder } from '#contracts';
 import { ApiRefusals, Ctx, databaseAway, Fields, pageOf, requireIdempotencyKey } from '#edge';
@@ -29,9 +29,9 @@ export class OrdersController {
   @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one per order; at most 255 characters' })
   @ApiAcceptedResponse({ type: Order, example: orderExamples.received, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
   @ApiRefusals({ ...nothingSuch, 'Idempotency-Key used with another body': keyReused(), 'The database is away': databaseAway() })
-  async placeOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: OrderRequest, @Res({ passthrough: true }) response: Response): Promise<Order> {
+  async placeOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: OrderRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Order> {
     const { value } = await this.orderToCash.placeOrder(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
-    response.setHeader('location', `/web/v1/orders/${value.orderId}`);
+    void reply.header('location', `/web/v1/orders/${value.orderId}`);
     return value;
   }
 
@@ -70,7 +70,7 @@ export class OrdersController {
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ schema: { type: 'string' }, example: eventsExample })
   @ApiRefusals(unknownOrder)
-  async streamEvents(@Param() { orderId }: OrderPath, @Headers('last-event-id') lastEventId: string | undefined, @Res() response: Response): Promise<void> {
-    await this.events.stream(orderId, lastEventId, response);
+  async streamEvents(@Param() { orderId }: OrderPath, @Headers('last-event-id') lastEventId: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+    await this.events.stream(orderId, lastEventId, reply);
   }
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { FastifyReply } from 'fastify';
 import { Dispute, type CallContext } from '#canonical';
 import { DisputeRequest, DisputeResolutionRequest, DisputesApi } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx, pageOf, requireIdempotencyKey } from '#edge';
@@ -23,9 +23,9 @@ export class DisputesController {
   @ApiOperation({ summary: 'Notes that a customer objects to an invoice of an order. Reminders go on: `next` says how they are stopped' })
   @ApiCreatedResponse({ type: Dispute, example: openedDispute, headers: { Location: { schema: { type: 'string' }, description: 'Where the dispute can be read' } } })
   @ApiRefusals({ ...notDisputable, ...keyUsed, ...engineIsSilent, ...databaseIsAway })
-  async openDispute(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: DisputeRequest, @Res({ passthrough: true }) response: Response) {
+  async openDispute(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: DisputeRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const answer = await this.disputes.openDispute(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
-    response.setHeader('location', `/order-to-cash/v1/disputes/${answer.value.disputeId}`);
+    void reply.header('location', `/order-to-cash/v1/disputes/${answer.value.disputeId}`);
     return answer;
   }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { FastifyReply } from 'fastify';
 import { CustomerPayment, type CallContext } from '#canonical';
 import { AllocationsRequest, PaymentRequest, PaymentsApi, Reason } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx, pageOf, requireIdempotencyKey } from '#edge';
@@ -24,9 +24,9 @@ export class PaymentsController {
   @ApiOperation({ summary: 'Records money that came in, and allocates it: as it says, or by rule' })
   @ApiCreatedResponse({ type: CustomerPayment, example: examplePayment, headers: { Location: { schema: { type: 'string' }, description: 'Where the payment can be read' } } })
   @ApiRefusals({ ...wrongPayment, ...wrongAllocations, ...anotherBody })
-  async recordPayment(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: PaymentRequest, @Res({ passthrough: true }) response: Response) {
+  async recordPayment(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: PaymentRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const answer = await this.payments.recordPayment(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
-    response.setHeader('location', `/order-to-cash/v1/payments/${answer.value.paymentId}`);
+    void reply.header('location', `/order-to-cash/v1/payments/${answer.value.paymentId}`);
     return answer;
   }
 

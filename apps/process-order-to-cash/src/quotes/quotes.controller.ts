@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Res, UseInterceptors } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
-import type { Response } from 'express';
+import type { FastifyReply } from 'fastify';
 import { Order, type CallContext } from '#canonical';
 import { CustomerQuote, nothingSuch, orderExamples, OrderRequest, QuoteConversion, QuotesApi, systemAway } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx, requireIdempotencyKey } from '#edge';
@@ -47,9 +47,9 @@ export class QuotesController {
   @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one per conversion; at most 255 characters' })
   @ApiAcceptedResponse({ type: Order, example: orderExamples.received, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
   @ApiRefusals({ 'No such quote': quoteUnknown(), 'The quote is over': quoteOver('expired'), 'The quote was not made here': foreignQuote('open'), ...noQuotesThere, ...keyUsed, ...systemAway, ...databaseIsAway })
-  async convertOrderQuote(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: OrderQuotePath, @Body() request: QuoteConversion, @Res({ passthrough: true }) response: Response) {
+  async convertOrderQuote(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() path: OrderQuotePath, @Body() request: QuoteConversion, @Res({ passthrough: true }) reply: FastifyReply) {
     const answer = await this.quotes.convertOrderQuote(ctx, { ...path, idempotencyKey: requireIdempotencyKey(key), request });
-    response.setHeader('location', `/order-to-cash/v1/orders/${answer.value.orderId}`);
+    void reply.header('location', `/order-to-cash/v1/orders/${answer.value.orderId}`);
     return answer;
   }
 }

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -9,7 +8,7 @@ import { fresh, toPublicId, type Order, type OrderStatusNote, type SalesOrderSum
 import { answerHeader, CrmApi, crmRoutes, encodeAnswer, ErpApi, erpRoutes, httpClientOf, ReconciliationApi } from '#contracts';
 import { ApiServer, json } from '#contracts/fixture';
 import { DurableIngress } from '#durable';
-import { EdgeModule, provideApi, shapeHttpApp } from '#edge';
+import { EdgeModule, provideApi, createHttpApp } from '#edge';
 import { OrderProjection, Reconciliations, RequestLog, WorkList } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { ProcessSettings } from '../process.settings.js';
@@ -49,7 +48,7 @@ upstream.reply = (response, { path, query, headers, body }) => {
 };
 
 let db: DataSource;
-let app: NestExpressApplication;
+let app: NestFastifyApplication;
 let reconciler: Reconciler;
 let list: WorkList;
 const open: { close(): Promise<void> }[] = [];
@@ -77,8 +76,7 @@ beforeAll(async () => {
   })
   class Door {}
 
-  app = shapeHttpApp(await NestFactory.create<NestExpressApplication>(Door, { logger: false, bodyParser: false }));
-  await app.init();
+  app = await createHttpApp(Door, false);
 });
 afterAll(async () => {
   await app.close();

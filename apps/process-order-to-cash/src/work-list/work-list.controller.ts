@@ -71,7 +71,7 @@ export class WorkListController {
 export class ExceptionCohortController {
   constructor(private readonly workList: WorkListApi) {}
 
-  @Post('exceptions\\:replay')
+  @Post('exceptions::replay')
   @HttpCode(200)
   @Once()
   @ApiOperation({ summary: 'Tries again all that a filter names, the oldest first, at most 200 at once; a dry run says what that would do' })

@@ -1,12 +1,11 @@
 import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { fresh, StrataError, type Answer, type CallContext, type Order, type ReplayPreview, type WorkException } from '#canonical';
 import { EngineAdmin, PausedWork } from '#durable';
-import { EdgeModule, shapeHttpApp } from '#edge';
+import { createHttpApp, EdgeModule } from '#edge';
 import { RequestLog, WorkList, type OrderException, type RaisedException } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { EngineWithPausedWork } from './engine.fixture.js';
@@ -68,7 +67,7 @@ export class WorkListDoor {
     readonly db: DataSource,
     readonly list: WorkList,
     readonly engine: EngineWithPausedWork,
-    private readonly app: NestExpressApplication,
+    private readonly app: NestFastifyApplication,
     private readonly admin: EngineAdmin,
   ) {
     this.orders = app.get(OrderDesk);
@@ -94,8 +93,7 @@ export class WorkListDoor {
     })
     class Door {}
 
-    const app = shapeHttpApp(await NestFactory.create<NestExpressApplication>(Door, { logger: false, bodyParser: false }));
-    await app.init();
+    const app = await createHttpApp(Door, false);
     return new WorkListDoor(db, list, engine, app, admin);
   }
 
