@@ -74,7 +74,7 @@ const partners: [file: string, text: string][] = [
 
 const root = join(import.meta.dirname, '..');
 const libs = ['canonical', 'contracts', 'http-out', 'connector-kit', 'resilience', 'durable', 'store', 'read-models', 'edge', 'connectors/x', 'connectors/y'].map((name) => `libs/${name}`);
-const apps = ['platform', 'system-erp', 'system-crm', 'process-order-to-cash', 'experience-web', 'portal', 'sandbox'].map((name) => `apps/${name}`);
+const apps = ['platform', 'system-erp', 'system-crm', 'process-order-to-cash', 'experience-web', 'experience-bi', 'portal', 'sandbox'].map((name) => `apps/${name}`);
 const npm = ['@nestjs/common', '@nestjs/swagger', 'axios', 'vitest'];
 
 describe('the import rules', () => {

@@ -29,7 +29,7 @@ export function appRoles(settings, ports) {
   const sandbox = settings.sandbox ? role('sandbox', ports.sandbox, () => ({ HOST: '127.0.0.1', STRATA_SANDBOX_HOME: join(settings.home, 'sandbox') })) : undefined;
   if (settings.topology === 'one') return { sandbox, own: platforms(role('platform', ports.web, environment), settings.platforms, ports.web) };
 
-  Object.assign(urls, { erp: at(ports.erp), crm: at(ports.crm), orderToCash: at(ports.orderToCash) });
+  Object.assign(urls, { erp: at(ports.erp), crm: at(ports.crm), orderToCash: at(ports.orderToCash), bi: at(ports.bi) });
   const erp = { STRATA_ERP_API_URL: urls.erp };
   const crm = { STRATA_CRM_API_URL: urls.crm };
   const orderToCash = { STRATA_ORDER_TO_CASH_API_URL: urls.orderToCash };
@@ -41,6 +41,7 @@ export function appRoles(settings, ports) {
       role('system-crm', ports.crm, environment),
       role('process-order-to-cash', ports.orderToCash, calling({ ...erp, ...crm })),
       role('experience-web', ports.web, calling({ ...erp, ...crm, ...orderToCash })),
+      role('experience-bi', ports.bi, environment),
     ],
   };
 }

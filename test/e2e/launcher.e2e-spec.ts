@@ -50,14 +50,14 @@ describe('a Strata whose launcher is killed hard', () => {
     const web = new WebClient(strata.baseUrl);
     const { orderId } = await web.order(await orderOf({ web }, buyers.ordinary, [[items.bolt, '1']]));
     before = (await strata.record()).pids;
-    expect(living(before).toSorted()).toEqual(['experience-web', 'postgres', 'process-order-to-cash', 'restate', 'sandbox', 'system-crm', 'system-erp']);
+    expect(living(before).toSorted()).toEqual(['experience-bi', 'experience-web', 'postgres', 'process-order-to-cash', 'restate', 'sandbox', 'system-crm', 'system-erp']);
 
     const second = await Launcher.run(home, {});
     expect(await second.exited()).toBe(1);
     expect(second.output).toMatch(/Strata already runs here \(process \d+\)/);
 
     await strata.killLauncher();
-    expect(living(before)).toHaveLength(7);
+    expect(living(before)).toHaveLength(8);
     strata = await RunningStrata.start({ topology: 'split', home });
     expect(living(before)).toEqual([]);
     expect(await new WebClient(strata.baseUrl).reaches(orderId, 'paid')).toMatchObject({ orderId });

@@ -48,7 +48,7 @@ describe.each(Object.entries(documents))('the OpenAPI document of %s', (name, do
 });
 
 /** Whoever uses these is told by example what comes back; system APIs are for the layers above. */
-const forCallers = ['process-order-to-cash', 'experience-web'].map((name) => [name, operationsOf(documents[name]!)] as const);
+const forCallers = ['process-order-to-cash', 'experience-web', 'experience-bi'].map((name) => [name, operationsOf(documents[name]!)] as const);
 
 /** Writes that no state of a record forbids. */
 const allowedInEveryState = [

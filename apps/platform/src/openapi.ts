@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { ExperienceBiModule } from '#apps/experience-bi';
 import { ExperienceWebModule } from '#apps/experience-web';
 import { ProcessOrderToCashModule } from '#apps/process-order-to-cash';
 import { SystemCrmModule } from '#apps/system-crm';
@@ -55,8 +56,9 @@ runMain(async () => {
   const crm = await documentOf(SystemCrmModule.register(config), 'Strata CRM system API', 'CRM resources in canonical terms, for every configured CRM.', systemAway);
   const orders = await documentOf(ProcessOrderToCashModule.register(config, [apis]), 'Strata order to cash process API', 'From a wish to cash, durably.', databaseAway());
   const web = await documentOf(ExperienceWebModule.register(config, [apis]), 'Strata web experience API', 'Shaped for browsers: catalogue, customer screens, placing and following orders.', databaseAway());
+  const bi = await documentOf(ExperienceBiModule.register(config), 'Strata BI experience API', "Shaped for analysts' tools: bulk export and OData over a star schema.", databaseAway());
   mkdirSync('openapi', { recursive: true });
-  for (const [name, document] of Object.entries({ 'system-erp': erp, 'system-crm': crm, 'process-order-to-cash': orders, 'experience-web': web })) {
+  for (const [name, document] of Object.entries({ 'system-erp': erp, 'system-crm': crm, 'process-order-to-cash': orders, 'experience-web': web, 'experience-bi': bi })) {
     write(`openapi/${name}.json`, `${JSON.stringify(document, null, 2)}\n`);
   }
   write('libs/contracts/src/routes.generated.ts', routesOf({ crmRoutes: crm, erpRoutes: erp, orderToCashRoutes: orders }));

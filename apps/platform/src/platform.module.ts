@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ExperienceBiModule } from '#apps/experience-bi';
 import { ExperienceWebModule } from '#apps/experience-web';
 import { ProcessOrderToCashModule } from '#apps/process-order-to-cash';
 import { SystemCrmModule } from '#apps/system-crm';
@@ -13,6 +14,6 @@ export class PlatformModule {
     const erp = isRemote(config, ErpApi) ? remoteApis(config, [ErpApi]) : SystemErpModule.register(config);
     const crm = isRemote(config, CrmApi) ? remoteApis(config, [CrmApi]) : SystemCrmModule.register(config);
     const process = isRemote(config, OrderToCashApi) ? remoteApis(config, [OrderToCashApi]) : ProcessOrderToCashModule.register(config, [erp, crm]);
-    return { module: PlatformModule, imports: [EdgeModule, erp, crm, process, ExperienceWebModule.register(config, [erp, crm, process])] };
+    return { module: PlatformModule, imports: [EdgeModule, erp, crm, process, ExperienceWebModule.register(config, [erp, crm, process]), ExperienceBiModule.register(config)] };
   }
 }

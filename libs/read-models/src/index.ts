@@ -18,3 +18,7 @@ export { SwitchBoard } from './switch-board.js';
 export { engineKey, hashOf, keyReused, RequestLog, type OnceRequest } from './request-log.js';
 export { alreadyResolved, WorkList } from './work-list.js';
 export { orderExceptionKey, type OrderException, type RaisedException, type Statement } from './work-list.statements.js';
+export { starTables, type StarColumn, type StarTable, type StarType } from '#store';
+export { StarReader } from './star/star-reader.js';
+export { StarReadersModule } from './star/star-readers.module.js';
+export { columnOf, starSet } from './star/star-sets.js';

@@ -104,9 +104,19 @@ export function writerDataSource(settings: DatabaseSettings): DataSource {
   return sourceOf(settings, '-c application_name=strata-writer');
 }
 
+const readOnly = '-c role=strata_reader -c default_transaction_read_only=on';
+
 /** For experiences: the database refuses their writes. */
 export function readerDataSource(settings: DatabaseSettings): DataSource {
-  return sourceOf(settings, '-c role=strata_reader -c default_transaction_read_only=on -c application_name=strata-reader');
+  return sourceOf(settings, `${readOnly} -c application_name=strata-reader`);
+}
+
+/**
+ * For those who read much at once: the database refuses their writes too, ends a statement that takes longer than a minute
+ * and a transaction that idles, and tells times in UTC.
+ */
+export function analystDataSource(settings: DatabaseSettings): DataSource {
+  return sourceOf(settings, `${readOnly} -c application_name=strata-analyst -c statement_timeout=60000 -c idle_in_transaction_session_timeout=10000 -c TimeZone=UTC`);
 }
 
 /** Brings the schema up to date; of several processes that start at once, one does it and the others wait. */

@@ -1,5 +1,5 @@
 export { isDatabaseAway } from './database-away.js';
-export { entities, migrate, readerDataSource, writerDataSource, type DatabaseSettings } from './data-source.js';
+export { analystDataSource, entities, migrate, readerDataSource, writerDataSource, type DatabaseSettings } from './data-source.js';
 export { MasterRecordRow } from './master-data/master-record.entity.js';
 export { OrderReferenceRow } from './orders/order-reference.entity.js';
 export { OrderTimelineRow } from './orders/order-timeline.entity.js';
@@ -9,4 +9,4 @@ export { PlacementRow } from './orders/placement.entity.js';
 export { Prepared } from './prepared.js';
 export { StepAttemptRow } from './orders/step-attempt.entity.js';
 export { snake, starTables, type StarColumn, type StarTable, type StarType } from './star/star-tables.js';
-export { reader, StoreModule } from './store.module.js';
+export { analyst, reader, StoreModule } from './store.module.js';

@@ -2,10 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { migrate, readerDataSource, writerDataSource, type DatabaseSettings } from './data-source.js';
+import { analystDataSource, migrate, readerDataSource, writerDataSource, type DatabaseSettings } from './data-source.js';
 
 /** Name of the read-only data source. */
 export const reader = 'reader';
+
+/** Name of the data source of those who read much at once. */
+export const analyst = 'analyst';
 
 const readerAttempts = 120;
 const readerRetryMs = 500;
@@ -25,16 +28,24 @@ export class StoreModule {
     return TypeOrmModule.forRootAsync({
       name: reader,
       useFactory: () => ({ type: 'postgres' }),
-      dataSourceFactory: () => connectReader(settings),
+      dataSourceFactory: () => connect(() => readerDataSource(settings)),
+    });
+  }
+
+  static analyst(settings: DatabaseSettings): DynamicModule {
+    return TypeOrmModule.forRootAsync({
+      name: analyst,
+      useFactory: () => ({ type: 'postgres' }),
+      dataSourceFactory: () => connect(() => analystDataSource(settings)),
     });
   }
 }
 
 /** The schema and its reader role may still be in the making: the process app migrates at its start. */
-async function connectReader(settings: DatabaseSettings): Promise<DataSource> {
+async function connect(source: () => DataSource): Promise<DataSource> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await readerDataSource(settings).initialize();
+      return await source().initialize();
     } catch (error) {
       if (attempt === readerAttempts) throw error;
       await setTimeout(readerRetryMs);

@@ -1,0 +1,1 @@
+export { ExperienceBiModule } from './experience-bi.module.js';

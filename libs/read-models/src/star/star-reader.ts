@@ -1,0 +1,23 @@
+import type { Pool, PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
+import { horizonNow } from '../change-token.js';
+
+/** The star schema, for those who write their own statements against it. Texts must be ours: what a reader sends is a value. */
+export class StarReader {
+  constructor(private readonly db: DataSource) {}
+
+  query<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return this.db.query(text, values);
+  }
+
+  /** Every row whose `changed_tx` is lower is there to be read, and none will come later. */
+  async horizon(): Promise<string> {
+    const [row] = await this.query<{ horizon: string }>(`SELECT ${horizonNow}::text AS horizon`);
+    return row!.horizon;
+  }
+
+  /** A connection that must be released: with `true` where it is in the middle of something, which ends that at once. */
+  connection(): Promise<PoolClient> {
+    return (this.db.driver as unknown as { master: Pool }).master.connect();
+  }
+}
