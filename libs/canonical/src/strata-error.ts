@@ -28,6 +28,14 @@ export interface FieldFault {
   detail: string;
 }
 
+/** Calls that a system is spared: how many a second over all replicas (none set: left out) and in flight, what is left, ms until there is more. */
+export interface SpentBudget {
+  callsPerSecond?: number;
+  inFlight: number;
+  left: number;
+  resetMs: number;
+}
+
 export interface StrataErrorDetails {
   /** Does the same call, later, have a chance? Default: by kind. */
   retryable?: boolean;
@@ -38,6 +46,8 @@ export interface StrataErrorDetails {
   attempts?: Attempt[];
   /** Our own reason code, for readers that branch: `customer-blocked`. */
   reason?: string;
+  /** Of a call that waited in vain: the system's budget that was spent. */
+  budget?: SpentBudget;
   /** Of a conflict: the state that forbids it, and what may be done instead. */
   state?: string;
   allowed?: string[];

@@ -1,44 +1,26 @@
-import { isBulkheadRejectedError, type BulkheadPolicy } from 'cockatiel';
+import type { Priority } from './budget.types.js';
+import { NotStarted, timerMs } from './not-started.js';
 import type { Attempt, CallScope, ErrorRules, GuardedOperation } from './policies.types.js';
-
-/** An attempt that was not made, for a reason of ours: no place, or no time left. */
-export class NotStarted extends Error {
-  constructor(readonly reason: 'saturated' | 'deadline') {
-    super(reason);
-  }
-}
+import type { Turnstile } from './turnstile.js';
 
 export interface AttemptDeps {
-  bulkhead: BulkheadPolicy;
+  turnstile: Turnstile;
   guardMs: number;
   rules: ErrorRules;
   onEnd(attempt: Attempt): void;
 }
 
-/** Ms until a deadline, as a timer takes them: a longer wait than 2^31 - 1 would fire at once. */
-export function timerMs(deadline: number): number {
-  return Math.min(Math.max(0, deadline - Date.now()), 2_147_483_647);
-}
-
-/** Makes one call: in a place of the bulkhead, within its time. Throws NotStarted, or what the call throws. */
-export function attempt<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>, deps: AttemptDeps): Promise<T> {
-  const { bulkhead } = deps;
-  if (bulkhead.executionSlots > 0) return bulkhead.execute(() => timedCall(ctx, operation, call, deps));
-  if (bulkhead.queueSlots === 0) throw new NotStarted('saturated');
-  return new Promise<T>((resolve, reject) => {
-    // Who waits for a place is answered at its deadline, not when the place is free.
-    const late = setTimeout(() => reject(new NotStarted('deadline')), timerMs(ctx.deadline));
-    const inPlace = (): Promise<T> => {
-      clearTimeout(late);
-      return timedCall(ctx, operation, call, deps);
-    };
-    bulkhead
-      .execute(inPlace)
-      // A newcomer may take the place in between, and the queue may be full again.
-      .catch((error: unknown) => Promise.reject(isBulkheadRejectedError(error as Error) ? new NotStarted('saturated') : error))
-      .then(resolve, reject)
-      .finally(() => clearTimeout(late));
-  });
+/** Makes one call: when it is its turn, within its time. Throws NotStarted, or what the call throws. */
+export async function attempt<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>, deps: AttemptDeps): Promise<T> {
+  if (ctx.deadline <= Date.now()) throw new NotStarted('deadline');
+  const priority: Priority = ctx.priority ?? 'order';
+  const turn = deps.turnstile.enter(priority, ctx.deadline);
+  if (turn !== undefined) await turn;
+  try {
+    return await timedCall(ctx, operation, call, deps);
+  } finally {
+    deps.turnstile.leave(priority);
+  }
 }
 
 async function timedCall<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>, deps: AttemptDeps): Promise<T> {

@@ -1,3 +1,4 @@
+export type { Demand, LeaseGrant, LeaseRequest, PermitLedger, Priority, SpentBudget } from './budget.types.js';
 export { createPolicies } from './policies.js';
 export type {
   Attempt,

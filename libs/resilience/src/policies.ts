@@ -1,26 +1,35 @@
-import { bulkhead, ExponentialBackoff, handleWhen, isBrokenCircuitError, retry, type BulkheadPolicy } from 'cockatiel';
-import { attempt, NotStarted, timerMs } from './attempt.js';
+import { ExponentialBackoff, handleWhen, isBrokenCircuitError, retry } from 'cockatiel';
+import { attempt } from './attempt.js';
+import { permitsOf } from './budget.js';
+import type { PermitLedger } from './budget.types.js';
 import { Circuit } from './circuit.js';
 import { KnownAnswers } from './known-answers.js';
+import { NotStarted, timerMs } from './not-started.js';
 import type { Attempt, CallScope, FailureDetails, GuardedAnswer, GuardedOperation, Policies, PoliciesState, PolicyRules, ResilienceFact } from './policies.types.js';
 import { settingsFrom, type ResilienceOverrides, type ResilienceSettings } from './resilience.settings.js';
+import { Turnstile } from './turnstile.js';
 
-/** The policies of one system; keep one per system and process. */
-export function createPolicies(systemId: string, settings: ResilienceOverrides, rules: PolicyRules): Policies {
-  return new SystemPolicies(systemId, settingsFrom(settings), rules);
+/**
+ * The policies of one system; keep one per system and process.
+ * @param ledger where replicas share the budget's calls per second; without one each keeps its configured share
+ */
+export function createPolicies(systemId: string, settings: ResilienceOverrides, rules: PolicyRules, ledger?: PermitLedger): Policies {
+  return new SystemPolicies(systemId, settingsFrom(settings), rules, ledger);
 }
 
 class SystemPolicies implements Policies {
   private readonly circuits = new Map<string, Circuit>();
-  private readonly bulkhead: BulkheadPolicy;
+  private readonly turnstile: Turnstile;
   private readonly known: KnownAnswers;
 
   constructor(
     private readonly systemId: string,
     private readonly settings: ResilienceSettings,
     private readonly rules: PolicyRules,
+    ledger: PermitLedger | undefined,
   ) {
-    this.bulkhead = bulkhead(settings.bulkhead.inFlight, settings.bulkhead.waiting);
+    const permits = permitsOf(systemId, settings.budget, ledger, { waiting: () => this.turnstile.short, advance: () => this.turnstile.advance() });
+    this.turnstile = new Turnstile({ ...settings.bulkhead, callsPerSecond: settings.budget.callsPerSecond }, permits);
     this.known = new KnownAnswers(settings.cache.entries);
   }
 
@@ -31,11 +40,12 @@ class SystemPolicies implements Policies {
   }
 
   state(): PoliciesState {
-    const { inFlight, waiting } = this.settings.bulkhead;
+    const { inFlight, waiting, left } = this.turnstile;
     return {
       systemId: this.systemId,
-      inFlight: inFlight - this.bulkhead.executionSlots,
-      waiting: waiting - this.bulkhead.queueSlots,
+      inFlight,
+      waiting,
+      ...(this.settings.budget.callsPerSecond !== undefined && { budgetLeft: left }),
       circuits: Object.fromEntries([...this.circuits].map(([name, circuit]) => [name, circuit.state])),
     };
   }
@@ -71,21 +81,21 @@ class SystemPolicies implements Policies {
     });
   }
 
-  /** Circuit, retry, bulkhead, time limit, call. */
+  /** Circuit, retry, turnstile, time limit, call. */
   private async ask<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
     const circuit = this.circuit(operation.name);
     const closedForMs = circuit.closedForMs;
-    if (closedForMs !== undefined) throw this.refusal(operation, 'circuit-open', attempts, closedForMs);
+    if (closedForMs !== undefined) throw this.refusal(operation, 'circuit-open', attempts, { retryAfterMs: closedForMs });
     const onEnd = (ended: Attempt): void => {
       attempts.push(ended);
-      this.tell(operation, { type: 'attempt-ended', outcome: ended.outcome, durationMs: ended.durationMs });
+      this.tell(operation, { type: 'attempt-ended', outcome: ended.outcome, durationMs: ended.durationMs }, ctx.origin);
     };
     let failure: unknown;
     let began = Date.now();
     const once = async (): Promise<T> => {
       began = Date.now();
       try {
-        return await attempt(ctx, operation, call, { bulkhead: this.bulkhead, guardMs: this.settings.guardMs, rules: this.rules, onEnd });
+        return await attempt(ctx, operation, call, { turnstile: this.turnstile, guardMs: this.settings.guardMs, rules: this.rules, onEnd });
       } catch (error) {
         // When there is no place or time for another try, the try before it is what went wrong.
         failure = this.isOwnLimit(error) ? (failure ?? error) : error;
@@ -96,8 +106,8 @@ class SystemPolicies implements Policies {
       const value = await circuit.execute(operation.safe ? () => this.retried(ctx, circuit, once) : once);
       return { value, source: this.systemId, asOf: new Date(began).toISOString(), stale: false, attempts };
     } catch (error) {
-      if (error instanceof NotStarted) throw this.refusal(operation, error.reason, attempts);
-      if (isBrokenCircuitError(error)) throw this.refusal(operation, 'circuit-open', attempts, this.settings.breaker.openMs);
+      if (error instanceof NotStarted) throw this.refusal(operation, error.reason, attempts, error);
+      if (isBrokenCircuitError(error)) throw this.refusal(operation, 'circuit-open', attempts, { retryAfterMs: this.settings.breaker.openMs });
       throw this.rules.withAttempts(error, attempts);
     }
   }
@@ -118,9 +128,9 @@ class SystemPolicies implements Policies {
     return circuit;
   }
 
-  private refusal(operation: GuardedOperation, reason: FailureDetails['reason'], attempts: Attempt[], retryAfterMs?: number): unknown {
+  private refusal(operation: GuardedOperation, reason: FailureDetails['reason'], attempts: Attempt[], { retryAfterMs, budget }: Pick<FailureDetails, 'retryAfterMs' | 'budget'> = {}): unknown {
     this.tell(operation, { type: 'refused', reason });
-    const error = this.rules.unavailable(refusals[reason], { reason, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+    const error = this.rules.unavailable(refusals[reason], { reason, ...(retryAfterMs !== undefined && { retryAfterMs }), ...(budget && { budget }) });
     return this.rules.withAttempts(error, attempts);
   }
 
@@ -128,8 +138,8 @@ class SystemPolicies implements Policies {
     return error instanceof NotStarted || this.rules.isOutOfTime(error);
   }
 
-  private tell(operation: { name: string }, fact: ResilienceFact): void {
-    this.rules.onEvent?.({ systemId: this.systemId, operation: operation.name, ...fact });
+  private tell(operation: { name: string }, fact: ResilienceFact, origin?: string): void {
+    this.rules.onEvent?.({ systemId: this.systemId, operation: operation.name, ...(origin !== undefined && { origin }), ...fact });
   }
 }
 

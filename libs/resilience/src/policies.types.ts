@@ -1,6 +1,12 @@
+import type { Priority, SpentBudget } from './budget.types.js';
+
 /** What a policy reads of a call: how long it may take, and whose rows it may see. */
 export interface CallScope {
   principal: { dataScope?: string };
+  /** Whose turn it is when not everybody may call; `order` when left out. */
+  priority?: Priority;
+  /** Which call of which API it serves, for metrics. */
+  origin?: string;
   /** Epoch milliseconds after which no work is started. */
   deadline: number;
 }
@@ -44,6 +50,8 @@ export interface FailureDetails {
   /** `circuit-open`, `saturated` or `deadline`: why no call was made; `timeout`: one was, and did not end. */
   reason: 'circuit-open' | 'saturated' | 'deadline' | 'timeout';
   retryAfterMs?: number;
+  /** Of a call that was not made: the budget that was spent. */
+  budget?: SpentBudget;
   cause?: unknown;
 }
 
@@ -73,7 +81,7 @@ export type ResilienceFact =
   | { type: 'stale-answered'; ageMs: number }
   | { type: 'refused'; reason: FailureDetails['reason'] };
 
-export type ResilienceEvent = { systemId: string; operation: string } & ResilienceFact;
+export type ResilienceEvent = { systemId: string; operation: string; origin?: string } & ResilienceFact;
 
 export type PolicyRules = ErrorRules & { onEvent?(event: ResilienceEvent): void };
 
@@ -82,6 +90,8 @@ export interface PoliciesState {
   systemId: string;
   inFlight: number;
   waiting: number;
+  /** Calls that could start now by the rate; left out for a system without one. */
+  budgetLeft?: number;
   /** By operation name, once it was called. */
   circuits: Record<string, CircuitState>;
 }
@@ -89,7 +99,7 @@ export interface PoliciesState {
 export interface Policies {
   /**
    * Makes a call under the policies of its system and operation, in this order: deadline, known answers, circuit, retry,
-   * place in the bulkhead, time limit.
+   * a turn at the turnstile, time limit.
    * @param key what is asked, for safe operations: who asks the same under the same data scope may share an answer
    * @param call gets the scope with the deadline of one attempt, and must end by it
    * @throws what `call` throws, or `unavailable` and `unknownOutcome` of the rules, each with its attempts

@@ -17,8 +17,14 @@ export interface ResilienceSettings {
   bulkhead: {
     /** Calls in flight to the system at most, over all operations. */
     inFlight: number;
-    /** Calls that may wait for a place; the next one is refused. */
+    /** Calls of each priority that may wait for their turn; the next one is refused. */
     waiting: number;
+  };
+  budget: {
+    /** Calls that may begin in any second, over all replicas; left out, as many as fit in flight. */
+    callsPerSecond?: number;
+    /** Processes that share it: what each may do by itself while they cannot ask each other. */
+    replicas: number;
   };
   cache: {
     /** Answers kept per system, the least used leave first. */
@@ -33,6 +39,7 @@ export const defaultSettings: ResilienceSettings = {
   breaker: { failureShare: 0.5, calls: 20, leastCalls: 5, openMs: 5_000 },
   retry: { tries: 3, firstDelayMs: 50, maxDelayMs: 250 },
   bulkhead: { inFlight: 32, waiting: 512 },
+  budget: { replicas: 1 },
   cache: { entries: 2_000 },
   guardMs: 1_000,
 };
@@ -45,6 +52,7 @@ export function settingsFrom(overrides: ResilienceOverrides): ResilienceSettings
     breaker: { ...defaultSettings.breaker, ...overrides.breaker },
     retry: { ...defaultSettings.retry, ...overrides.retry },
     bulkhead: { ...defaultSettings.bulkhead, ...overrides.bulkhead },
+    budget: { ...defaultSettings.budget, ...overrides.budget },
     cache: { ...defaultSettings.cache, ...overrides.cache },
     guardMs: overrides.guardMs ?? defaultSettings.guardMs,
   };

@@ -15,6 +15,7 @@ import { Disputes1764100000020 } from './migrations/1764100000020-disputes.js';
 import { BegunNotes1764100000030 } from './migrations/1764100000030-begun-notes.js';
 import { ReservationsByKey1764100000050 } from './migrations/1764100000050-reservations-by-key.js';
 import { Star1764200000010 } from './migrations/1764200000010-star.js';
+import { CallBudgets1764200000030 } from './migrations/1764200000030-call-budgets.js';
 import { DisputeRow } from './orders/dispute.entity.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
@@ -78,6 +79,7 @@ const migrations = [
   BegunNotes1764100000030,
   ReservationsByKey1764100000050,
   Star1764200000010,
+  CallBudgets1764200000030,
 ];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {
