@@ -1,9 +1,11 @@
 import type { Server } from 'node:http';
+import compress from '@fastify/compress';
 import { NestFactory } from '@nestjs/core';
 import type { DynamicModule, LogLevel, Type } from '@nestjs/common';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Draining } from './draining.js';
 import { answerBrokenRequests, answerUnreadableAddress } from './http-refusals.js';
+import { JsonReplies } from './json-replies.js';
 import { KnownQuery } from './known-query.js';
 import { ProblemFilter } from './problem.filter.js';
 import { bodyLimit, takeOnlyJson } from './request-body.js';
@@ -17,12 +19,17 @@ export interface ListenSettings {
   sharePort?: boolean;
 }
 
+/** Bytes of an answer that is worth compressing: a smaller one fits a packet as it is. */
+const smallestCompressed = 1_024;
+
 /** What every HTTP app of ours has: limits, validation, problem details, health. It answers its server's requests once `init` is through. */
 async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | false): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(), { logger, bodyParser: false, abortOnError: false });
   const fastify = app.getHttpAdapter().getInstance();
   takeOnlyJson(fastify);
   answerBrokenRequests(fastify.server);
+  // Streams of events are written past it.
+  await app.register(compress, { encodings: ['br', 'gzip'], threshold: smallestCompressed });
   app.useGlobalGuards(new KnownQuery());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
@@ -35,7 +42,7 @@ async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | fals
  * app ends, what still comes in over an open connection is answered.
  */
 export function httpAdapter(): FastifyAdapter {
-  return new FastifyAdapter({
+  return new JsonReplies({
     bodyLimit,
     requestTimeout: 300_000,
     keepAliveTimeout: 5_000,

@@ -1,0 +1,55 @@
+import { hash } from 'node:crypto';
+import { StreamableFile } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
+
+/** The APIs whose readers are people's screens and tools: they keep what they have read, and ask whether it is still so. */
+const experiences = /^\/(?:web|mobile|bi)\/v1\//;
+const json = 'application/json; charset=utf-8';
+
+/** In JSON text a quote inside of a value is escaped, so this is a field wherever it is found. */
+const readTimes = /"asOf":"[^"]*"/g;
+
+/**
+ * A weak entity tag (RFC 9110, 8.8.3) of a JSON text. The times at which its parts were read are left out: the same said
+ * again, later, is the same.
+ */
+export function entityTagOf(text: string): string {
+  return `W/"${hash('sha1', text.replace(readTimes, ''), 'base64url')}"`;
+}
+
+/** Whether a reader has it already: `If-None-Match` is `*`, or names it; weak comparison, RFC 9110, 13.1.2. */
+export function isKnown(entityTag: string, ifNoneMatch: string | undefined): boolean {
+  if (ifNoneMatch === undefined) return false;
+  const opaque = entityTag.slice(2);
+  return ifNoneMatch === '*' || ifNoneMatch.split(',').some((each) => each.trim().replace(/^W\//, '') === opaque);
+}
+
+/**
+ * Nest on Fastify, where what an experience reads has an entity tag, is answered by 304 to whoever has it, and says how it
+ * may be kept: by its reader alone, who asks again each time, unless its controller says otherwise.
+ */
+export class JsonReplies extends FastifyAdapter {
+  override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
+    if (!isExperienceRead(response, statusCode) || !isJson(response, body)) return super.reply(response, body, statusCode);
+    const text = JSON.stringify(body);
+    const entityTag = entityTagOf(text);
+    void response.header('etag', entityTag).header('vary', 'accept-encoding');
+    if (!response.hasHeader('cache-control')) void response.header('cache-control', 'private, no-cache');
+    if (isKnown(entityTag, response.request.headers['if-none-match'])) return response.code(304).send();
+    if (!response.hasHeader('content-type')) void response.header('content-type', json);
+    return response.code(200).send(text);
+  }
+}
+
+function isExperienceRead({ request, statusCode }: FastifyReply, asked = statusCode): boolean {
+  // A reply that Nest makes around a bare response has no request.
+  return asked === 200 && request !== undefined && (request.method === 'GET' || request.method === 'HEAD') && experiences.test(request.url);
+}
+
+/** Streams, files and buffers are no JSON, whatever they hold; nor is what its controller gave another type. */
+function isJson(response: FastifyReply, body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || 'pipe' in body || body instanceof StreamableFile || ArrayBuffer.isView(body)) return false;
+  const type = response.getHeader('content-type');
+  return type === undefined || String(type).includes('json');
+}
