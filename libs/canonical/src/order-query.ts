@@ -1,13 +1,30 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 import { orderStatuses, type OrderStatus } from './order.js';
 import { PageQuery } from './page.js';
 import { Printable } from './printable.js';
+
+/** `-` says newest first. */
+export const orderSorts = ['-placedAt', 'placedAt', '-changedAt'] as const;
+export type OrderSort = (typeof orderSorts)[number];
 
 const key = { minLength: 1, maxLength: 400 };
 
 /** By what orders are found; all that is given must hold. */
 export class OrderQuery extends PageQuery {
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 80,
+    example: 'harbour',
+    description: 'Beginnings of words of the purchase order number, or of the name or number of the customer; or the number of a document, or the order id, in full',
+  })
+  @IsOptional()
+  @IsString()
+  @Length(1, 80)
+  @Printable()
+  @Matches(/[\p{L}\p{N}]/u, { message: 'query must hold a letter or a digit' })
+  query?: string;
+
   @ApiPropertyOptional({ format: 'uuid' })
   @IsOptional()
   @IsUUID(undefined, { message: 'orderId must be a UUID' })
@@ -52,4 +69,9 @@ export class OrderQuery extends PageQuery {
   @IsOptional()
   @IsIn(orderStatuses, { message: `status must be one of ${orderStatuses.join(', ')}` })
   status?: OrderStatus;
+
+  @ApiPropertyOptional({ enum: orderSorts, default: '-placedAt', description: 'A leading - is newest first. By -changedAt, what changes meanwhile comes again on a new first page' })
+  @IsOptional()
+  @IsIn(orderSorts, { message: `sort must be one of ${orderSorts.join(', ')}` })
+  sort?: OrderSort;
 }

@@ -1,8 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { toPublicId, type Order, type OrderQuery } from '#canonical';
+import { toPublicId, type Customer, type Order, type OrderQuery } from '#canonical';
 import { readerDataSource } from '#store';
 import { migratedDatabase } from '#store/fixture';
+import { encodeCursor } from './cursor.js';
+import { MasterData } from './master-data.js';
 import { OrderList } from './order-list.js';
 import { OrderProjection, type OpenReference } from './order-projection.js';
 import { orderView } from './order.fixture.js';
@@ -18,7 +20,7 @@ beforeAll(async () => {
   projection = new OrderProjection(db);
   list = new OrderList(reader);
 });
-beforeEach(() => db.query('TRUNCATE order_view, order_reference'));
+beforeEach(() => db.query('TRUNCATE order_view, order_reference, master_record'));
 afterAll(() => Promise.all([db.destroy(), reader.destroy()]));
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 8, minute)).toISOString();
@@ -73,6 +75,39 @@ describe('orders', () => {
     for (const query of nothing) expect([query, await found(query)]).toEqual([query, []]);
   });
 
+  it('are found by what a person types: words of their number or of their customer, a document or an id in full', async () => {
+    await new MasterData(db).remember('customer', [{ systemId: 'erp', id: '10017', name: "O'Brien & Söhne Harbour-Supplies" } as Customer]);
+    const orderId = await placed({ customerId: toPublicId('erp', '10017'), purchaseOrderNumber: 'Spring/PO-4711-A' }, { id: '0001' }, { type: 'invoice', id: 'INV/9000' });
+    await placed({ customerId: toPublicId('other', '10017'), purchaseOrderNumber: 'Autumn/PO-4712-A' }, { id: '0002' });
+    for (const query of ['4711', 'po-4711', 'SPRING', '4711 spr', 'brien', 'söhne harbour', 'Suppl', '10017', '0001', 'INV/9000', ` ${orderId} `]) expect([query, await found({ query })]).toEqual([query, [orderId]]);
+    for (const query of ['711', 'spring autumn', '9000', '000', 'harbours', 'INV']) expect([query, await found({ query })]).toEqual([query, []]);
+  });
+
+  it('are found by a frequent word too, page by page, within a filter', async () => {
+    const view = JSON.stringify(orderView());
+    await db.query(
+      `INSERT INTO order_view (order_id, sequence, client, customer_id, purchase_order_number, status, view, placed_at, changed_at)
+       SELECT gen_random_uuid(), 1, 'web', 'customer-' || n % 500, 'PO-' || n, 'paid', $1::json, now() - n * interval '1 second', now() FROM generate_series(1, 1100) n`,
+      [view],
+    );
+    const sizes = (await pagesOf({ query: 'po', customerId: 'customer-7', limit: 2 })).map((page) => page.length);
+    expect(sizes).toEqual([2, 1]);
+    expect(await found({ query: 'po', limit: 200 })).toHaveLength(200);
+  });
+
+  it('whose customers are too many are not searched: the person is told to say more', async () => {
+    await db.query(`INSERT INTO master_record SELECT 'erp', 'customer', n::text, json_build_object('name', 'Firm ' || n), now() FROM generate_series(1, 10001) n`);
+    await expect(list.find({ query: 'firm' })).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/query', detail: expect.stringContaining('say more') }] } });
+    expect(await found({ query: 'firm 9999' })).toEqual([]);
+  });
+
+  it('come in the order that is asked for, page by page', async () => {
+    const [first, third, second] = [await placed({ placedAt: at(1), changedAt: at(9) }), await placed({ placedAt: at(3), changedAt: at(4) }), await placed({ placedAt: at(2), changedAt: at(8) })];
+    expect((await pagesOf({ sort: 'placedAt', limit: 1 })).flat()).toEqual([first, second, third]);
+    expect((await pagesOf({ sort: '-changedAt', limit: 1 })).flat()).toEqual([first, second, third]);
+    expect((await pagesOf({ sort: '-placedAt', limit: 1 })).flat()).toEqual([third, second, first]);
+  });
+
   it('that one document collects come together', async () => {
     const orderIds = [await placed({ placedAt: at(1) }, { type: 'invoice', id: '9' }), await placed({ placedAt: at(2) }, { type: 'invoice', id: '9' })];
     expect(await found({ invoiceId: '9' })).toEqual(orderIds.toReversed());
@@ -111,9 +146,19 @@ describe('orders', () => {
     expect(await pagesOf({ customerId: 'mine', limit: 2 })).toEqual([mine.slice(0, 2), mine.slice(2, 4), mine.slice(4)]);
   });
 
+  it('have pages of one query: the cursor of another is refused, whatever the order of its parameters', async () => {
+    for (const minute of [1, 2, 3]) await placed({ placedAt: at(minute), status: 'paid', customerId: 'mine' });
+    const { next: cursor } = await list.find({ status: 'paid', customerId: 'mine', limit: 1 });
+    expect((await list.find({ customerId: 'mine', status: 'paid', limit: 2, cursor })).items).toHaveLength(2);
+    for (const other of [{}, { status: 'paid' }, { status: 'paid', customerId: 'theirs' }, { status: 'paid', customerId: 'mine', sort: 'placedAt' }] as OrderQuery[]) {
+      await expect(list.find({ ...other, cursor })).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/cursor', detail: expect.stringContaining('of the same query') }] } });
+    }
+  });
+
   it.each([`' OR 1=1 --`, `PO-1'; DROP TABLE order_view; --`, '%', '$1', '\\'])('are not found by what a database would take for a command: %s', async (text) => {
     await placed({ purchaseOrderNumber: 'PO-1' });
     for (const query of [{ purchaseOrderNumber: text }, { customerId: text }, { salesOrderId: text }, { deliveryId: text }, { invoiceId: text }]) expect(await found(query)).toEqual([]);
+    await list.find({ query: `x ${text}` });
     expect(await found({})).toHaveLength(1);
   });
 
@@ -130,7 +175,7 @@ describe('with 20,000 orders', () => {
   async function planOf(query: OrderQuery): Promise<string> {
     const seen: { statement: string; parameters: unknown[] }[] = [];
     await new OrderList({ query: async (statement: string, parameters: unknown[]) => (seen.push({ statement, parameters }), []) } as unknown as DataSource).find(query);
-    const [made] = seen;
+    const made = seen.at(-1);
     const rows: { 'QUERY PLAN': string }[] = await db.query(`EXPLAIN ${made?.statement}`, made?.parameters);
     return rows.map((row) => row['QUERY PLAN']).join('\n');
   }
@@ -145,8 +190,9 @@ describe('with 20,000 orders', () => {
     await db.query(`INSERT INTO order_reference (system_id, type, document_id, order_id) SELECT 'erp', 'sales-order', row_number() OVER () || '', order_id FROM order_view`);
     await db.query('ANALYZE order_view, order_reference');
     const [row]: { orderId: string; micros: string }[] = await db.query(`SELECT order_id AS "orderId", (extract(epoch FROM placed_at) * 1000000)::bigint::text AS micros FROM order_view ORDER BY placed_at LIMIT 1`);
-    const deep = Buffer.from(`${row?.micros} ${row?.orderId}`).toString('base64url');
-    const queries: OrderQuery[] = [{}, { cursor: deep }, { status: 'on-hold' }, { status: 'on-hold', cursor: deep }, { customerId: 'customer-7' }, { purchaseOrderNumber: 'PO-19999' }, { salesOrderId: '17' }, { orderId: row?.orderId }];
+    const deep = (query: OrderQuery): OrderQuery => ({ ...query, cursor: encodeCursor(row?.micros ?? '', row?.orderId ?? '', { sort: '-placedAt', ...query }) });
+    const queries: OrderQuery[] = [{}, deep({}), { status: 'on-hold' }, deep({ status: 'on-hold' }), { customerId: 'customer-7' }, { purchaseOrderNumber: 'PO-19999' }, { salesOrderId: '17' }, { orderId: row?.orderId }];
+    queries.push({ query: 'po 1999' }, { sort: 'placedAt' }, { sort: '-changedAt' }, deep({ sort: '-changedAt' }));
     for (const query of queries) {
       const plan = await planOf(query);
       expect([query, plan]).toEqual([query, expect.stringContaining('Index')]);

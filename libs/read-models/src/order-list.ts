@@ -1,34 +1,60 @@
+import { validate as isUuid } from 'uuid';
 import type { DataSource } from 'typeorm';
-import { fromPublicId, type DocumentType, type Order, type OrderQuery, type Page } from '#canonical';
+import { fromPublicId, type DocumentType, type Order, type OrderQuery, type OrderSort, type Page } from '#canonical';
 import { decodeCursor, encodeCursor } from './cursor.js';
+import { customersWithWords, rareOrdersWithWords, tsqueryOf } from './order-words.js';
 
 const defaultLimit = 50;
+const columns: Record<OrderSort, { column: 'placed_at' | 'changed_at'; order: 'DESC' | 'ASC'; beyond: '<' | '>' }> = {
+  '-placedAt': { column: 'placed_at', order: 'DESC', beyond: '<' },
+  placedAt: { column: 'placed_at', order: 'ASC', beyond: '>' },
+  '-changedAt': { column: 'changed_at', order: 'DESC', beyond: '<' },
+};
+
+type Value = (of: unknown, type: string) => string;
 
 /** Finds orders by any of their keys. Works on the writer's data source and on the reader's. */
 export class OrderList {
   constructor(private readonly db: DataSource) {}
 
   /**
-   * Newest first. What was on a page stays where it was while orders are placed and change: the cursor names the last one.
-   * Throws `invalid` for a cursor that is none of ours.
+   * Newest first, or as `sort` says. What was on a page stays where it was while orders are placed and change: the cursor
+   * names the last one. Throws `invalid` for a cursor that is none of ours or of another query, and for words that say too
+   * little.
    */
-  async find(query: OrderQuery): Promise<Page<Order>> {
-    const limit = query.limit ?? defaultLimit;
+  async find({ limit = defaultLimit, cursor, sort = '-placedAt', ...query }: OrderQuery): Promise<Page<Order>> {
     const parameters: unknown[] = [];
-    const value = (of: unknown, type: string) => `$${parameters.push(of)}::${type}`;
-    const conditions = conditionsOf(query, value);
+    const value: Value = (of, type) => `$${parameters.push(of)}::${type}`;
+    const asked = { ...query, sort };
+    const { column, order, beyond } = columns[sort];
+    const conditions = [...conditionsOf(query, value), ...(await this.words(query.query, value)), ...after(cursor, asked, `(${column}, order_id) ${beyond}`, value)];
     const rows: { view: Order; micros: string }[] = await this.db.query(
-      `SELECT view, (extract(epoch FROM placed_at) * 1000000)::bigint::text AS micros FROM order_view
-       ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY placed_at DESC, order_id DESC LIMIT ${value(limit + 1, 'integer')}`,
+      `SELECT view, (extract(epoch FROM ${column}) * 1000000)::bigint::text AS micros FROM order_view
+       ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY ${column} ${order}, order_id ${order} LIMIT ${value(limit + 1, 'integer')}`,
       parameters,
     );
     const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return { items: rows.slice(0, limit).map(({ view }) => view), ...(last && { next: encodeCursor(last.micros, last.view.orderId) }) };
+    return { items: rows.slice(0, limit).map(({ view }) => view), ...(last && { next: encodeCursor(last.micros, last.view.orderId, asked) }) };
+  }
+
+  /** What a person types: words of the purchase order number or of the customer, or a number in full. */
+  private async words(text: string | undefined, value: Value): Promise<string[]> {
+    if (text === undefined) return [];
+    const number = text.trim();
+    const tsquery = tsqueryOf(text);
+    const [customers, rare] = await Promise.all([customersWithWords(this.db, tsquery), rareOrdersWithWords(this.db, tsquery)]);
+    const ways = [
+      ...(rare ? [] : [`words_of(purchase_order_number) @@ to_tsquery('simple', ${value(tsquery, 'text')})`]),
+      // An array, so that orders are looked up by their keys.
+      `order_id = ANY(ARRAY(SELECT order_id FROM order_reference WHERE document_id = ${value(number, 'text')}) || ${value([...(rare ?? []), ...(isUuid(number) ? [number] : [])], 'uuid[]')})`,
+      ...(customers.length > 0 ? [`customer_id = ANY(${value(customers, 'text[]')})`] : []),
+    ];
+    return [`(${ways.join(' OR ')})`];
   }
 }
 
 /** Every value is a parameter of the statement. */
-function conditionsOf(query: OrderQuery, value: (of: unknown, type: string) => string): string[] {
+function conditionsOf(query: OrderQuery, value: Value): string[] {
   const equal = (column: string, of: unknown, type: string) => (of === undefined ? [] : [`${column} = ${value(of, type)}`]);
   const document = (type: DocumentType, id: string | undefined) => {
     if (id === undefined) return [];
@@ -45,12 +71,11 @@ function conditionsOf(query: OrderQuery, value: (of: unknown, type: string) => s
     ...document('sales-order', query.salesOrderId),
     ...document('delivery', query.deliveryId),
     ...document('invoice', query.invoiceId),
-    ...after(query.cursor, value),
   ];
 }
 
-function after(cursor: string | undefined, value: (of: unknown, type: string) => string): string[] {
+function after(cursor: string | undefined, asked: object, isBeyond: string, value: Value): string[] {
   if (cursor === undefined) return [];
-  const [micros, orderId] = decodeCursor(cursor);
-  return [`(placed_at, order_id) < (timestamptz 'epoch' + ${value(micros, 'bigint')} * interval '1 microsecond', ${value(orderId, 'uuid')})`];
+  const [micros, orderId] = decodeCursor(cursor, asked);
+  return [`${isBeyond} (timestamptz 'epoch' + ${value(micros, 'bigint')} * interval '1 microsecond', ${value(orderId, 'uuid')})`];
 }

@@ -9,6 +9,8 @@ import { changedTx } from '../star/changed-tx.js';
 @Index('order_view_customer', { synchronize: false })
 @Index('order_view_placed', { synchronize: false })
 @Index('order_view_status', { synchronize: false })
+@Index('order_view_changed', { synchronize: false })
+@Index('order_view_words', { synchronize: false })
 @Index('order_view_purchase_order', ['purchaseOrderNumber', 'customerId'])
 @Index('order_view_queue', { synchronize: false })
 @Index('order_view_in_turn', { synchronize: false })

@@ -1,0 +1,39 @@
+import type { DataSource } from 'typeorm';
+import { StrataError, toPublicId } from '#canonical';
+
+/** Customers whose orders one search looks through: of more, no person reads the list. */
+const maxCustomers = 10_000;
+/** Up to so many orders of a word are looked up; a word of more is met soon by who goes through the list. */
+const rareOrders = 1_000;
+
+/** ASCII punctuation and spaces stand between words, as the function words_of of the database has it. */
+const betweenWords = /[\s!-/:-@[-`{-~]+/;
+
+/** Words that a text begins, as `to_tsquery` reads them: of what they are made of, nothing is an operator. */
+export function tsqueryOf(text: string): string {
+  return text.split(betweenWords).filter((word) => word !== '').map((word) => `'${word}':*`).join(' & ');
+}
+
+/**
+ * Public ids of the customers with these words in name or number, as they were last seen. Throws `invalid` when they are
+ * too many.
+ */
+export async function customersWithWords(db: DataSource, tsquery: string): Promise<string[]> {
+  const rows: { systemId: string; id: string }[] = await db.query(
+    `SELECT system_id AS "systemId", record_id AS id FROM master_record
+     WHERE kind = 'customer' AND words_of((record->>'name') || ' ' || record_id) @@ to_tsquery('simple', $1) LIMIT ${maxCustomers + 1}`,
+    [tsquery],
+  );
+  if (rows.length <= maxCustomers) return rows.map(({ systemId, id }) => toPublicId(systemId, id));
+  const detail = `query fits more than ${maxCustomers} customers: say more of the name, or give customerId`;
+  throw new StrataError('invalid', detail, { fields: [{ pointer: '/query', detail }] });
+}
+
+/** The orders with these words in their purchase order number, when they are few. The planner cannot know: it takes every beginning of a word for a frequent one. */
+export async function rareOrdersWithWords(db: DataSource, tsquery: string): Promise<string[] | undefined> {
+  const rows: { orderId: string }[] = await db.query(
+    `SELECT order_id AS "orderId" FROM order_view WHERE words_of(purchase_order_number) @@ to_tsquery('simple', $1) LIMIT ${rareOrders + 1}`,
+    [tsquery],
+  );
+  return rows.length > rareOrders ? undefined : rows.map(({ orderId }) => orderId);
+}
