@@ -805,6 +805,10 @@ export const orderToCashRoutes: Routes = {
         "in": "query"
       },
       {
+        "name": "query",
+        "in": "query"
+      },
+      {
         "name": "orderId",
         "in": "query"
       },
@@ -830,6 +834,10 @@ export const orderToCashRoutes: Routes = {
       },
       {
         "name": "status",
+        "in": "query"
+      },
+      {
+        "name": "sort",
         "in": "query"
       }
     ]

@@ -986,6 +986,10 @@ export type ListOrdersData = {
          */
         cursor?: string;
         limit?: number;
+        /**
+         * Beginnings of words of the purchase order number, or of the name or number of the customer; or the number of a document, or the order id, in full
+         */
+        query?: string;
         orderId?: string;
         /**
          * The customer's own number, in full
@@ -1008,6 +1012,10 @@ export type ListOrdersData = {
          */
         customerId?: string;
         status?: 'received' | 'confirmed' | 'on-hold' | 'shipped' | 'invoiced' | 'paid' | 'closed' | 'cancelled' | 'rejected';
+        /**
+         * A leading - is newest first. By -changedAt, what changes meanwhile comes again on a new first page
+         */
+        sort?: '-placedAt' | 'placedAt' | '-changedAt';
         /**
          * Only these, as dotted paths with commas between; at most 50. What says how fresh a part is comes with it
          */
