@@ -37,6 +37,7 @@ async function start() {
   say('ready');
   console.log(`
   web API      ${settings.urls.web}/web/v1
+  mobile API   ${settings.urls.mobile}/mobile/v1
   sandbox      ${settings.urls.sandbox ?? 'off'}
   Restate UI   ${settings.urls.restateAdmin}/ui/
   logs         ${join(settings.home, 'logs')}

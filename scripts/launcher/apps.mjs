@@ -6,6 +6,7 @@ export function appRoles(settings, ports) {
   const at = (port) => `http://127.0.0.1:${port}`;
   const { urls } = settings;
   urls.web = at(ports.web);
+  urls.mobile = at(ports.mobile ?? ports.web);
   urls.sandbox = settings.sandbox ? at(ports.sandbox) : undefined;
 
   const environment = () => ({
@@ -41,6 +42,7 @@ export function appRoles(settings, ports) {
       role('system-crm', ports.crm, environment),
       role('process-order-to-cash', ports.orderToCash, calling({ ...erp, ...crm })),
       role('experience-web', ports.web, calling({ ...erp, ...crm, ...orderToCash })),
+      role('experience-mobile', ports.mobile, calling({ ...erp, ...crm, ...orderToCash })),
       role('experience-bi', ports.bi, environment),
     ],
   };

@@ -48,11 +48,12 @@ describe.each(Object.entries(documents))('the OpenAPI document of %s', (name, do
 });
 
 /** Whoever uses these is told by example what comes back; system APIs are for the layers above. */
-const forCallers = ['process-order-to-cash', 'experience-web', 'experience-bi'].map((name) => [name, operationsOf(documents[name]!)] as const);
+const forCallers = ['process-order-to-cash', 'experience-web', 'experience-mobile', 'experience-bi'].map((name) => [name, operationsOf(documents[name]!)] as const);
 
 /** Writes that no state of a record forbids. */
 const allowedInEveryState = [
   'POST /web/v1/orders',
+  'POST /mobile/v1/orders',
   'POST /order-to-cash/v1/orders',
   'POST /order-to-cash/v1/orders:simulate',
   'POST /order-to-cash/v1/payments',

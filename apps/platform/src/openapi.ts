@@ -4,12 +4,13 @@ import { NestFactory } from '@nestjs/core';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { ExperienceBiModule } from '#apps/experience-bi';
+import { ExperienceMobileModule } from '#apps/experience-mobile';
 import { ExperienceWebModule } from '#apps/experience-web';
 import { ProcessOrderToCashModule } from '#apps/process-order-to-cash';
 import { SystemCrmModule } from '#apps/system-crm';
 import { SystemErpModule } from '#apps/system-erp';
 import { StrataError } from '#canonical';
-import { CrmApi, ErpApi, OrderToCashApi } from '#contracts';
+import { CrmApi, ErpApi, OrderDeskApi, OrderToCashApi } from '#contracts';
 import { databaseAway, documentProblems, EdgeModule, httpAdapter, loadConfig, remoteApis, runMain } from '#edge';
 import { routesOf } from './openapi.routes.js';
 
@@ -51,14 +52,15 @@ runMain(async () => {
   const nowhere = 'http://127.0.0.1';
   const addresses = ['RESTATE_INGRESS_URL', 'RESTATE_ADMIN_URL', 'STRATA_SANDBOX_URL', 'STRATA_ERP_API_URL', 'STRATA_CRM_API_URL', 'STRATA_ORDER_TO_CASH_API_URL'];
   const config = loadConfig('strata.config.yaml', { DATABASE_URL: 'postgresql://documented', ...Object.fromEntries(addresses.map((name) => [name, nowhere])) });
-  const apis = remoteApis(config, [ErpApi, CrmApi, OrderToCashApi]);
+  const apis = remoteApis(config, [ErpApi, CrmApi, OrderToCashApi, OrderDeskApi]);
   const erp = await documentOf(SystemErpModule.register(config), 'Strata ERP system API', 'ERP resources in canonical terms, for every configured ERP.', systemAway);
   const crm = await documentOf(SystemCrmModule.register(config), 'Strata CRM system API', 'CRM resources in canonical terms, for every configured CRM.', systemAway);
   const orders = await documentOf(ProcessOrderToCashModule.register(config, [apis]), 'Strata order to cash process API', 'From a wish to cash, durably.', databaseAway());
   const web = await documentOf(ExperienceWebModule.register(config, [apis]), 'Strata web experience API', 'Shaped for browsers: catalogue, customer screens, placing and following orders.', databaseAway());
+  const mobile = await documentOf(ExperienceMobileModule.register(config, [apis]), 'Strata mobile experience API', 'Shaped for phones: compact views, changes since a token, writes made offline, many calls in one.', databaseAway());
   const bi = await documentOf(ExperienceBiModule.register(config), 'Strata BI experience API', "Shaped for analysts' tools: bulk export and OData over a star schema.", databaseAway());
   mkdirSync('openapi', { recursive: true });
-  for (const [name, document] of Object.entries({ 'system-erp': erp, 'system-crm': crm, 'process-order-to-cash': orders, 'experience-web': web, 'experience-bi': bi })) {
+  for (const [name, document] of Object.entries({ 'system-erp': erp, 'system-crm': crm, 'process-order-to-cash': orders, 'experience-web': web, 'experience-mobile': mobile, 'experience-bi': bi })) {
     write(`openapi/${name}.json`, `${JSON.stringify(document, null, 2)}\n`);
   }
   write('libs/contracts/src/routes.generated.ts', routesOf({ crmRoutes: crm, erpRoutes: erp, orderToCashRoutes: orders }));

@@ -17,6 +17,7 @@ export { pageOf } from './page-of.js';
 export { databaseAway, ProblemFilter, problemOf, type Problem } from './problem.filter.js';
 export { buildOf, configurationFaults, processSettings, runMain, secretsOf } from './process.js';
 export { validationPipe } from './validation.js';
+export { screenPart, type ScreenPart } from './screen-part.js';
 export { pageOverSystems } from './system-pages.js';
 export { systemApiOver, type CallableSystems } from './system-api.js';
 export { documentProblems } from './problem.document.js';

@@ -9,7 +9,17 @@ import { OrderReader } from './order-reader.js';
 /** What experiences follow orders by, under the database's read-only role. Exports OrderReader, OrderList and OrderChanges. */
 @Module({})
 export class OrderReadersModule {
+  private static readonly known = new Map<string, DynamicModule>();
+
+  /** The experiences of one process share it, and with it the readers' connections. */
   static register(settings: DatabaseSettings): DynamicModule {
+    const key = JSON.stringify(settings);
+    const known = this.known.get(key) ?? this.make(settings);
+    this.known.set(key, known);
+    return known;
+  }
+
+  private static make(settings: DatabaseSettings): DynamicModule {
     return {
       module: OrderReadersModule,
       imports: [StoreModule.reader(settings)],

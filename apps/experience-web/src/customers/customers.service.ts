@@ -1,7 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { isStrataError, missingPart, money, nativeKeyOf, sourceOf, within, type Answer, type CallContext, type Money, type Page, type PartSource, type SalesOrder } from '#canonical';
+import { Injectable } from '@nestjs/common';
+import { money, nativeKeyOf, within, type CallContext, type Money, type Page, type SalesOrder } from '#canonical';
 import { CrmApi, ErpApi } from '#contracts';
-import { pageOverSystems } from '#edge';
+import { pageOverSystems, screenPart } from '#edge';
 import { customerView, openOrderView, type BusinessPart, type CrmPart, type CustomerOverview, type CustomerView, type ErpPart } from './customers.view.js';
 import type { CustomersQuery } from './customers.query.js';
 
@@ -10,8 +10,6 @@ const screenTimeoutMs = 5_000;
 
 @Injectable()
 export class CustomersService {
-  private readonly log = new Logger('Customers');
-
   constructor(
     private readonly erp: ErpApi,
     private readonly crm: CrmApi,
@@ -34,8 +32,8 @@ export class CustomersService {
     const { systemId, key } = nativeKeyOf(customerId, 'customer');
     const soon = within(ctx, screenTimeoutMs);
     const [master, business, crm] = await Promise.all([
-      this.part(systemId, () => this.erp.readCustomer(soon, { systemId, customerId: key }), 'fails'),
-      this.part(systemId, () => this.erp.readCustomerPosition(soon, { systemId, customerId: key }), 'missing'),
+      screenPart(systemId, () => this.erp.readCustomer(soon, { systemId, customerId: key }), 'fails'),
+      screenPart(systemId, () => this.erp.readCustomerPosition(soon, { systemId, customerId: key })),
       this.crmPart(soon, key),
     ]);
     return {
@@ -52,28 +50,11 @@ export class CustomersService {
   }
 
   private async crmPart(ctx: CallContext, erpCustomerId: string): Promise<CrmPart> {
-    const part = await this.part(
-      'crm',
-      async () => {
-        const [system] = (await this.crm.systems(ctx, {})).value;
-        return system && (await this.crm.readAccountOverview(ctx, { systemId: system.id, erpCustomerId }));
-      },
-      'missing',
-    );
+    const part = await screenPart('crm', async () => {
+      const [system] = (await this.crm.systems(ctx, {})).value;
+      return system && (await this.crm.readAccountOverview(ctx, { systemId: system.id, erpCustomerId }));
+    });
     return { ...part.source, account: part.value?.account, contacts: part.value?.contacts ?? [], opportunities: part.value?.opportunities ?? [] };
-  }
-
-  /** A part whose system cannot answer is marked missing; the screen comes all the same. */
-  private async part<T>(name: string, read: () => Promise<Answer<T> | undefined>, unknown: 'fails' | 'missing'): Promise<{ source: PartSource; value?: T }> {
-    const missing = (reason: string) => ({ source: missingPart(name, reason) });
-    try {
-      const answer = await read();
-      return answer ? { source: sourceOf(answer), value: answer.value } : missing('not configured');
-    } catch (error) {
-      if (!isStrataError(error) || (error.kind === 'not-found' && unknown === 'fails')) throw error;
-      if (error.kind !== 'not-found') this.log.warn(`${name} is missing on a screen: ${error.kind} ${error.message}`);
-      return missing(error.kind);
-    }
   }
 }
 

@@ -1,0 +1,1 @@
+export { ExperienceMobileModule } from './experience-mobile.module.js';

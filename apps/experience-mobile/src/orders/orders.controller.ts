@@ -1,0 +1,57 @@
+import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ownPart, type CallContext } from '#canonical';
+import { nothingSuch, OrderRequest, OrderToCashApi, unknownOrder } from '#contracts';
+import { ApiRefusals, Ctx, databaseAway, Fields, requireIdempotencyKey } from '#edge';
+import { keyReused, OrderList, OrderReader } from '#read-models';
+import { compactPageOf, type CompactPage } from '../budget/compact-page.js';
+import { mobileOrderExamples, ordersExample } from './orders.examples.js';
+import { OrderPath, OrdersQuery } from './orders.query.js';
+import { MobileOrder, mobileOrder, MobileOrderRow, orderRow } from './orders.view.js';
+
+const OrderRowPage = compactPageOf(MobileOrderRow);
+
+@ApiTags('Orders')
+@Controller('mobile/v1/orders')
+export class OrdersController {
+  constructor(
+    private readonly orderToCash: OrderToCashApi,
+    private readonly reader: OrderReader,
+    private readonly list: OrderList,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Places an order: taken once per Idempotency-Key, then carried to cash' })
+  @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one per order; at most 255 characters' })
+  @ApiAcceptedResponse({ type: MobileOrder, example: mobileOrderExamples.received, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
+  @ApiRefusals({ ...nothingSuch, 'Idempotency-Key used with another body': keyReused(), 'The database is away': databaseAway() })
+  async placeOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: OrderRequest, @Res({ passthrough: true }) reply: Pick<FastifyReply, 'header'>): Promise<MobileOrder> {
+    const { value } = await this.orderToCash.placeOrder(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
+    void reply.header('location', `/mobile/v1/orders/${value.orderId}`);
+    return mobileOrder(value, []);
+  }
+
+  @Get()
+  @Fields(MobileOrderRow)
+  @Header('cache-control', 'private, no-cache')
+  @ApiOperation({ summary: 'Orders, newest first, a row of at most 192 bytes each; what was on a page stays where it was while orders are placed and change' })
+  @ApiOkResponse({ type: OrderRowPage, example: ordersExample })
+  async listOrders(@Query() query: OrdersQuery): Promise<CompactPage<MobileOrderRow>> {
+    const { items, next } = await this.list.find(query);
+    return { items: items.map(orderRow), ...(next && { next }), ...ownPart() };
+  }
+
+  @Get(':orderId')
+  @Fields(MobileOrder)
+  @Header('cache-control', 'private, no-cache')
+  @ApiOperation({ summary: 'An order in at most 2 kB, with its first lines and the last few entries of its timeline' })
+  @ApiOkResponse({ type: MobileOrder, example: mobileOrderExamples.confirmed })
+  @ApiRefusals(unknownOrder)
+  async readOrder(@Param() { orderId }: OrderPath): Promise<MobileOrder> {
+    const [{ order }, timeline] = await Promise.all([this.reader.order(orderId), this.reader.timeline(orderId)]);
+    return mobileOrder(order, timeline);
+  }
+}
