@@ -30,7 +30,10 @@ export function cutText(text: string, bytes: number): string {
 export function fitted<T extends object>(view: T, budget: number, ...names: (keyof T & string)[]): T {
   const size = wireBytes(view);
   if (size <= budget) return view;
-  const texts = names.flatMap((name) => (typeof view[name] === 'string' ? [{ name, text: view[name] as string }] : []));
+  const texts = names.flatMap((name) => {
+    const text: unknown = view[name];
+    return typeof text === 'string' ? [{ name, text }] : [];
+  });
   const lengths = texts.map(({ text }) => textBytes(text));
   const level = waterLevel(lengths, budget - size + lengths.reduce((sum, length) => sum + length, 0));
   return { ...view, ...Object.fromEntries(texts.map(({ name, text }) => [name, cutText(text, level)])) };
