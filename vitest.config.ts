@@ -16,7 +16,7 @@ export default defineConfig({
         // `*.real.spec.ts` want a real product: `npm run test:tryton` brings it.
         test: {
           name: 'unit',
-          include: ['{apps,libs,scripts,bench,test/chaos}/**/*.{spec,e2e-spec}.ts'],
+          include: ['{apps,libs,scripts,bench,examples,test/chaos}/**/*.{spec,e2e-spec}.ts'],
           exclude: [...configDefaults.exclude, '**/*.real.spec.ts'],
           globalSetup: ['./test/postgres.setup.mjs'],
           // For machines that are busy with other things: nothing here should take a second.
@@ -27,6 +27,11 @@ export default defineConfig({
         extends: true,
         // Each file starts the launcher with all its processes: one after the other, and patiently.
         test: { name: 'e2e', include: ['test/e2e/**/*.e2e-spec.ts'], fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        // `npm run test:browser` brings a browser.
+        test: { name: 'browser', include: ['test/browser/**/*.browser-spec.ts'], fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 },
       },
       {
         extends: true,

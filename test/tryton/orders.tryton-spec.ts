@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningStrata } from '../harness/running-strata.js';
 import { eventually, WebClient, type OrderView } from '../harness/web-client.js';
-import { printedProgress } from './progress.js';
+import { printedProgress } from '../harness/progress.js';
 import { strataOnTryton } from './strata-on-tryton.js';
 import { decimal, TrytonCaller } from './tryton.caller.js';
 

@@ -1,26 +1,5 @@
-// Behind `npm run test:tryton`: installs what is missing, then hands over to run-specs.ts under the Node that came with it.
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { ensureInstalled } from '../../scripts/launcher/install.mjs';
-import { fail, StartFailure } from '../../scripts/launcher/terminal.mjs';
+// Behind `npm run test:tryton`.
+import { join } from 'node:path';
+import { runSource } from '../harness/run-source.mjs';
 
-const root = resolve(import.meta.dirname, '../..');
-try {
-  await ensureInstalled(root);
-} catch (error) {
-  fail(error instanceof StartFailure ? error.message : error.stack);
-  process.exit(1);
-}
-
-const sources = pathToFileURL(join(root, 'scripts/typescript-sources.mjs')).href;
-const args = ['--import', sources, join(import.meta.dirname, 'run-specs.ts'), ...process.argv.slice(2)];
-const runner = spawn(join(root, 'node_modules/.bin/node'), args, { cwd: root, stdio: 'inherit' });
-// The runner ends what it started; we only wait for it.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => runner.kill(signal));
-runner.once('error', (error) => {
-  fail(error.message);
-  process.exit(1);
-});
-runner.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+await runSource(join(import.meta.dirname, 'run-specs.ts'));

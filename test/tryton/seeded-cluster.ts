@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Children } from './children.js';
 import { modules } from './packages.js';
 import { PostgresCluster } from './postgres.js';
-import type { Progress } from './progress.js';
+import type { Progress } from '../harness/progress.js';
 
 const seed = join(import.meta.dirname, 'seed.py');
 

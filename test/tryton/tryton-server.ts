@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Children } from './children.js';
 import { ensurePackages } from './packages.js';
-import { printedProgress, type Progress } from './progress.js';
+import { printedProgress, type Progress } from '../harness/progress.js';
 import { makeRunFolder, sweepLeftovers, trytonHome } from './run-folder.js';
 import { apiUser, configurationIn, database, startSeededCluster } from './seeded-cluster.js';
 import { startTrytond } from './trytond.js';

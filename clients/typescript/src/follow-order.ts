@@ -15,6 +15,8 @@ export interface FollowOptions {
 
 const over: ReadonlySet<Order['status']> = new Set(['closed', 'cancelled', 'rejected']);
 const againAfterMs = 1_000;
+/** The platform says every 15 s that it is still there. A connection that is silent for longer is lost, whatever stands in between. */
+const silentForMs = 40_000;
 
 /**
  * Follows an order live, over broken connections and restarts of the platform, each entry once and in order, until it is
@@ -48,19 +50,30 @@ export async function* followOrder(web: WebApi, orderId: string, { signal, after
 /** One connection, until it ends. Throws when it breaks. */
 async function* eventsOf(web: WebApi, orderId: string, last: string | undefined, signal: AbortSignal | undefined): AsyncGenerator<{ id: string | undefined; news: OrderNews }> {
   const told: { id: string | undefined; news: OrderNews }[] = [];
+  const silence = new AbortController();
+  const silent = () => setTimeout(() => silence.abort(new Error('the connection is silent')), silentForMs);
   let broken: { error: unknown } | undefined;
+  let listening = silent();
   const { stream } = await web.streamEvents({
     path: { orderId },
     headers: last === undefined ? {} : { 'last-event-id': last },
-    signal,
+    signal: signal ? AbortSignal.any([signal, silence.signal]) : silence.signal,
     sseMaxRetryAttempts: 1,
     onSseError: (error) => (broken = { error }),
     onSseEvent: ({ event, data, id }) => {
+      clearTimeout(listening);
+      listening = silent();
       if (event === 'timeline') told.push({ id, news: { entry: data as unknown as TimelineEntry } });
       if (event === 'order') told.push({ id, news: { order: data as unknown as Order } });
     },
   });
-  while ((await stream.next()).done !== true) yield* told.splice(0);
+  try {
+    while ((await stream.next()).done !== true) yield* told.splice(0);
+  } finally {
+    clearTimeout(listening);
+    // Who stops listening closes the connection.
+    silence.abort();
+  }
   if (broken) throw broken.error;
 }
 
