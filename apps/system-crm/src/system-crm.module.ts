@@ -1,7 +1,7 @@
 import { Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { ConnectedSystems, SettingFaults, type ConnectorPackage, type CrmConnector } from '#connector-kit';
 import { CrmApi } from '#contracts';
-import { configurationFaults, Invoker, secretsOf, systemApiOver, type StrataConfig } from '#edge';
+import { configurationFaults, Invoker, secretsOf, systemApiOver, SystemGuard, SystemMetrics, type StrataConfig } from '#edge';
 import { crmConnectors } from './crm-connectors.generated.js';
 import { CrmController } from './crm.controller.js';
 
@@ -20,7 +20,8 @@ export class SystemCrmModule {
       module: SystemCrmModule,
       controllers: [CrmController],
       providers: [
-        { provide: CrmSystems, useFactory: () => connectCrms(config, connectors) },
+        { provide: SystemGuard, useFactory: (metrics: SystemMetrics) => new SystemGuard(config, metrics), inject: [SystemMetrics] },
+        { provide: CrmSystems, useFactory: (guard: SystemGuard) => connectCrms(config, connectors, guard), inject: [SystemGuard] },
         { provide: CrmApi, useFactory: (systems: CrmSystems, invoker: Invoker) => invoker.bind(CrmApi, systemApiOver(CrmApi, systems)), inject: [CrmSystems, Invoker] },
       ],
       exports: [CrmApi],
@@ -28,11 +29,13 @@ export class SystemCrmModule {
   }
 }
 
-function connectCrms(config: StrataConfig, connectors: Record<string, ConnectorPackage<CrmConnector>>): CrmSystems {
+function connectCrms(config: StrataConfig, connectors: Record<string, ConnectorPackage<CrmConnector>>, guard: SystemGuard): CrmSystems {
   const log = new Logger('Connector');
   const warn = (message: string, fields: object = {}) => log.warn(`${message} ${JSON.stringify(fields)}`);
   try {
-    return new CrmSystems('crm', config.systems, connectors, { log: { warn }, now: Date.now, secret: secretsOf(config, 'crm') });
+    const systems = new CrmSystems('crm', config.systems, connectors, { log: { warn }, now: Date.now, secret: secretsOf(config, 'crm') }, guard);
+    guard.watch(systems.all());
+    return systems;
   } catch (error) {
     throw error instanceof SettingFaults ? configurationFaults(config, error.faults) : error;
   }

@@ -1,7 +1,7 @@
 import { Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { ConnectedSystems, SettingFaults, type ConnectorPackage, type ErpConnector } from '#connector-kit';
 import { ErpApi } from '#contracts';
-import { configurationFaults, Invoker, secretsOf, systemApiOver, type StrataConfig } from '#edge';
+import { configurationFaults, Invoker, secretsOf, systemApiOver, SystemGuard, SystemMetrics, type StrataConfig } from '#edge';
 import { erpConnectors } from './erp-connectors.generated.js';
 import { ErpDeskController } from './erp-desk.controller.js';
 import { ErpController } from './erp.controller.js';
@@ -21,7 +21,8 @@ export class SystemErpModule {
       module: SystemErpModule,
       controllers: [ErpController, ErpDeskController],
       providers: [
-        { provide: ErpSystems, useFactory: () => connectErps(config, connectors) },
+        { provide: SystemGuard, useFactory: (metrics: SystemMetrics) => new SystemGuard(config, metrics), inject: [SystemMetrics] },
+        { provide: ErpSystems, useFactory: (guard: SystemGuard) => connectErps(config, connectors, guard), inject: [SystemGuard] },
         { provide: ErpApi, useFactory: (systems: ErpSystems, invoker: Invoker) => invoker.bind(ErpApi, systemApiOver(ErpApi, systems)), inject: [ErpSystems, Invoker] },
       ],
       exports: [ErpApi],
@@ -29,11 +30,13 @@ export class SystemErpModule {
   }
 }
 
-function connectErps(config: StrataConfig, connectors: Record<string, ConnectorPackage<ErpConnector>>): ErpSystems {
+function connectErps(config: StrataConfig, connectors: Record<string, ConnectorPackage<ErpConnector>>, guard: SystemGuard): ErpSystems {
   const log = new Logger('Connector');
   const warn = (message: string, fields: object = {}) => log.warn(`${message} ${JSON.stringify(fields)}`);
   try {
-    return new ErpSystems('erp', config.systems, connectors, { log: { warn }, now: Date.now, secret: secretsOf(config, 'erp') });
+    const systems = new ErpSystems('erp', config.systems, connectors, { log: { warn }, now: Date.now, secret: secretsOf(config, 'erp') }, guard);
+    guard.watch(systems.all());
+    return systems;
   } catch (error) {
     throw error instanceof SettingFaults ? configurationFaults(config, error.faults) : error;
   }

@@ -1,13 +1,23 @@
 import { isStrataError, StrataError, withDetails, type Answer, type CallContext, type Capabilities, type OperationCapability } from '#canonical';
-import { createPolicies, type Policies } from '#resilience';
+import { createPolicies, type PermitLedger, type Policies, type PoliciesState, type ResilienceEvent } from '#resilience';
 import { checkSettings } from './setting-faults.js';
 import type { ConnectorDeps, ConnectorManifest, ConnectorPackage, SystemSettings } from './connector.js';
 
 export interface SystemOptions {
   /** Calls in flight at most. */
   inFlight?: number;
+  /** Calls that may begin in any second, over all replicas. */
+  callsPerSecond?: number;
+  /** Among how many processes they are divided while no ledger is there. Default 1. */
+  replicas?: number;
   /** Overrides the connector's settling time, in ms. */
   settleAfterMs?: number;
+}
+
+/** What the systems of a process are given: where replicas share budgets, and who is told what happens. */
+export interface SystemGuards {
+  ledger?: PermitLedger;
+  onEvent?(event: ResilienceEvent): void;
 }
 
 /** Reads of master data are kept so long; documents are never answered from the cache while their system is up. */
@@ -42,11 +52,12 @@ export class ConnectedSystem<C extends { close(): Promise<void> }> {
     settings: SystemSettings,
     options: SystemOptions,
     deps: ConnectorDeps,
+    { ledger, onEvent }: SystemGuards = {},
   ): ConnectedSystem<C> {
     const checked = checkSettings(Settings, settings.options, ['options']);
     const policies = createPolicies(
       settings.id,
-      { bulkhead: { inFlight: options.inFlight ?? 32 } },
+      { bulkhead: { inFlight: options.inFlight ?? 32 }, budget: { callsPerSecond: options.callsPerSecond, replicas: options.replicas ?? 1 } },
       {
         isTransient: (error) => isStrataError(error) && (error.kind === 'unavailable' || error.kind === 'unknown-outcome'),
         isOutOfTime: (error) => isStrataError(error) && error.details.reason === 'deadline',
@@ -54,7 +65,9 @@ export class ConnectedSystem<C extends { close(): Promise<void> }> {
         unknownOutcome: (message, details) => new StrataError('unknown-outcome', message, { systemId: settings.id, ...details }),
         outcomeOf: (error) => (isStrataError(error) ? error.kind : 'failed'),
         withAttempts: (error, attempts) => (isStrataError(error) ? withDetails(error, { attempts }) : error),
+        ...(onEvent && { onEvent }),
       },
+      ledger,
     );
     return new ConnectedSystem(settings.id, manifest, create({ ...settings, options: { ...checked } }, deps), policies, options);
   }
@@ -75,6 +88,11 @@ export class ConnectedSystem<C extends { close(): Promise<void> }> {
     } catch (error) {
       throw isStrataError(error) ? withDetails(error, { systemId: this.id, operation: name }) : error;
     }
+  }
+
+  /** What it is doing now, for metrics. */
+  state(): PoliciesState {
+    return this.policies.state();
   }
 
   close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { StrataError } from '#canonical';
-import { ConnectedSystem, type SystemOptions } from './connected-system.js';
+import { ConnectedSystem, type SystemGuards, type SystemOptions } from './connected-system.js';
 import type { ConnectorDeps, ConnectorPackage, SystemSettings } from './connector.js';
 import { SettingFaults } from './setting-faults.js';
 
@@ -7,7 +7,7 @@ import { SettingFaults } from './setting-faults.js';
 export interface SystemEntry extends Omit<SystemSettings, 'options' | 'maxConnections'> {
   kind: string;
   connector: string;
-  budget?: { inFlight?: number };
+  budget?: Pick<SystemOptions, 'inFlight' | 'callsPerSecond' | 'replicas'>;
   settleAfter?: number;
   options?: Record<string, unknown>;
 }
@@ -21,9 +21,9 @@ export class ConnectedSystems<C extends Closable> {
   private readonly byId = new Map<string, ConnectedSystem<C>>();
 
   /** Throws SettingFaults with paths such as `systems.0.options.plant`. */
-  constructor(kind: string, entries: readonly SystemEntry[], packages: Readonly<Record<string, ConnectorPackage<C>>>, deps: ConnectorDeps) {
+  constructor(kind: string, entries: readonly SystemEntry[], packages: Readonly<Record<string, ConnectorPackage<C>>>, deps: ConnectorDeps, guards: SystemGuards = {}) {
     entries.forEach((entry, index) => {
-      if (entry.kind === kind) this.byId.set(entry.id, connect(entry, ['systems', index], packages, deps));
+      if (entry.kind === kind) this.byId.set(entry.id, connect(entry, ['systems', index], packages, deps, guards));
     });
   }
 
@@ -43,16 +43,16 @@ export class ConnectedSystems<C extends Closable> {
   }
 }
 
-function connect<C extends Closable>(entry: SystemEntry, path: (string | number)[], packages: Readonly<Record<string, ConnectorPackage<C>>>, deps: ConnectorDeps): ConnectedSystem<C> {
+function connect<C extends Closable>(entry: SystemEntry, path: (string | number)[], packages: Readonly<Record<string, ConnectorPackage<C>>>, deps: ConnectorDeps, guards: SystemGuards): ConnectedSystem<C> {
   const { connector, budget, settleAfter, options = {}, ...settings } = entry;
   const found = packages[connector];
   if (!found) {
     const message = `no ${entry.kind} connector is called ${connector}; there are ${Object.keys(packages).join(', ')}`;
     throw new SettingFaults([{ path: [...path, 'connector'], message }]);
   }
-  const limits: SystemOptions = { inFlight: budget?.inFlight, settleAfterMs: settleAfter };
+  const limits: SystemOptions = { inFlight: budget?.inFlight, callsPerSecond: budget?.callsPerSecond, replicas: budget?.replicas, settleAfterMs: settleAfter };
   try {
-    return ConnectedSystem.connect(found, { ...settings, options, maxConnections: budget?.inFlight }, limits, deps);
+    return ConnectedSystem.connect(found, { ...settings, options, maxConnections: budget?.inFlight }, limits, deps, guards);
   } catch (error) {
     throw error instanceof SettingFaults ? error.under(path) : error;
   }

@@ -118,14 +118,15 @@ describe('the answer of an API of another process', () => {
   ] as const)('that is the problem %s becomes that error again', async (kind, status) => {
     const attempts = [{ at: '2026-01-01T00:00:00.000Z', durationMs: 12, outcome: kind }];
     const errors = [{ pointer: '/lines/0', detail: 'expected a line' }];
-    server.reply = json(status, { kind, title: kind, status, detail: 'the order is locked', retryable: kind === 'conflict', retryAfterMs: 250, reason: 'document-locked', system: 'erp', operation: 'create', errors, attempts });
+    const budget = { callsPerSecond: 20, inFlight: 32, left: 0, resetMs: 400 };
+    server.reply = json(status, { kind, title: kind, status, detail: 'the order is locked', retryable: kind === 'conflict', retryAfterMs: 250, reason: 'document-locked', system: 'erp', operation: 'create', errors, attempts, budget });
     const error = await failure(erp.createSalesOrder(callFor(), { systemId: 'erp', draft }));
     expect(error).toBeInstanceOf(StrataError);
     expect(error).toMatchObject({
       kind,
       message: 'the order is locked',
       retryable: kind === 'conflict',
-      details: { retryAfterMs: 250, reason: 'document-locked', systemId: 'erp', operation: 'create', fields: errors, attempts },
+      details: { retryAfterMs: 250, reason: 'document-locked', systemId: 'erp', operation: 'create', fields: errors, attempts, budget },
     });
   });
 

@@ -1,5 +1,5 @@
 import type { AxiosResponse } from 'axios';
-import { correlationId, errorKinds, remainingMs, StrataError, type Answer, type CallContext, type ErrorKind } from '#canonical';
+import { correlationId, errorKinds, remainingMs, StrataError, type Answer, type CallContext, type ErrorKind, type SpentBudget } from '#canonical';
 import { createHttpOut, faultOf, type HttpOut } from '#http-out';
 import { operationsOf, type AbstractClass, type OperationDescription } from './operation.js';
 import { answerHeader, decodeAnswer, encodePrincipal, originHeader, priorityHeader } from './wire.js';
@@ -92,6 +92,7 @@ function fromProblem(problem: unknown, status: number, operation: OperationDescr
     state: details['state'] as string | undefined,
     allowed: details['allowed'] as string[] | undefined,
     existing: details['existing'] as string | undefined,
+    budget: details['budget'] as SpentBudget | undefined,
   });
 }
 

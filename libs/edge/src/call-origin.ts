@@ -14,20 +14,31 @@ interface HandlerOrigin {
   priority?: Priority;
 }
 
-type Handler = ReturnType<ExecutionContext['getHandler']>;
-const known = new WeakMap<Handler, HandlerOrigin>();
+interface CountedOrigin {
+  said: HandlerOrigin;
+  calls: number;
+}
 
-/** Of the handler that answers a request: its API is the first segment of its controller's path. */
+type Handler = ReturnType<ExecutionContext['getHandler']>;
+const known = new Map<Handler, CountedOrigin>();
+
+/** Of the handler that answers a request, which is counted: its API is the first segment of its controller's path. */
 export function handlerOrigin(execution: ExecutionContext): HandlerOrigin {
   const handler = execution.getHandler();
   let found = known.get(handler);
   if (!found) {
     const [path] = [Reflect.getMetadata(PATH_METADATA, execution.getClass()) as string | string[] | undefined].flat();
     const api = (path ?? '').replace(/^\//, '').split('/')[0] || 'root';
-    found = { origin: `${api}.${handler.name}`, ...(experiences[api] && { priority: experiences[api] }) };
+    found = { said: { origin: `${api}.${handler.name}`, ...(experiences[api] && { priority: experiences[api] }) }, calls: 0 };
     known.set(handler, found);
   }
-  return found;
+  found.calls += 1;
+  return found.said;
+}
+
+/** Calls of experiences so far in this process, by origin. */
+export function experienceCalls(): { origin: string; calls: number }[] {
+  return [...known.values()].flatMap(({ said: { origin, priority }, calls }) => (priority === undefined ? [] : [{ origin, calls }]));
 }
 
 /**

@@ -16,6 +16,8 @@ export { Metrics } from './metrics.js';
 export { pageOf } from './page-of.js';
 export { databaseAway, ProblemFilter, problemOf, type Problem } from './problem.filter.js';
 export { buildOf, configurationFaults, processSettings, runMain, secretsOf } from './process.js';
+export { SystemGuard } from './system-guard.js';
+export { SystemMetrics } from './system-metrics.js';
 export { validationPipe } from './validation.js';
 export { screenPart, type ScreenPart } from './screen-part.js';
 export { pageOverSystems } from './system-pages.js';

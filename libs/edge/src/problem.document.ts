@@ -33,6 +33,16 @@ const problemSchema = {
       items: { type: 'object', required: ['pointer', 'detail'], properties: { pointer: { type: 'string', example: '/lines/0/quantity', description: 'JSON pointer into the request (RFC 6901)' }, detail: { type: 'string' } } },
     },
     retryAfterMs: { type: 'integer', example: 1000, description: 'Of what is not available: when to try again, as `Retry-After` says it in seconds' },
+    budget: {
+      type: 'object',
+      description: 'Of a call that a system was spared: its budget, as the fields RateLimit-Policy and RateLimit say it',
+      properties: {
+        callsPerSecond: { type: 'integer', example: 20 },
+        inFlight: { type: 'integer', example: 32 },
+        left: { type: 'integer', example: 0, description: 'Calls that could begin now' },
+        resetMs: { type: 'integer', example: 400, description: 'Until there are more' },
+      },
+    },
     reason: { type: 'string', example: 'customer-blocked', description: 'Our own code, for readers that branch' },
     state: { type: 'string', example: 'shipped', description: 'Of a conflict: the state that forbids it' },
     allowed: { type: 'array', items: { type: 'string' }, example: ['returns'], description: 'Of a conflict: what may be done instead' },

@@ -65,6 +65,15 @@ describe('an error leaves as a problem detail', () => {
     expect([status, body.status, body.kind]).toEqual([502, 502, kind]);
   });
 
+  it.each([
+    [{ callsPerSecond: 20, inFlight: 32, left: 0, resetMs: 1_200 }, '"erp-eu";q=20;w=1, "erp-eu-in-flight";q=32;qu="concurrent-requests"', '"erp-eu";r=0;t=2'],
+    [{ inFlight: 8, left: 5, resetMs: 0 }, '"erp-eu-in-flight";q=8;qu="concurrent-requests"', '"erp-eu-in-flight";r=0'],
+  ])('with the budget that is spent, and when to come back: %o', async (budget, policy, left) => {
+    const { status, headers, body } = await answerTo(new StrataError('unavailable', 'too many calls wait', { reason: 'saturated', systemId: 'erp-eu', retryAfterMs: 1_200, budget }));
+    expect([status, headers['retry-after'], headers['ratelimit-policy'], headers['ratelimit']]).toEqual([503, '2', policy, left]);
+    expect(body).toMatchObject({ reason: 'saturated', system: 'erp-eu', budget });
+  });
+
   it('with fields, reason, system, operation and attempts', async () => {
     const fields = [{ pointer: '/lines/0/itemId', detail: 'there is no such item' }];
     const attempts = [{ at: '2026-01-01T00:00:00.000Z', durationMs: 3, outcome: 'unavailable' }];

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isStrataError, StrataError, type ErrorKind, type FieldFault } from '#canonical';
 import { isDatabaseAway } from '#store';
 import { traceOf } from './call-context.js';
+import { rateLimitFields } from './rate-limit.js';
 import { BrokenJson, notJson } from './request-body.js';
 
 const statusOf: Record<ErrorKind, number> = {
@@ -41,7 +42,7 @@ function statusFor({ kind, details: { reason, systemId } }: StrataError): number
 
 /** What a reader is told of an error. What a vendor said stays inside. */
 export function problemOf(error: StrataError): Problem {
-  const { fields, retryAfterMs, reason, attempts, systemId, operation, state, allowed, existing } = error.details;
+  const { fields, retryAfterMs, reason, attempts, systemId, operation, state, allowed, existing, budget } = error.details;
   return {
     type: `urn:strata:problem:${error.kind}`,
     title: error.kind,
@@ -57,6 +58,7 @@ export function problemOf(error: StrataError): Problem {
     ...(state && { state }),
     ...(allowed && { allowed }),
     ...(existing !== undefined && { existing }),
+    ...(budget && { budget }),
     ...(attempts?.length && { attempts }),
   };
 }
@@ -99,6 +101,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (error.details.retryAfterMs !== undefined || problem.status === 503) {
       reply.header('retry-after', String(Math.max(1, Math.ceil((error.details.retryAfterMs ?? 1000) / 1000))));
     }
+    const { budget, systemId } = error.details;
+    if (budget && systemId !== undefined) reply.headers(rateLimitFields(systemId, budget));
     if (error.details.vendor) this.log.warn(`${error.kind} ${error.details.systemId ?? ''} ${error.details.operation ?? ''} ${JSON.stringify(error.details.vendor)}`);
     send(reply, problem.status, problem);
   }

@@ -128,7 +128,9 @@ class SystemPolicies implements Policies {
     return circuit;
   }
 
-  private refusal(operation: GuardedOperation, reason: FailureDetails['reason'], attempts: Attempt[], { retryAfterMs, budget }: Pick<FailureDetails, 'retryAfterMs' | 'budget'> = {}): unknown {
+  private refusal(operation: GuardedOperation, reason: FailureDetails['reason'], attempts: Attempt[], more: Pick<FailureDetails, 'retryAfterMs' | 'budget'> = {}): unknown {
+    // Who shares a call that waits for its turn leaves before it: what they wait for is the same.
+    const { retryAfterMs, budget } = reason === 'deadline' && !more.budget && this.turnstile.waiting > 0 ? this.turnstile.spent() : more;
     this.tell(operation, { type: 'refused', reason });
     const error = this.rules.unavailable(refusals[reason], { reason, ...(retryAfterMs !== undefined && { retryAfterMs }), ...(budget && { budget }) });
     return this.rules.withAttempts(error, attempts);

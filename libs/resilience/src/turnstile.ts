@@ -120,9 +120,15 @@ export class Turnstile {
   }
 
   private refusal(reason: NotStarted['reason']): NotStarted {
+    const { budget, retryAfterMs } = this.spent();
+    return new NotStarted(reason, budget, retryAfterMs);
+  }
+
+  /** What those who wait, wait for, and ms after which it is worth coming back. */
+  spent(): { budget: SpentBudget; retryAfterMs: number } {
     const { callsPerSecond, inFlight } = this.settings;
     const budget: SpentBudget = { ...(callsPerSecond !== undefined && { callsPerSecond }), inFlight, left: Math.max(0, this.permits.left()), resetMs: Math.ceil(this.permits.resetMs()) };
     const queueMs = callsPerSecond === undefined ? usualRetryMs : (this.waiting / callsPerSecond) * 1_000;
-    return new NotStarted(reason, budget, Math.max(budget.resetMs, Math.ceil(queueMs)));
+    return { budget, retryAfterMs: Math.max(budget.resetMs, Math.ceil(queueMs)) };
   }
 }

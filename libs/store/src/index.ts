@@ -7,6 +7,7 @@ export { OrderViewRow } from './orders/order-view.entity.js';
 export { ParkedDocumentRow } from './orders/parked-document.entity.js';
 export { PlacementRow } from './orders/placement.entity.js';
 export { Prepared } from './prepared.js';
+export { ChangeNotices, type ChangedRecord } from './changes/change-notices.js';
 export { PermitLedger } from './budgets/permit-ledger.js';
 export { StepAttemptRow } from './orders/step-attempt.entity.js';
 export { snake, starTables, type StarColumn, type StarTable, type StarType } from './star/star-tables.js';

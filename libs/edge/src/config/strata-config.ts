@@ -9,6 +9,14 @@ export class BudgetConfig {
   @IsOptional() @IsInt() @Min(1) @Max(1000)
   inFlight?: number;
 
+  /** Calls that may begin in any second, over all replicas. Left out: as many as `inFlight` allows. */
+  @IsOptional() @IsInt() @Min(1) @Max(10_000)
+  callsPerSecond?: number;
+
+  /** Processes that call the system: what each may do by itself, `callsPerSecond` divided by it, while no database says more. Default 1. */
+  @IsOptional() @IsInt() @Min(1) @Max(1_000)
+  replicas?: number;
+
   /** Orders a second at most while a backlog drains. Default ten times `inFlight`: a call of 100 ms. */
   @IsOptional() @IsInt() @Min(1) @Max(10_000)
   perSecond?: number;
