@@ -8,7 +8,7 @@ export interface ProductOptions {
   /** Addresses of the stub's systems. */
   upstream: { erp: string; crm: string };
   topology?: Topology;
-  /** Further settings of both systems, such as `budget`. */
+  /** Settings of both systems, such as `resilience`. */
   system?: Record<string, unknown>;
   env?: Record<string, string>;
 }
@@ -26,3 +26,6 @@ export async function startReadProduct({ upstream, topology = 'one', system = {}
   });
   return RunningStrata.start({ topology, config, env: { STRATA_SANDBOX: 'off', ...env } });
 }
+
+/** Nothing is kept: each read asks its system, and only those that ask the same at the same moment share a call. */
+export const uncachedReads = { cache: 0, staleWhileRevalidate: 0, staleIfError: 0 };

@@ -1,8 +1,16 @@
 /** Figures of reading, each beside the hand-written limit: `npm run bench:read`. `../README.md` says what each means. */
 import { cpus, totalmem } from 'node:os';
+import { bi } from './bi.section.js';
+import { budget } from './budget.section.js';
+import { cached } from './cached.section.js';
+import { dead } from './dead.section.js';
+import { faults } from './faults.section.js';
 import { Figures } from './figures.js';
+import { latency } from './latency.section.js';
 import { readPlanOf, type ReadPlan, type ReadSection } from './read-plan.js';
 import { Rig } from './rig.js';
+import { split } from './split.section.js';
+import { storm } from './storm.section.js';
 import { uncached } from './uncached.section.js';
 
 /** What a section is given: what to measure with, how much of it, and where to say what. */
@@ -13,7 +21,7 @@ export interface ReadRun {
   say(progress: string): void;
 }
 
-const sections: Record<ReadSection, (run: ReadRun) => Promise<void>> = { uncached };
+const sections: Record<ReadSection, (run: ReadRun) => Promise<void>> = { uncached, cached, latency, faults, dead, storm, budget, bi, split };
 
 const plan = readPlanOf(process.argv.slice(2));
 const began = performance.now();
@@ -27,13 +35,20 @@ print(`${cpus().length} x ${cpus()[0]?.model}, ${(totalmem() / 2 ** 30).toFixed(
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const figures = new Figures();
+const failed: string[] = [];
 const rig = await Rig.start();
 print(rig.pinned ? 'pinned: the server that is measured to core 0, all others to the rest' : 'not pinned: there is no taskset, or only one core');
 try {
   for (const name of plan.sections) {
     const from = performance.now();
     print(`\n## ${name}\n`);
-    await sections[name]({ plan, rig, figures, say });
+    try {
+      await sections[name]({ plan, rig, figures, say });
+    } catch (error) {
+      // The others are worth their time all the same.
+      failed.push(name);
+      console.error(error);
+    }
     print(`\n${figures.tableOf(name)}\n\n${name} took ${seconds(from)}`);
   }
 } finally {
@@ -41,3 +56,7 @@ try {
 }
 print(`\nall took ${seconds(began)}`);
 if (plan.json) console.log(JSON.stringify(figures, null, 2));
+if (failed.length > 0) {
+  console.error(`failed: ${failed.join(', ')}`);
+  process.exitCode = 1;
+}

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { countOption, sectionsOption } from '../options.js';
 
 /** What can be measured, in this order. */
-export const readSections = ['uncached'] as const;
+export const readSections = ['uncached', 'cached', 'latency', 'faults', 'dead', 'storm', 'budget', 'bi', 'split'] as const;
 export type ReadSection = (typeof readSections)[number];
 
 export interface ReadPlan {
@@ -11,6 +11,12 @@ export interface ReadPlan {
   pairs: number;
   /** ms of a window. */
   windowMs: number;
+  /** Seconds that one system is dead. */
+  deadSeconds: number;
+  /** Requests of the storm. */
+  storm: number;
+  /** Order lines that are exported. */
+  rows: number;
   /** Only JSON on standard output. */
   json: boolean;
 }
@@ -19,6 +25,9 @@ const options = {
   only: { type: 'string', default: readSections.join(',') },
   pairs: { type: 'string', default: '5' },
   window: { type: 'string', default: '2500' },
+  dead: { type: 'string', default: '60' },
+  storm: { type: 'string', default: '2000' },
+  rows: { type: 'string', default: '1000000' },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -29,6 +38,9 @@ export function readPlanOf(args: string[]): ReadPlan {
     sections: sectionsOption('only', values.only, readSections),
     pairs: countOption('pairs', values.pairs, 1, 25),
     windowMs: countOption('window', values.window, 200, 60_000),
+    deadSeconds: countOption('dead', values.dead, 1, 600),
+    storm: countOption('storm', values.storm, 10, 1_000_000),
+    rows: countOption('rows', values.rows, 1_000, 20_000_000),
     json: values.json,
   };
 }

@@ -17,17 +17,25 @@ const file = (name: string) => join(import.meta.dirname, name);
 
 /** One of the servers that are compared. */
 export interface Side {
-  name: 'Strata' | 'limit' | 'ordinary';
+  name: 'Strata' | 'limit' | 'ordinary' | 'split';
   origin: string;
-  pid: number;
+  pids: number[];
 }
 
 export interface Window extends LoadResult {
   rate: number;
   /** CPU us for each request, of every process. */
   cpuUs: Record<string, number>;
-  /** Share of a core that the side's own process had. */
+  /** Share of a core that the side's own processes had. */
   busy: number;
+  upstream: Upstream;
+}
+
+/** What became of the calls that the stub got about customers. */
+export interface Upstream {
+  calls: number;
+  errors: number;
+  hangs: number;
 }
 
 /** The stub and the load generator: what all sections have. */
@@ -54,11 +62,12 @@ export class Rig {
   }
 
   /** The product over the stub, its web process on the core of what is measured and all others beside it. */
-  async product(options: Omit<ProductOptions, 'upstream'> = {}): Promise<RunningStrata> {
+  async product({ pinned = true, ...options }: Omit<ProductOptions, 'upstream'> & { pinned?: boolean } = {}): Promise<RunningStrata> {
     const strata = await startReadProduct({ upstream: this.upstream, ...options });
+    if (!pinned) return strata;
     const { launcher, pids } = await strata.record();
     this.place(launcher, 'other');
-    for (const [role, pid] of Object.entries(pids)) this.place(pid, role === 'postgres' || role.startsWith('restate') ? 'other' : 'measured');
+    for (const [role, pid] of Object.entries(pids)) this.place(pid, isOurs(role) ? 'measured' : 'other');
     return strata;
   }
 
@@ -73,24 +82,38 @@ export class Rig {
   async limit(calls: UpstreamCall[]): Promise<Side & { stop(): Promise<void> }> {
     const worker = await startWorker<LimitHandlers>(file('limit/limit.ts'));
     this.place(worker.pid, 'measured');
-    return { name: 'limit', origin: await worker.ask('listen', calls), pid: worker.pid, stop: () => worker.stop() };
+    return { name: 'limit', origin: await worker.ask('listen', calls), pids: [worker.pid], stop: () => worker.stop() };
   }
 
   async ordinary(calls: UpstreamCall[]): Promise<Side & { stop(): Promise<void> }> {
     const worker = await startWorker<OrdinaryHandlers>(file('ordinary/ordinary.ts'));
     this.place(worker.pid, 'measured');
-    return { name: 'ordinary', origin: await worker.ask('listen', calls), pid: worker.pid, stop: () => worker.stop() };
+    return { name: 'ordinary', origin: await worker.ask('listen', calls), pids: [worker.pid], stop: () => worker.stop() };
   }
 
   /** A window of load, with what it cost. @param processes further ones, by name */
-  async measure(side: Side, load: Omit<LoadRequest, 'origin'>, processes: Record<string, number> = {}): Promise<Window> {
-    const all = { [side.name]: side.pid, ...processes, stub: this.stub.pid, 'load generator': this.load.pid };
-    const cpuNow = () => Object.entries(all).map(([name, pid]) => [name, cpuTimeOf(pid)] as const);
+  async measure(side: Side, load: Omit<LoadRequest, 'origin'>, processes: Record<string, number[]> = {}): Promise<Window> {
+    const all = { [side.name]: side.pids, ...processes, stub: [this.stub.pid], 'load generator': [this.load.pid] };
+    const cpuNow = () => Object.entries(all).map(([name, pids]) => [name, pids.reduce((sum, pid) => sum + cpuTimeOf(pid), 0)] as const);
+    await this.upstreamSince();
     const before = new Map(cpuNow());
     const result = await this.load.ask('run', { origin: side.origin, ...load });
     const spent = cpuNow().map(([name, ms]) => [name, ms - (before.get(name) ?? 0)] as const);
     const own = spent.find(([name]) => name === side.name)?.[1] ?? 0;
-    return { ...result, rate: (result.requests / result.ms) * 1000, cpuUs: Object.fromEntries(spent.map(([name, ms]) => [name, (ms * 1000) / result.requests])), busy: own / result.ms };
+    return { ...result, rate: (result.requests / result.ms) * 1000, cpuUs: Object.fromEntries(spent.map(([name, ms]) => [name, (ms * 1000) / result.requests])), busy: own / result.ms, upstream: await this.upstreamSince() };
+  }
+
+  /** Calls about customers since this was last asked. */
+  async upstreamSince(): Promise<Upstream> {
+    const { erp, crm } = await this.stub.ask('look', undefined);
+    const sum = (kind: keyof typeof erp.counters) => erp.counters[kind] + crm.counters[kind];
+    const [errors, hangs] = [sum('error'), sum('hang')];
+    return { calls: sum('answer') + errors + hangs, errors, hangs };
+  }
+
+  /** Load, and nothing measured but its answers. Several may go on at once. */
+  async loadAlone(side: Side, load: Omit<LoadRequest, 'origin'>): Promise<LoadResult> {
+    return this.load.ask('run', { origin: side.origin, ...load });
   }
 
   /** Throws when a side answers something else than the limit. */
@@ -116,9 +139,13 @@ async function read(origin: string, path: string): Promise<unknown> {
   return JSON.parse(text);
 }
 
-export async function sideOf(strata: RunningStrata): Promise<Side> {
+/** Postgres and Restate have their own roles; what else the launcher starts here is the product. */
+function isOurs(role: string): boolean {
+  return role !== 'postgres' && !role.startsWith('restate');
+}
+
+/** @param name what it is called in the figures */
+export async function sideOf(strata: RunningStrata, name: Side['name'] = 'Strata'): Promise<Side> {
   const { pids } = await strata.record();
-  const pid = pids['platform'] ?? pids['experience-web'];
-  if (pid === undefined) throw new Error(`there is no process that serves the web API; there are ${Object.keys(pids).join(', ')}`);
-  return { name: 'Strata', origin: strata.baseUrl, pid };
+  return { name, origin: strata.baseUrl, pids: Object.entries(pids).flatMap(([role, pid]) => (isOurs(role) ? [pid] : [])) };
 }

@@ -1,66 +1,40 @@
 import { overviewPaths } from './customers.js';
+import { inPairs, ratios, requireAnswered, withSides } from './in-pairs.js';
 import type { ReadRun } from './read-bench.js';
-import { sideOf, type Side, type Window } from './rig.js';
+import type { Side } from './rig.js';
 
 const connections = 32;
-/** More than are asked for in the run: what is kept of a customer is never asked for again. */
-const customers = 200_000;
+/** More than are asked for in the run, so that nobody asks for the same as another. */
+export const manyCustomers = 200_000;
 
 /** CPU and throughput of one overview, nothing of it known: every request asks all systems. */
-export async function uncached({ plan, rig, figures, say }: ReadRun): Promise<void> {
-  const strata = await rig.product();
-  try {
+export async function uncached(run: ReadRun): Promise<void> {
+  const { plan, figures } = run;
+  await withSides(run, { ordinary: true, system: {} }, async ({ strata, sides, calls }) => {
     const { pids } = await strata.record();
-    const calls = await rig.upstreamCalls(strata);
-    const [limit, ordinary] = await Promise.all([rig.limit(calls), rig.ordinary(calls)]);
-    try {
-      const sides: Side[] = [limit, await sideOf(strata), ordinary];
-      await rig.requireSameAnswers(limit, sides.slice(1));
-      say(`the same answers; ${calls.length} upstream calls for each`);
-      const load = { connections, ms: plan.windowMs, paths: overviewPaths(customers), order: 'in-turn' as const };
-      const others = { postgres: pids['postgres'] ?? 0, restate: pids['restate'] ?? 0 };
-      for (const side of sides) await rig.measure(side, { ...load, ms: 1_500 });
-
-      const windows = new Map<string, Window[]>(sides.map(({ name }) => [name, []]));
-      for (let pair = 1; pair <= plan.pairs; pair += 1) {
-        for (const side of sides) {
-          await rig.stub.ask('look', undefined);
-          const window = await rig.measure(side, load, others);
-          const asked = await rig.stub.ask('look', undefined);
-          const made = (asked.erp.counters.answer + asked.crm.counters.answer) / window.requests;
-          if (window.statuses[200] !== window.requests) throw new Error(`${side.name} answered ${JSON.stringify(window.statuses)}`);
-          if (made < calls.length * 0.98) throw new Error(`${side.name} made ${made.toFixed(2)} upstream calls for each request, and ${calls.length} were to be made`);
-          windows.get(side.name)?.push(window);
-          say(`pair ${pair} of ${plan.pairs}: ${side.name} ${window.rate.toFixed(0)}/s, p99 ${window.latencies.p99.toFixed(0)} ms, its core ${(window.busy * 100).toFixed(0)} % busy; CPU us ${cpuText(window)}`);
-        }
-      }
-      const of = (name: Side['name']) => windows.get(name) ?? [];
-      const cpu = (name: Side['name']) => of(name).map(({ cpuUs }) => cpuUs[name] ?? Number.NaN);
-      const rate = (name: Side['name']) => of(name).map((window) => window.rate);
-      figures.put('uncached.upstreamCalls', calls.length, 'calls for an overview');
-      figures.put('uncached.cpuShareOfLimit', ratio(cpu('limit'), cpu('Strata')), 'of the limit', { atLeast: 0.5 });
-      figures.put('uncached.rateShareOfLimit', ratio(rate('Strata'), rate('limit')), 'of the limit');
-      figures.put('uncached.ordinaryCpuShareOfLimit', ratio(cpu('limit'), cpu('ordinary')), 'of the limit');
-      figures.put('uncached.ordinaryRateShareOfLimit', ratio(rate('ordinary'), rate('limit')), 'of the limit');
-      for (const name of ['limit', 'Strata', 'ordinary'] as const) {
-        figures.put(`uncached.${name.toLowerCase()}.cpu`, cpu(name), 'us for a request');
-        figures.put(`uncached.${name.toLowerCase()}.rate`, rate(name), 'requests/s');
-        figures.put(`uncached.${name.toLowerCase()}.busy`, of(name).map(({ busy }) => busy), 'of its core');
-        figures.put(`uncached.${name.toLowerCase()}.loadGeneratorBusy`, of(name).map(({ cpuUs, rate: each }) => ((cpuUs['load generator'] ?? 0) * each) / 1e6), 'of a core');
-        figures.put(`uncached.${name.toLowerCase()}.stubBusy`, of(name).map(({ cpuUs, rate: each }) => ((cpuUs['stub'] ?? 0) * each) / 1e6), 'of a core');
-      }
-    } finally {
-      await Promise.all([limit.stop(), ordinary.stop()]);
+    const load = { connections, ms: plan.windowMs, paths: overviewPaths(manyCustomers), order: 'in-turn' as const };
+    const windows = await inPairs(run, sides, load, { postgres: [pids['postgres'] ?? 0], restate: [pids['restate'] ?? 0] });
+    requireAnswered(windows);
+    for (const [name, all] of Object.entries(windows)) {
+      const least = Math.min(...all.map(({ upstream, requests }) => upstream.calls / requests));
+      if (least < calls * 0.98) throw new Error(`${name} made ${least.toFixed(2)} upstream calls for each request, and ${calls} were to be made`);
     }
-  } finally {
-    await strata.stop();
-  }
-}
 
-function ratio(of: number[], to: number[]): number[] {
-  return of.map((value, pair) => value / (to[pair] ?? Number.NaN));
-}
-
-function cpuText({ cpuUs }: Window): string {
-  return Object.entries(cpuUs).map(([name, us]) => `${name} ${us.toFixed(0)}`).join(', ');
+    const cpu = (name: Side['name']) => windows[name].map(({ cpuUs }) => cpuUs[name] ?? Number.NaN);
+    const rate = (name: Side['name']) => windows[name].map((window) => window.rate);
+    const put = (figure: string, values: number[], unit: string, goal?: { atLeast: number }) => figures.put(`uncached.${figure}`, values, unit, goal);
+    put('upstreamCalls', [calls], 'calls for an overview');
+    put('cpuShareOfLimit', ratios(cpu('limit'), cpu('Strata')), 'of the limit', { atLeast: 0.5 });
+    put('rateShareOfLimit', ratios(rate('Strata'), rate('limit')), 'of the limit');
+    put('ordinaryCpuShareOfLimit', ratios(cpu('limit'), cpu('ordinary')), 'of the limit');
+    put('ordinaryRateShareOfLimit', ratios(rate('ordinary'), rate('limit')), 'of the limit');
+    for (const name of ['limit', 'Strata', 'ordinary'] as const) {
+      const side = name.toLowerCase();
+      put(`${side}.cpu`, cpu(name), 'us for a request');
+      put(`${side}.rate`, rate(name), 'requests/s');
+      put(`${side}.busy`, windows[name].map(({ busy }) => busy), 'of its core');
+      const others = windows[name].map((window) => (((window.cpuUs['load generator'] ?? 0) + (window.cpuUs['stub'] ?? 0)) * window.rate) / 1e6);
+      put(`${side}.loadAndStubBusy`, others, 'of a core');
+    }
+  });
 }

@@ -1,4 +1,5 @@
 /** The load generator, the same for all sides: callers over an undici pool, in a process of its own. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { serveParent } from '../worker.js';
 import { judge, type Judged } from './judge.js';
@@ -18,6 +19,8 @@ export interface LoadRequest {
   lookAfterMs?: number;
   /** ms that a caller waits at most before it gives up. */
   timeoutMs?: number;
+  /** Requests begin at this rate for each second, if callers are free; how long one takes counts from when it was due. */
+  rate?: number;
 }
 
 export interface LoadResult extends Judged {
@@ -31,8 +34,8 @@ export interface LoadResult extends Judged {
 /** Where a walk over the paths goes on: two windows do not ask for the same. */
 let next = 0;
 
-async function run({ origin, connections, ms, requests = Number.POSITIVE_INFINITY, paths, order, lookAfterMs, timeoutMs = 30_000 }: LoadRequest): Promise<LoadResult> {
-  const pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+async function run({ origin, connections, ms, requests = Number.POSITIVE_INFINITY, paths, order, lookAfterMs, timeoutMs, rate }: LoadRequest): Promise<LoadResult> {
+  const pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 60_000, bodyTimeout: 60_000 });
   const took: number[] = [];
   const statuses: Record<number, number> = {};
   const judged = judge(lookAfterMs);
@@ -40,10 +43,12 @@ async function run({ origin, connections, ms, requests = Number.POSITIVE_INFINIT
   const start = performance.now();
   const caller = async () => {
     while (begun < requests && performance.now() - start < ms) {
+      const due = rate === undefined ? undefined : start + (begun * 1000) / rate;
       begun += 1;
+      if (due !== undefined && due > performance.now()) await sleep(due - performance.now());
       const path = paths[order === 'in-turn' ? (next = (next + 1) % paths.length) : Math.floor(Math.random() * paths.length)]!;
-      const from = performance.now();
-      const { status, text } = await ask(pool, path);
+      const from = due ?? performance.now();
+      const { status, text } = await ask(pool, path, timeoutMs);
       const latency = performance.now() - from;
       took.push(latency);
       statuses[status] = (statuses[status] ?? 0) + 1;
@@ -56,9 +61,9 @@ async function run({ origin, connections, ms, requests = Number.POSITIVE_INFINIT
   return { requests: begun, ms: elapsed, statuses, latencies: summary(took), ...judged.result };
 }
 
-async function ask(pool: Pool, path: string): Promise<{ status: number; text: string }> {
+async function ask(pool: Pool, path: string, timeoutMs: number | undefined): Promise<{ status: number; text: string }> {
   try {
-    const { statusCode, body } = await pool.request({ method: 'GET', path });
+    const { statusCode, body } = await pool.request({ method: 'GET', path, ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }) });
     return { status: statusCode, text: await body.text() };
   } catch (error) {
     return { status: 0, text: String(error) };

@@ -59,7 +59,7 @@ export class StubSystem {
     this.hanging.clear();
   }
 
-  /** Counts and dispatch times since the last look, in epoch ms. */
+  /** Counts since the last look, and when each of the calls came, in epoch ms. */
   look(): { counters: Counters; dispatched: number[]; askedFor: AskedFor[] } {
     const seen = { counters: this.counters, dispatched: this.dispatched, askedFor: [...this.askedFor.values()] };
     this.counters = noCalls();
@@ -70,6 +70,7 @@ export class StubSystem {
 
   private take(request: IncomingMessage, response: ServerResponse): void {
     request.resume();
+    this.dispatched.push(performance.timeOrigin + performance.now());
     const url = request.url ?? '';
     if (url === '/services/oauth2/token') return this.signIn(response);
     const asked = readAddress(url);
@@ -78,7 +79,6 @@ export class StubSystem {
       this.end(response, 200, this.answers.to(asked), asked.template);
       return;
     }
-    this.dispatched.push(performance.timeOrigin + performance.now());
     if (!this.askedFor.has(asked.template)) this.askedFor.set(asked.template, { path: asked.template, headers: request.headers as Record<string, string> });
     const fate = fateOf(this.behaviour, this.draw());
     this.counters[fate] += 1;

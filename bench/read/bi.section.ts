@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { memoryOf } from '../proportional-memory.js';
+import { median } from '../table.js';
+import { fillOrderLines } from './bi/order-lines.js';
+import type { ReaderHandlers, Taken } from './bi/reader.js';
+import { ratios } from './in-pairs.js';
+import type { ReadRun } from './read-bench.js';
+import { sideOf } from './rig.js';
+import { startWorker } from './worker.js';
+
+const formats = ['csv', 'ndjson', 'parquet'] as const;
+const pageRows = 1_000;
+const pagesInAWindow = 30;
+const settleMs = 2_000;
+const lookAtMemoryEveryMs = 100;
+
+const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Order lines taken out as files, beside COPY; a page of the OData feed beside its SQL. No process is bound to a core: COPY has two of them to use. */
+export async function bi({ plan, rig, figures, say }: ReadRun): Promise<void> {
+  const strata = await rig.product({ pinned: false });
+  const reader = await startWorker<ReaderHandlers>(join(import.meta.dirname, 'bi/reader.ts'));
+  try {
+    const databaseUrl = await strata.databaseUrl();
+    const [pid = 0] = (await sideOf(strata)).pids;
+    const { items } = (await (await fetch(`${strata.baseUrl}/bi/v1/exports`)).json()) as { items: { set: string; key: string; columns: { name: string }[] }[] };
+    const lines = items.find(({ set }) => set.startsWith('orderLines') || set.startsWith('order-lines'));
+    if (!lines) throw new Error(`no order lines among ${items.map(({ set }) => set).join(', ')}`);
+    await fillOrderLines(databaseUrl, plan.rows);
+    say(`${plan.rows} order lines are there`);
+
+    const columns = lines.columns.map(({ name }) => snake(name)).join(', ');
+    await sleep(settleMs);
+    const idle = memoryOf(pid);
+    const taken = Object.fromEntries(['copy', ...formats].map((name) => [name, [] as Taken[]]));
+    const peak = Object.fromEntries(formats.map((name) => [name, idle]));
+    for (let pair = 1; pair <= plan.pairs; pair += 1) {
+      taken['copy']?.push(await reader.ask('copy', { databaseUrl, statement: `COPY (SELECT ${columns} FROM fact_order_line) TO STDOUT (FORMAT csv)` }));
+      for (const format of formats) {
+        const { value, most } = await withMostMemory(pid, () => reader.ask('export', { origin: strata.baseUrl, path: `/bi/v1/exports/${lines.set}?format=${format}`, format }));
+        taken[format]?.push(value);
+        peak[format] = Math.max(peak[format] ?? 0, most);
+      }
+      for (const [name, all] of Object.entries(taken)) if (all.at(-1)?.rows !== plan.rows) throw new Error(`${name} brought ${all.at(-1)?.rows} rows, expected ${plan.rows}`);
+      say(`pair ${pair} of ${plan.pairs}: ${Object.entries(taken).map(([name, all]) => `${name} ${rateOf(all.at(-1)!).toFixed(0)} rows/s`).join(', ')}`);
+    }
+    figures.put('bi.rows', plan.rows, 'order lines');
+    figures.put('bi.idleMemory', idle, 'MB');
+    figures.put('bi.copy.rate', (taken['copy'] ?? []).map(rateOf), 'rows/s');
+    for (const format of formats) {
+      const rates = (taken[format] ?? []).map(rateOf);
+      figures.put(`bi.${format}.rate`, rates, 'rows/s');
+      figures.put(`bi.${format}.rateOfCopy`, ratios(rates, (taken['copy'] ?? []).map(rateOf)), 'of COPY');
+      figures.put(`bi.${format}.megabytes`, (taken[format]?.at(-1)?.bytes ?? 0) / 1e6, 'MB');
+      figures.put(`bi.${format}.memoryOverIdle`, (peak[format] ?? 0) - idle, 'MB at the peak', { atMost: 200 });
+    }
+
+    const page = { origin: strata.baseUrl, path: `/bi/v1/odata/OrderLines?$top=${pageRows}`, times: pagesInAWindow, rows: pageRows };
+    const sql = { databaseUrl, statement: `SELECT ${columns} FROM fact_order_line WHERE NOT deleted ORDER BY ${snake(lines.key)} LIMIT ${pageRows}`, times: pagesInAWindow };
+    const pages: number[] = [];
+    const queries: number[] = [];
+    await reader.ask('pages', page);
+    for (let pair = 1; pair <= plan.pairs; pair += 1) {
+      queries.push(median(await reader.ask('query', sql)));
+      pages.push(median(await reader.ask('pages', page)));
+    }
+    figures.put('bi.odataPageOfSql', ratios(pages, queries), `times the SQL of ${pageRows} rows`, { atMost: 2 });
+    figures.put('bi.odataPage', pages, 'ms');
+    figures.put('bi.odataPageSql', queries, 'ms');
+  } finally {
+    await Promise.all([reader.stop(), strata.stop()]);
+  }
+}
+
+function rateOf({ rows, ms }: Taken): number {
+  return (rows / ms) * 1000;
+}
+
+/** @returns the most memory of the process, in MB, while the work went on */
+async function withMostMemory<T>(pid: number, work: () => Promise<T>): Promise<{ value: T; most: number }> {
+  let most = 0;
+  const look = () => (most = Math.max(most, memoryOf(pid)));
+  const timer = setInterval(look, lookAtMemoryEveryMs);
+  try {
+    const value = await work();
+    look();
+    return { value, most };
+  } finally {
+    clearInterval(timer);
+  }
+}
