@@ -1,3 +1,5 @@
+import { BiApi } from './generated/bi/index.js';
+import { createClient as createBiClient } from './generated/bi/client/index.js';
 import { OrderToCashApi } from './generated/orders/index.js';
 import { createClient as createOrdersClient } from './generated/orders/client/index.js';
 import { WebApi } from './generated/web/index.js';
@@ -16,6 +18,7 @@ export interface StrataOptions {
 /** The APIs of Strata, each operation a method by its operationId. Calls throw a {@link ProblemError}. */
 export interface Strata {
   readonly web: WebApi;
+  readonly bi: BiApi;
   readonly orders: OrderToCashApi;
 }
 
@@ -26,7 +29,11 @@ interface Throwing {
 /** A client of one installation. Holds no connection of its own: there is nothing to close. */
 export function createStrata({ baseUrl = '', headers, fetch }: StrataOptions = {}): Strata {
   const config = { baseUrl, headers, fetch, throwOnError: true as const };
-  return { web: new WebApi({ client: throwing(createWebClient(config)) }), orders: new OrderToCashApi({ client: throwing(createOrdersClient(config)) }) };
+  return {
+    web: new WebApi({ client: throwing(createWebClient(config)) }),
+    bi: new BiApi({ client: throwing(createBiClient(config)) }),
+    orders: new OrderToCashApi({ client: throwing(createOrdersClient(config)) }),
+  };
 }
 
 function throwing<C extends Throwing>(client: C): C {
