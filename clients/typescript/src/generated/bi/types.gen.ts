@@ -54,6 +54,21 @@ export type Problem = {
      */
     retryAfterMs?: number;
     /**
+     * Of a call that a system was spared: its budget, as the fields RateLimit-Policy and RateLimit say it
+     */
+    budget?: {
+        callsPerSecond?: number;
+        inFlight?: number;
+        /**
+         * Calls that could begin now
+         */
+        left?: number;
+        /**
+         * Until there are more
+         */
+        resetMs?: number;
+    };
+    /**
      * Our own code, for readers that branch
      */
     reason?: string;
