@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Answer } from './answer.js';
+import type { Page } from './page.js';
 
 /** Where a part of an answer comes from, and how fresh it is. */
 export class PartSource {
@@ -15,6 +16,9 @@ export class PartSource {
   @ApiPropertyOptional({ description: 'Why the part is missing, when it is: the kind of the error, or not configured' })
   missing?: string;
 }
+
+/** A page that says how fresh it is. */
+export interface FreshPage<T> extends Page<T>, PartSource {}
 
 export function sourceOf({ source, asOf, stale }: Omit<Answer<unknown>, 'value' | 'attempts'>): PartSource {
   return { source, asOf, stale };

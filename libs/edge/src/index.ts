@@ -13,7 +13,7 @@ export { createHttpApp, httpAdapter, startHttpApp, type ListenSettings } from '.
 export { idempotencyKeyMissing, requireIdempotencyKey } from './idempotency-key.js';
 export { Invoker, InvokerSettings, provideApi } from './invoker.js';
 export { Metrics } from './metrics.js';
-export { pageOf } from './page-of.js';
+export { freshPageOf, pageOf } from './page-of.js';
 export { databaseAway, ProblemFilter, problemOf, type Problem } from './problem.filter.js';
 export { buildOf, configurationFaults, processSettings, runMain, secretsOf } from './process.js';
 export { SystemGuard } from './system-guard.js';

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import type { Page } from '#canonical';
+import { PartSource, type FreshPage, type Page } from '#canonical';
 
 /** Documentation class of a page of `Item`: `{items, next}`. */
 export function pageOf<T>(Item: Type<T>): Type<Page<T>> {
@@ -13,4 +13,17 @@ export function pageOf<T>(Item: Type<T>): Type<Page<T>> {
     next?: string;
   }
   return PageOfItems;
+}
+
+/** Documentation class of a page of `Item` that says how fresh it is: `{items, next, source, asOf, stale}`. */
+export function freshPageOf<T>(Item: Type<T>): Type<FreshPage<T>> {
+  @ApiSchema({ name: `${Item.name}Page` })
+  class FreshPageOfItems extends PartSource implements FreshPage<T> {
+    @ApiProperty({ type: [Item] })
+    items!: T[];
+
+    @ApiPropertyOptional({ description: 'Cursor of the next page; absent on the last one' })
+    next?: string;
+  }
+  return FreshPageOfItems;
 }

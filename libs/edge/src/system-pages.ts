@@ -5,14 +5,17 @@ interface Position {
   cursor?: string;
 }
 
-/** One page after the other over several systems: the cursor says which system, and where in it. */
-export async function pageOverSystems<T>(systemIds: string[], query: PageQuery, read: (systemId: string, page: PageQuery) => Promise<Page<T>>): Promise<Page<T>> {
+/**
+ * One page after the other over several systems: the cursor says which system, and where in it. A page keeps what its
+ * system says beside it, such as how fresh it is.
+ */
+export async function pageOverSystems<P extends Page<unknown>>(systemIds: string[], query: PageQuery, read: (systemId: string, page: PageQuery) => Promise<P>): Promise<P | { items: []; next?: undefined }> {
   const { systemId, cursor } = query.cursor === undefined ? { systemId: systemIds[0], cursor: undefined } : positionOf(query.cursor, systemIds);
   if (systemId === undefined) return { items: [] };
-  const page = await read(systemId, { limit: query.limit, cursor });
+  const { next: more, ...page } = await read(systemId, { limit: query.limit, cursor });
   const after = systemIds[systemIds.indexOf(systemId) + 1];
-  const next = page.next === undefined ? (after === undefined ? undefined : { systemId: after }) : { systemId, cursor: page.next };
-  return { items: page.items, ...(next && { next: encode(next) }) };
+  const next = more === undefined ? (after === undefined ? undefined : { systemId: after }) : { systemId, cursor: more };
+  return { ...page, ...(next && { next: encode(next) }) } as P;
 }
 
 function encode(position: Position): string {

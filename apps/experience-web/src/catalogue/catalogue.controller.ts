@@ -2,12 +2,11 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, toPublicId, type CallContext } from '#canonical';
 import { systemAway } from '#contracts';
-import { ApiRefusals, Ctx, Fields, pageOf, salesAreaFault } from '#edge';
+import { ApiRefusals, Ctx, Fields, salesAreaFault } from '#edge';
+import { erpSource } from '../customers/customers.examples.js';
 import { CatalogueQuery } from './catalogue.query.js';
 import { CatalogueService } from './catalogue.service.js';
-import { CatalogueItem } from './catalogue.view.js';
-
-const CataloguePage = pageOf(CatalogueItem);
+import { CatalogueItem, CataloguePage } from './catalogue.view.js';
 
 const bolt: CatalogueItem = {
   itemId: toPublicId('sandbox', 'TG0001'),
@@ -34,7 +33,7 @@ export class CatalogueController {
   @Header('cache-control', 'private, no-cache')
   @Fields(CatalogueItem)
   @ApiOperation({ summary: "Items by name or number, with availability and, for a customer, that customer's price" })
-  @ApiOkResponse({ type: CataloguePage, example: { items: [bolt] } })
+  @ApiOkResponse({ type: CataloguePage, example: { items: [bolt], ...erpSource, prices: erpSource, availability: { ...erpSource, missing: 'unavailable' } } })
   @ApiRefusals({ ...wrongBuyer, ...systemAway })
   findItems(@Ctx() ctx: CallContext, @Query() query: CatalogueQuery) {
     return this.catalogue.find(ctx, query);

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { isStrataError, type Answer, type CallContext, type Page } from '#canonical';
+import { isStrataError, missingPart, ownPart, sourceOf, type Answer, type Availability, type CallContext, type PageQuery, type PartSource, type Price } from '#canonical';
 import { ErpApi } from '#contracts';
-import { buyerOf, pageOverSystems } from '#edge';
+import { buyerOf, pageOverSystems, type Buyer } from '#edge';
 import type { CatalogueQuery } from './catalogue.query.js';
-import { catalogueItem, type CatalogueItem } from './catalogue.view.js';
+import { catalogueItem, type CataloguePage } from './catalogue.view.js';
 
 /** The catalogue, with a customer's prices and what can be promised. */
 @Injectable()
@@ -12,30 +12,40 @@ export class CatalogueService {
 
   constructor(private readonly erp: ErpApi) {}
 
-  async find(ctx: CallContext, { query, customerId, salesAreaId, ...page }: CatalogueQuery): Promise<Page<CatalogueItem>> {
+  async find(ctx: CallContext, { query, customerId, salesAreaId, ...page }: CatalogueQuery): Promise<CataloguePage> {
     const buyer = customerId === undefined ? undefined : await buyerOf(this.erp, ctx, customerId, salesAreaId);
     const systemIds = buyer ? [buyer.systemId] : (await this.erp.systems(ctx, {})).value.map(({ id }) => id);
-    return pageOverSystems(systemIds, page, async (systemId, of) => {
-      const { value } = await this.erp.findItems(ctx, { systemId, query, ...of });
-      const itemIds = value.items.map(({ id }) => id);
-      if (itemIds.length === 0) return { ...value, items: [] };
-      const [prices, availability] = await Promise.all([
-        buyer ? this.known(() => this.erp.priceItems(ctx, { ...buyer, itemIds })) : [],
-        this.known(() => this.erp.checkAvailability(ctx, { systemId, itemIds })),
-      ]);
-      const of_ = <T extends { itemId: string }>(list: T[], id: string) => list.find(({ itemId }) => itemId === id);
-      return { ...value, items: value.items.map((item) => catalogueItem(item, of_(prices, item.id), of_(availability, item.id))) };
-    });
+    const found = await pageOverSystems(systemIds, page, (systemId, of) => this.pageOf(ctx, systemId, { query, ...of }, buyer));
+    return { ...ownPart(), availability: ownPart(), ...found };
   }
 
-  /** Items are shown without a price or promise that the ERP cannot say now. */
-  private async known<T>(read: () => Promise<Answer<T[]>>): Promise<T[]> {
+  private async pageOf(ctx: CallContext, systemId: string, query: PageQuery & { query?: string }, buyer: Buyer | undefined): Promise<CataloguePage> {
+    const answer = await this.erp.findItems(ctx, { systemId, ...query });
+    const { items, next } = answer.value;
+    const itemIds = items.map(({ id }) => id);
+    const [prices, availability] = await Promise.all([
+      buyer && this.part<Price>(answer, itemIds, () => this.erp.priceItems(ctx, { ...buyer, itemIds })),
+      this.part<Availability>(answer, itemIds, () => this.erp.checkAvailability(ctx, { systemId, itemIds })),
+    ]);
+    return {
+      items: items.map((item) => catalogueItem(item, prices?.of.get(item.id), availability.of.get(item.id))),
+      next,
+      ...sourceOf(answer),
+      ...(prices && { prices: prices.source }),
+      availability: availability.source,
+    };
+  }
+
+  /** What the ERP says of the items of a page; of none it need not be asked. */
+  private async part<T extends { itemId: string }>(page: Answer<unknown>, itemIds: string[], read: () => Promise<Answer<T[]>>): Promise<{ source: PartSource; of: Map<string, T> }> {
+    if (itemIds.length === 0) return { source: sourceOf(page), of: new Map() };
     try {
-      return (await read()).value;
+      const answer = await read();
+      return { source: sourceOf(answer), of: new Map(answer.value.map((each) => [each.itemId, each])) };
     } catch (error) {
       if (!isStrataError(error)) throw error;
       this.log.warn(`a part of the catalogue is missing: ${error.kind} ${error.message}`);
-      return [];
+      return { source: missingPart(page.source, error.kind), of: new Map() };
     }
   }
 }

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { Availability, Item, Price, toPublicId } from '#canonical';
+import { Availability, Item, PartSource, Price, toPublicId } from '#canonical';
+import { freshPageOf } from '#edge';
 
 class AvailabilityView extends OmitType(Availability, ['itemId']) {}
 class PriceView extends OmitType(Price, ['itemId']) {}
@@ -17,6 +18,15 @@ export class CatalogueItem extends OmitType(Item, ['id', 'systemId', 'extensions
 
   @ApiPropertyOptional({ type: AvailabilityView, description: 'Absent when the ERP does not say it' })
   availability?: AvailabilityView;
+}
+
+/** A page of the catalogue. Items are shown without a price or a promise that the ERP cannot say now, and the page says so. */
+export class CataloguePage extends freshPageOf(CatalogueItem) {
+  @ApiPropertyOptional({ type: PartSource, description: 'Of the prices; absent where no customer was named' })
+  prices?: PartSource;
+
+  @ApiProperty({ type: PartSource, description: 'Of what can be promised' })
+  availability!: PartSource;
 }
 
 export function catalogueItem({ id, systemId, extensions: _, ...item }: Item, price: Price | undefined, availability: Availability | undefined): CatalogueItem {

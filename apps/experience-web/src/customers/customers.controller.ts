@@ -2,13 +2,13 @@ import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, toPublicId, type CallContext } from '#canonical';
 import { systemAway } from '#contracts';
-import { ApiRefusals, Ctx, Fields, pageOf } from '#edge';
-import { customerExample, overviewExample } from './customers.examples.js';
+import { ApiRefusals, Ctx, Fields, freshPageOf } from '#edge';
+import { customerExample, erpSource, overviewExample } from './customers.examples.js';
 import { CustomerPath, CustomersQuery } from './customers.query.js';
 import { CustomersService } from './customers.service.js';
 import { CustomerOverview, CustomerView } from './customers.view.js';
 
-const CustomerPage = pageOf(CustomerView);
+const CustomerPage = freshPageOf(CustomerView);
 const noCustomer = { 'No such customer': new StrataError('not-found', `there is no customer ${toPublicId('sandbox', '9999999')}`) };
 
 @ApiTags('Customers')
@@ -20,7 +20,7 @@ export class CustomersController {
   @Header('cache-control', 'private, no-cache')
   @Fields(CustomerView)
   @ApiOperation({ summary: 'Customers by name or number' })
-  @ApiOkResponse({ type: CustomerPage, example: { items: [customerExample] } })
+  @ApiOkResponse({ type: CustomerPage, example: { items: [customerExample], ...erpSource } })
   @ApiRefusals(systemAway)
   findCustomers(@Ctx() ctx: CallContext, @Query() query: CustomersQuery) {
     return this.customers.find(ctx, query);

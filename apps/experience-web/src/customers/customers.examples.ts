@@ -15,14 +15,14 @@ export const customerExample: CustomerView = {
   blocks: [],
 };
 
-const erp = { source: 'sandbox', asOf: '2026-11-25T09:00:00.000Z', stale: false };
+export const erpSource = { source: 'sandbox', asOf: '2026-11-25T09:00:00.000Z', stale: false };
 
 /** The CRM is away: its part is marked. */
 export const overviewExample: CustomerOverview = {
   customerId: customerExample.customerId,
-  master: { ...erp, customer: customerExample },
+  master: { ...erpSource, customer: customerExample },
   business: {
-    ...erp,
+    ...erpSource,
     credit: { customerId: '1000001', limit: eur('25000.00'), exposure: eur('36.00'), derived: false, blocked: false },
     openOrders: [{ number: '4711', orderId: '01939d5e-6a00-7f21-8d4e-5b7c9e0f1a22', purchaseOrderNumber: 'PO-4711', total: eur('36.00'), status: 'open', blocks: [] }],
     openTotals: [eur('36.00')],

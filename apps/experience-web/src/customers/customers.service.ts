@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { money, nativeKeyOf, within, type CallContext, type Money, type Page, type SalesOrder } from '#canonical';
+import { money, nativeKeyOf, ownPart, sourceOf, within, type CallContext, type FreshPage, type Money, type SalesOrder } from '#canonical';
 import { CrmApi, ErpApi } from '#contracts';
 import { pageOverSystems, screenPart } from '#edge';
 import { customerView, openOrderView, type BusinessPart, type CrmPart, type CustomerOverview, type CustomerView, type ErpPart } from './customers.view.js';
@@ -15,16 +15,17 @@ export class CustomersService {
     private readonly crm: CrmApi,
   ) {}
 
-  async find(ctx: CallContext, { query, ...page }: CustomersQuery): Promise<Page<CustomerView>> {
+  async find(ctx: CallContext, { query, ...page }: CustomersQuery): Promise<FreshPage<CustomerView>> {
     const { value: systems } = await this.erp.systems(ctx, {});
-    return pageOverSystems(
+    const found = await pageOverSystems(
       systems.map(({ id }) => id),
       page,
       async (systemId, of) => {
-        const { value } = await this.erp.findCustomers(ctx, { systemId, query, ...of });
-        return { ...value, items: value.items.map(customerView) };
+        const answer = await this.erp.findCustomers(ctx, { systemId, query, ...of });
+        return { ...answer.value, items: answer.value.items.map(customerView), ...sourceOf(answer) };
       },
     );
+    return { ...ownPart(), ...found };
   }
 
   /** Three calls upstream, side by side. Throws `not-found` when the ERP says that there is no such customer. */

@@ -1,15 +1,16 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Order, OrderQuery, TimelineEntry, type CallContext, type Page } from '#canonical';
+import { Order, OrderQuery, ownPart, TimelineEntry, type CallContext, type FreshPage } from '#canonical';
 import { nothingSuch, orderExamples, OrderRequest, OrderToCashApi, timelineExample, unknownOrder } from '#contracts';
-import { ApiRefusals, Ctx, databaseAway, Fields, pageOf, requireIdempotencyKey } from '#edge';
+import { ApiRefusals, Ctx, databaseAway, Fields, freshPageOf, requireIdempotencyKey } from '#edge';
 import { keyReused, OrderList, OrderReader } from '#read-models';
 import { OrderEvents } from './order-events.js';
 import { OrderPath } from './orders.query.js';
-import { OrderRow, orderRow, TimelineView } from './orders.view.js';
+import { FreshOrder, OrderRow, orderRow, TimelineView } from './orders.view.js';
 
-const OrderRowPage = pageOf(OrderRow);
+const ownSource = { source: 'strata', asOf: '2026-11-25T09:00:05.000Z', stale: false };
+const OrderRowPage = freshPageOf(OrderRow);
 const eventsExample = `id: 3\nevent: timeline\ndata: ${JSON.stringify(timelineExample.at(-1))}\n\nevent: order\ndata: ${JSON.stringify(orderExamples.confirmed)}\n\n`;
 
 @ApiTags('Orders')
@@ -38,31 +39,31 @@ export class OrdersController {
   @Get()
   @Header('cache-control', 'private, no-cache')
   @Fields(OrderRow)
-  @ApiOperation({ summary: 'Orders by any of their keys, newest first' })
-  @ApiOkResponse({ type: OrderRowPage, example: { items: [orderRow(orderExamples.paid)] } })
-  async listOrders(@Query() query: OrderQuery): Promise<Page<OrderRow>> {
+  @ApiOperation({ summary: 'Orders by what a person types or by any of their keys, newest first' })
+  @ApiOkResponse({ type: OrderRowPage, example: { items: [orderRow(orderExamples.paid)], ...ownSource } })
+  async listOrders(@Query() query: OrderQuery): Promise<FreshPage<OrderRow>> {
     const { items, ...page } = await this.list.find(query);
-    return { ...page, items: items.map(orderRow) };
+    return { ...page, items: items.map(orderRow), ...ownPart() };
   }
 
   @Get(':orderId')
   @Header('cache-control', 'private, no-cache')
-  @Fields(Order)
+  @Fields(FreshOrder)
   @ApiOperation({ summary: 'An order' })
-  @ApiOkResponse({ type: Order, example: orderExamples.paid })
+  @ApiOkResponse({ type: FreshOrder, example: { ...orderExamples.paid, ...ownSource } })
   @ApiRefusals(unknownOrder)
-  async readOrder(@Param() { orderId }: OrderPath): Promise<Order> {
-    return (await this.reader.order(orderId)).order;
+  async readOrder(@Param() { orderId }: OrderPath): Promise<FreshOrder> {
+    return { ...(await this.reader.order(orderId)).order, ...ownPart() };
   }
 
   @Get(':orderId/timeline')
   @Header('cache-control', 'private, no-cache')
   @Fields(TimelineEntry)
   @ApiOperation({ summary: 'Everything that happened to an order' })
-  @ApiOkResponse({ type: TimelineView, example: { items: timelineExample } })
+  @ApiOkResponse({ type: TimelineView, example: { items: timelineExample, ...ownSource } })
   @ApiRefusals(unknownOrder)
   async readTimeline(@Param() { orderId }: OrderPath): Promise<TimelineView> {
-    return { items: await this.reader.timeline(orderId) };
+    return { items: await this.reader.timeline(orderId), ...ownPart() };
   }
 
   @Get(':orderId/events')

@@ -1,5 +1,5 @@
-import { ApiProperty, PickType } from '@nestjs/swagger';
-import { Order, TimelineEntry } from '#canonical';
+import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
+import { Order, PartSource, TimelineEntry } from '#canonical';
 
 const rowFields = ['orderId', 'status', 'axes', 'customerId', 'purchaseOrderNumber', 'requestedDeliveryDate', 'total', 'reason', 'placedAt', 'changedAt'] as const;
 
@@ -10,7 +10,10 @@ export function orderRow(order: Order): OrderRow {
   return Object.fromEntries(rowFields.map((name) => [name, order[name]])) as unknown as OrderRow;
 }
 
-export class TimelineView {
+/** An order, as we know it now. */
+export class FreshOrder extends IntersectionType(Order, PartSource) {}
+
+export class TimelineView extends PartSource {
   @ApiProperty({ type: [TimelineEntry], description: 'In the order in which it happened' })
   items!: TimelineEntry[];
 }
