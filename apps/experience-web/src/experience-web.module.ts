@@ -1,6 +1,8 @@
 import { Injectable, Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ConfigurationError, Readiness, type StrataConfig } from '#edge';
 import { OrderChanges, OrderReadersModule } from '#read-models';
+import { CartsController } from './carts/carts.controller.js';
+import { CartsService } from './carts/carts.service.js';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { CatalogueService } from './catalogue/catalogue.service.js';
 import { CustomersController } from './customers/customers.controller.js';
@@ -41,8 +43,8 @@ export class ExperienceWebModule {
     return {
       module: ExperienceWebModule,
       imports: [OrderReadersModule.register({ url, connections }), ...apis],
-      controllers: [CustomersController, CatalogueController, OrdersController],
-      providers: [CustomersService, CatalogueService, OrderEvents, ChangesListener],
+      controllers: [CustomersController, CatalogueController, CartsController, OrdersController],
+      providers: [CustomersService, CatalogueService, CartsService, OrderEvents, ChangesListener],
     };
   }
 }

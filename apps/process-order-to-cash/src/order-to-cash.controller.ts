@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiPropert
 import { IsUUID } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { Order, OrderQuery, OrderSimulation, StrataError, TimelineEntry, type CallContext } from '#canonical';
-import { nothingSuch, orderExamples, OrderRequest, OrderToCashApi, simulationExample, systemAway, timelineExample, unknownOrder } from '#contracts';
+import { nothingSuch, orderExamples, OrderRequest, OrderSimulationRequest, OrderToCashApi, simulationExample, systemAway, timelineExample, unknownOrder } from '#contracts';
 import { AnswerInterceptor, ApiRefusals, Ctx, pageOf, requireIdempotencyKey } from '#edge';
 import { databaseIsAway, keyUsed } from './general.refusals.js';
 
@@ -33,7 +33,7 @@ export class OrderToCashController {
   @ApiOperation({ summary: 'What an order would be: price, tax, promise, credit. Nothing is written' })
   @ApiOkResponse({ type: OrderSimulation, example: simulationExample })
   @ApiRefusals({ ...nothingSuch, ...refusedByErp, ...systemAway })
-  simulateOrder(@Ctx() ctx: CallContext, @Body() request: OrderRequest) {
+  simulateOrder(@Ctx() ctx: CallContext, @Body() request: OrderSimulationRequest) {
     return this.orders.simulateOrder(ctx, { request });
   }
 

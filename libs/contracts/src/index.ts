@@ -8,7 +8,7 @@ export { Operation, operationsOf, type AbstractClass, type OperationDescription,
 export { AdoptionRequest, CreditNoteRequest, DeliveryRequest, LineWish, OrderChangeRequest, ProofRequest, Reason, ReceivedLine, ReturnRequest } from './order-commands.js';
 export { nothingSuch, orderExamples, simulationExample, systemAway, timelineExample, unknownOrder } from './order.examples.js';
 export { OrderDeskApi, type OfOrder } from './order-desk.api.js';
-export { maxOrderLines, OrderRequest, OrderRequestLine } from './order-request.js';
+export { maxOrderLines, OrderRequest, OrderRequestLine, OrderSimulationRequest } from './order-request.js';
 export { OrderToCashApi } from './order-to-cash.api.js';
 export { orderToCashContracts } from './order-to-cash.contracts.js';
 export { AllocationsRequest, AllocationWish, PaymentRequest, PaymentsApi } from './payments.api.js';

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -96,4 +96,14 @@ export class OrderRequest {
   @ValidateNested({ each: true })
   @Type(() => OrderRequestLine)
   lines!: OrderRequestLine[];
+}
+
+/** What an order would be asked for: as it is placed, but it needs no number yet. */
+export class OrderSimulationRequest extends OmitType(OrderRequest, ['purchaseOrderNumber']) {
+  @ApiPropertyOptional({ example: 'PO-4711', description: "The customer's own number" })
+  @IsOptional()
+  @IsString()
+  @Length(1, 35)
+  @Printable()
+  purchaseOrderNumber?: string;
 }

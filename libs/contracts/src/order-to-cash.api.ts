@@ -1,12 +1,12 @@
 import type { Answer, CallContext, Order, OrderQuery, OrderSimulation, Page, TimelineEntry } from '#canonical';
-import type { OrderRequest } from './order-request.js';
+import type { OrderRequest, OrderSimulationRequest } from './order-request.js';
 import { Operation } from './operation.js';
 
 /** Process API: from a wish to cash. Ids are public ids. */
 export abstract class OrderToCashApi {
   /** What the order would be. Errors: `invalid` with pointers, `unavailable`. */
   @Operation({ scope: 'orders:read', safe: true })
-  readonly simulateOrder!: (ctx: CallContext, args: { request: OrderRequest }) => Promise<Answer<OrderSimulation>>;
+  readonly simulateOrder!: (ctx: CallContext, args: { request: OrderSimulationRequest }) => Promise<Answer<OrderSimulation>>;
 
   /**
    * Accepts an order once per client and key; the same body again answers the same order.

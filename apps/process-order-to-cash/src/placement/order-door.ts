@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { exact, fromPublicId, isStrataError, scaleOf, unprocessable, type CallContext, type Capabilities, type Customer, type FieldFault, type Item, type NativeKey } from '#canonical';
-import { ErpApi, type OrderRequest, type OrderRequestLine } from '#contracts';
+import { ErpApi, type OrderRequestLine, type OrderSimulationRequest } from '#contracts';
 import { MasterData } from '#read-models';
 import type { OpenDraft, OpenDraftLine } from '../order/order.draft.js';
 
@@ -25,9 +25,9 @@ export class OrderDoor {
     private readonly masterData: MasterData,
   ) {}
 
-  async admit(ctx: CallContext, request: OrderRequest): Promise<AdmittedOrder> {
+  async admit(ctx: CallContext, request: OrderSimulationRequest): Promise<AdmittedOrder> {
     const customerKey = keyOf(request.customerId, '/customerId', 'customer');
-    const itemKeys = request.lines.map(({ itemId }, index) => keyOf(itemId, `/lines/${index}/itemId`, 'item', customerKey.systemId));
+    const itemKeys = itemKeysOf(request, customerKey.systemId);
     const shipTo = request.shipTo === undefined ? undefined : keyOf(request.shipTo, '/shipTo', 'ship-to', customerKey.systemId);
     requireOneCurrency(request);
     const { systemId } = customerKey;
@@ -93,13 +93,27 @@ function soon(ctx: CallContext): CallContext {
 }
 
 function keyOf(id: string, pointer: string, what: string, systemId?: string): NativeKey {
-  const native = fromPublicId(id);
-  if (!native) throw unprocessable([{ pointer, detail: `there is no such ${what}` }]);
-  if (systemId !== undefined && native.systemId !== systemId) throw unprocessable([{ pointer, detail: `the ${what} belongs to another system than the customer` }]);
+  const native = nativeOrFault(id, pointer, what, systemId);
+  if ('detail' in native) throw unprocessable([native]);
   return native;
 }
 
-function requireOneCurrency({ lines }: OrderRequest): void {
+/** Every line that names no item of the system is told, not the first alone. */
+function itemKeysOf({ lines }: OrderSimulationRequest, systemId: string): NativeKey[] {
+  const found = lines.map(({ itemId }, index) => nativeOrFault(itemId, `/lines/${index}/itemId`, 'item', systemId));
+  const faults = found.filter((each) => 'detail' in each);
+  if (faults.length > 0) throw unprocessable(faults);
+  return found as NativeKey[];
+}
+
+function nativeOrFault(id: string, pointer: string, what: string, systemId?: string): NativeKey | FieldFault {
+  const native = fromPublicId(id);
+  if (!native) return { pointer, detail: `there is no such ${what}` };
+  if (systemId !== undefined && native.systemId !== systemId) return { pointer, detail: `the ${what} belongs to another system than the customer` };
+  return native;
+}
+
+function requireOneCurrency({ lines }: OrderSimulationRequest): void {
   const currencies = lines.map(({ expectedUnitPrice }) => expectedUnitPrice?.currency);
   const first = currencies.find((currency) => currency !== undefined);
   const other = currencies.findIndex((currency) => currency !== undefined && currency !== first);
@@ -107,7 +121,7 @@ function requireOneCurrency({ lines }: OrderRequest): void {
 }
 
 /** Undefined when it is not named and nobody knows the customer yet: then the flow asks, once the ERP answers. */
-function salesAreaOf({ salesAreaId, lines }: OrderRequest, customer: Customer | undefined): string | undefined {
+function salesAreaOf({ salesAreaId, lines }: OrderSimulationRequest, customer: Customer | undefined): string | undefined {
   if (!customer) return salesAreaId;
   const names = customer.salesAreas.map(({ id }) => id).join(', ');
   const area = salesAreaId === undefined ? (customer.salesAreas.length === 1 ? customer.salesAreas[0] : undefined) : customer.salesAreas.find(({ id }) => id === salesAreaId);
@@ -120,7 +134,7 @@ function salesAreaOf({ salesAreaId, lines }: OrderRequest, customer: Customer | 
   return area.id;
 }
 
-function draftLines({ lines }: OrderRequest, keys: NativeKey[], { known, complete }: { known: Map<string, Item>; complete: boolean }): OpenDraftLine[] {
+function draftLines({ lines }: OrderSimulationRequest, keys: NativeKey[], { known, complete }: { known: Map<string, Item>; complete: boolean }): OpenDraftLine[] {
   const faults: FieldFault[] = [];
   const drafts = lines.map((line, index): OpenDraftLine => {
     const itemId = keys[index]?.key ?? '';

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { fresh, fromPublicId, toPublicId, type Answer, type CallContext, type Order, type OrderQuery, type OrderSimulation, type Page, type TimelineEntry } from '#canonical';
-import { ErpApi, type OrderRequest, type OrderToCashApi } from '#contracts';
+import { ErpApi, type OrderRequest, type OrderSimulationRequest, type OrderToCashApi } from '#contracts';
 import { hashOf, keyReused, OrderList, OrderProjection, OrderReader, type PlacedOrder } from '#read-models';
 import { completeDraft } from '../order/order.draft.js';
 import { ProcessSettings } from '../process.settings.js';
@@ -30,7 +30,7 @@ export class OrderToCashService implements OrderToCashApi {
     this.list = new OrderList(db);
   }
 
-  async simulateOrder(ctx: CallContext, { request }: { request: OrderRequest }): Promise<Answer<OrderSimulation>> {
+  async simulateOrder(ctx: CallContext, { request }: { request: OrderSimulationRequest }): Promise<Answer<OrderSimulation>> {
     const { systemId, draft } = await this.door.admit(ctx, request);
     const answer = await this.erp.simulateSalesOrder(ctx, { systemId, draft: await completeDraft(this.erp, ctx, systemId, { ...draft, reference: uuidv7() }) });
     const { lines, net, tax, total, credit } = answer.value;

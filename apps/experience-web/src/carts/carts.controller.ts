@@ -1,0 +1,41 @@
+import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { StrataError, toPublicId, type CallContext } from '#canonical';
+import { OrderSimulationRequest, simulationExample } from '#contracts';
+import { ApiRefusals, Ctx, Fields } from '#edge';
+import { erpSource } from '../customers/customers.examples.js';
+import { CartSimulation } from './cart.view.js';
+import { CartsService } from './carts.service.js';
+
+const { lines, ...sums } = simulationExample;
+const example: CartSimulation = {
+  ...erpSource,
+  customerId: toPublicId('sandbox', '1000001'),
+  ...sums,
+  lines: [
+    ...lines.map(({ ledger: _, ...line }) => ({ ...line, faults: [] })),
+    { position: 2, itemId: toPublicId('sandbox', 'TG0001'), quantity: '1.5', confirmations: [], faults: [{ pointer: '/lines/1/quantity', detail: 'at most 0 decimals in C62' }] },
+  ],
+};
+const detail = 'there is no such customer';
+const refused = {
+  'A customer that does not exist': new StrataError('invalid', detail, { reason: 'unprocessable', fields: [{ pointer: '/customerId', detail }] }),
+  'The ERP would not take it': new StrataError('rejected', 'the customer is blocked', { systemId: 'sandbox', reason: 'customer-blocked' }),
+};
+
+@ApiTags('Carts')
+@Controller('web/v1')
+export class CartsController {
+  constructor(private readonly carts: CartsService) {}
+
+  @Post('carts::simulate')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @Fields(CartSimulation)
+  @ApiOperation({ summary: 'What a cart would cost as an order and when it would come, with the faults of each line. Nothing is written' })
+  @ApiOkResponse({ type: CartSimulation, example })
+  @ApiRefusals(refused)
+  simulateCart(@Ctx() ctx: CallContext, @Body() request: OrderSimulationRequest): Promise<CartSimulation> {
+    return this.carts.simulate(ctx, request);
+  }
+}
