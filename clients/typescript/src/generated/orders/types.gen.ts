@@ -31,15 +31,11 @@ export type OrderRequestLine = {
     expectedUnitPrice?: Money;
 };
 
-export type OrderRequest = {
+export type OrderSimulationRequest = {
     /**
      * Public id of the customer, as GET /web/v1/customers gives it
      */
     customerId: string;
-    /**
-     * The customer's own number
-     */
-    purchaseOrderNumber: string;
     /**
      * Needed when the customer has several
      */
@@ -62,6 +58,10 @@ export type OrderRequest = {
      */
     deliverOnRequest?: boolean;
     lines: Array<OrderRequestLine>;
+    /**
+     * The customer's own number
+     */
+    purchaseOrderNumber?: string;
 };
 
 export type Quantity = {
@@ -141,6 +141,39 @@ export type OrderSimulation = {
     total: Money;
     credit: 'not-checked' | 'approved' | 'blocked';
     lines: Array<OrderLine>;
+};
+
+export type OrderRequest = {
+    /**
+     * Public id of the customer, as GET /web/v1/customers gives it
+     */
+    customerId: string;
+    /**
+     * The customer's own number
+     */
+    purchaseOrderNumber: string;
+    /**
+     * Needed when the customer has several
+     */
+    salesAreaId?: string;
+    /**
+     * Id of one of the customer's ship-tos
+     */
+    shipTo?: string;
+    /**
+     * Opportunity in the CRM that led to the order
+     */
+    opportunityId?: string;
+    requestedDeliveryDate?: string;
+    /**
+     * Ship everything at once or nothing
+     */
+    completeDelivery?: boolean;
+    /**
+     * Deliveries are made when somebody asks for them, not as soon as they can be
+     */
+    deliverOnRequest?: boolean;
+    lines: Array<OrderRequestLine>;
 };
 
 export type OrderAxes = {
@@ -1193,7 +1226,7 @@ export type Problem = {
 };
 
 export type SimulateOrderData = {
-    body: OrderRequest;
+    body: OrderSimulationRequest;
     path?: never;
     query?: never;
     url: '/order-to-cash/v1/orders:simulate';

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { FindCustomersData, FindCustomersErrors, FindCustomersResponses, FindItemsData, FindItemsErrors, FindItemsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, ReadCustomerOverviewData, ReadCustomerOverviewErrors, ReadCustomerOverviewResponses, ReadOrderData, ReadOrderErrors, ReadOrderResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses } from './types.gen.js';
+import type { FindCustomersData, FindCustomersErrors, FindCustomersResponses, FindItemsData, FindItemsErrors, FindItemsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, ReadCustomerOverviewData, ReadCustomerOverviewErrors, ReadCustomerOverviewResponses, ReadOrderData, ReadOrderErrors, ReadOrderResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, SimulateCartData, SimulateCartErrors, SimulateCartResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -79,7 +79,21 @@ export class WebApi extends HeyApiClient {
     }
     
     /**
-     * Orders by any of their keys, newest first
+     * What a cart would cost as an order and when it would come, with the faults of each line. Nothing is written
+     */
+    public simulateCart<ThrowOnError extends boolean = true>(options: Options<SimulateCartData, ThrowOnError>): RequestResult<SimulateCartResponses, SimulateCartErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<SimulateCartResponses, SimulateCartErrors, ThrowOnError>({
+            url: '/web/v1/carts:simulate',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Orders by what a person types or by any of their keys, newest first
      */
     public listOrders<ThrowOnError extends boolean = true>(options?: Options<ListOrdersData, ThrowOnError>): RequestResult<ListOrdersResponses, ListOrdersErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({ url: '/web/v1/orders', ...options });

@@ -71,6 +71,22 @@ export type CustomerView = {
 };
 
 export type CustomerViewPage = {
+    /**
+     * The system, or strata for what is read from our own store
+     */
+    source: string;
+    /**
+     * ISO 8601: when the source said so
+     */
+    asOf: string;
+    /**
+     * True when the system could not be asked and this is what it said last
+     */
+    stale: boolean;
+    /**
+     * Why the part is missing, when it is: the kind of the error, or not configured
+     */
+    missing?: string;
     items: Array<CustomerView>;
     /**
      * Cursor of the next page; absent on the last one
@@ -313,12 +329,55 @@ export type CatalogueItem = {
     availability?: AvailabilityView;
 };
 
-export type CatalogueItemPage = {
+export type PartSource = {
+    /**
+     * The system, or strata for what is read from our own store
+     */
+    source: string;
+    /**
+     * ISO 8601: when the source said so
+     */
+    asOf: string;
+    /**
+     * True when the system could not be asked and this is what it said last
+     */
+    stale: boolean;
+    /**
+     * Why the part is missing, when it is: the kind of the error, or not configured
+     */
+    missing?: string;
+};
+
+export type CataloguePage = {
+    /**
+     * The system, or strata for what is read from our own store
+     */
+    source: string;
+    /**
+     * ISO 8601: when the source said so
+     */
+    asOf: string;
+    /**
+     * True when the system could not be asked and this is what it said last
+     */
+    stale: boolean;
+    /**
+     * Why the part is missing, when it is: the kind of the error, or not configured
+     */
+    missing?: string;
     items: Array<CatalogueItem>;
     /**
      * Cursor of the next page; absent on the last one
      */
     next?: string;
+    /**
+     * Of the prices; absent where no customer was named
+     */
+    prices?: PartSource;
+    /**
+     * Of what can be promised
+     */
+    availability: PartSource;
 };
 
 export type OrderRequestLine = {
@@ -335,6 +394,111 @@ export type OrderRequestLine = {
      * What the buyer saw, before tax, per unit
      */
     expectedUnitPrice?: Money;
+};
+
+export type OrderSimulationRequest = {
+    /**
+     * Public id of the customer, as GET /web/v1/customers gives it
+     */
+    customerId: string;
+    /**
+     * Needed when the customer has several
+     */
+    salesAreaId?: string;
+    /**
+     * Id of one of the customer's ship-tos
+     */
+    shipTo?: string;
+    /**
+     * Opportunity in the CRM that led to the order
+     */
+    opportunityId?: string;
+    requestedDeliveryDate?: string;
+    /**
+     * Ship everything at once or nothing
+     */
+    completeDelivery?: boolean;
+    /**
+     * Deliveries are made when somebody asks for them, not as soon as they can be
+     */
+    deliverOnRequest?: boolean;
+    lines: Array<OrderRequestLine>;
+    /**
+     * The customer's own number
+     */
+    purchaseOrderNumber?: string;
+};
+
+export type Confirmation = {
+    quantity: Quantity;
+    date?: string;
+};
+
+export type CartFault = {
+    /**
+     * JSON pointer into the cart that was sent
+     */
+    pointer: string;
+    detail: string;
+};
+
+export type CartLine = {
+    position: number;
+    itemId: string;
+    description?: string;
+    quantity: string;
+    unit?: string;
+    unitPrice?: Money;
+    net?: Money;
+    tax?: Money;
+    /**
+     * The system's promises
+     */
+    confirmations: Array<Confirmation>;
+    /**
+     * Why it cannot be ordered like this; it counts in no sum
+     */
+    faults: Array<CartFault>;
+};
+
+export type CartSimulation = {
+    /**
+     * The system, or strata for what is read from our own store
+     */
+    source: string;
+    /**
+     * ISO 8601: when the source said so
+     */
+    asOf: string;
+    /**
+     * True when the system could not be asked and this is what it said last
+     */
+    stale: boolean;
+    /**
+     * Why the part is missing, when it is: the kind of the error, or not configured
+     */
+    missing?: string;
+    /**
+     * Public id
+     */
+    customerId: string;
+    /**
+     * Of the lines without faults, before tax
+     */
+    net?: Money;
+    tax?: Money;
+    /**
+     * Gross
+     */
+    total?: Money;
+    /**
+     * blocked: the order would be held for credit
+     */
+    credit?: 'not-checked' | 'approved' | 'blocked';
+    /**
+     * Every line that was sent, in its order
+     */
+    lines: Array<CartLine>;
 };
 
 export type OrderRequest = {
@@ -403,11 +567,6 @@ export type MoneyLedger = {
      * Still to be paid of what is invoiced
      */
     open: Money;
-};
-
-export type Confirmation = {
-    quantity: Quantity;
-    date?: string;
 };
 
 export type DeliveryTolerance = {
@@ -741,11 +900,111 @@ export type OrderRow = {
 };
 
 export type OrderRowPage = {
+    /**
+     * The system, or strata for what is read from our own store
+     */
+    source: string;
+    /**
+     * ISO 8601: when the source said so
+     */
+    asOf: string;
+    /**
+     * True when the system could not be asked and this is what it said last
+     */
+    stale: boolean;
+    /**
+     * Why the part is missing, when it is: the kind of the error, or not configured
+     */
+    missing?: string;
     items: Array<OrderRow>;
     /**
      * Cursor of the next page; absent on the last one
      */
     next?: string;
+};
+
+export type FreshOrder = {
+    orderId: string;
+    status: 'received' | 'confirmed' | 'on-hold' | 'shipped' | 'invoiced' | 'paid' | 'closed' | 'cancelled' | 'rejected';
+    axes: OrderAxes;
+    customerId: string;
+    purchaseOrderNumber: string;
+    salesAreaId?: string;
+    requestedDeliveryDate?: string;
+    /**
+     * Opportunity in the CRM that the order came from
+     */
+    opportunityId?: string;
+    /**
+     * Before tax, as the ERP says it
+     */
+    net?: Money;
+    tax?: Money;
+    /**
+     * Gross, as the ERP says it; absent until it said so
+     */
+    total?: Money;
+    /**
+     * Absent until the ERP said what the order costs
+     */
+    money?: MoneyLedger;
+    lines: Array<OrderLine>;
+    deliveries: Array<OrderDelivery>;
+    /**
+     * Invoices and credit notes
+     */
+    invoices: Array<OrderInvoice>;
+    returns: Array<OrderReturn>;
+    /**
+     * Objections of the customer to invoices, oldest first
+     */
+    disputes?: Array<Dispute>;
+    references: Array<DocumentReference>;
+    holds: Array<Hold>;
+    /**
+     * What people asked for and is still to be done, in this order; absent when there is nothing
+     */
+    pending?: Array<PendingAct>;
+    /**
+     * Exceptions that do not stop the order, and ledgers that contradict each other
+     */
+    flags: Array<OrderFlag>;
+    /**
+     * ISO 8601: since when the system of the order could not be asked
+     */
+    waitingSince?: string;
+    /**
+     * Why the order was rejected, or what it waits for
+     */
+    reason?: string;
+    /**
+     * ISO 8601
+     */
+    placedAt: string;
+    /**
+     * ISO 8601
+     */
+    changedAt: string;
+    /**
+     * Grows with every change
+     */
+    sequence: number;
+    /**
+     * The system, or strata for what is read from our own store
+     */
+    source: string;
+    /**
+     * ISO 8601: when the source said so
+     */
+    asOf: string;
+    /**
+     * True when the system could not be asked and this is what it said last
+     */
+    stale: boolean;
+    /**
+     * Why the part is missing, when it is: the kind of the error, or not configured
+     */
+    missing?: string;
 };
 
 export type TimelineEntry = {
@@ -783,6 +1042,22 @@ export type TimelineEntry = {
 };
 
 export type TimelineView = {
+    /**
+     * The system, or strata for what is read from our own store
+     */
+    source: string;
+    /**
+     * ISO 8601: when the source said so
+     */
+    asOf: string;
+    /**
+     * True when the system could not be asked and this is what it said last
+     */
+    stale: boolean;
+    /**
+     * Why the part is missing, when it is: the kind of the error, or not configured
+     */
+    missing?: string;
     /**
      * In the order in which it happened
      */
@@ -987,10 +1262,53 @@ export type FindItemsErrors = {
 export type FindItemsError = FindItemsErrors[keyof FindItemsErrors];
 
 export type FindItemsResponses = {
-    200: CatalogueItemPage;
+    200: CataloguePage;
 };
 
 export type FindItemsResponse = FindItemsResponses[keyof FindItemsResponses];
+
+export type SimulateCartData = {
+    body: OrderSimulationRequest;
+    path?: never;
+    query?: {
+        /**
+         * Only these, as dotted paths with commas between; at most 50. What says how fresh a part is comes with it
+         */
+        fields?: string;
+    };
+    url: '/web/v1/carts:simulate';
+};
+
+export type SimulateCartErrors = {
+    /**
+     * The request is malformed: `errors` points at each field
+     */
+    400: Problem;
+    /**
+     * A body that is too large
+     */
+    413: Problem;
+    /**
+     * A customer that does not exist; The ERP would not take it
+     */
+    422: Problem;
+    /**
+     * What is behind is away
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type SimulateCartError = SimulateCartErrors[keyof SimulateCartErrors];
+
+export type SimulateCartResponses = {
+    200: CartSimulation;
+};
+
+export type SimulateCartResponse = SimulateCartResponses[keyof SimulateCartResponses];
 
 export type ListOrdersData = {
     body?: never;
@@ -1142,7 +1460,7 @@ export type ReadOrderErrors = {
 export type ReadOrderError = ReadOrderErrors[keyof ReadOrderErrors];
 
 export type ReadOrderResponses = {
-    200: Order;
+    200: FreshOrder;
 };
 
 export type ReadOrderResponse = ReadOrderResponses[keyof ReadOrderResponses];
