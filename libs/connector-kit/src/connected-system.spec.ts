@@ -1,31 +1,17 @@
-import { IsOptional } from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import { newTraceparent, StrataError, type CallContext } from '#canonical';
-import { ConnectedSystem } from './connected-system.js';
-import type { ConnectorDeps } from './connector.js';
-
-class PaperSettings {
-  @IsOptional()
-  paper?: string;
-}
-
-const deps: ConnectorDeps = { log: { warn: () => undefined }, now: Date.now, secret: () => '' };
-const settings = { id: 'erp', baseUrl: 'http://erp', credentials: {}, options: {} };
-const ctx: CallContext = { principal: { id: 'test', scopes: [] }, traceparent: newTraceparent(), deadline: Date.now() + 60_000 };
+import { StrataError, type CallContext } from '#canonical';
+import { callOf, paperSystem } from './connected-system.fixture.js';
 
 /** How many of so many calls reach a system that answers each of them with this error. */
 async function reached(error: StrataError, calls = 60): Promise<number> {
   let count = 0;
-  const connector = {
+  const system = paperSystem({
     async postInvoice(_ctx: CallContext, _args: object): Promise<void> {
       count += 1;
       throw error;
     },
-    async close() {},
-  };
-  const manifest = { id: 'paper', kind: 'erp' as const, product: 'Paper', versions: ['1'], operations: { postInvoice: { mode: 'command' as const, safe: false } } };
-  const system = ConnectedSystem.connect({ manifest, Settings: PaperSettings, create: () => connector }, settings, {}, deps);
-  for (let made = 0; made < calls; made += 1) await expect(system.call(ctx, 'postInvoice', {})).rejects.toBeInstanceOf(StrataError);
+  });
+  for (let made = 0; made < calls; made += 1) await expect(system.call(callOf(), 'postInvoice', {})).rejects.toBeInstanceOf(StrataError);
   return count;
 }
 
@@ -38,5 +24,10 @@ describe('a system whose calls fail', () => {
   it('is not left alone for what is no trouble of its own: a lock, or a caller whose time was over', async () => {
     expect(await reached(new StrataError('conflict', 'locked', { reason: 'locked', retryable: true }))).toBe(60);
     expect(await reached(new StrataError('unavailable', 'no time was left for the call', { reason: 'deadline' }))).toBe(60);
+  });
+
+  it('is named in the error, with the operation and the calls that were made', async () => {
+    const system = paperSystem({ createSalesOrder: () => Promise.reject(new StrataError('rejected', 'no')) });
+    await expect(system.call(callOf(), 'createSalesOrder', {})).rejects.toMatchObject({ details: { systemId: 'erp', operation: 'createSalesOrder', attempts: [{ outcome: 'rejected' }] } });
   });
 });

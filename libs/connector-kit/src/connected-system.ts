@@ -1,5 +1,8 @@
-import { isStrataError, StrataError, withDetails, type Answer, type CallContext, type Capabilities, type OperationCapability } from '#canonical';
-import { createPolicies, type PermitLedger, type Policies, type PoliciesState, type ResilienceEvent } from '#resilience';
+import { isStrataError, StrataError, withDetails, type Answer, type CallContext, type Capabilities } from '#canonical';
+import { createPolicies, type GuardedOperation, type PermitLedger, type Policies, type PoliciesState, type ResilienceEvent } from '#resilience';
+import { guardedOperations } from './guarded-operations.js';
+import { ReportedChanges, refsOfWrite } from './record-changes.js';
+import { namesOf, type RecordRef } from './record-ref.js';
 import { checkSettings } from './setting-faults.js';
 import type { ConnectorDeps, ConnectorManifest, ConnectorPackage, SystemSettings } from './connector.js';
 
@@ -12,6 +15,8 @@ export interface SystemOptions {
   replicas?: number;
   /** Overrides the connector's settling time, in ms. */
   settleAfterMs?: number;
+  /** By operation, and `all` for all reads: how answers are kept and tries are made. Checked here. */
+  resilience?: Record<string, object>;
 }
 
 /** What the systems of a process are given: where replicas share budgets, and who is told what happens. */
@@ -20,16 +25,23 @@ export interface SystemGuards {
   onEvent?(event: ResilienceEvent): void;
 }
 
-/** Reads of master data are kept so long; documents are never answered from the cache while their system is up. */
-const masterDataCacheMs = 5_000;
-const masterDataStaleMs = 24 * 3_600_000;
-const cached = new Set(['readCustomer', 'readItems', 'priceItems', 'checkAvailability']);
-
 type Operations<C> = { [K in keyof C]: C[K] extends (ctx: CallContext, args: infer A) => Promise<infer R> ? { args: A; result: R } : never };
+
+type Method = (ctx: CallContext, args: unknown) => Promise<unknown>;
+
+/** An operation, ready to be called: what is the same for each call is found out once. */
+interface Callable {
+  operation: GuardedOperation;
+  // oxlint-disable-next-line typescript/no-explicit-any -- results differ by operation; `call` types them for callers
+  method(ctx: CallContext, args: unknown): Promise<any>;
+}
 
 /** One configured system: its connector behind the policies of each operation. */
 export class ConnectedSystem<C extends { close(): Promise<void> }> {
   readonly capabilities: Capabilities;
+  private readonly callables = new Map<string, Callable>();
+  private readonly reported = new ReportedChanges();
+  private readonly listeners = new Set<(records: RecordRef[]) => void>();
 
   private constructor(
     readonly id: string,
@@ -44,9 +56,12 @@ export class ConnectedSystem<C extends { close(): Promise<void> }> {
         options.settleAfterMs !== undefined && capability.settleAfterMs !== undefined ? { ...capability, settleAfterMs: options.settleAfterMs } : capability,
       ]),
     );
+    for (const operation of guardedOperations(this.capabilities, options.resilience ?? {})) {
+      this.callables.set(operation.name, { operation, method: this.methodOf(operation) });
+    }
   }
 
-  /** Throws SettingFaults when the connector refuses its options or credentials. */
+  /** Throws SettingFaults when the settings name an operation that there is not, or the connector refuses its options or credentials. */
   static connect<C extends { close(): Promise<void> }>(
     { manifest, Settings, create }: ConnectorPackage<C>,
     settings: SystemSettings,
@@ -64,7 +79,7 @@ export class ConnectedSystem<C extends { close(): Promise<void> }> {
         unavailable: (message, details) => new StrataError('unavailable', message, { systemId: settings.id, ...details }),
         unknownOutcome: (message, details) => new StrataError('unknown-outcome', message, { systemId: settings.id, ...details }),
         outcomeOf: (error) => (isStrataError(error) ? error.kind : 'failed'),
-        withAttempts: (error, attempts) => (isStrataError(error) ? withDetails(error, { attempts }) : error),
+        withAttempts: (error, attempts, operation) => (isStrataError(error) ? withDetails(error, { attempts, systemId: settings.id, operation }) : error),
         ...(onEvent && { onEvent }),
       },
       ledger,
@@ -73,21 +88,25 @@ export class ConnectedSystem<C extends { close(): Promise<void> }> {
   }
 
   /** Calls one operation. The answer says source, time and attempts; so does a StrataError. */
-  async call<K extends keyof Operations<C> & string>(ctx: CallContext, name: K, args: Operations<C>[K]['args']): Promise<Answer<Operations<C>[K]['result']>> {
-    const capability = this.capability(name);
-    const operation = {
-      name,
-      safe: capability.safe,
-      timeoutMs: capability.timeoutMs ?? 15_000,
-      ...(cached.has(name) && { cacheMs: masterDataCacheMs, staleMs: masterDataStaleMs }),
-    };
-    const method = (this.connector[name] as (ctx: CallContext, args: unknown) => Promise<Operations<C>[K]['result']>).bind(this.connector);
-    const key = capability.safe ? JSON.stringify(args) : undefined;
-    try {
-      return await this.policies.run(ctx, operation, key, (shortened) => method(shortened, args));
-    } catch (error) {
-      throw isStrataError(error) ? withDetails(error, { systemId: this.id, operation: name }) : error;
-    }
+  call<K extends keyof Operations<C> & string>(ctx: CallContext, name: K, args: Operations<C>[K]['args']): Promise<Answer<Operations<C>[K]['result']>> {
+    const callable = this.callables.get(name);
+    if (!callable) return Promise.reject(new Error(`the manifest of ${this.manifest.id} lacks ${name}`));
+    return this.policies.run(ctx, callable.operation, args, callable.method);
+  }
+
+  /** A record changed: no answer that concerns it, and whose call began before now, is given as fresh again. */
+  forget(record: RecordRef): void {
+    this.policies.forget(namesOf(record));
+  }
+
+  /**
+   * Tells of records that this process knows to have changed, by a write of its own or by an answer of `changes`; its own
+   * known answers are forgotten by then. What {@link forget} was told is not told on.
+   * @returns ends it
+   */
+  onChanged(listener: (records: RecordRef[]) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /** What it is doing now, for metrics. */
@@ -99,9 +118,31 @@ export class ConnectedSystem<C extends { close(): Promise<void> }> {
     return this.connector.close();
   }
 
-  private capability(name: string): OperationCapability {
-    const capability = this.capabilities[name];
-    if (!capability) throw new Error(`the manifest of ${this.manifest.id} lacks ${name}`);
-    return capability;
+  private methodOf({ name, safe }: GuardedOperation): Method {
+    const method: Method = (ctx, args) => (this.connector[name as keyof C] as Method).call(this.connector, ctx, args);
+    if (name === 'changes') return async (ctx, args) => this.afterChanges(args, await method(ctx, args));
+    return safe ? method : (ctx, args) => this.written(name, args, method(ctx, args));
+  }
+
+  private afterChanges(args: unknown, changes: unknown): unknown {
+    const { resource } = args as { resource: string };
+    this.changed(this.reported.refsIn(resource, (changes as { documents: object[] }).documents));
+    return changes;
+  }
+
+  /** However a write ends, it may have landed. */
+  private async written(operation: string, args: unknown, write: Promise<unknown>): Promise<unknown> {
+    let document: unknown;
+    try {
+      return (document = await write);
+    } finally {
+      this.changed(refsOfWrite(operation, args as object, document));
+    }
+  }
+
+  private changed(records: RecordRef[]): void {
+    if (records.length === 0) return;
+    this.policies.forget(records.flatMap(namesOf));
+    for (const listener of this.listeners) listener(records);
   }
 }

@@ -9,6 +9,7 @@ export interface SystemEntry extends Omit<SystemSettings, 'options' | 'maxConnec
   connector: string;
   budget?: Pick<SystemOptions, 'inFlight' | 'callsPerSecond' | 'replicas'>;
   settleAfter?: number;
+  resilience?: Record<string, object>;
   options?: Record<string, unknown>;
 }
 
@@ -44,13 +45,13 @@ export class ConnectedSystems<C extends Closable> {
 }
 
 function connect<C extends Closable>(entry: SystemEntry, path: (string | number)[], packages: Readonly<Record<string, ConnectorPackage<C>>>, deps: ConnectorDeps, guards: SystemGuards): ConnectedSystem<C> {
-  const { connector, budget, settleAfter, options = {}, ...settings } = entry;
+  const { connector, budget, settleAfter, resilience, options = {}, ...settings } = entry;
   const found = packages[connector];
   if (!found) {
     const message = `no ${entry.kind} connector is called ${connector}; there are ${Object.keys(packages).join(', ')}`;
     throw new SettingFaults([{ path: [...path, 'connector'], message }]);
   }
-  const limits: SystemOptions = { inFlight: budget?.inFlight, callsPerSecond: budget?.callsPerSecond, replicas: budget?.replicas, settleAfterMs: settleAfter };
+  const limits: SystemOptions = { inFlight: budget?.inFlight, callsPerSecond: budget?.callsPerSecond, replicas: budget?.replicas, settleAfterMs: settleAfter, resilience };
   try {
     return ConnectedSystem.connect(found, { ...settings, options, maxConnections: budget?.inFlight }, limits, deps, guards);
   } catch (error) {

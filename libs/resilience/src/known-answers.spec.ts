@@ -4,7 +4,7 @@ import { callWithin, failure, heldCall, policiesOf, read, Trouble, write } from 
 beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-11-23T10:00:00Z') }));
 afterEach(() => void vi.useRealTimers());
 
-const cached = { ...read, cacheMs: 5_000, staleMs: 60_000 };
+const cached = { ...read, cacheMs: 5_000, staleIfErrorMs: 60_000 };
 const quick = { retry: { tries: 1 }, breaker: { leastCalls: 2 } };
 const down = () => Promise.reject(new Trouble('unavailable'));
 
@@ -75,7 +75,7 @@ describe('a known answer', () => {
 
   it('stands in for an operation that is asked every time', async () => {
     const { policies } = policiesOf(quick);
-    const asked = { ...read, staleMs: 60_000 };
+    const asked = { ...read, staleIfErrorMs: 60_000 };
     await policies.run(callWithin(1_000), asked, 'A', async () => 'first');
     expect(await policies.run(callWithin(1_000), asked, 'A', async () => 'second')).toMatchObject({ value: 'second', stale: false });
     expect(await policies.run(callWithin(1_000), asked, 'A', down)).toMatchObject({ value: 'second', stale: true });
@@ -84,7 +84,7 @@ describe('a known answer', () => {
   it('is never kept of a write', async () => {
     const { policies } = policiesOf();
     const call = vi.fn(async () => 'order');
-    const operation = { ...write, cacheMs: 5_000, staleMs: 5_000 };
+    const operation = { ...write, cacheMs: 5_000, staleIfErrorMs: 5_000 };
     await policies.run(callWithin(1_000), operation, 'A', call);
     await policies.run(callWithin(1_000), operation, 'A', call);
     expect(call).toHaveBeenCalledTimes(2);

@@ -1,43 +1,50 @@
 import { LRUCache } from 'lru-cache';
+import type { ChangedRecords } from './changed-records.js';
 import type { GuardedAnswer } from './policies.types.js';
 
-interface Known {
+/** An answer that is remembered. Callers share it as it is: a hit allocates nothing. */
+export interface Known {
   answer: GuardedAnswer<unknown>;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds at which its call began: what is said to be 1 s old is no older. */
   at: number;
+  records: readonly string[];
+  /** Up to where it is known that none of its records changed. */
+  unchangedAt: number;
 }
 
-type Ask<T> = () => Promise<GuardedAnswer<T>>;
-
-/** The last answers of a system. Who asks the same at the same time shares one call, and no caller's leaving ends it. */
+/** The last answers of a system. No lifetimes: each operation says how old its answers may be, and the least used leave. */
 export class KnownAnswers {
-  private readonly cache: LRUCache<string, Known, Ask<unknown>>;
+  private readonly cache: LRUCache<string, Known>;
 
-  constructor(entries: number) {
-    // No lifetimes: each operation says how old its answers may be, and the least used leave.
-    this.cache = new LRUCache<string, Known, Ask<unknown>>({
-      max: entries,
-      ignoreFetchAbort: true,
-      noDeleteOnFetchRejection: true,
-      fetchMethod: async (_key, _old, { context: ask }) => ({ answer: await ask(), at: Date.now() }),
-    });
+  constructor(
+    entries: number,
+    private readonly changed: ChangedRecords,
+  ) {
+    this.cache = new LRUCache({ max: entries });
   }
 
-  /** The answer to `key` when it is at most `ms` old, and its age in ms. */
-  find<T>(key: string, ms: number): { answer: GuardedAnswer<T>; ageMs: number } | undefined {
-    const known = this.cache.peek(key);
-    if (!known) return undefined;
-    const ageMs = Date.now() - known.at;
-    return ageMs <= ms ? { answer: known.answer as GuardedAnswer<T>, ageMs } : undefined;
+  /** The last answer, whatever its age. */
+  last(key: string): Known | undefined {
+    return this.cache.get(key);
   }
 
-  remember(key: string, answer: GuardedAnswer<unknown>): void {
-    this.cache.set(key, { answer, at: Date.now() });
+  /** Whether a record that the answer concerns changed after its call began. */
+  isOutdated(known: Known): boolean {
+    const { changed } = this;
+    if (known.unchangedAt === changed.now) return false;
+    if (changed.since(known.unchangedAt, known.records)) return true;
+    known.unchangedAt = changed.now;
+    return false;
   }
 
-  /** Asks, or waits with those who asked before; what is answered is remembered. */
-  async share<T>(key: string, ask: Ask<T>): Promise<GuardedAnswer<T>> {
-    const known = await this.cache.forceFetch(key, { forceRefresh: true, context: ask });
-    return known.answer as GuardedAnswer<T>;
+  /**
+   * @param at epoch milliseconds at which the call began
+   * @param count of the changes, when it began
+   */
+  remember(key: string, answer: GuardedAnswer<unknown>, at: number, records: readonly string[], count: number): void {
+    const before = this.cache.peek(key);
+    // Of two answers that were under way together the one that was asked for later stays.
+    if (before && before.at > at) return;
+    this.cache.set(key, { answer: { ...answer, attempts: Object.freeze([]) as unknown as [] }, at, records, unchangedAt: count });
   }
 }

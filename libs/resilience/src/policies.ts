@@ -1,12 +1,14 @@
-import { ExponentialBackoff, handleWhen, isBrokenCircuitError, retry } from 'cockatiel';
 import { attempt } from './attempt.js';
 import { permitsOf } from './budget.js';
 import type { PermitLedger } from './budget.types.js';
-import { Circuit } from './circuit.js';
-import { KnownAnswers } from './known-answers.js';
+import { ChangedRecords } from './changed-records.js';
+import { KnownAnswers, type Known } from './known-answers.js';
 import { NotStarted, timerMs } from './not-started.js';
+import { OperationGuard } from './operation-guard.js';
 import type { Attempt, CallScope, FailureDetails, GuardedAnswer, GuardedOperation, Policies, PoliciesState, PolicyRules, ResilienceFact } from './policies.types.js';
 import { settingsFrom, type ResilienceOverrides, type ResilienceSettings } from './resilience.settings.js';
+import { SharedCalls } from './shared-calls.js';
+import { isFlow } from './try-plan.js';
 import { Turnstile } from './turnstile.js';
 
 /**
@@ -17,10 +19,23 @@ export function createPolicies(systemId: string, settings: ResilienceOverrides, 
   return new SystemPolicies(systemId, settingsFrom(settings), rules, ledger);
 }
 
+/** Changes of records that are remembered: beyond them an answer counts as outdated. */
+const changesRemembered = 20_000;
+
+interface Question<C, A, T> {
+  ctx: C;
+  operation: GuardedOperation;
+  asked: A;
+  key: string;
+  call: (ctx: C, asked: A) => Promise<T>;
+}
+
 class SystemPolicies implements Policies {
-  private readonly circuits = new Map<string, Circuit>();
+  private readonly guards = new Map<string, OperationGuard>();
   private readonly turnstile: Turnstile;
+  private readonly changed = new ChangedRecords(changesRemembered);
   private readonly known: KnownAnswers;
+  private readonly shared = new SharedCalls(this.changed);
 
   constructor(
     private readonly systemId: string,
@@ -30,13 +45,23 @@ class SystemPolicies implements Policies {
   ) {
     const permits = permitsOf(systemId, settings.budget, ledger, { waiting: () => this.turnstile.short, advance: () => this.turnstile.advance() });
     this.turnstile = new Turnstile({ ...settings.bulkhead, callsPerSecond: settings.budget.callsPerSecond }, permits);
-    this.known = new KnownAnswers(settings.cache.entries);
+    this.known = new KnownAnswers(settings.cache.entries, this.changed);
   }
 
-  run<C extends CallScope, T>(ctx: C, operation: GuardedOperation, key: string | undefined, call: (ctx: C) => Promise<T>): Promise<GuardedAnswer<T>> {
-    if (ctx.deadline <= Date.now()) return Promise.reject(this.refusal(operation, 'deadline', []));
-    if (!operation.safe || key === undefined || (operation.cacheMs === undefined && operation.staleMs === undefined)) return this.ask(ctx, operation, call, []);
-    return this.askOrKnow(ctx, operation, [operation.name, ctx.principal.dataScope ?? '', key].join('\u0000'), call);
+  run<C extends CallScope, A, T>(ctx: C, operation: GuardedOperation, asked: A, call: (ctx: C, asked: A) => Promise<T>): Promise<GuardedAnswer<T>> {
+    const now = Date.now();
+    if (ctx.deadline <= now) return Promise.reject(this.refusal(operation, 'deadline', []));
+    const { cacheMs, staleIfErrorMs } = operation;
+    if (!operation.safe || asked === undefined || (cacheMs === undefined && staleIfErrorMs === undefined)) return this.ask(ctx, operation, asked, call, []);
+    const key = `${operation.name}\u0000${ctx.principal.dataScope ?? ''}\u0000${keyOf(operation, asked)}`;
+    const question = { ctx, operation, asked, key, call };
+    const last = this.known.last(key);
+    const answer = last && this.answerKnown<C, A, T>(question, last, now);
+    return answer ? Promise.resolve(answer) : this.askOrStandIn(question);
+  }
+
+  forget(records: readonly string[]): void {
+    this.changed.add(records);
   }
 
   state(): PoliciesState {
@@ -46,86 +71,106 @@ class SystemPolicies implements Policies {
       inFlight,
       waiting,
       ...(this.settings.budget.callsPerSecond !== undefined && { budgetLeft: left }),
-      circuits: Object.fromEntries([...this.circuits].map(([name, circuit]) => [name, circuit.state])),
+      circuits: Object.fromEntries([...this.guards].map(([name, { circuit }]) => [name, circuit.state])),
     };
   }
 
-  private async askOrKnow<C extends CallScope, T>(ctx: C, operation: GuardedOperation, key: string, call: (ctx: C) => Promise<T>): Promise<GuardedAnswer<T>> {
-    const { cacheMs, staleMs } = operation;
-    const recent = cacheMs === undefined ? undefined : this.known.find<T>(key, cacheMs);
-    if (recent && cacheMs) {
-      this.tell(operation, { type: 'cache-hit' });
-      return { ...recent.answer, attempts: [] };
+  /** The answer without a wait: young enough, or for a screen that rather sees an old one at once. */
+  private answerKnown<C extends CallScope, A, T>(question: Question<C, A, T>, known: Known, now: number): GuardedAnswer<T> | undefined {
+    const { ctx, operation } = question;
+    const { cacheMs = 0, staleWhileRevalidateMs = 0, staleIfErrorMs = 0 } = operation;
+    const flow = isFlow(ctx.priority);
+    if (flow && operation.flowsReadFresh) return undefined;
+    const ageMs = now - known.at;
+    const isCurrent = ageMs <= cacheMs + staleWhileRevalidateMs && !this.known.isOutdated(known);
+    if (isCurrent && cacheMs > 0 && ageMs <= cacheMs) {
+      if (this.rules.onEvent) this.tell(operation, { type: 'cache-hit' });
+      return known.answer as GuardedAnswer<T>;
     }
+    if (flow) return undefined;
+    const closedForMs = this.guard(operation).circuit.closedForMs;
+    if ((isCurrent && staleWhileRevalidateMs > 0) || (this.guard(operation).circuit.state !== 'closed' && ageMs <= staleIfErrorMs)) {
+      // An open circuit that may be tried is tried behind the reader's back too.
+      if (closedForMs === undefined) this.share(question, []).catch(() => undefined);
+      return this.standIn(operation, known, ageMs, []);
+    }
+    return undefined;
+  }
+
+  private async askOrStandIn<C extends CallScope, A, T>(question: Question<C, A, T>): Promise<GuardedAnswer<T>> {
+    const { ctx, operation, key } = question;
+    const alone = operation.cacheMs === undefined || (operation.flowsReadFresh && isFlow(ctx.priority));
     const attempts: Attempt[] = [];
     try {
-      if (cacheMs !== undefined) return await this.share(ctx, operation, key, call, attempts);
-      const answer = await this.ask(ctx, operation, call, attempts);
-      this.known.remember(key, answer);
-      return answer;
+      return await (alone ? this.askAndRemember(question, ctx, attempts) : this.waitFor(question, this.share(question, attempts)));
     } catch (error) {
-      const last = staleMs !== undefined && this.rules.isTransient(error) ? this.known.find<T>(key, staleMs) : undefined;
-      if (!last) throw error;
-      this.tell(operation, { type: 'stale-answered', ageMs: last.ageMs });
-      return { ...last.answer, stale: true, attempts };
+      const last = operation.staleIfErrorMs !== undefined && this.rules.isTransient(error) ? this.known.last(key) : undefined;
+      const ageMs = last ? Date.now() - last.at : Infinity;
+      if (!last || ageMs > operation.staleIfErrorMs! || (isFlow(ctx.priority) && (operation.flowsReadFresh || this.known.isOutdated(last)))) throw error;
+      return this.standIn(operation, last, ageMs, attempts);
     }
+  }
+
+  private standIn<T>(operation: GuardedOperation, known: Known, ageMs: number, attempts: Attempt[]): GuardedAnswer<T> {
+    this.tell(operation, { type: 'stale-answered', ageMs });
+    return { ...(known.answer as GuardedAnswer<T>), stale: true, attempts };
   }
 
   /** A shared call has the operation's own time, since others may wait for it: who started it may leave. */
-  private share<C extends CallScope, T>(ctx: C, operation: GuardedOperation, key: string, call: (ctx: C) => Promise<T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
-    const deadline = Math.max(ctx.deadline, Date.now() + operation.timeoutMs);
-    const shared = this.known.share<T>(key, () => this.ask({ ...ctx, deadline }, operation, call, attempts));
-    return new Promise((resolve, reject) => {
-      const leave = setTimeout(() => reject(this.refusal(operation, 'deadline', [])), timerMs(ctx.deadline));
-      shared.then(resolve, reject).finally(() => clearTimeout(leave));
+  private share<C extends CallScope, A, T>(question: Question<C, A, T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
+    const { ctx, operation, asked, key } = question;
+    return this.shared.join(key, ctx.priority, () => operation.concerns?.(asked as never) ?? [], () => {
+      const deadline = Math.max(ctx.deadline, Date.now() + operation.timeoutMs);
+      return this.askAndRemember(question, { ...ctx, deadline }, attempts);
     });
   }
 
-  /** Circuit, retry, turnstile, time limit, call. */
-  private async ask<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
-    const circuit = this.circuit(operation.name);
-    const closedForMs = circuit.closedForMs;
+  private waitFor<T>({ ctx, operation }: { ctx: CallScope; operation: GuardedOperation }, shared: Promise<GuardedAnswer<T>>): Promise<GuardedAnswer<T>> {
+    return new Promise((resolve, reject) => {
+      const leave = setTimeout(() => reject(this.refusal(operation, 'deadline', [])), timerMs(ctx.deadline));
+      const settle = <V>(end: (value: V) => void) => (value: V): void => {
+        clearTimeout(leave);
+        end(value);
+      };
+      shared.then(settle(resolve), settle(reject));
+    });
+  }
+
+  private async askAndRemember<C extends CallScope, A, T>({ operation, asked, key, call }: Question<C, A, T>, ctx: C, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
+    const count = this.changed.now;
+    const answer = await this.ask(ctx, operation, asked, call, attempts);
+    this.known.remember(key, answer, Date.parse(answer.asOf), operation.concerns?.(asked as never, answer.value) ?? [], count);
+    return answer;
+  }
+
+  private async ask<C extends CallScope, A, T>(ctx: C, operation: GuardedOperation, asked: A, call: (ctx: C, asked: A) => Promise<T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
+    const guard = this.guard(operation);
+    const { closedForMs } = guard.circuit;
     if (closedForMs !== undefined) throw this.refusal(operation, 'circuit-open', attempts, { retryAfterMs: closedForMs });
-    const onEnd = (ended: Attempt): void => {
-      attempts.push(ended);
-      this.tell(operation, { type: 'attempt-ended', outcome: ended.outcome, durationMs: ended.durationMs }, ctx.origin);
-    };
-    let failure: unknown;
-    let began = Date.now();
-    const once = async (): Promise<T> => {
-      began = Date.now();
-      try {
-        return await attempt(ctx, operation, call, { turnstile: this.turnstile, guardMs: this.settings.guardMs, rules: this.rules, onEnd });
-      } catch (error) {
-        // When there is no place or time for another try, the try before it is what went wrong.
-        failure = this.isOwnLimit(error) ? (failure ?? error) : error;
-        throw failure;
-      }
-    };
     try {
-      const value = await circuit.execute(operation.safe ? () => this.retried(ctx, circuit, once) : once);
+      const { value, began } = await guard.ask(ctx, operation, asked, call, attempts);
       return { value, source: this.systemId, asOf: new Date(began).toISOString(), stale: false, attempts };
     } catch (error) {
       if (error instanceof NotStarted) throw this.refusal(operation, error.reason, attempts, error);
-      if (isBrokenCircuitError(error)) throw this.refusal(operation, 'circuit-open', attempts, { retryAfterMs: this.settings.breaker.openMs });
-      throw this.rules.withAttempts(error, attempts);
+      if (guard.isBroken(error)) throw this.refusal(operation, 'circuit-open', attempts, { retryAfterMs: guard.circuit.closedForMs ?? 0 });
+      throw this.rules.withAttempts(error, attempts, operation.name);
     }
   }
 
-  private retried<C extends CallScope, T>(ctx: C, circuit: Circuit, once: () => Promise<T>): Promise<T> {
-    const { tries, firstDelayMs, maxDelayMs } = this.settings.retry;
-    // A circuit that others opened meanwhile, or the one call that tries a half-open one, is not tried again; nor is a call without time.
-    const worthIt = (error: unknown): boolean => this.rules.isTransient(error) && circuit.state === 'closed' && ctx.deadline - Date.now() > maxDelayMs;
-    return retry(handleWhen(worthIt), { maxAttempts: tries - 1, backoff: new ExponentialBackoff({ initialDelay: firstDelayMs, maxDelay: maxDelayMs }) }).execute(once);
-  }
-
-  private circuit(name: string): Circuit {
-    let circuit = this.circuits.get(name);
-    if (!circuit) {
-      circuit = new Circuit(this.settings.breaker, (error) => this.rules.isTransient(error), (error) => this.isOwnLimit(error), (state) => this.tell({ name }, { type: 'circuit-changed', state }));
-      this.circuits.set(name, circuit);
+  private guard({ name, safe }: GuardedOperation): OperationGuard {
+    let guard = this.guards.get(name);
+    if (!guard) {
+      const { settings, rules, turnstile } = this;
+      guard = new OperationGuard(name, safe, {
+        settings,
+        rules,
+        attempt: (ctx, operation, call, onEnd) => attempt(ctx, operation, call, { turnstile, guardMs: settings.guardMs, rules, onEnd }),
+        hasRoom: (priority) => turnstile.isFree(priority),
+        tell: (operation, fact, origin) => this.tell(operation, fact, origin),
+      });
+      this.guards.set(name, guard);
     }
-    return circuit;
+    return guard;
   }
 
   private refusal(operation: GuardedOperation, reason: FailureDetails['reason'], attempts: Attempt[], more: Pick<FailureDetails, 'retryAfterMs' | 'budget'> = {}): unknown {
@@ -133,16 +178,16 @@ class SystemPolicies implements Policies {
     const { retryAfterMs, budget } = reason === 'deadline' && !more.budget && this.turnstile.waiting > 0 ? this.turnstile.spent() : more;
     this.tell(operation, { type: 'refused', reason });
     const error = this.rules.unavailable(refusals[reason], { reason, ...(retryAfterMs !== undefined && { retryAfterMs }), ...(budget && { budget }) });
-    return this.rules.withAttempts(error, attempts);
-  }
-
-  private isOwnLimit(error: unknown): boolean {
-    return error instanceof NotStarted || this.rules.isOutOfTime(error);
+    return this.rules.withAttempts(error, attempts, operation.name);
   }
 
   private tell(operation: { name: string }, fact: ResilienceFact, origin?: string): void {
     this.rules.onEvent?.({ systemId: this.systemId, operation: operation.name, ...(origin !== undefined && { origin }), ...fact });
   }
+}
+
+function keyOf(operation: GuardedOperation, asked: unknown): string {
+  return operation.keyOf ? operation.keyOf(asked as never) : typeof asked === 'string' ? asked : JSON.stringify(asked);
 }
 
 const refusals: Record<FailureDetails['reason'], string> = {

@@ -3,7 +3,7 @@ import type { Priority, SpentBudget } from './budget.types.js';
 /** What a policy reads of a call: how long it may take, and whose rows it may see. */
 export interface CallScope {
   principal: { dataScope?: string };
-  /** Whose turn it is when not everybody may call; `order` when left out. */
+  /** Whose turn it is when not everybody may call, and who may see an older answer; `order`, a flow, when left out. */
   priority?: Priority;
   /** Which call of which API it serves, for metrics. */
   origin?: string;
@@ -11,17 +11,31 @@ export interface CallScope {
   deadline: number;
 }
 
-/** One operation of a system, as its policies see it. */
+/** One operation of a system, as its policies see it. Times in ms. */
 export interface GuardedOperation {
   name: string;
   /** Changes nothing, so it may be repeated. */
   safe: boolean;
-  /** Longest useful wait of one attempt, in ms. */
+  /** Longest useful wait of one attempt. */
   timeoutMs: number;
-  /** How old, in ms, an answer may be. Set (also to 0), callers that ask the same at the same time share one call. */
+  /** How old an answer may be. Set (also to 0), callers that ask the same at the same time share one call. */
   cacheMs?: number;
-  /** How old, in ms, the last known answer may be that stands in for a system that cannot be asked. */
-  staleMs?: number;
+  /** How much older a screen may get at once, marked stale, while the answer is asked for anew behind its back. */
+  staleWhileRevalidateMs?: number;
+  /** How old the last known answer may be that stands in, marked stale, for a system that cannot be asked. */
+  staleIfErrorMs?: number;
+  /** Flows ask each time, for themselves, and get no known answer: what they decide by must not be from before their own writes. */
+  flowsReadFresh?: boolean;
+  /** Tries of a screen or an export; of a flow, and without it, those of the settings. */
+  tries?: number;
+  /** How long a try of a screen or an export may take while another is left: so many ms, or by what is observed. Without it, `timeoutMs`. */
+  tryMs?: number | 'observed';
+  /** When a screen that still waits asks a second time: after so many ms, or at the observed 95th percentile. Without it, never. */
+  hedgeMs?: number | 'p95';
+  /** What is asked, as text: who asks the same under the same data scope may share an answer. Default: JSON. */
+  keyOf?(asked: never): string;
+  /** Records that the question, and once it is there the answer, is about: {@link Policies.forget} names them. */
+  concerns?(asked: never, value?: unknown): readonly string[];
 }
 
 /** One call that was made. */
@@ -40,7 +54,7 @@ export interface GuardedAnswer<T> {
   source: string;
   /** ISO 8601 time at which the call began that said so: what was written before it is in the answer. */
   asOf: string;
-  /** True when the system could not be asked and this is its last known answer. */
+  /** True when this is a last known answer past its lifetime: the system could not be asked, or is being asked. */
   stale: boolean;
   /** Calls that were made for this answer: none when it was known. */
   attempts: Attempt[];
@@ -67,8 +81,8 @@ export interface ErrorRules {
   unknownOutcome(message: string, details: FailureDetails): Error;
   /** One word for the timeline. */
   outcomeOf(error: unknown): string;
-  /** The same error, saying which calls were made. */
-  withAttempts(error: unknown, attempts: Attempt[]): unknown;
+  /** The same error, saying of which operation, and which calls were made. */
+  withAttempts(error: unknown, attempts: Attempt[], operation: string): unknown;
 }
 
 export type CircuitState = 'closed' | 'open' | 'half-open';
@@ -78,6 +92,7 @@ export type ResilienceFact =
   | { type: 'attempt-ended'; outcome: string; durationMs: number }
   | { type: 'circuit-changed'; state: CircuitState }
   | { type: 'cache-hit' }
+  | { type: 'hedged' }
   | { type: 'stale-answered'; ageMs: number }
   | { type: 'refused'; reason: FailureDetails['reason'] };
 
@@ -98,12 +113,18 @@ export interface PoliciesState {
 
 export interface Policies {
   /**
-   * Makes a call under the policies of its system and operation, in this order: deadline, known answers, circuit, retry,
-   * a turn at the turnstile, time limit.
-   * @param key what is asked, for safe operations: who asks the same under the same data scope may share an answer
+   * Makes a call under the policies of its system and operation, in this order: deadline, known answers, circuit, tries
+   * (repeated and hedged where that is safe), a turn at the turnstile, time limit.
+   * @param asked what is asked: for the call, and for safe operations for finding a known answer; undefined asks anew
    * @param call gets the scope with the deadline of one attempt, and must end by it
    * @throws what `call` throws, or `unavailable` and `unknownOutcome` of the rules, each with its attempts
    */
-  run<C extends CallScope, T>(ctx: C, operation: GuardedOperation, key: string | undefined, call: (ctx: C) => Promise<T>): Promise<GuardedAnswer<T>>;
+  run<C extends CallScope, A, T>(ctx: C, operation: GuardedOperation, asked: A, call: (ctx: C, asked: A) => Promise<T>): Promise<GuardedAnswer<T>>;
+  /**
+   * These records changed. No answer that concerns one, and whose call began before now, is given as fresh again: neither
+   * one that is known nor one that is under way. It may still stand in, marked stale, for a system that cannot be asked.
+   * @param records as {@link GuardedOperation.concerns} names them
+   */
+  forget(records: readonly string[]): void;
   state(): PoliciesState;
 }

@@ -51,6 +51,12 @@ export class Turnstile {
     return this.permits.left();
   }
 
+  /** Whether a call would begin now, as far as places and who waits go. */
+  isFree(priority: Priority): boolean {
+    const rank = rankOf[priority];
+    return this.isNext(rank) && this.room(rank) > 0 && this.permits.left() >= 1;
+  }
+
   /**
    * A turn to make one call, which `leave` ends.
    * @returns undefined when it begins now; otherwise it rejects with NotStarted at `deadline`, or when too many wait

@@ -51,6 +51,10 @@ export class SystemConfig {
   @IsOptional() @IsInt() @Min(100) @Max(3_600_000)
   pollEvery?: number;
 
+  /** By read, and `all`: how long its answers are kept and how it is tried; connector-kit checks it against the operations there are. */
+  @IsOptional() @IsObject()
+  resilience?: Record<string, object>;
+
   @IsOptional() @IsObject()
   options?: Record<string, unknown>;
 }

@@ -1,0 +1,125 @@
+import { ExponentialBackoff, isBrokenCircuitError, type IBackoff } from 'cockatiel';
+import { Allowance } from './allowance.js';
+import type { Priority } from './budget.types.js';
+import { Circuit } from './circuit.js';
+import { hedged } from './hedged.js';
+import { NotStarted } from './not-started.js';
+import { ObservedLatency } from './observed-latency.js';
+import type { Attempt, CallScope, GuardedOperation, PolicyRules, ResilienceFact } from './policies.types.js';
+import type { ResilienceSettings } from './resilience.settings.js';
+import { planOf } from './try-plan.js';
+
+/** A value, and when the try began that brought it. */
+export interface Answered<T> {
+  value: T;
+  /** Epoch milliseconds. */
+  began: number;
+}
+
+export interface GuardDeps {
+  settings: ResilienceSettings;
+  rules: PolicyRules;
+  /** Makes one attempt, which takes at most `timeoutMs` of the operation once it has a place. */
+  attempt<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>, onEnd: (attempt: Attempt) => void): Promise<T>;
+  /** Whether a further call would find a place at once. */
+  hasRoom(priority: Priority): boolean;
+  tell(operation: { name: string }, fact: ResilienceFact, origin?: string): void;
+}
+
+/** What stands between a question and one operation of a system: its circuit, its tries, its hedges. */
+export class OperationGuard {
+  readonly circuit: Circuit;
+  private readonly latency = new ObservedLatency();
+  private readonly hedges: Allowance;
+  private readonly retries: Allowance;
+
+  constructor(
+    readonly name: string,
+    safe: boolean,
+    private readonly deps: GuardDeps,
+  ) {
+    const { settings, rules } = deps;
+    this.hedges = new Allowance(settings.hedge.share, settings.hedge.burst, false);
+    this.retries = new Allowance(settings.retry.share, settings.retry.burst, true);
+    this.circuit = new Circuit(safe ? settings.readBreaker : settings.breaker, rules.isTransient, (error) => this.isOwnLimit(error), (state) => deps.tell(this, { type: 'circuit-changed', state }));
+  }
+
+  /** Tries, circuit, place, time limit, call. Throws what the last try throws, or NotStarted. */
+  ask<C extends CallScope, A, T>(ctx: C, operation: GuardedOperation, asked: A, call: (ctx: C, asked: A) => Promise<T>, attempts: Attempt[]): Promise<Answered<T>> {
+    let over = false;
+    const onEnd = (ended: Attempt): void => {
+      // A hedge that lost ends after its answer was given.
+      if (!over) attempts.push(ended);
+      if (ended.outcome === 'ok') this.latency.add(ended.durationMs);
+      this.deps.tell(this, { type: 'attempt-ended', outcome: ended.outcome, durationMs: ended.durationMs }, ctx.origin);
+    };
+    const shortenedCall = (shortened: C): Promise<T> => call(shortened, asked);
+    const once = async (timed: GuardedOperation): Promise<Answered<T>> => {
+      const began = Date.now();
+      const value = await this.circuit.execute(() => this.deps.attempt(ctx, timed, shortenedCall, onEnd));
+      over = true;
+      return { value, began };
+    };
+    return operation.safe ? this.tries(ctx, operation, once) : once(operation);
+  }
+
+  isBroken(error: unknown): boolean {
+    return isBrokenCircuitError(error);
+  }
+
+  /** No call is made for a reason of ours: it says nothing of the system. */
+  private isOwnLimit(error: unknown): boolean {
+    return error instanceof NotStarted || isBrokenCircuitError(error) || this.deps.rules.isOutOfTime(error);
+  }
+
+  private async tries<T>(ctx: CallScope, operation: GuardedOperation, once: (timed: GuardedOperation) => Promise<Answered<T>>): Promise<Answered<T>> {
+    const { circuit, retries } = this;
+    const { retry } = this.deps.settings;
+    const plan = planOf(ctx, operation, retry);
+    this.hedges.needed();
+    retries.needed();
+    let backoff: IBackoff<unknown> | undefined;
+    let failure: Error | undefined;
+    for (let made = 1; ; made += 1) {
+      // The one call that tries a half-open circuit is neither repeated nor hedged.
+      const closed = circuit.state === 'closed';
+      const timed = plan.brief && closed && made < plan.tries && retries.has ? this.shortened(operation) : operation;
+      const began = Date.now();
+      try {
+        return await (closed && ctx.priority === 'screen' ? this.hedged(ctx, operation, () => once(timed)) : once(timed));
+      } catch (error) {
+        // When there is no place or time for another try, the try before it is what went wrong.
+        if (failure && this.isOwnLimit(error)) throw failure;
+        failure = error as Error;
+        if (!closed || made >= plan.tries || !this.deps.rules.isTransient(error)) throw error;
+        if (ctx.deadline - Date.now() <= plan.leastLeftMs || (plan.brief && !retries.take())) throw error;
+        backoff = (backoff ?? new ExponentialBackoff({ initialDelay: plan.firstDelayMs, maxDelay: retry.maxDelayMs })).next(undefined);
+        // Who waited for the whole of a try has waited enough.
+        if (!plan.brief || Date.now() - began < timed.timeoutMs) await pause(backoff.duration);
+        // Others may have opened it meanwhile.
+        if (circuit.state !== 'closed') throw error;
+      }
+    }
+  }
+
+  private hedged<T>(ctx: CallScope, operation: GuardedOperation, ask: () => Promise<T>): Promise<T> {
+    const delayMs = operation.hedgeMs === 'p95' ? this.latency.p95 : operation.hedgeMs;
+    if (delayMs === undefined) return ask();
+    return hedged(ask, Math.max(delayMs, this.deps.settings.hedge.leastDelayMs), () => {
+      if (this.circuit.state !== 'closed' || !this.deps.hasRoom('screen') || !this.hedges.take()) return false;
+      this.deps.tell(this, { type: 'hedged' }, ctx.origin);
+      return true;
+    });
+  }
+
+  /** The operation with the time of a try that another may follow. */
+  private shortened(operation: GuardedOperation): GuardedOperation {
+    const { leastMs, times } = this.deps.settings.observedTry;
+    const tryMs = operation.tryMs === 'observed' ? this.latency.p95 && Math.max(leastMs, times * this.latency.p95) : operation.tryMs;
+    return tryMs === undefined || tryMs >= operation.timeoutMs ? operation : { ...operation, timeoutMs: tryMs };
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

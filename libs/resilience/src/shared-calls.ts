@@ -1,0 +1,36 @@
+import type { ChangedRecords } from './changed-records.js';
+import type { CallScope, GuardedAnswer } from './policies.types.js';
+
+interface Shared {
+  answer: Promise<GuardedAnswer<unknown>>;
+  urgency: number;
+  records: readonly string[];
+  /** Of the changes, when it began. */
+  count: number;
+}
+
+const urgencies = { order: 0, screen: 1, export: 2 };
+
+/** Calls under way that several may wait for. */
+export class SharedCalls {
+  private readonly calls = new Map<string, Shared>();
+
+  constructor(private readonly changed: ChangedRecords) {}
+
+  /**
+   * The call that is under way for the same question, or a new one. One that waits its turn behind more urgent ones is
+   * not joined, nor is one that began before a record changed that it asks for.
+   */
+  join<T>(key: string, priority: CallScope['priority'], recordsOf: () => readonly string[], start: () => Promise<GuardedAnswer<T>>): Promise<GuardedAnswer<T>> {
+    const urgency = urgencies[priority ?? 'order'];
+    const under = this.calls.get(key);
+    if (under && under.urgency <= urgency && !this.changed.since(under.count, under.records)) return under.answer as Promise<GuardedAnswer<T>>;
+    const shared: Shared = { answer: start(), urgency, records: recordsOf(), count: this.changed.now };
+    this.calls.set(key, shared);
+    const end = (): void => {
+      if (this.calls.get(key) === shared) this.calls.delete(key);
+    };
+    shared.answer.then(end, end);
+    return shared.answer as Promise<GuardedAnswer<T>>;
+  }
+}
