@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { callOf, paperSystem } from './connected-system.fixture.js';
+import { callOf, paperSystem, type PaperOperations } from './connected-system.fixture.js';
 import type { RecordRef } from './record-ref.js';
 
 const reads = {
@@ -20,7 +20,7 @@ function erp() {
   };
   const changes = vi.fn(async () => ({ documents: [] as object[], cursor: '1', more: false }));
   const createSalesOrder = vi.fn(async (_ctx: unknown, _args: object): Promise<object> => ({ id: 'S2', customerId: 'C1', lines: [{ itemId: 'I1' }] }));
-  const operations = { ...Object.fromEntries(Object.keys(reads).map((name) => [name, answer(name, name === 'readCustomerPosition' ? { openOrders: [{ id: 'S1' }] } : { id: 'C1' })])), changes, createSalesOrder, createDelivery: async () => ({ id: 'D1', lines: [] }) };
+  const operations: PaperOperations = { ...Object.fromEntries(Object.keys(reads).map((name) => [name, answer(name, name === 'readCustomerPosition' ? { openOrders: [{ id: 'S1' }] } : { id: 'C1' })])), changes, createSalesOrder, createDelivery: async () => ({ id: 'D1', lines: [] }) };
   const system = paperSystem(operations);
   return {
     system,

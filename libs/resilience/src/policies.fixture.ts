@@ -35,8 +35,8 @@ export function policiesOf(settings: ResilienceOverrides = {}): { policies: Poli
   return { policies, events };
 }
 
-/** A call that the test ends, the first made first. */
-export function heldCall<T>(): { call: () => Promise<T>; started(): number; answer(value: T): void; fail(error: Error): void } {
+/** A call that the test ends, the first made first, or the last. */
+export function heldCall<T>(): { call: () => Promise<T>; started(): number; answer(value: T): void; last(value: T): void; fail(error: Error): void } {
   const open: PromiseWithResolvers<T>[] = [];
   let started = 0;
   return {
@@ -48,6 +48,7 @@ export function heldCall<T>(): { call: () => Promise<T>; started(): number; answ
     },
     started: () => started,
     answer: (value) => open.shift()!.resolve(value),
+    last: (value) => open.pop()!.resolve(value),
     fail: (error) => open.shift()!.reject(error),
   };
 }
