@@ -1,15 +1,15 @@
+import { rankOf } from './budget.types.js';
 import type { ChangedRecords } from './changed-records.js';
 import type { CallScope, GuardedAnswer } from './policies.types.js';
 
 interface Shared {
   answer: Promise<GuardedAnswer<unknown>>;
-  urgency: number;
+  /** Of the priority with which it waits its turn. */
+  rank: number;
   records: readonly string[];
   /** Of the changes, when it began. */
   count: number;
 }
-
-const urgencies = { order: 0, screen: 1, export: 2 };
 
 /** Calls under way that several may wait for. */
 export class SharedCalls {
@@ -22,10 +22,10 @@ export class SharedCalls {
    * not joined, nor is one that began before a record changed that it asks for.
    */
   join<T>(key: string, priority: CallScope['priority'], recordsOf: () => readonly string[], start: () => Promise<GuardedAnswer<T>>): Promise<GuardedAnswer<T>> {
-    const urgency = urgencies[priority ?? 'order'];
+    const rank = rankOf[priority ?? 'order'];
     const under = this.calls.get(key);
-    if (under && under.urgency <= urgency && !this.changed.since(under.count, under.records)) return under.answer as Promise<GuardedAnswer<T>>;
-    const shared: Shared = { answer: start(), urgency, records: recordsOf(), count: this.changed.now };
+    if (under && under.rank <= rank && !this.changed.since(under.count, under.records)) return under.answer as Promise<GuardedAnswer<T>>;
+    const shared: Shared = { answer: start(), rank, records: recordsOf(), count: this.changed.now };
     this.calls.set(key, shared);
     const end = (): void => {
       if (this.calls.get(key) === shared) this.calls.delete(key);
