@@ -6,6 +6,7 @@ import { CustomersService } from './customers/customers.service.js';
 import { ItemsController } from './items/items.controller.js';
 import { ItemsService } from './items/items.service.js';
 import { OrdersController } from './orders/orders.controller.js';
+import { SyncController } from './sync/sync.controller.js';
 
 /** Experience API for phones. `apis` are the modules that answer ErpApi, CrmApi, OrderToCashApi and OrderDeskApi. */
 @Module({})
@@ -16,7 +17,7 @@ export class ExperienceMobileModule {
     return {
       module: ExperienceMobileModule,
       imports: [OrderReadersModule.register({ url, connections }), ...apis],
-      controllers: [CustomersController, ItemsController, OrdersController],
+      controllers: [CustomersController, ItemsController, OrdersController, SyncController],
       providers: [CustomersService, ItemsService],
     };
   }

@@ -14,6 +14,7 @@ export { PaymentRequests, type DueAllocation, type PayingCustomer } from './paym
 export { Payments, paymentUnknown, type NewAllocation, type NewPayment } from './payments.js';
 export { Reconciliations, type ComparedOrder } from './reconciliations.js';
 export { Reservations, type Need } from './reservations.js';
+export { SyncFeed, syncRefusals, syncTypes, type SyncChange, type SyncedCustomer, type SyncedItem, type SyncedOrder, type SyncPage, type SyncType } from './sync/sync-feed.js';
 export { SwitchBoard } from './switch-board.js';
 export { engineKey, hashOf, keyReused, RequestLog, type OnceRequest } from './request-log.js';
 export { alreadyResolved, WorkList } from './work-list.js';

@@ -5,6 +5,7 @@ import { reader, StoreModule, type DatabaseSettings } from '#store';
 import { OrderChanges } from './order-changes.js';
 import { OrderList } from './order-list.js';
 import { OrderReader } from './order-reader.js';
+import { SyncFeed } from './sync/sync-feed.js';
 
 /** What experiences follow orders by, under the database's read-only role. Exports OrderReader, OrderList and OrderChanges. */
 @Module({})
@@ -27,8 +28,9 @@ export class OrderReadersModule {
         { provide: OrderChanges, useFactory: () => new OrderChanges(settings.url) },
         { provide: OrderReader, useFactory: (db: DataSource) => new OrderReader(db), inject: [getDataSourceToken(reader)] },
         { provide: OrderList, useFactory: (db: DataSource) => new OrderList(db), inject: [getDataSourceToken(reader)] },
+        { provide: SyncFeed, useFactory: (db: DataSource) => new SyncFeed(db), inject: [getDataSourceToken(reader)] },
       ],
-      exports: [OrderChanges, OrderList, OrderReader],
+      exports: [OrderChanges, OrderList, OrderReader, SyncFeed],
     };
   }
 }

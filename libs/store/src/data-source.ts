@@ -16,6 +16,7 @@ import { BegunNotes1764100000030 } from './migrations/1764100000030-begun-notes.
 import { ReservationsByKey1764100000050 } from './migrations/1764100000050-reservations-by-key.js';
 import { Star1764200000010 } from './migrations/1764200000010-star.js';
 import { CallBudgets1764200000030 } from './migrations/1764200000030-call-budgets.js';
+import { EndedOrders1764200000050 } from './migrations/1764200000050-ended-orders.js';
 import { OrderWords1764200000070 } from './migrations/1764200000070-order-words.js';
 import { DisputeRow } from './orders/dispute.entity.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
@@ -81,6 +82,7 @@ const migrations = [
   ReservationsByKey1764100000050,
   Star1764200000010,
   CallBudgets1764200000030,
+  EndedOrders1764200000050,
   OrderWords1764200000070,
 ];
 

@@ -5,6 +5,7 @@ import { orderExamples } from '#contracts';
 import { compactCustomer, customerBudget, customerRow, customerRowBudget } from '../customers/customers.view.js';
 import { itemRow, itemRowBudget } from '../items/items.view.js';
 import { entryBudget, lineBudget, mobileOrder, orderBudget, orderRow, orderRowBudget } from '../orders/orders.view.js';
+import { changeBudget, changeView, syncPageBudget } from '../sync/sync.view.js';
 import { wireBytes } from './byte-budget.js';
 import { envelopeBudget, pageBudget } from './compact-page.js';
 import { amount, at, day, longText, nativeKey, part, publicId, systemId } from './largest.fixture.js';
@@ -55,6 +56,18 @@ describe('whatever is in it, within its budget stays', () => {
     expect(wireBytes(page)).toBeLessThanOrEqual(pageBudget(20, orderRowBudget));
     expect(pageBudget(20, orderRowBudget)).toBeLessThanOrEqual(4_096);
     expect(wireBytes({ ...page, items: [] })).toBeLessThanOrEqual(envelopeBudget);
+  });
+
+  it('a change of an order, a customer or an item, and so a page of a hundred within 64 kB', () => {
+    const text = longText(200);
+    const row = fc.oneof(
+      fc.record({ type: fc.constant('order' as const), id: fc.constant(orderExamples.paid.orderId), row: fc.record({ customerId: publicId, status: fc.constantFrom(...orderStatuses), purchaseOrderNumber: longText(35), total: amount, requestedDeliveryDate: day, lineCount: fc.constant(50), placedAt: fc.constant(new Date()), changedAt: fc.constant(new Date()) }) }),
+      fc.record({ type: fc.constant('customer' as const), id: publicId, row: fc.record({ number: nativeKey, name: text, city: text, blocked: fc.boolean() }) }),
+      fc.record({ type: fc.constant('item' as const), id: publicId, row: fc.record({ number: nativeKey, name: text, unit: fc.constant('C62'), sellable: fc.boolean() }) }),
+    );
+    expect(beyond(row, (each) => [[changeView(each), changeBudget]])).toBeUndefined();
+    const longestToken = 4_000;
+    expect(100 * (changeBudget + 1) + longestToken + envelopeBudget).toBeLessThanOrEqual(syncPageBudget);
   });
 
   it('an order, each of its lines and each entry of its timeline', () => {

@@ -9,6 +9,7 @@ import { changedTx } from '../star/changed-tx.js';
 @Index('order_view_customer', { synchronize: false })
 @Index('order_view_placed', { synchronize: false })
 @Index('order_view_status', { synchronize: false })
+@Index('order_view_ended', ['changedAt', 'orderId'], { where: "status IN ('closed', 'cancelled', 'rejected')" })
 @Index('order_view_changed', { synchronize: false })
 @Index('order_view_words', { synchronize: false })
 @Index('order_view_purchase_order', ['purchaseOrderNumber', 'customerId'])
