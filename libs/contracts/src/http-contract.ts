@@ -1,4 +1,3 @@
-import type { AxiosResponse } from 'axios';
 import { correlationId, errorKinds, remainingMs, StrataError, type Answer, type CallContext, type ErrorKind, type SpentBudget } from '#canonical';
 import { createHttpOut, faultOf, type HttpOut } from '#http-out';
 import { operationsOf, type AbstractClass, type OperationDescription } from './operation.js';
@@ -30,15 +29,14 @@ async function call(out: HttpOut, route: Route, operation: OperationDescription,
   if (timeout <= 0) throw new StrataError('unavailable', 'the deadline has passed', { operation: operation.name });
   const request = requestOf(route, args);
   try {
-    const answer = await out.axios.request<unknown>({
-      method: route.method,
-      url: request.url,
-      params: request.query,
-      paramsSerializer: { indexes: null },
-      data: request.body,
-      timeout,
+    const { status, headers, body } = await out.send({
+      method: methods[route.method],
+      path: request.path,
+      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      timeoutMs: timeout,
       headers: {
         ...request.headers,
+        ...(request.body !== undefined && { 'content-type': 'application/json' }),
         traceparent: ctx.traceparent,
         'strata-timeout-ms': String(Math.floor(timeout)),
         'strata-principal': encodePrincipal(ctx.principal),
@@ -46,7 +44,8 @@ async function call(out: HttpOut, route: Route, operation: OperationDescription,
         ...(ctx.origin && { [originHeader]: ctx.origin }),
       },
     });
-    if (answer.status >= 400) throw fromProblem(answer.data, answer.status, operation);
+    const answer = { status, data: parsed(body), header: String(headers[answerHeader] ?? '') };
+    if (status >= 400) throw fromProblem(answer.data, status, operation);
     return answerIn(answer, operation);
   } catch (error) {
     throw unanswered(error, operation, ctx);
@@ -54,13 +53,24 @@ async function call(out: HttpOut, route: Route, operation: OperationDescription,
 }
 
 /** Every value of ours is a JSON document, and nothing at all when it is null; other text comes from something in between. */
-function answerIn({ status, data, headers }: AxiosResponse<unknown>, operation: OperationDescription): Answer<unknown> {
+function answerIn({ status, data, header }: { status: number; data: unknown; header: string }, operation: OperationDescription): Answer<unknown> {
   if (typeof data === 'string' && data !== '') throw unreadable(status, operation);
-  return decodeAnswer(data === '' ? null : data, String(headers[answerHeader] ?? ''));
+  return decodeAnswer(data === '' ? null : data, header);
 }
 
+/** What is no JSON stays the text that it is. */
+function parsed(body: string): unknown {
+  try {
+    return body === '' ? '' : JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
+
+const methods = { get: 'GET', post: 'POST', put: 'PUT', delete: 'DELETE' } as const;
+
 function requestOf(route: Route, args: Record<string, unknown>) {
-  const query: Record<string, unknown> = {};
+  const query = new URLSearchParams();
   const headers: Record<string, string> = {};
   let url = route.path;
   let body: unknown;
@@ -70,11 +80,11 @@ function requestOf(route: Route, args: Record<string, unknown>) {
     const value = name === '*' ? others : args[name];
     if (value === undefined) continue;
     if (place === 'path') url = url.replace(`{${name}}`, encodeURIComponent(String(value)));
-    else if (place === 'query') query[name] = value;
+    else if (place === 'query') for (const each of Array.isArray(value) ? value : [value]) query.append(name, String(each));
     else if (place === 'header') headers[header ?? name] = String(value);
     else body = value;
   }
-  return { url, query, headers, body };
+  return { path: query.size > 0 ? `${url}?${query.toString()}` : url, headers, body };
 }
 
 /** Problem details of the other side, back as the error they were. */

@@ -1,14 +1,15 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpOut, faultOf, type HttpOut } from './http-out.js';
 
 let server: Server;
 let origin: string;
 let out: HttpOut;
-let reply: (response: ServerResponse, url: string) => void;
+let reply: (response: ServerResponse, url: string, request: IncomingMessage) => void;
 beforeAll(async () => {
-  server = createServer((request, response) => reply(response, request.url ?? ''));
+  server = createServer((request, response) => reply(response, request.url ?? '', request));
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -61,5 +62,77 @@ describe('the way out', () => {
 
   it('calls nothing a fault of transport that is none', () => {
     expect(faultOf(new TypeError('a bug'))).toBeUndefined();
+  });
+});
+
+describe('the lean way out', () => {
+  const get = (timeoutMs?: number) => out.send({ method: 'GET', path: '/a?q=x%20y', timeoutMs });
+
+  it('keeps the prefix of its address and answers every status, with the body as it came', async () => {
+    reply = (response, url) => void response.writeHead(503, { 'retry-after': '7', 'set-cookie': ['a=1', 'b=2'] }).end(`{"url":"${url}"}`);
+    const { status, headers, body } = await get();
+    expect([status, headers['retry-after'], headers['set-cookie'], body]).toEqual([503, '7', ['a=1', 'b=2'], '{"url":"/prefix/a?q=x%20y"}']);
+  });
+
+  it('sends method, body and its own headers with those of the call, of which none may be left out', async () => {
+    reply = (response, _, request) => void text(request).then((body) => response.end(JSON.stringify([request.method, body, request.headers['x-ours'], request.headers['x-more'], 'x-none' in request.headers])));
+    const { body } = await out.send({ method: 'PATCH', path: '/a', body: 'ä', headers: { 'x-more': '1', 'x-none': undefined } });
+    expect(JSON.parse(body)).toEqual(['PATCH', 'ä', 'yes', '1', false]);
+  });
+
+  it('puts characters together that came in two pieces, and leaves a byte order mark out', async () => {
+    const bytes = Buffer.from('\ufeffMünchen');
+    reply = (response) => {
+      response.write(bytes.subarray(0, 5));
+      setTimeout(() => response.end(bytes.subarray(5)), 20);
+    };
+    expect((await get()).body).toBe('München');
+    reply = (response) => void response.writeHead(204).end();
+    expect((await get()).body).toBe('');
+  });
+
+  it('tells a request that was never sent from one whose answer is missing', async () => {
+    const nobody = createHttpOut({ baseUrl: 'http://127.0.0.1:1' });
+    expect(await failure(nobody.send({ method: 'POST', path: '/a' }))).toEqual({ sent: false, timedOut: false, code: 'ECONNREFUSED' });
+    expect(await failure(nobody.send({ method: 'POST', path: '/ä ' }))).toMatchObject({ sent: false });
+    await nobody.close();
+    reply = (response) => void response.socket?.destroy();
+    expect(await failure(get())).toMatchObject({ sent: true, timedOut: false });
+  });
+
+  it.each(['before the answer', 'in its middle'])('gives up when its time is over, %s', async (when) => {
+    reply = (response) => {
+      if (when !== 'before the answer') response.writeHead(200, { 'content-length': '100' }).write('{');
+    };
+    expect(await failure(get(60))).toMatchObject({ sent: true, timedOut: true });
+  });
+
+  it('gives up waiting for a connection, and then does not send', async () => {
+    const narrow = createHttpOut({ baseUrl: origin, connections: 1 });
+    const seen: string[] = [];
+    let answer = () => {};
+    reply = (response, url) => {
+      seen.push(url);
+      answer = () => response.end('late');
+    };
+    const first = narrow.send({ method: 'GET', path: '/first' });
+    expect(await failure(narrow.send({ method: 'POST', path: '/second', timeoutMs: 40 }))).toMatchObject({ timedOut: true });
+    answer();
+    expect((await first).body).toBe('late');
+    reply = (response, url) => {
+      seen.push(url);
+      response.end();
+    };
+    await narrow.send({ method: 'GET', path: '/third' });
+    expect(seen).toEqual(['/first', '/third']);
+    await narrow.close();
+  });
+
+  it('takes half an answer for none', async () => {
+    reply = (response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('{"a":');
+      setTimeout(() => response.socket?.destroy(), 20);
+    };
+    expect(await failure(get())).toMatchObject({ sent: true, timedOut: false });
   });
 });

@@ -1,5 +1,6 @@
 import axios, { AxiosError, AxiosHeaders, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { Pool } from 'undici';
+import { codeOf, exchange, NoAnswer, type OutReply, type OutRequest } from './exchange.js';
 
 export interface HttpOutOptions {
   /** Scheme, host and path prefix: `http://127.0.0.1:4010/sap/opu/odata/sap`. */
@@ -14,6 +15,8 @@ export interface HttpOutOptions {
 export interface HttpOut {
   /** Every status is an answer: nothing is thrown for 4xx and 5xx. */
   readonly axios: AxiosInstance;
+  /** The same for what is asked very often: a third of axios's cost, and none of its comforts. Throws what {@link faultOf} reads. */
+  send(request: OutRequest): Promise<OutReply>;
   close(): Promise<void>;
 }
 
@@ -21,20 +24,24 @@ export interface HttpOut {
 const shortestTransportTimeoutMs = 2_000;
 
 /**
- * The one way out: axios over an undici pool per host.
- * Failures to get an answer are thrown as AxiosError; {@link faultOf} says which.
+ * The one way out: an undici pool per host, and axios over it.
+ * Failures to get an answer are thrown; {@link faultOf} says which.
  */
 export function createHttpOut(options: HttpOutOptions): HttpOut {
   const base = new URL(options.baseUrl);
   const pool = new Pool(base.origin, { connections: options.connections ?? 64, connect: { timeout: 5_000 }, pipelining: 1 });
+  const timeoutMs = options.timeoutMs ?? 10_000;
   const instance = axios.create({
     baseURL: options.baseUrl,
-    timeout: options.timeoutMs ?? 10_000,
+    timeout: timeoutMs,
     headers: options.headers,
     validateStatus: () => true,
     adapter: (config) => overPool(pool, base.origin, config),
   });
-  return { axios: instance, close: () => pool.close() };
+  const prefix = base.pathname.replace(/\/+$/, '');
+  const headers = options.headers ?? {};
+  const send = (request: OutRequest) => exchange(pool, prefix + request.path, request, given({ ...headers, ...request.headers }), request.timeoutMs ?? timeoutMs);
+  return { axios: instance, send, close: () => pool.close() };
 }
 
 async function overPool(pool: Pool, origin: string, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
@@ -61,6 +68,11 @@ async function overPool(pool: Pool, origin: string, config: InternalAxiosRequest
   }
 }
 
+function given(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  for (const name in headers) if (headers[name] === undefined) return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)) as Record<string, string>;
+  return headers as Record<string, string>;
+}
+
 /** A plain path needs none of what axios does for an address, which is to merge all settings anew. */
 function instanceUri(config: AxiosRequestConfig): string {
   const { baseURL = '', url = '', params } = config;
@@ -71,13 +83,12 @@ function headersOf(config: InternalAxiosRequestConfig): Record<string, string> {
   return Object.fromEntries(Object.entries(config.headers.toJSON()).flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]])));
 }
 
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_BAD_OPTION']);
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_INVALID_ARG', 'ERR_BAD_OPTION']);
 const timedOut = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'TimeoutError']);
 
 function transportError(cause: unknown, config: InternalAxiosRequestConfig): AxiosError {
-  const { code, name, message } = cause as { code?: string; name?: string; message?: string };
-  const reason = typeof code === 'string' ? code : (name ?? 'unknown');
-  return Object.assign(new AxiosError(message ?? reason, reason, config), { cause });
+  const reason = codeOf(cause);
+  return Object.assign(new AxiosError((cause as Error).message ?? reason, reason, config), { cause });
 }
 
 /** Why there is no answer. `sent` false means that the request cannot have reached the system. */
@@ -89,7 +100,8 @@ export interface TransportFault {
 
 /** The transport fault behind an error, or undefined when it is none. */
 export function faultOf(error: unknown): TransportFault | undefined {
-  if (!axios.isAxiosError(error) || error.response) return undefined;
+  const isOurs = error instanceof NoAnswer || (axios.isAxiosError(error) && !error.response);
+  if (!isOurs) return undefined;
   const code = error.code ?? 'unknown';
   return { sent: !neverSent.has(code), timedOut: timedOut.has(code), code };
 }

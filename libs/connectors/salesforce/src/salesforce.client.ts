@@ -67,20 +67,17 @@ export class SalesforceClient {
     const timeout = timeLeft(call);
     const query = new URLSearchParams(request.query).toString();
     try {
-      const answer = await session.http.axios.request<string>({
-        url: `/services/data/v${this.apiVersion}/${request.path}${query && `?${query}`}`,
+      return (await session.http.send({
         method: request.method,
-        data: request.body && JSON.stringify(request.body),
-        timeout,
-        responseType: 'text',
-        transformResponse: [],
+        path: `/services/data/v${this.apiVersion}/${request.path}${query && `?${query}`}`,
+        body: request.body && JSON.stringify(request.body),
+        timeoutMs: timeout,
         headers: {
           authorization: `Bearer ${session.token}`,
           traceparent: call.ctx.traceparent,
           ...(request.body && { 'content-type': 'application/json' }),
         },
-      });
-      return { status: answer.status, headers: answer.headers as Record<string, string | undefined>, body: answer.data };
+      })) as SalesforceReply;
     } catch (error) {
       throw transportFailure(error, kind);
     }

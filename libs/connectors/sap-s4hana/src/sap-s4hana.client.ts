@@ -89,13 +89,11 @@ export class SapClient {
     const timeout = timeLeft(call);
     const { service, method, path, query, body, contentType = 'application/json', etag } = request;
     try {
-      const answer = await this.http.axios.request<string>({
-        url: `${pathOf(service)}/${path}${this.queryText({ ...query })}`,
+      return (await this.http.send({
         method,
-        data: body,
-        timeout,
-        responseType: 'text',
-        transformResponse: [],
+        path: `${pathOf(service)}/${path}${this.queryText({ ...query })}`,
+        body,
+        timeoutMs: timeout,
         headers: {
           traceparent: call.ctx.traceparent,
           ...(session && { cookie: session.cookie }),
@@ -103,8 +101,7 @@ export class SapClient {
           ...(body !== undefined && { 'content-type': contentType }),
           ...(etag !== undefined && { 'if-match': etag }),
         },
-      });
-      return { status: answer.status, headers: answer.headers as Record<string, string | undefined>, body: answer.data };
+      })) as SapReply;
     } catch (error) {
       throw transportFailure(error, kind);
     }

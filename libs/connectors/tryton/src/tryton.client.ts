@@ -100,13 +100,11 @@ export class TrytonClient {
     const headers = { 'content-type': 'application/json', ...(session && { authorization: session.authorization }) };
     // Exactly these three keys: with "jsonrpc" the server answers in another protocol.
     const body = JSON.stringify({ id: (this.requests += 1), method, params: parameters });
-    const answer = await this.http.axios
-      .request<string>({ method: 'post', url: `/${this.database}/`, data: body, timeout, headers, transformResponse: (text: string) => text })
-      .catch((error: unknown) => {
-        throw transportFailure(error, call);
-      });
-    if (answer.status !== 200) throw httpFault(answer.status, answer.data, answer.headers['retry-after'] as string | undefined, call);
-    const { result, error } = parse<T>(answer.data, call);
+    const answer = await this.http.send({ method: 'POST', path: `/${this.database}/`, body, timeoutMs: timeout, headers }).catch((error: unknown) => {
+      throw transportFailure(error, call);
+    });
+    if (answer.status !== 200) throw httpFault(answer.status, answer.body, answer.headers['retry-after'] as string | undefined, call);
+    const { result, error } = parse<T>(answer.body, call);
     if (error !== undefined && error !== null) throw trytonFault(error, call);
     return result as T;
   }
