@@ -8,6 +8,8 @@ import { CatalogueService } from './catalogue/catalogue.service.js';
 import { CustomersController } from './customers/customers.controller.js';
 import { CustomersService } from './customers/customers.service.js';
 import { OrderEvents } from './orders/order-events.js';
+import { OrderPageController } from './orders/order-page.controller.js';
+import { OrderPageService } from './orders/order-page.service.js';
 import { OrdersController } from './orders/orders.controller.js';
 
 /** Listens while the app runs. */
@@ -34,7 +36,7 @@ class ChangesListener implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
-/** Experience API for browsers. `apis` are the modules that answer ErpApi, CrmApi and OrderToCashApi. */
+/** Experience API for browsers. `apis` are the modules that answer ErpApi, CrmApi, OrderToCashApi and OrderDeskApi. */
 @Module({})
 export class ExperienceWebModule {
   static register(config: StrataConfig, apis: NonNullable<DynamicModule['imports']>): DynamicModule {
@@ -43,8 +45,8 @@ export class ExperienceWebModule {
     return {
       module: ExperienceWebModule,
       imports: [OrderReadersModule.register({ url, connections }), ...apis],
-      controllers: [CustomersController, CatalogueController, CartsController, OrdersController],
-      providers: [CustomersService, CatalogueService, CartsService, OrderEvents, ChangesListener],
+      controllers: [CustomersController, CatalogueController, CartsController, OrdersController, OrderPageController],
+      providers: [CustomersService, CatalogueService, CartsService, OrderEvents, OrderPageService, ChangesListener],
     };
   }
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
-import { CrmApi, ErpApi, OrderToCashApi } from '#contracts';
+import { CrmApi, ErpApi, OrderDeskApi, OrderToCashApi } from '#contracts';
 import { EdgeModule, processSettings, remoteApis, runMain, startHttpApp } from '#edge';
 import { ExperienceWebModule } from './experience-web.module.js';
 
@@ -9,6 +9,6 @@ class ExperienceWebApp {}
 
 runMain(async () => {
   const { listen, config } = processSettings();
-  const apis = remoteApis(config, [ErpApi, CrmApi, OrderToCashApi]);
+  const apis = remoteApis(config, [ErpApi, CrmApi, OrderToCashApi, OrderDeskApi]);
   await startHttpApp({ module: ExperienceWebApp, imports: [EdgeModule, ExperienceWebModule.register(config, [apis])] }, listen);
 });

@@ -184,6 +184,9 @@ export class Order {
   @ApiProperty({ type: [OrderFlag], description: 'Exceptions that do not stop the order, and ledgers that contradict each other' })
   flags!: OrderFlag[];
 
+  @ApiPropertyOptional({ type: [String], example: ['cancellation', 'changes', 'deliveries'], description: 'What may be done with it now, by the name of its path at the process API; absent until the flow has begun' })
+  allowed?: string[];
+
   @ApiPropertyOptional({ description: 'ISO 8601: since when the system of the order could not be asked' })
   waitingSince?: string;
 

@@ -46,6 +46,7 @@ const confirmed: Order = {
   money: { ordered: eur('36.00'), tax: eur('6.00'), invoiced: none, credited: none, paid: none, discount: none, writeOff: none, prepaid: none, open: none },
   lines: [promised],
   references: [{ system: 'sandbox', type: 'sales-order', id: '4711' }],
+  allowed: ['cancellation', 'changes', 'deliveries'],
   changedAt: '2026-11-25T09:00:00.400Z',
   sequence: 1,
 };
@@ -76,6 +77,7 @@ const paid: Order = {
     { system: 'sandbox', type: 'invoice', id: '90000001' },
     { system: 'sandbox', type: 'payment', id: '1400000001' },
   ],
+  allowed: ['returns', 'credit-notes'],
   changedAt: '2026-11-25T09:00:04.000Z',
   sequence: 5,
 };

@@ -1,6 +1,7 @@
 export { Backlog, isQueueing, type DispatchedOrder, type WaitingPart } from './backlog.js';
 export { ChangeTokens, horizonNow, type ExpectedToken, type TokenContent } from './change-token.js';
 export { CrmNotes, type BegunNote, type DueNote, type NotedState } from './crm-notes.js';
+export { CustomerNames, type CustomerName } from './customer-names.js';
 export { DisputeList } from './disputes.js';
 export { DocumentInbox, type OrderBehind, type ParkedDocument, type SettledDocument } from './document-inbox.js';
 export { MasterData } from './master-data.js';

@@ -1,15 +1,13 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { isStrataError, missingPart, ownPart, sourceOf, type Answer, type Availability, type CallContext, type PageQuery, type PartSource, type Price } from '#canonical';
+import { Injectable } from '@nestjs/common';
+import { ownPart, sourceOf, type Answer, type Availability, type CallContext, type PageQuery, type PartSource, type Price } from '#canonical';
 import { ErpApi } from '#contracts';
-import { buyerOf, pageOverSystems, type Buyer } from '#edge';
+import { buyerOf, pageOverSystems, screenPart, type Buyer } from '#edge';
 import type { CatalogueQuery } from './catalogue.query.js';
 import { catalogueItem, type CataloguePage } from './catalogue.view.js';
 
 /** The catalogue, with a customer's prices and what can be promised. */
 @Injectable()
 export class CatalogueService {
-  private readonly log = new Logger('Catalogue');
-
   constructor(private readonly erp: ErpApi) {}
 
   async find(ctx: CallContext, { query, customerId, salesAreaId, ...page }: CatalogueQuery): Promise<CataloguePage> {
@@ -38,14 +36,7 @@ export class CatalogueService {
 
   /** What the ERP says of the items of a page; of none it need not be asked. */
   private async part<T extends { itemId: string }>(page: Answer<unknown>, itemIds: string[], read: () => Promise<Answer<T[]>>): Promise<{ source: PartSource; of: Map<string, T> }> {
-    if (itemIds.length === 0) return { source: sourceOf(page), of: new Map() };
-    try {
-      const answer = await read();
-      return { source: sourceOf(answer), of: new Map(answer.value.map((each) => [each.itemId, each])) };
-    } catch (error) {
-      if (!isStrataError(error)) throw error;
-      this.log.warn(`a part of the catalogue is missing: ${error.kind} ${error.message}`);
-      return { source: missingPart(page.source, error.kind), of: new Map() };
-    }
+    const { source, value = [] } = itemIds.length === 0 ? { source: sourceOf(page) } : await screenPart(page.source, read);
+    return { source, of: new Map(value.map((each) => [each.itemId, each])) };
   }
 }

@@ -5,6 +5,8 @@ import type { Order, TimelineEntry } from '#canonical';
 import { OrderChanges, OrderReader } from '#read-models';
 
 const heartbeatAfter = 7;
+/** A browser whose connection broke comes again after so many ms, with the id of what it saw last. */
+const comeAgainAfterMs = 2_000;
 const ended: ReadonlySet<Order['status']> = new Set(['closed', 'cancelled', 'rejected']);
 
 /** An order's timeline as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
@@ -37,9 +39,12 @@ export class OrderEvents implements OnModuleDestroy {
     }
     reply.hijack();
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    for (let quiet = 0; ; ) {
+    response.write(`retry: ${comeAgainAfterMs}\n\n`);
+    for (let [quiet, told] = [0, -1]; ; ) {
       for (const entry of seen.entries) response.write(`id: ${entry.id}\nevent: timeline\ndata: ${JSON.stringify(entry)}\n\n`);
-      if (seen.entries.length > 0) response.write(`event: order\ndata: ${JSON.stringify(seen.order)}\n\n`);
+      // A browser that has come again knows the order as it was: it is told the order as it is now, whatever the timeline says.
+      if (seen.order.sequence > told) response.write(`event: order\ndata: ${JSON.stringify(seen.order)}\n\n`);
+      told = seen.order.sequence;
       last = BigInt(seen.entries.at(-1)?.id ?? last);
       if (response.writableNeedDrain) await Promise.race([once(response, 'drain'), once(response, 'close')]);
       if (ended.has(seen.order.status) || gone.aborted) break;

@@ -6,10 +6,10 @@ import { nothingSuch, orderExamples, OrderRequest, OrderToCashApi, timelineExamp
 import { ApiRefusals, Ctx, databaseAway, Fields, freshPageOf, requireIdempotencyKey } from '#edge';
 import { keyReused, OrderList, OrderReader } from '#read-models';
 import { OrderEvents } from './order-events.js';
+import { ownSource } from './orders.examples.js';
 import { OrderPath } from './orders.query.js';
 import { FreshOrder, OrderRow, orderRow, TimelineView } from './orders.view.js';
 
-const ownSource = { source: 'strata', asOf: '2026-11-25T09:00:05.000Z', stale: false };
 const OrderRowPage = freshPageOf(OrderRow);
 const eventsExample = `id: 3\nevent: timeline\ndata: ${JSON.stringify(timelineExample.at(-1))}\n\nevent: order\ndata: ${JSON.stringify(orderExamples.confirmed)}\n\n`;
 

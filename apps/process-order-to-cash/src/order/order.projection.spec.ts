@@ -48,6 +48,13 @@ describe('the page of an order', () => {
     expect(total).toEqual({ amount: '60.00', currency: 'EUR' });
   });
 
+  it('says what may be done with it now', () => {
+    expect(orderView(placed()).allowed).toEqual(['cancellation']);
+    expect(orderView(captured()).allowed).toEqual(['cancellation', 'deliveries']);
+    expect(orderView({ ...seen(paid, captured()), closed: true }).allowed).toEqual(expect.not.arrayContaining(['cancellation']));
+    expect(orderView(captured({}, salesOrder({ status: 'cancelled' }))).allowed).toEqual([]);
+  });
+
   it('names items by public ids and keeps to itself what the flow alone needs', () => {
     const order = orderView(captured());
     expect(order.lines.map(({ itemId }) => fromPublicId(itemId))).toEqual([

@@ -1,6 +1,7 @@
 import { toPublicId, type DocumentReference, type Order } from '#canonical';
 import type { NewTimelineEntry, OpenReference } from '#read-models';
 import { breachesOf } from './order.breaches.js';
+import { allowedOf } from './order.commands.js';
 import { disputedOf, disputeEntries, disputesOf } from './order.disputes.js';
 import { billingOf, fulfilmentOf, ledgerOf, moneyOf, paymentOf, statusOf, toleranceOf } from './order.ledger.js';
 import { arrivalOf, proofEntries, shortReceived } from './order.proofs.js';
@@ -52,6 +53,7 @@ export function orderView(state: OrderState): Order {
     holds,
     pending: state.tasks.length > 0 ? state.tasks.map(({ id, effect, actor }) => ({ id, effect, actor })) : undefined,
     flags: [...state.flags.map(({ type, reason: why }) => ({ type, reason: why })), ...breachesOf(state), ...shortReceived(state).map(({ type, reason: why }) => ({ type, reason: why }))],
+    allowed: allowedOf(state),
     waitingSince: state.waiting?.since,
     reason,
     placedAt,
