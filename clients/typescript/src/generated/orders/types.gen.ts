@@ -440,6 +440,10 @@ export type Order = {
      */
     flags: Array<OrderFlag>;
     /**
+     * What may be done with it now, by the name of its path at the process API; absent until the flow has begun
+     */
+    allowed?: Array<string>;
+    /**
      * ISO 8601: since when the system of the order could not be asked
      */
     waitingSince?: string;

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { FindCustomersData, FindCustomersErrors, FindCustomersResponses, FindItemsData, FindItemsErrors, FindItemsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, ReadCustomerOverviewData, ReadCustomerOverviewErrors, ReadCustomerOverviewResponses, ReadOrderData, ReadOrderErrors, ReadOrderResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, SimulateCartData, SimulateCartErrors, SimulateCartResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses } from './types.gen.js';
+import type { FindCustomersData, FindCustomersErrors, FindCustomersResponses, FindItemsData, FindItemsErrors, FindItemsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, ReadCustomerOverviewData, ReadCustomerOverviewErrors, ReadCustomerOverviewResponses, ReadInvoicePdfData, ReadInvoicePdfErrors, ReadInvoicePdfResponses, ReadOrderData, ReadOrderErrors, ReadOrderPageData, ReadOrderPageErrors, ReadOrderPageResponses, ReadOrderResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, SimulateCartData, SimulateCartErrors, SimulateCartResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -132,5 +132,19 @@ export class WebApi extends HeyApiClient {
      */
     public streamEvents<ThrowOnError extends boolean = true>(options: Options<StreamEventsData, ThrowOnError, StreamEventsResponse>): Promise<ServerSentEventsResult<StreamEventsResponses>> {
         return (options.client ?? this.client).sse.get<StreamEventsResponses, StreamEventsErrors, ThrowOnError>({ url: '/web/v1/orders/{orderId}/events', ...options });
+    }
+    
+    /**
+     * One screen of an order: how far it is, its timeline, its documents, what may be done now
+     */
+    public readOrderPage<ThrowOnError extends boolean = true>(options: Options<ReadOrderPageData, ThrowOnError>): RequestResult<ReadOrderPageResponses, ReadOrderPageErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ReadOrderPageResponses, ReadOrderPageErrors, ThrowOnError>({ url: '/web/v1/orders/{orderId}/page', ...options });
+    }
+    
+    /**
+     * The printed form of an invoice, as the ERP made it
+     */
+    public readInvoicePdf<ThrowOnError extends boolean = true>(options: Options<ReadInvoicePdfData, ThrowOnError>): RequestResult<ReadInvoicePdfResponses, ReadInvoicePdfErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ReadInvoicePdfResponses, ReadInvoicePdfErrors, ThrowOnError>({ url: '/web/v1/orders/{orderId}/invoices/{invoiceId}/pdf', ...options });
     }
 }

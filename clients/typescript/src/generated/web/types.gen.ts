@@ -853,6 +853,10 @@ export type Order = {
      */
     flags: Array<OrderFlag>;
     /**
+     * What may be done with it now, by the name of its path at the process API; absent until the flow has begun
+     */
+    allowed?: Array<string>;
+    /**
      * ISO 8601: since when the system of the order could not be asked
      */
     waitingSince?: string;
@@ -970,6 +974,10 @@ export type FreshOrder = {
      */
     flags: Array<OrderFlag>;
     /**
+     * What may be done with it now, by the name of its path at the process API; absent until the flow has begun
+     */
+    allowed?: Array<string>;
+    /**
      * ISO 8601: since when the system of the order could not be asked
      */
     waitingSince?: string;
@@ -1062,6 +1070,250 @@ export type TimelineView = {
      * In the order in which it happened
      */
     items: Array<TimelineEntry>;
+};
+
+export type OrderHeadPart = {
+    orderId: string;
+    status: 'received' | 'confirmed' | 'on-hold' | 'shipped' | 'invoiced' | 'paid' | 'closed' | 'cancelled' | 'rejected';
+    axes: OrderAxes;
+    customerId: string;
+    purchaseOrderNumber: string;
+    salesAreaId?: string;
+    requestedDeliveryDate?: string;
+    /**
+     * Opportunity in the CRM that the order came from
+     */
+    opportunityId?: string;
+    /**
+     * Before tax, as the ERP says it
+     */
+    net?: Money;
+    tax?: Money;
+    /**
+     * Gross, as the ERP says it; absent until it said so
+     */
+    total?: Money;
+    /**
+     * Absent until the ERP said what the order costs
+     */
+    money?: MoneyLedger;
+    lines: Array<OrderLine>;
+    holds: Array<Hold>;
+    /**
+     * What people asked for and is still to be done, in this order; absent when there is nothing
+     */
+    pending?: Array<PendingAct>;
+    /**
+     * Exceptions that do not stop the order, and ledgers that contradict each other
+     */
+    flags: Array<OrderFlag>;
+    /**
+     * ISO 8601: since when the system of the order could not be asked
+     */
+    waitingSince?: string;
+    /**
+     * Why the order was rejected, or what it waits for
+     */
+    reason?: string;
+    /**
+     * ISO 8601
+     */
+    placedAt: string;
+    /**
+     * ISO 8601
+     */
+    changedAt: string;
+    /**
+     * Grows with every change
+     */
+    sequence: number;
+    /**
+     * The system, or strata for what is read from our own store
+     */
+    source: string;
+    /**
+     * ISO 8601: when the source said so
+     */
+    asOf: string;
+    /**
+     * True when the system could not be asked and this is what it said last
+     */
+    stale: boolean;
+    /**
+     * Why the part is missing, when it is: the kind of the error, or not configured
+     */
+    missing?: string;
+};
+
+export type TimelinePart = {
+    /**
+     * The system, or strata for what is read from our own store
+     */
+    source: string;
+    /**
+     * ISO 8601: when the source said so
+     */
+    asOf: string;
+    /**
+     * True when the system could not be asked and this is what it said last
+     */
+    stale: boolean;
+    /**
+     * Why the part is missing, when it is: the kind of the error, or not configured
+     */
+    missing?: string;
+    /**
+     * In the order in which it happened
+     */
+    items: Array<TimelineEntry>;
+};
+
+export type PageInvoice = {
+    /**
+     * Public id
+     */
+    invoiceId: string;
+    number?: string;
+    type: 'invoice' | 'credit-note';
+    /**
+     * Of a credit note: public id of the invoice it takes back, where its documents say it
+     */
+    creditedInvoiceId?: string;
+    status: 'draft' | 'posted' | 'cancelled';
+    cleared: boolean;
+    /**
+     * Gross of this order; an invoice may collect several
+     */
+    own: Money;
+    /**
+     * Gross of the invoice
+     */
+    total: Money;
+    /**
+     * What of the invoice is still to be paid, where the system says it
+     */
+    open?: Money;
+    lines: Array<PositionQuantity>;
+    /**
+     * So much of it is in dispute now
+     */
+    disputed?: Money;
+    /**
+     * Path of its printed form, where the ERP has one
+     */
+    pdf?: string;
+};
+
+export type PagePayment = {
+    /**
+     * Key of the payment or clearing document in the system
+     */
+    id: string;
+    amount: Money;
+    /**
+     * Cash discount taken
+     */
+    discount?: Money;
+    /**
+     * Difference that was given up with it
+     */
+    writeOff?: Money;
+    paidOn?: string;
+    /**
+     * What is written on it: our id of it where we had it posted
+     */
+    reference?: string;
+    /**
+     * Public id of the invoice it was received for
+     */
+    invoiceId: string;
+};
+
+export type DocumentsPart = {
+    /**
+     * The system, or strata for what is read from our own store
+     */
+    source: string;
+    /**
+     * ISO 8601: when the source said so
+     */
+    asOf: string;
+    /**
+     * True when the system could not be asked and this is what it said last
+     */
+    stale: boolean;
+    /**
+     * Why the part is missing, when it is: the kind of the error, or not configured
+     */
+    missing?: string;
+    deliveries: Array<OrderDelivery>;
+    /**
+     * Invoices and credit notes
+     */
+    invoices: Array<PageInvoice>;
+    payments: Array<PagePayment>;
+    returns: Array<OrderReturn>;
+    disputes: Array<Dispute>;
+    /**
+     * All documents by their keys in their systems
+     */
+    references: Array<DocumentReference>;
+};
+
+export type ActionsPart = {
+    /**
+     * The system, or strata for what is read from our own store
+     */
+    source: string;
+    /**
+     * ISO 8601: when the source said so
+     */
+    asOf: string;
+    /**
+     * True when the system could not be asked and this is what it said last
+     */
+    stale: boolean;
+    /**
+     * Why the part is missing, when it is: the kind of the error, or not configured
+     */
+    missing?: string;
+    /**
+     * What may be done now, by the name of its path at the process API
+     */
+    allowed: Array<string>;
+};
+
+export type CustomerPart = {
+    /**
+     * The system, or strata for what is read from our own store
+     */
+    source: string;
+    /**
+     * ISO 8601: when the source said so
+     */
+    asOf: string;
+    /**
+     * True when the system could not be asked and this is what it said last
+     */
+    stale: boolean;
+    /**
+     * Why the part is missing, when it is: the kind of the error, or not configured
+     */
+    missing?: string;
+    /**
+     * Public id
+     */
+    customerId: string;
+    name?: string;
+};
+
+export type OrderPage = {
+    orderId: string;
+    order: OrderHeadPart;
+    timeline: TimelinePart;
+    documents: DocumentsPart;
+    actions: ActionsPart;
+    customer: CustomerPart;
 };
 
 /**
@@ -1541,3 +1793,91 @@ export type StreamEventsResponses = {
 };
 
 export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
+
+export type ReadOrderPageData = {
+    body?: never;
+    path: {
+        orderId: string;
+    };
+    query?: {
+        /**
+         * Only these, as dotted paths with commas between; at most 50. What says how fresh a part is comes with it
+         */
+        fields?: string;
+    };
+    url: '/web/v1/orders/{orderId}/page';
+};
+
+export type ReadOrderPageErrors = {
+    /**
+     * The request is malformed: `errors` points at each field
+     */
+    400: Problem;
+    /**
+     * No such order
+     */
+    404: Problem;
+    /**
+     * What is behind is away
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ReadOrderPageError = ReadOrderPageErrors[keyof ReadOrderPageErrors];
+
+export type ReadOrderPageResponses = {
+    200: OrderPage;
+};
+
+export type ReadOrderPageResponse = ReadOrderPageResponses[keyof ReadOrderPageResponses];
+
+export type ReadInvoicePdfData = {
+    body?: never;
+    path: {
+        orderId: string;
+        /**
+         * Public id
+         */
+        invoiceId: string;
+    };
+    query?: never;
+    url: '/web/v1/orders/{orderId}/invoices/{invoiceId}/pdf';
+};
+
+export type ReadInvoicePdfErrors = {
+    /**
+     * The request is malformed: `errors` points at each field
+     */
+    400: Problem;
+    /**
+     * No such order; No such invoice
+     */
+    404: Problem;
+    /**
+     * The system prints none
+     */
+    409: Problem;
+    /**
+     * The system is away; The database is away
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ReadInvoicePdfError = ReadInvoicePdfErrors[keyof ReadInvoicePdfErrors];
+
+export type ReadInvoicePdfResponses = {
+    /**
+     * The file
+     */
+    200: Blob | File;
+};
+
+export type ReadInvoicePdfResponse = ReadInvoicePdfResponses[keyof ReadInvoicePdfResponses];
