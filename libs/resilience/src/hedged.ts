@@ -21,11 +21,11 @@ export function hedged<T>(ask: () => Promise<T>, delayMs: number, mayHedge: () =
       clearTimeout(timer);
       resolve(value);
     };
+    ask().then(won, lost);
     const timer = setTimeout(() => {
       if (!mayHedge()) return;
       out += 1;
       ask().then(won, lost);
     }, delayMs);
-    ask().then(won, lost);
   });
 }

@@ -20,6 +20,11 @@ export function callWithin(ms: number, dataScope?: string): CallScope {
   return { deadline: Date.now() + ms, principal: { dataScope } };
 }
 
+/** A call of somebody with time enough. */
+export function callFor(priority: CallScope['priority']): CallScope {
+  return { ...callWithin(60_000), priority };
+}
+
 /** Policies of one system, and what they told. */
 export function policiesOf(settings: ResilienceOverrides = {}): { policies: Policies; events: ResilienceEvent[] } {
   const events: ResilienceEvent[] = [];
@@ -36,7 +41,7 @@ export function policiesOf(settings: ResilienceOverrides = {}): { policies: Poli
 }
 
 /** A call that the test ends, the first made first, or the last. */
-export function heldCall<T>(): { call: () => Promise<T>; started(): number; answer(value: T): void; last(value: T): void; fail(error: Error): void } {
+export function heldCall<T>(): { call: () => Promise<T>; started(): number; answer(value: T): void; last(value: T): void; lastFails(error: Error): void; fail(error: Error): void } {
   const open: PromiseWithResolvers<T>[] = [];
   let started = 0;
   return {
@@ -49,6 +54,7 @@ export function heldCall<T>(): { call: () => Promise<T>; started(): number; answ
     started: () => started,
     answer: (value) => open.shift()!.resolve(value),
     last: (value) => open.pop()!.resolve(value),
+    lastFails: (error) => open.pop()!.reject(error),
     fail: (error) => open.shift()!.reject(error),
   };
 }

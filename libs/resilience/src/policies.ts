@@ -139,7 +139,7 @@ class SystemPolicies implements Policies {
   private async askAndRemember<C extends CallScope, A, T>({ operation, asked, key, call }: Question<C, A, T>, ctx: C, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
     const count = this.changed.now;
     const answer = await this.ask(ctx, operation, asked, call, attempts);
-    this.known.remember(key, answer, Date.parse(answer.asOf), operation.concerns?.(asked as never, answer.value) ?? [], count);
+    if (isKept(operation)) this.known.remember(key, answer, Date.parse(answer.asOf), operation.concerns?.(asked as never, answer.value) ?? [], count);
     return answer;
   }
 
@@ -184,6 +184,10 @@ class SystemPolicies implements Policies {
   private tell(operation: { name: string }, fact: ResilienceFact, origin?: string): void {
     this.rules.onEvent?.({ systemId: this.systemId, operation: operation.name, ...(origin !== undefined && { origin }), ...fact });
   }
+}
+
+function isKept({ cacheMs = 0, staleWhileRevalidateMs = 0, staleIfErrorMs = 0 }: GuardedOperation): boolean {
+  return cacheMs + staleWhileRevalidateMs + staleIfErrorMs > 0;
 }
 
 function keyOf(operation: GuardedOperation, asked: unknown): string {

@@ -10,6 +10,8 @@ export interface ResilienceSettings {
   };
   /** The same of safe operations, each try of which counts. */
   readBreaker: ResilienceSettings['breaker'];
+  /** How long the read that tries an open circuit waits at least, in ms. */
+  trialMs: number;
   retry: {
     /** Tries of a safe operation, the first among them. */
     tries: number;
@@ -58,6 +60,7 @@ export const defaultSettings: ResilienceSettings = {
   // Of a system that fails every eighth call, 16 calls fail to more than half once in 40 000 starts, 40 of them never:
   // then the retries are the cure. A read costs a system next to nothing, and somebody waits for it: it is tried each second.
   readBreaker: { failureShare: 0.5, calls: 40, leastCalls: 16, openMs: 1_000 },
+  trialMs: 750,
   retry: { tries: 3, firstDelayMs: 50, maxDelayMs: 250, screenDelayMs: 8, share: 0.2, burst: 50 },
   hedge: { share: 0.1, burst: 10, leastDelayMs: 25 },
   observedTry: { times: 4, leastMs: 500 },
@@ -74,6 +77,7 @@ export function settingsFrom(overrides: ResilienceOverrides): ResilienceSettings
   return {
     breaker: { ...defaultSettings.breaker, ...overrides.breaker },
     readBreaker: { ...defaultSettings.readBreaker, ...overrides.breaker, ...overrides.readBreaker },
+    trialMs: overrides.trialMs ?? defaultSettings.trialMs,
     retry: { ...defaultSettings.retry, ...overrides.retry },
     hedge: { ...defaultSettings.hedge, ...overrides.hedge },
     observedTry: { ...defaultSettings.observedTry, ...overrides.observedTry },
