@@ -8,6 +8,7 @@ import { paymentWatchEveryMs, paymentWatchObjectName } from './payments/payment.
 import { sweeperObjectName } from './placement/placement-sweeper.js';
 import { ProcessSettings } from './process.settings.js';
 import { reconciliationObjectName } from './reconciliation/reconciliation.object.js';
+import { starFeedEveryMs, starFeedObjectName } from './star/star-feed.js';
 import { pausedWorkEveryMs, pausedWorkObjectName } from './work-list/paused-work.watch.js';
 
 /** ms between two looks at what the CRM is to be told. */
@@ -63,6 +64,7 @@ export class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
     }
     await this.ingress.send(pausedWorkObjectName, 'all', 'start', { everyMs: pausedWorkEveryMs });
     await this.ingress.send(paymentWatchObjectName, 'all', 'start', { everyMs: paymentWatchEveryMs });
+    await this.ingress.send(starFeedObjectName, 'all', 'start', { everyMs: starFeedEveryMs });
     const { crmSystemId } = this.settings;
     if (crmSystemId !== undefined) await this.ingress.send(crmNotesObjectName, crmSystemId, 'start', { everyMs: crmNotesEveryMs });
     return true;

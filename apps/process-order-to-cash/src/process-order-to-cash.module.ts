@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CapabilitiesApi, CustomerDeskApi, DisputesApi, OrderDeskApi, OrderToCashApi, PaymentsApi, QuotesApi, ReconciliationApi, SwitchesApi, WorkListApi } from '#contracts';
 import { DurableModule } from '#durable';
 import { provideApi, type StrataConfig } from '#edge';
-import { Backlog, CrmNotes, DisputeList, DocumentInbox, MasterData, OrderProjection, PaymentRequests, Payments, Reconciliations, RequestLog, Reservations, SwitchBoard, WorkList } from '#read-models';
+import { Backlog, CrmNotes, DisputeList, DocumentInbox, MasterData, OrderProjection, PaymentRequests, Payments, Reconciliations, RequestLog, Reservations, StarFacts, SwitchBoard, WorkList } from '#read-models';
 import { StoreModule } from '#store';
 import { CapabilitiesController } from './capabilities/capabilities.controller.js';
 import { CapabilitiesService } from './capabilities/capabilities.service.js';
@@ -45,6 +45,8 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
 import { ReconciliationObject } from './reconciliation/reconciliation.object.js';
 import { ReconciliationService } from './reconciliation/reconciliation.service.js';
 import { OrderReservations } from './reservations/order-reservations.js';
+import { MasterDataFeed } from './star/master-data-feed.js';
+import { StarFeed } from './star/star-feed.js';
 import { SwitchesController } from './switches/switches.controller.js';
 import { Switches } from './switches/switches.js';
 import { SwitchesService } from './switches/switches.service.js';
@@ -61,8 +63,8 @@ export class ProcessOrderToCashModule {
     const durable = DurableModule.register({
       settings: settings.restate,
       imports: [...apis, StoreModule.writer({ url: settings.databaseUrl, connections: settings.connections })],
-      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, SwitchBoard, Switches, Reservations, OrderReservations, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner, Reconciliations, Reconciler, Payments, PaymentRequests, PaymentBook, PaymentDoor, AllocationRequests],
-      objects: [OrderObject, LaneObject, DocumentFeed, CrmNotesObject, DispatchObject, PausedWorkWatch, PlacementSweeper, ReconciliationObject, PaymentWatch],
+      providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, SwitchBoard, Switches, Reservations, OrderReservations, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner, Reconciliations, Reconciler, Payments, PaymentRequests, PaymentBook, PaymentDoor, AllocationRequests, StarFacts],
+      objects: [OrderObject, LaneObject, DocumentFeed, CrmNotesObject, DispatchObject, PausedWorkWatch, PlacementSweeper, ReconciliationObject, PaymentWatch, StarFeed, MasterDataFeed],
       exports: [ProcessSettings, DocumentInbox, OrderProjection, SwitchBoard, Switches, MasterData, RequestLog, WorkList, PausedWorkWatch, Reconciliations, Payments, PaymentBook, PaymentDoor, AllocationRequests],
     });
     return {

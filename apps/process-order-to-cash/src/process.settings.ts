@@ -18,6 +18,7 @@ export class ProcessSettings {
   readonly closeAfterMs: number;
   readonly recheckHoldsMs: number;
   readonly reconcileEveryMs: number;
+  readonly masterDataEveryMs: number;
   readonly idempotencyWindowMs: number;
   readonly holdRepeatedPurchaseOrders: boolean;
   readonly paysOnReceipt: boolean;
@@ -32,6 +33,7 @@ export class ProcessSettings {
     this.closeAfterMs = orderToCash.closeAfter ?? 24 * 3_600_000;
     this.recheckHoldsMs = orderToCash.recheckHoldsEvery ?? 30_000;
     this.reconcileEveryMs = orderToCash.reconcileEvery ?? 24 * 3_600_000;
+    this.masterDataEveryMs = orderToCash.masterDataEvery ?? 3_600_000;
     this.holdRepeatedPurchaseOrders = orderToCash.repeatedPurchaseOrder === 'hold';
     this.paysOnReceipt = orderToCash.payInvoices === 'on-receipt';
     this.idempotencyWindowMs = orderToCash.idempotencyWindow ?? 7 * 24 * 3_600_000;

@@ -103,7 +103,7 @@ describe('master data', () => {
     const masterData = new MasterData(db);
     await masterData.remember('customer', [customer, { ...customer, systemId: 'other', name: 'Another' }]);
     await masterData.remember('customer', [{ ...customer, name: 'Harbour Supplies Ltd' }]);
-    await masterData.remember('item', [{ id: '17', systemId: 'erp', name: 'Rope' } as Item]);
+    await masterData.remember('item', [{ id: '17', systemId: 'erp', name: 'Rope', unit: 'MTR', sellable: true } as Item]);
     expect(await new MasterData(db).recall('customer', 'erp', ['17', 'unknown'])).toEqual([{ ...customer, name: 'Harbour Supplies Ltd' }]);
     expect(await masterData.recall('item', 'erp', ['17'])).toMatchObject([{ name: 'Rope' }]);
   });

@@ -5,6 +5,7 @@ export { CustomerNames, type CustomerName } from './customer-names.js';
 export { DisputeList } from './disputes.js';
 export { DocumentInbox, type OrderBehind, type ParkedDocument, type SettledDocument } from './document-inbox.js';
 export { MasterData } from './master-data.js';
+export type { MasterKind } from './star/dimensions.js';
 export { OrderChanges } from './order-changes.js';
 export { OrderProjection, type NewTimelineEntry, type OpenReference, type PlacedOrder, type Placement } from './order-projection.js';
 export { OrderList } from './order-list.js';
@@ -24,3 +25,4 @@ export { starTables, type StarColumn, type StarTable, type StarType } from '#sto
 export { StarReader } from './star/star-reader.js';
 export { StarReadersModule } from './star/star-readers.module.js';
 export { columnOf, starSet } from './star/star-sets.js';
+export { StarFacts, type FactsWritten } from './star/star-facts.js';

@@ -3,15 +3,14 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import type { Customer, Item } from '#canonical';
+import { dimensionRow, dimensions, type MasterKind } from './star/dimensions.js';
 
 interface Records {
   customer: Customer;
   item: Item;
 }
 
-export type MasterKind = keyof Records;
-
-/** Last known customers and items of every system, as the door saw them. */
+/** Last known customers and items of every system, as the door and the feeds saw them: for the door, and for analysts. */
 @Injectable()
 export class MasterData {
   /** What this process wrote lately, so that an unchanged record costs nothing. */
@@ -20,17 +19,36 @@ export class MasterData {
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
   async remember<K extends MasterKind>(kind: K, records: Records[K][]): Promise<void> {
-    for (const record of records) {
-      const key = `${record.systemId}/${kind}/${record.id}`;
-      const text = JSON.stringify(record);
-      if (this.written.get(key) === text) continue;
-      await this.db.query(
-        `INSERT INTO master_record (system_id, kind, record_id, record, seen_at) VALUES ($1, $2, $3, $4, now())
-         ON CONFLICT (system_id, kind, record_id) DO UPDATE SET record = excluded.record, seen_at = excluded.seen_at`,
-        [record.systemId, kind, record.id, record],
-      );
-      this.written.set(key, text);
-    }
+    const news = records.filter((record) => this.written.get(keyOf(kind, record)) !== JSON.stringify(record));
+    if (news.length > 0) await this.take(kind, news);
+    for (const record of news) this.written.set(keyOf(kind, record), JSON.stringify(record));
+  }
+
+  /** Writes all of them, so that it is known until when each was seen: what a feed reads of a system. */
+  async take<K extends MasterKind>(kind: K, records: Records[K][]): Promise<void> {
+    // A statement cannot write one record twice; of two the later one counts.
+    const unique = [...new Map(records.map((record) => [keyOf(kind, record), record])).values()];
+    await this.db.query(
+      `INSERT INTO master_record (system_id, kind, record_id, record, seen_at) SELECT r->>'systemId', $2, r->>'id', r, now() FROM jsonb_array_elements($1::jsonb) AS r ORDER BY 1, 3
+       ON CONFLICT (system_id, kind, record_id) DO UPDATE SET record = excluded.record, seen_at = excluded.seen_at`,
+      [JSON.stringify(unique), kind],
+    );
+    await this.db.query(dimensions[kind].write, [JSON.stringify(unique.map((record) => dimensionRow(kind, record)))]);
+  }
+
+  /**
+   * Tells analysts that a system does not have any more what it did not show since then. The door keeps knowing it: the
+   * system itself is asked.
+   * @param since ISO 8601: when a look at all of its records began
+   * @returns how many
+   */
+  async bury(kind: MasterKind, systemId: string, since: string): Promise<number> {
+    const [, buried]: [unknown, number] = await this.db.query(
+      `UPDATE ${dimensions[kind].table} d SET deleted = true, changed_tx = pg_current_xact_id() FROM master_record m
+       WHERE d.system_id = $1 AND NOT d.deleted AND m.system_id = $1 AND m.kind = $2 AND m.record_id = d.number AND m.seen_at < $3`,
+      [systemId, kind, since],
+    );
+    return buried;
   }
 
   async recall<K extends MasterKind>(kind: K, systemId: string, ids: string[]): Promise<Records[K][]> {
@@ -41,3 +59,5 @@ export class MasterData {
     return rows.map(({ record }) => record);
   }
 }
+
+const keyOf = (kind: MasterKind, { systemId, id }: Customer | Item): string => `${systemId}/${kind}/${id}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Capabilities, CapabilityMode } from '#canonical';
-import { feedPlan } from './feed-plan.js';
+import { feedPlan, masterDataPlan } from './feed-plan.js';
 
 const has = (...operations: string[]): Capabilities => Object.fromEntries(operations.map((name) => [name, { mode: 'command', safe: true }]));
 const everything = has('changes', 'readSalesOrder', 'findDeliveries', 'findInvoices', 'readInvoices', 'findReturns');
@@ -26,4 +26,9 @@ describe('what is watched in a system', () => {
     const capabilities: Capabilities = { ...everything, [operation]: { mode, safe: true } };
     expect(feedPlan(capabilities, 1_000).map(({ resource }) => resource)).toEqual(left);
   });
+});
+
+it('master data is read as a whole where the system can find it', () => {
+  expect(masterDataPlan(has('findCustomers', 'findItems'))).toEqual(['customer', 'item']);
+  expect(masterDataPlan({ ...has('findItems'), findCustomers: { mode: 'absent', safe: true } })).toEqual(['item']);
 });

@@ -1,4 +1,5 @@
 import { changeResources, type Capabilities, type ChangeResource } from '#canonical';
+import type { MasterKind } from '#read-models';
 
 export type ObservedResource = ChangeResource | 'clearing';
 
@@ -26,4 +27,10 @@ export function feedPlan(capabilities: Capabilities, pollEveryMs: number): Plann
   return [...changeResources, 'clearing' as const]
     .filter((resource) => needs[resource].every(has))
     .map((resource) => ({ resource, everyMs: resource === 'invoice' || resource === 'clearing' ? pollEveryMs : pollEveryMs * lessOften }));
+}
+
+/** Master data that can be read as a whole in a system that has these capabilities. */
+export function masterDataPlan(capabilities: Capabilities): MasterKind[] {
+  const finds = { customer: 'findCustomers', item: 'findItems' } as const;
+  return (['customer', 'item'] as const).filter((kind) => (capabilities[finds[kind]]?.mode ?? 'absent') !== 'absent');
 }

@@ -3,9 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import { ErpApi } from '#contracts';
 import { DurableIngress, DurableState } from '#durable';
 import { flowContext } from '../order/steps/step-runner.js';
+import { masterDataFeedObjectName } from '../star/master-data-feed.js';
 import { ProcessSettings } from '../process.settings.js';
 import { feedObjectName } from './document-feed.js';
-import { feedPlan } from './feed-plan.js';
+import { feedPlan, masterDataPlan } from './feed-plan.js';
 
 const startAgainMs = 500;
 
@@ -44,6 +45,7 @@ export class FeedStarter implements OnApplicationBootstrap, OnModuleDestroy {
   private async sendStarts(systemId: string, pollEveryMs: number): Promise<true> {
     const { value: capabilities } = await this.erp.capabilities(flowContext(), { systemId });
     for (const { resource, everyMs } of feedPlan(capabilities, pollEveryMs)) await this.ingress.send(feedObjectName, `${systemId}:${resource}`, 'start', { everyMs });
+    for (const kind of masterDataPlan(capabilities)) await this.ingress.send(masterDataFeedObjectName, `${systemId}:${kind}`, 'start', { everyMs: this.settings.masterDataEveryMs });
     return true;
   }
 }

@@ -131,6 +131,10 @@ export class OrderToCashConfig {
   @IsOptional() @IsInt() @Min(1_000)
   reconcileEvery?: number;
 
+  /** ms after which all customers and items of every ERP are read again. Default one hour. */
+  @IsOptional() @IsInt() @Min(1_000)
+  masterDataEvery?: number;
+
   /** What becomes of an order whose purchase order number its customer has used before; call-offs reuse it. Default accept. */
   @IsOptional() @IsIn(['accept', 'hold'])
   repeatedPurchaseOrder?: 'accept' | 'hold';

@@ -124,7 +124,7 @@ export const starTables: readonly StarTable[] = [
     ['invoiceId', 'key', 'Public id of the invoice'],
     order,
     customer,
-    ['amount', 'decimal(4)', 'Received for the whole invoice'],
+    ['amount', 'decimal(4)', 'Of this order: of an invoice that collects several, its share by gross'],
     currency,
     ['receivedOn', 'date?', 'Day of the payment: as the ERP says it, else as it was seen'],
     ['receivedAt', 'timestamp?', 'When it was seen'],
