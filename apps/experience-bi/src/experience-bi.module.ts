@@ -1,7 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigurationError, type StrataConfig } from '#edge';
 import { StarReadersModule } from '#read-models';
+import { ExportGate } from './exports/export-gate.js';
 import { ExportsController } from './exports/exports.controller.js';
+import { ExportsService } from './exports/exports.service.js';
 
 /** Experience API for analysts' tools. It reads our own database alone: no query of theirs reaches an ERP. */
 @Module({})
@@ -13,7 +15,7 @@ export class ExperienceBiModule {
       module: ExperienceBiModule,
       imports: [StarReadersModule.register({ url, connections })],
       controllers: [ExportsController],
-      providers: [],
+      providers: [ExportsService, ExportGate],
     };
   }
 }

@@ -26,3 +26,5 @@ export { StarReader } from './star/star-reader.js';
 export { StarReadersModule } from './star/star-readers.module.js';
 export { columnOf, starSet } from './star/star-sets.js';
 export { StarFacts, type FactsWritten } from './star/star-facts.js';
+export { exportFormats, StarExports, type ExportFormat, type ExportOptions } from './star/star-exports.js';
+export type { ExportRange } from './star/export.statements.js';

@@ -142,7 +142,7 @@ describe('the facts of an order', () => {
     const orders = [orderView({ sequence: 1, ...paid }), orderView({ sequence: 1, ...paid, lines: [line(1, { quantity: 'many' })] }), orderView({ sequence: 1, ...paid })];
     for (const order of orders) await save(order);
     for (let more = true; more; ) ({ more } = await feed());
-    expect((await rows('fact_order')).map((row) => row['order_id']).toSorted()).toEqual([orders[0]!.orderId, orders[2]!.orderId].toSorted());
+    expect(new Set((await rows('fact_order')).map((row) => row['order_id']))).toEqual(new Set([orders[0]!.orderId, orders[2]!.orderId]));
   });
 
   it('wait for a transaction that began before and has not ended, and miss nothing of it', async () => {

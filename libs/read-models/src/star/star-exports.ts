@@ -1,0 +1,70 @@
+import { exportColumns, type ExportRange } from './export.statements.js';
+import { ParquetFile } from './parquet-file.js';
+import { StarChunks, type Chunk, type ReadChunk } from './star-chunks.js';
+import type { StarReader } from './star-reader.js';
+
+export const exportFormats = ['ndjson', 'csv', 'parquet'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export interface ExportOptions {
+  /** Rows at most. */
+  limit?: number;
+  /** CSV tells texts that begin like a formula as they are. */
+  keepFormulas?: boolean;
+}
+
+/** Sets of the star as files, in memory that does not grow with them. */
+export class StarExports {
+  private readonly chunks: StarChunks;
+
+  /** @param chunkRows rows of a statement: enough that its cost is in its rows, few enough that two of them are a few megabytes */
+  constructor(
+    reader: StarReader,
+    private readonly chunkRows = 20_000,
+  ) {
+    this.chunks = new StarChunks(reader);
+  }
+
+  /** The bytes of a file, part by part. Whoever stops taking them ends what is read. */
+  bytes(format: ExportFormat, range: ExportRange, options: ExportOptions = {}): AsyncGenerator<Buffer> {
+    if (format === 'parquet') return this.parquet(range, options);
+    return format === 'csv' ? this.csv(range, options) : this.ndjson(range, options);
+  }
+
+  private async *csv(range: ExportRange, { keepFormulas = false, limit }: ExportOptions): AsyncGenerator<Buffer> {
+    yield Buffer.from(`${range.columns.join(',')}\n`);
+    for await (const { content } of this.ahead(this.chunks.csv(keepFormulas), range, limit)) yield* content;
+  }
+
+  private async *ndjson(range: ExportRange, { limit }: ExportOptions): AsyncGenerator<Buffer> {
+    for await (const { content } of this.ahead(this.chunks.json, range, limit)) yield* content;
+  }
+
+  private async *parquet(range: ExportRange, { limit }: ExportOptions): AsyncGenerator<Buffer> {
+    const file = new ParquetFile(exportColumns(range));
+    for await (const { content } of this.ahead(this.chunks.typed, range, limit)) yield file.group(content);
+    yield file.end();
+  }
+
+  /** One chunk after the other, of which the next is read while the last is taken. */
+  private async *ahead<Content>(read: ReadChunk<Content>, range: ExportRange, limit = Infinity): AsyncGenerator<Chunk<Content>> {
+    const left = new AbortController();
+    const next = (after: string | undefined, rows: number): Promise<Chunk<Content>> => {
+      const reading = read({ ...range, after }, Math.min(this.chunkRows, rows), left.signal);
+      // Of a chunk that nobody waits for any more.
+      reading.catch(() => undefined);
+      return reading;
+    };
+    try {
+      let wanted = limit;
+      for (let reading: Promise<Chunk<Content>> | undefined = next(range.after, wanted); reading; ) {
+        const chunk: Chunk<Content> = await reading;
+        wanted -= chunk.rows;
+        reading = chunk.rows === this.chunkRows && wanted > 0 ? next(chunk.lastKey, wanted) : undefined;
+        yield chunk;
+      }
+    } finally {
+      left.abort();
+    }
+  }
+}
