@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { ListExportsData, ListExportsErrors, ListExportsResponses } from './types.gen.js';
+import type { ListExportsData, ListExportsErrors, ListExportsResponses, ReadExportData, ReadExportErrors, ReadExportResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -62,5 +62,12 @@ export class BiApi extends HeyApiClient {
      */
     public listExports<ThrowOnError extends boolean = true>(options?: Options<ListExportsData, ThrowOnError>): RequestResult<ListExportsResponses, ListExportsErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListExportsResponses, ListExportsErrors, ThrowOnError>({ url: '/bi/v1/exports', ...options });
+    }
+    
+    /**
+     * A set as a file, streamed: all of it, what changed since an earlier one, or the rest of one that was cut short
+     */
+    public readExport<ThrowOnError extends boolean = true>(options: Options<ReadExportData, ThrowOnError>): RequestResult<ReadExportResponses, ReadExportErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ReadExportResponses, ReadExportErrors, ThrowOnError>({ url: '/bi/v1/exports/{set}', ...options });
     }
 }

@@ -116,3 +116,72 @@ export type ListExportsResponses = {
 };
 
 export type ListExportsResponse = ListExportsResponses[keyof ListExportsResponses];
+
+export type ReadExportData = {
+    body?: never;
+    path: {
+        set: 'orders' | 'order-lines' | 'deliveries' | 'invoices' | 'payments' | 'customers' | 'items' | 'dates';
+    };
+    query?: {
+        format?: 'ndjson' | 'csv' | 'parquet';
+        /**
+         * `strata-export-until` of an earlier export of the set: only what changed since then, deleted rows with it
+         */
+        since?: string;
+        /**
+         * `strata-export-until` of an export that was cut short: its horizon once more, to go on with `after`
+         */
+        until?: string;
+        /**
+         * Key of the last row that you have
+         */
+        after?: string;
+        /**
+         * Names with commas between; all when left out. The key always comes first
+         */
+        columns?: string;
+        /**
+         * Rows at most; all when left out
+         */
+        limit?: number;
+        /**
+         * Of CSV: texts that a spreadsheet would run as a formula get a quote before them, or are kept as they are
+         */
+        formulas?: 'escape' | 'keep';
+    };
+    url: '/bi/v1/exports/{set}';
+};
+
+export type ReadExportErrors = {
+    /**
+     * The request is malformed: `errors` points at each field
+     */
+    400: Problem;
+    /**
+     * No such set
+     */
+    404: Problem;
+    /**
+     * A token of another client, or an old one
+     */
+    410: Problem;
+    /**
+     * Too many exports at once; The database is away
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ReadExportError = ReadExportErrors[keyof ReadExportErrors];
+
+export type ReadExportResponses = {
+    /**
+     * Rows by key, up to a fixed horizon. Without `since` no row is deleted; with it those that are no more have `deleted: true`
+     */
+    200: string;
+};
+
+export type ReadExportResponse = ReadExportResponses[keyof ReadExportResponses];
