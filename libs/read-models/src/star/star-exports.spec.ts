@@ -1,4 +1,5 @@
-import { parse } from 'csv-parse/sync';
+import { Readable } from 'node:stream';
+import { parse as parseCsv } from 'csv-parse';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +13,8 @@ import { starSet } from './star-sets.js';
 /** More than two chunks. */
 const [many, chunk] = [450, 200];
 const awkward = ['plain', 'with, comma', 'a "quoted" word', 'two\nlines\n', '"', '\\N', 'back\\slash', '=1+1', '@here', '-', 'Ünïcödé ☃', ''];
+/** Rows by the names of the header. */
+const parse = async <Row = Record<string, string>>(bytes: Buffer): Promise<Row[]> => (await Array.fromAsync(Readable.from([bytes]).pipe(parseCsv({ columns: true })))) as Row[];
 const names = starSet('customers').columns.map(({ name }) => name);
 
 describe('a set that is taken out', () => {
@@ -56,7 +59,7 @@ describe('a set that is taken out', () => {
   it('is complete as CSV with its header, and read back by another library', async () => {
     const bytes = await taken('csv', customers(), { keepFormulas: true });
     const asText = (await expected()).map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === null ? '' : String(value)])));
-    expect(parse(bytes, { columns: true })).toEqual(asText);
+    expect(await parse(bytes)).toEqual(asText);
   });
 
   it('is complete as Parquet with its types, and read back by another library', async () => {
@@ -77,22 +80,22 @@ describe('a set that is taken out', () => {
   it('without rows is a file that can be read', async () => {
     const none = customers({ after: 'z' });
     expect((await taken('ndjson', none)).toString()).toBe('');
-    expect(parse(await taken('csv', none), { columns: true })).toEqual([]);
+    expect(await parse(await taken('csv', none))).toEqual([]);
     expect(await parquetReadObjects({ file: new Uint8Array(await taken('parquet', none)).buffer })).toEqual([]);
   });
 
   it('has no text in CSV that a spreadsheet takes for a formula, unless it is to be kept', async () => {
-    const of = async (options?: ExportOptions) => new Set(parse<{ name: string }>(await taken('csv', customers(), options), { columns: true }).map(({ name }) => name));
+    const of = async (options?: ExportOptions) => new Set((await parse<{ name: string }>(await taken('csv', customers(), options))).map(({ name }) => name));
     const safe = await of();
     expect(['=1+1', '@here', '-'].filter((text) => safe.has(text))).toEqual([]);
     expect(["'=1+1", "'@here", "'-"].filter((text) => !safe.has(text))).toEqual([]);
     expect((await of({ keepFormulas: true })).has('=1+1')).toBe(true);
     const orders = { table: starSet('orders'), columns: ['orderId', 'purchaseOrderNumber', 'placedAt', 'total'], until };
-    expect(parse(await taken('csv', orders), { columns: true })).toEqual([{ orderId: '00000000-0000-7000-8000-000000000001', purchaseOrderNumber: "'+49", placedAt: '2026-02-28T23:59:59.123456Z', total: '-0.5' }]);
+    expect(await parse(await taken('csv', orders))).toEqual([{ orderId: '00000000-0000-7000-8000-000000000001', purchaseOrderNumber: "'+49", placedAt: '2026-02-28T23:59:59.123456Z', total: '-0.5' }]);
   });
 
   it.each(['ndjson', 'csv', 'parquet'] as const)('goes on after any key as %s, and ends at its limit', async (format) => {
-    const rows = async (bytes: Buffer) => (format === 'ndjson' ? linesOf(bytes) : format === 'csv' ? parse(bytes, { columns: true }) : await parquetReadObjects({ file: new Uint8Array(bytes).buffer })).map((row) => (row as { customerId: string }).customerId);
+    const rows = async (bytes: Buffer) => (format === 'ndjson' ? linesOf(bytes) : format === 'csv' ? await parse(bytes) : await parquetReadObjects({ file: new Uint8Array(bytes).buffer })).map((row) => (row as { customerId: string }).customerId);
     const all = (await expected()).map(({ customerId }) => customerId);
     const first = await rows(await taken(format, customers(), { limit: chunk + 1 }));
     const rest = await rows(await taken(format, customers({ after: first.at(-1) })));
