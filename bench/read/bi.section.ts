@@ -25,7 +25,7 @@ export async function bi({ plan, rig, figures, say }: ReadRun): Promise<void> {
     const databaseUrl = await strata.databaseUrl();
     const [pid = 0] = (await sideOf(strata)).pids;
     const { items } = (await (await fetch(`${strata.baseUrl}/bi/v1/exports`)).json()) as { items: { set: string; key: string; columns: { name: string }[] }[] };
-    const lines = items.find(({ set }) => set.startsWith('orderLines') || set.startsWith('order-lines'));
+    const lines = items.find(({ set }) => set === 'order-lines');
     if (!lines) throw new Error(`no order lines among ${items.map(({ set }) => set).join(', ')}`);
     await fillOrderLines(databaseUrl, plan.rows);
     say(`${plan.rows} order lines are there`);
