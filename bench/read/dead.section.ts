@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadRequest } from './load/load.js';
 import { erpPartPaths, overviewPaths } from './customers.js';
 import { withSides } from './in-pairs.js';
+import { uncachedReads } from './product.js';
 import type { ReadRun } from './read-bench.js';
 import { manyCustomers } from './uncached.section.js';
 
@@ -18,7 +19,7 @@ const fullAnswerWithinMs = 10_000;
 /** The CRM takes every call and answers none; the ERP is well. */
 export async function dead(run: ReadRun): Promise<void> {
   const { plan, figures, rig, say } = run;
-  await withSides(run, { system: {} }, async ({ sides: [, strata] }) => {
+  await withSides(run, { system: { resilience: { all: uncachedReads } } }, async ({ sides: [, strata] }) => {
     const load = (paths: string[]): Omit<LoadRequest, 'origin' | 'ms'> => ({ connections: 256, rate, paths, order: 'in-turn', lookAfterMs: screenDeadlineMs });
     const overviews = load(overviewPaths(manyCustomers));
     const parts = { ...load(erpPartPaths(manyCustomers)), lookAfterMs: undefined };

@@ -1,5 +1,6 @@
 import { overviewPaths } from './customers.js';
 import { inPairs, ratios, requireAnswered, withSides } from './in-pairs.js';
+import { uncachedReads } from './product.js';
 import type { ReadRun } from './read-bench.js';
 import { manyCustomers } from './uncached.section.js';
 
@@ -11,7 +12,7 @@ const equalShare = 0.6;
 /** How long an overview takes when systems take their time and many ask at once. */
 export async function latency(run: ReadRun): Promise<void> {
   const { plan, figures, rig, say } = run;
-  await withSides(run, { system: {} }, async ({ sides }) => {
+  await withSides(run, { system: { resilience: { all: uncachedReads } } }, async ({ sides }) => {
     await rig.stub.ask('behave', { erp: { latencyMs }, crm: { latencyMs } });
     const load = { connections, ms: plan.windowMs, paths: overviewPaths(manyCustomers), order: 'in-turn' as const };
     const flatOut = await inPairs(run, sides, load);

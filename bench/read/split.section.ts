@@ -1,5 +1,6 @@
 import { overviewPaths } from './customers.js';
 import { inPairs, ratios, requireAnswered, withSides } from './in-pairs.js';
+import { uncachedReads } from './product.js';
 import type { ReadRun } from './read-bench.js';
 import { sideOf, type Side } from './rig.js';
 import { manyCustomers } from './uncached.section.js';
@@ -9,7 +10,7 @@ const connections = 32;
 /** The same read over three hops, every app in a process of its own, beside the one process. */
 export async function split(run: ReadRun): Promise<void> {
   const { plan, figures, rig } = run;
-  const system = {};
+  const system = { resilience: { all: uncachedReads } };
   await withSides(run, { system }, async ({ sides: [limit, one] }) => {
     const apart = await rig.product({ topology: 'split', system });
     try {

@@ -1,5 +1,6 @@
 import { overviewPaths } from './customers.js';
 import { inPairs, ratios, requireAnswered, withSides } from './in-pairs.js';
+import { uncachedReads } from './product.js';
 import type { ReadRun } from './read-bench.js';
 import type { Side } from './rig.js';
 
@@ -10,7 +11,7 @@ export const manyCustomers = 200_000;
 /** CPU and throughput of one overview, nothing of it known: every request asks all systems. */
 export async function uncached(run: ReadRun): Promise<void> {
   const { plan, figures } = run;
-  await withSides(run, { ordinary: true, system: {} }, async ({ strata, sides, calls }) => {
+  await withSides(run, { ordinary: true, system: { resilience: { all: uncachedReads } } }, async ({ strata, sides, calls }) => {
     const { pids } = await strata.record();
     const load = { connections, ms: plan.windowMs, paths: overviewPaths(manyCustomers), order: 'in-turn' as const };
     const windows = await inPairs(run, sides, load, { postgres: [pids['postgres'] ?? 0], restate: [pids['restate'] ?? 0] });
