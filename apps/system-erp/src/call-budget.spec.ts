@@ -59,7 +59,7 @@ function busiestSecond(log: Dispatched[]): number {
 
 const settled = (calls: Promise<unknown>[]) => Promise.allSettled(calls).then((all) => all.filter(({ status }) => status === 'fulfilled').length);
 
-describe('a budget of calls a second that two replicas share', () => {
+describe.concurrent('a budget of calls a second that two replicas share', () => {
   it('holds in every sliding second while both hammer, and most of it is used', async () => {
     const log: Dispatched[] = [];
     const replicas = ledgers.map((ledger) => replica('hammered', ledger));
@@ -71,6 +71,30 @@ describe('a budget of calls a second that two replicas share', () => {
     expect(busiestSecond(log)).toBeLessThanOrEqual(rate);
     // What leases leave idle: 0.9 of the rate and more on a quiet machine, and a second of burst at the start.
     expect(log.length).toBeGreaterThan(rate * 4 * 0.6);
+  });
+
+  it('is divided equally between those who want more than there is', async () => {
+    const logs = await Promise.all(
+      ledgers.map(async (ledger, index) => {
+        const policies = replica('divided', ledger);
+        const log: Dispatched[] = [];
+        await Promise.all(Array.from({ length: 60 + index * 60 }, () => callInto(log, policies, 'screen', 3_000).catch(() => undefined)));
+        return log;
+      }),
+    );
+    // The first to come takes the first second, and half of each after it.
+    for (const log of logs) expect(log.length).toBeGreaterThan(rate * 0.7);
+  });
+
+  it('goes to orders before screens before exports of another replica', async () => {
+    const log: Dispatched[] = [];
+    const [ours, theirs] = ledgers.map((ledger) => replica('urgent', ledger)) as [Policies, Policies];
+    await settled(Array.from({ length: rate }, () => callInto([], ours, 'order', 5_000)));
+    const orders = settled(Array.from({ length: 30 }, () => callInto(log, ours, 'order', 4_000)));
+    await sleep(50);
+    const exports = settled(Array.from({ length: 5 }, () => callInto(log, theirs, 'export', 5_000)));
+    expect([await orders, await exports]).toEqual([30, 5]);
+    expect(log.slice(0, rate).map(({ priority }) => priority)).toEqual(Array.from({ length: rate }, () => 'order'));
   });
 
   it('goes to orders before screens before exports', async () => {
@@ -87,7 +111,9 @@ describe('a budget of calls a second that two replicas share', () => {
     const [ours, theirs] = ledgers.map((ledger) => replica('shares', ledger)) as [Policies, Policies];
     const exports = settled(Array.from({ length: 30 }, () => callInto(log, theirs, 'export', 700)));
     expect(await settled(Array.from({ length: rate / 2 }, () => callInto(log, ours, 'order', 700)))).toBe(rate / 2);
-    expect(await exports).toBe(rate / 2);
+    const made = await exports;
+    expect(made).toBeGreaterThan(0);
+    expect(made).toBeLessThanOrEqual(rate / 2);
   });
 
   it('is told to who waits for it in vain until the deadline, with when to come back', async () => {

@@ -36,13 +36,14 @@ export class Invoker {
       throw new StrataError('forbidden', `${operation.name} needs the scope ${operation.scope}`, { operation: operation.name });
     }
     if (remainingMs(ctx) <= 0) throw new StrataError('unavailable', 'the deadline has passed', { operation: operation.name });
-    const done = this.metrics.operation.startTimer({ api, operation: operation.name });
+    const began = performance.now();
+    const done = (outcome: string): void => this.metrics.operation.observe((performance.now() - began) / 1_000, api, operation.name, outcome);
     try {
       const answer = this.wire(await method(within(operation.safe ? ctx : asOrder(ctx), operation.timeoutMs), this.wire(args)));
-      done({ outcome: answer.stale ? 'stale' : 'ok' });
+      done(answer.stale ? 'stale' : 'ok');
       return answer;
     } catch (error) {
-      done({ outcome: isStrataError(error) ? error.kind : 'fault' });
+      done(isStrataError(error) ? error.kind : 'fault');
       throw error;
     }
   }

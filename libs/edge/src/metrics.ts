@@ -1,19 +1,14 @@
 import { Controller, Get, Header, Injectable } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { DurationTally } from './duration-tally.js';
 
 /** Figures of this process in the Prometheus text format. */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
 
-  readonly operation = new Histogram({
-    name: 'strata_operation_seconds',
-    help: 'Duration of contract operations',
-    labelNames: ['api', 'operation', 'outcome'] as const,
-    buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-    registers: [this.registry],
-  });
+  readonly operation = new DurationTally(this.registry, 'strata_operation_seconds', 'Duration of contract operations', ['api', 'operation', 'outcome'], [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]);
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import { experienceCalls } from './call-origin.js';
+import { DurationTally } from './duration-tally.js';
 import { Metrics } from './metrics.js';
 import { Tally } from './tally.js';
 
@@ -36,8 +37,7 @@ export class SystemMetrics {
   private readonly staleAnswers: Tally;
   private readonly hedges: Tally;
   private readonly refusals: Tally;
-  private readonly seconds: Histogram<'system' | 'operation'>;
-  private readonly timers = new Map<string, { observe(seconds: number): void }>();
+  private readonly seconds: DurationTally;
   private readonly origins = new Set<string>();
   private readonly watched: (() => SystemState[])[] = [];
 
@@ -48,13 +48,7 @@ export class SystemMetrics {
     this.staleAnswers = new Tally(registry, 'strata_system_stale_answers_total', 'Reads answered by what was known past its lifetime, marked stale', perOperation);
     this.hedges = new Tally(registry, 'strata_system_hedges_total', 'Reads asked a second time while the first was slow', perOperation);
     this.refusals = new Tally(registry, 'strata_system_refusals_total', 'Calls that the system was spared, by reason', [...perOperation, 'reason']);
-    this.seconds = new Histogram({
-      name: 'strata_system_call_seconds',
-      help: 'Duration of calls to systems',
-      labelNames: perOperation,
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-      registers: [registry],
-    });
+    this.seconds = new DurationTally(registry, 'strata_system_call_seconds', 'Duration of calls to systems', perOperation, [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]);
     registry.registerMetric(
       new Counter({
         name: 'strata_experience_calls_total',
@@ -78,8 +72,8 @@ export class SystemMetrics {
     const { systemId, operation } = event;
     switch (event.type) {
       case 'attempt-ended':
-        this.calls.add(systemId, operation, event.outcome, this.originLabel(event.origin));
-        this.timer(systemId, operation).observe((event.durationMs ?? 0) / 1_000);
+        this.calls.add(systemId, operation, event.outcome ?? '', this.originLabel(event.origin));
+        this.seconds.observe((event.durationMs ?? 0) / 1_000, systemId, operation);
         return;
       case 'cache-hit':
         this.cacheHits.add(systemId, operation);
@@ -107,16 +101,6 @@ export class SystemMetrics {
     if (this.origins.size >= originsKept) return 'other';
     this.origins.add(origin);
     return origin;
-  }
-
-  private timer(system: string, operation: string): { observe(seconds: number): void } {
-    const key = `${system}\n${operation}`;
-    let timer = this.timers.get(key);
-    if (!timer) {
-      timer = this.seconds.labels({ system, operation });
-      this.timers.set(key, timer);
-    }
-    return timer;
   }
 
   private states(): SystemState[] {

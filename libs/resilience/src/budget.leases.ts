@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { windowMs, type RateShare } from './budget.share.js';
 import { reachOf, type Demand, type LeaseGrant, type PermitLedger, type Permits, type Rank } from './budget.types.js';
 
@@ -30,10 +31,13 @@ interface Lease {
 export class LeasedPermits implements Permits {
   private readonly reach: readonly number[];
   private readonly block: number;
+  private readonly holder = randomUUID();
   private leases: Lease[] = [];
   private closed: { id: string; used: number; until: number }[] = [];
   /** Permits used since the ledger was asked, by rank. */
-  private recent: [number, number, number] = [0, 0, 0];
+  private recent = [0, 0, 0];
+  private recentBefore: readonly number[] = [0, 0, 0];
+  private askedAt = Number.NEGATIVE_INFINITY;
   private lastBlock = 0;
   private asking = false;
   private timer: NodeJS.Timeout | undefined;
@@ -62,10 +66,10 @@ export class LeasedPermits implements Permits {
     if (!lease) return this.takeShare(rank, now);
     lease.left -= 1;
     lease.used += 1;
-    this.recent[rank] += 1;
+    this.recent[rank]! += 1;
     if (lease.left === 0) this.usedUp(lease);
     // A single call now and then asks when it needs one: what is fetched ahead and not used is kept from others.
-    if (this.recent[rank] > 1 && this.held() * 2 <= this.lastBlock) this.ask();
+    if (this.recent[rank]! > 1 && this.held() * 2 <= this.lastBlock) this.ask();
     return true;
   }
 
@@ -124,11 +128,11 @@ export class LeasedPermits implements Permits {
     this.closeExpired(began);
     this.closed = this.closed.filter(({ until }) => until > began);
     const told = this.closed;
-    const wanted = this.demand.waiting().map((count, rank) => Math.min(this.reach[rank]!, count + Math.min(this.block, this.recent[rank]!)));
-    this.recent = [0, 0, 0];
+    const waiting = this.short();
+    const wanted = this.wantedAhead(began).map((ahead, rank) => Math.min(this.reach[rank]!, waiting[rank]! + ahead));
     try {
       const unleased = this.probeAt === undefined ? 0 : this.share.used();
-      const grant = await withinPatience(this.ledger.lease({ systemId: this.systemId, reach: this.reach, wanted, validMs, windowMs, closed: told.map(({ id, used }) => ({ id, used })), unleased }));
+      const grant = await withinPatience(this.ledger.lease({ systemId: this.systemId, holder: this.holder, reach: this.reach, waiting, wanted, validMs, windowMs, closed: told.map(({ id, used }) => ({ id, used })), unleased }));
       this.closed = this.closed.filter((each) => !told.includes(each));
       this.probeAt = undefined;
       this.shareFrom = began + validMs + windowMs;
@@ -139,6 +143,27 @@ export class LeasedPermits implements Permits {
       this.probeAt = now + probeMs;
       this.later(Math.max(soonestMs, Math.min(probeMs, this.shareFrom - now)));
     }
+  }
+
+  /** Calls that wait, by rank, beyond the permits at hand. */
+  private short(): number[] {
+    let unclaimed = this.held();
+    return this.demand.waiting().map((count, rank) => {
+      const usable = this.leases.reduce((sum, lease) => sum + (lease.rank >= rank ? lease.left : 0), 0);
+      const served = Math.min(count, usable, unclaimed);
+      unclaimed -= served;
+      return count - served;
+    });
+  }
+
+  /** Twice what was used lately, when that goes on: a single burst fetches nothing ahead, since what lies idle is kept from others. */
+  private wantedAhead(now: number): number[] {
+    const isSteady = now - this.askedAt < 2 * validMs;
+    const ahead = this.recent.map((used, rank) => (isSteady ? Math.min(this.block, 2 * Math.min(used, this.recentBefore[rank]!)) : 0));
+    this.recentBefore = isSteady ? this.recent : [0, 0, 0];
+    this.recent = [0, 0, 0];
+    this.askedAt = now;
+    return ahead;
   }
 
   private receive({ leases, left, nextMs }: LeaseGrant, wanted: readonly number[], until: number): void {

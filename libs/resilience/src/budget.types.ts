@@ -51,9 +51,13 @@ export interface PermitLedger {
 
 export interface LeaseRequest {
   systemId: string;
+  /** Who asks: an equal part is kept for each that waits. */
+  holder: string;
   /** Calls that may start in any second, by rank: see {@link reachOf}. */
   reach: readonly number[];
-  /** Permits wanted, by rank. */
+  /** Calls that wait for a permit now, by rank. */
+  waiting: readonly number[];
+  /** Permits wanted, by rank: for those, and for what is likely to come. */
   wanted: readonly number[];
   /** ms from the grant for which they may be used; they count against the budget until a second after that. */
   validMs: number;

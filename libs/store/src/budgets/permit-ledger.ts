@@ -2,7 +2,9 @@ import { Pool } from 'pg';
 
 interface LeaseRequest {
   systemId: string;
+  holder: string;
   reach: readonly number[];
+  waiting: readonly number[];
   wanted: readonly number[];
   validMs: number;
   windowMs: number;
@@ -40,11 +42,11 @@ export class PermitLedger {
   }
 
   /** Rejects when the database cannot be asked, or has not got our schema yet. */
-  async lease({ systemId, reach, wanted, validMs, windowMs, closed, unleased }: LeaseRequest): Promise<LeaseGrant> {
+  async lease({ systemId, holder, reach, waiting, wanted, validMs, windowMs, closed, unleased }: LeaseRequest): Promise<LeaseGrant> {
     const { rows } = await this.pool.query<GrantRow>({
       name: 'strata_lease_permits',
-      text: 'SELECT lease_ids, permits, free, next_ms FROM lease_permits($1, $2, $3, $4, $5, $6, $7, $8)',
-      values: [systemId, reach, wanted, validMs, windowMs, closed.map(({ id }) => id), closed.map(({ used }) => used), unleased],
+      text: 'SELECT lease_ids, permits, free, next_ms FROM lease_permits($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+      values: [systemId, holder, reach, waiting, wanted, validMs, windowMs, closed.map(({ id }) => id), closed.map(({ used }) => used), unleased],
     });
     const { lease_ids: ids, permits, free, next_ms: nextMs } = rows[0]!;
     return { leases: permits.map((count, rank) => ({ permits: count, ...(ids[rank] !== null && { id: ids[rank]! }) })), left: free, nextMs };
