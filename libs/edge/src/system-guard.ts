@@ -14,9 +14,9 @@ interface GuardedSystem {
   id: string;
   state(): SystemState;
   /** What changed in another process is not known here any more. */
-  forget?(record: RecordRef): void;
+  forget(record: RecordRef): void;
   /** Tells what changed by this process. */
-  onChanged?(listener: (records: RecordRef[]) => void): unknown;
+  onChanged(listener: (records: RecordRef[]) => void): unknown;
 }
 
 /**
@@ -37,7 +37,7 @@ export class SystemGuard implements OnApplicationBootstrap, OnApplicationShutdow
     if (url === undefined) return;
     if (systems.some(({ budget }) => budget?.callsPerSecond !== undefined)) this.ledger = new PermitLedger(url);
     this.notices = new ChangeNotices(url, (records) => {
-      for (const { systemId, type, id } of records) this.systems.get(systemId)?.forget?.({ type, id });
+      for (const { systemId, type, id } of records) this.systems.get(systemId)?.forget({ type, id });
     });
   }
 
@@ -45,7 +45,7 @@ export class SystemGuard implements OnApplicationBootstrap, OnApplicationShutdow
   watch(systems: readonly GuardedSystem[]): void {
     for (const system of systems) {
       this.systems.set(system.id, system);
-      system.onChanged?.((records) => this.notices?.tell(records.map(({ type, id }) => ({ systemId: system.id, type: String(type), id }))));
+      system.onChanged((records) => this.notices?.tell(records.map(({ type, id }) => ({ systemId: system.id, type: String(type), id }))));
     }
     this.metrics.watch(() => systems.map((system) => system.state()));
   }

@@ -14,7 +14,7 @@ export interface AttemptDeps {
 export async function attempt<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>, deps: AttemptDeps): Promise<T> {
   if (ctx.deadline <= Date.now()) throw new NotStarted('deadline');
   const priority: Priority = ctx.priority ?? 'order';
-  const turn = deps.turnstile.enter(priority, ctx.deadline);
+  const turn = deps.turnstile.enter(priority, ctx.waitUntil ?? ctx.deadline);
   if (turn !== undefined) await turn;
   try {
     return await timedCall(ctx, operation, call, deps);

@@ -116,12 +116,15 @@ class SystemPolicies implements Policies {
     return { ...(known.answer as GuardedAnswer<T>), stale: true, attempts };
   }
 
-  /** A shared call has the operation's own time, since others may wait for it: who started it may leave. */
+  /**
+   * A shared call has the operation's own time, since others may wait for it: who started it may leave. Its turn it awaits
+   * no longer than they would: calls that nobody waits for any more would take the turns of those who do.
+   */
   private share<C extends CallScope, A, T>(question: Question<C, A, T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
     const { ctx, operation, asked, key } = question;
     return this.shared.join(key, ctx.priority, () => operation.concerns?.(asked as never) ?? [], () => {
       const deadline = Math.max(ctx.deadline, Date.now() + operation.timeoutMs);
-      return this.askAndRemember(question, { ...ctx, deadline }, attempts);
+      return this.askAndRemember(question, { ...ctx, deadline, waitUntil: ctx.deadline }, attempts);
     });
   }
 

@@ -9,6 +9,8 @@ export interface CallScope {
   origin?: string;
   /** Epoch milliseconds after which no work is started. */
   deadline: number;
+  /** Epoch milliseconds until which it waits for its turn; the deadline when left out. */
+  waitUntil?: number;
 }
 
 /** One operation of a system, as its policies see it. Times in ms. */

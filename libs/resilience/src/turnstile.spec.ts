@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { unlimited } from './budget.share.js';
 import type { Priority } from './budget.types.js';
-import { callWithin, failure, heldCall, policiesOf, read, Trouble } from './policies.fixture.js';
+import { callWithin, failure, heldCall, policiesOf, read, Trouble, write } from './policies.fixture.js';
 import { Turnstile } from './turnstile.js';
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-11-23T10:00:00Z') }));
@@ -74,6 +74,22 @@ describe('the places of a system', () => {
     for (const priority of ['order', 'export', 'export', 'order'] as const) come(priority);
     await expect(turnstile.enter('export', Date.now() + 1_000)).rejects.toMatchObject({ reason: 'saturated', budget: { inFlight: 1 } });
     expect(turnstile.waiting).toBe(3);
+  });
+});
+
+describe('a shared read that waits for a place', () => {
+  it('is not made when who asked for it has left', async () => {
+    const { policies } = policiesOf({ bulkhead: { inFlight: 1 } });
+    const { call, started, answer } = heldCall<string>();
+    const cached = { ...read, cacheMs: 1_000 };
+    const first = policies.run(callWithin(20_000), write, undefined, call);
+    const second = failure(policies.run(callWithin(500), cached, 'items', call));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await second).toMatchObject({ details: { reason: 'deadline', budget: { inFlight: 1 } } });
+    answer('first');
+    await first;
+    await vi.advanceTimersByTimeAsync(0);
+    expect([started(), policies.state().waiting]).toEqual([1, 0]);
   });
 });
 
