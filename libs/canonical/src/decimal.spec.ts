@@ -1,4 +1,6 @@
 import { validateSync } from 'class-validator';
+import { Decimal } from 'decimal.js';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exact, IsDecimalText, isDecimalString, scaleOf } from './decimal.js';
 
@@ -83,5 +85,26 @@ describe('a quantity that a client sends', () => {
   it.each(['0', '0.000', '-1', '1.0001', 3, null, undefined, 'three'])('may not be %s, and the message says what is expected', (quantity) => {
     const [fault] = validateSync(new Wish(quantity));
     expect(fault?.constraints?.['isDecimalText']).toBe('quantity must be a decimal string such as "3" or "2.5", greater than zero, with at most 3 decimals');
+  });
+});
+
+describe('the short way of short numbers', () => {
+  const Long = Decimal.clone({ precision: 40, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -30, toExpPos: 30 });
+  const digits = fc.oneof(fc.constantFrom('0', '9', '10', '999999999', '1000000000', '999999999999999999'), fc.bigInt(0n, 10n ** 18n - 1n).map(String));
+  const decimals = fc.oneof(fc.constantFrom('', '.0', '.5', '.50', '.000', '.999999', '.0000001'), fc.integer({ min: 0, max: 999_999 }).map((value) => `.${String(value).padStart(6, '0')}`));
+  const number = fc.tuple(fc.constantFrom('', '', '', '-', '00'), digits, decimals).map((parts) => parts.join(''));
+
+  it('sums, rounds and spells what the long one does', () => {
+    fc.assert(
+      fc.property(fc.array(number, { maxLength: 8 }), (values) => {
+        expect(exact.add(...values)).toBe(values.reduce((sum, value) => sum.plus(value), new Long(0)).toFixed());
+      }),
+    );
+    fc.assert(
+      fc.property(number, fc.integer({ min: 0, max: 8 }), (value, scale) => {
+        expect(exact.round(value, scale)).toBe(new Long(value).toDecimalPlaces(scale).toFixed(scale));
+        expect(exact.normal(value)).toBe(new Long(value).toFixed());
+      }),
+    );
   });
 });

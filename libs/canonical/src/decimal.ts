@@ -22,19 +22,59 @@ function rounded(value: Decimal, scale: number): DecimalString {
   return value.toDecimalPlaces(scale).toFixed(scale);
 }
 
+/** What systems nearly always say: no sign, no zeros ahead. Its digits can be handled as they are. */
+const simple = /^(?:0|[1-9]\d{0,17})(?:\.\d{1,12})?$/;
+/** The same with digits that a number holds exactly, also as a whole number of its smallest decimals. */
+const small = /^(?:0|[1-9]\d{0,8})(?:\.\d{1,6})?$/;
+
+const decimalsOf = (value: string): number => {
+  const dot = value.indexOf('.');
+  return dot < 0 ? 0 : value.length - dot - 1;
+};
+
+function withoutTrailingZeros(value: string): string {
+  if (!value.includes('.')) return value;
+  let end = value.length;
+  while (value[end - 1] === '0') end -= 1;
+  return value.slice(0, value[end - 1] === '.' ? end - 1 : end);
+}
+
+/** The sum in whole numbers; undefined where one of them might not be exact. */
+function sumOfSmall(values: readonly DecimalString[]): DecimalString | undefined {
+  let scale = 0;
+  for (const value of values) {
+    if (!small.test(value)) return undefined;
+    scale = Math.max(scale, decimalsOf(value));
+  }
+  let sum = 0;
+  for (const value of values) sum += Number(value.replace('.', '')) * 10 ** (scale - decimalsOf(value));
+  if (!Number.isSafeInteger(sum)) return undefined;
+  if (scale === 0) return String(sum);
+  const digits = String(sum).padStart(scale + 1, '0');
+  return withoutTrailingZeros(`${digits.slice(0, -scale)}.${digits.slice(-scale)}`);
+}
+
+function spelledWith(value: DecimalString, scale: number): DecimalString | undefined {
+  if (!simple.test(value)) return undefined;
+  const missing = scale - decimalsOf(value);
+  if (missing < 0) return undefined;
+  return missing === 0 ? value : `${value}${value.includes('.') ? '' : '.'}${'0'.repeat(missing)}`;
+}
+
+/** Arithmetic that loses nothing. The usual short numbers take a short way, which a test holds to the long one. */
 export const exact = {
-  add: (...values: DecimalString[]): DecimalString => values.reduce((sum, value) => sum.plus(value), new Exact(0)).toFixed(),
+  add: (...values: DecimalString[]): DecimalString => sumOfSmall(values) ?? values.reduce((sum, value) => sum.plus(value), new Exact(0)).toFixed(),
   subtract: (from: DecimalString, value: DecimalString): DecimalString => new Exact(from).minus(value).toFixed(),
   multiply: (a: DecimalString, b: DecimalString): DecimalString => new Exact(a).times(b).toFixed(),
   divide: (a: DecimalString, b: DecimalString, scale: number): DecimalString => rounded(new Exact(a).div(b), scale),
-  round: (value: DecimalString, scale: number): DecimalString => rounded(new Exact(value), scale),
+  round: (value: DecimalString, scale: number): DecimalString => spelledWith(value, scale) ?? rounded(new Exact(value), scale),
   compare: (a: DecimalString, b: DecimalString): number => new Exact(a).comparedTo(b),
   isMore: (a: DecimalString, b: DecimalString): boolean => new Exact(a).greaterThan(b),
   isZero: (value: DecimalString): boolean => new Exact(value).isZero(),
   min: (a: DecimalString, b: DecimalString): DecimalString => Exact.min(a, b).toFixed(),
   max: (a: DecimalString, b: DecimalString): DecimalString => Exact.max(a, b).toFixed(),
   /** `3.000` and `3` are the same number: one spelling for comparisons and keys. */
-  normal: (value: DecimalString): DecimalString => new Exact(value).toFixed(),
+  normal: (value: DecimalString): DecimalString => (simple.test(value) ? withoutTrailingZeros(value) : new Exact(value).toFixed()),
   /** From a system that answers floats: the shortest decimal that the float prints, cut at `scale`. */
   fromNumber: (value: number, scale = 6): DecimalString => new Exact(String(value)).toDecimalPlaces(scale).toFixed(),
   toNumber: (value: DecimalString): number => new Exact(value).toNumber(),

@@ -122,9 +122,23 @@ export class SapClient {
 
   private queryText(query: Record<string, string | undefined>): string {
     const all = { ...query, 'sap-client': this.options.sapClient, 'sap-language': this.options.sapLanguage };
-    const pairs = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]));
-    return pairs.length > 0 ? `?${pairs.join('&')}` : '';
+    let text = '';
+    for (const [name, value] of Object.entries(all)) if (value !== undefined) text += `${text === '' ? '?' : '&'}${name}=${encoded(name, value)}`;
+    return text;
   }
+}
+
+/** Long, and always the same few: our selections, with the fields that settings add. */
+const selections = new Map<string, string>();
+
+function encoded(name: string, value: string): string {
+  if (name !== '$select' && name !== '$expand') return encodeURIComponent(value);
+  const known = selections.get(value);
+  if (known !== undefined) return known;
+  const text = encodeURIComponent(value);
+  // The selection of a further page is what the system says.
+  if (selections.size < 1_000) selections.set(value, text);
+  return text;
 }
 
 /** Time for the next request, in ms. Work past its deadline is not started. */

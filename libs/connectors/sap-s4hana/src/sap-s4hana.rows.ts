@@ -42,24 +42,30 @@ async function withPagesBehind<S extends Service, E extends string, Q extends Sh
   top = Number.POSITIVE_INFINITY,
 ): Promise<Entity<S, E, Q>[]> {
   const kind = { operation: call.operation, safe: true };
-  const rows = rowsIn(selection, first, kind);
-  let next = nextIn(first, kind);
+  const { rows, next: second } = pageIn(selection, first, kind);
+  let next = second;
   for (let page = 1; next !== undefined && rows.length < top; page += 1) {
     if (page === longestList) throw unreadableAnswer(`${selection.entity} has more than ${longestList} pages`, kind);
     const reply = await client.send(call, { service: selection.service, method: 'GET', path: selection.entity, query: next });
-    rows.push(...rowsIn(selection, reply, kind));
-    next = nextIn(reply, kind);
+    const further = pageIn(selection, reply, kind);
+    rows.push(...further.rows);
+    next = further.next;
   }
   return rows;
 }
 
-/** What the next page is asked with. The address before it is the server's own name for itself, which may not be ours. */
-function nextIn(reply: SapReply, kind: CallKind): Record<string, string> | undefined {
+/** Rows of a page, and what the next one is asked with. The address before that is the server's own name for itself, which may not be ours. */
+function pageIn<S extends Service, E extends string, Q extends Shape>(
+  selection: Selection<S, E, Q>,
+  reply: SapReply,
+  kind: CallKind,
+): { rows: Entity<S, E, Q>[]; next: Record<string, string> | undefined } {
   return understood(reply, kind, (content) => {
+    const rows = rowsOf(selection, content);
     const next = isObject(content) ? content['__next'] : undefined;
-    if (next === undefined || next === null) return undefined;
+    if (next === undefined || next === null) return { rows, next: undefined };
     if (typeof next !== 'string') throw new AnswerTypeError('__next is no address');
-    return Object.fromEntries(new URLSearchParams(next.slice(next.indexOf('?') + 1)));
+    return { rows, next: Object.fromEntries(new URLSearchParams(next.slice(next.indexOf('?') + 1))) };
   });
 }
 
@@ -133,11 +139,13 @@ export function rowIn<S extends Service, E extends string, Q extends Shape>(sele
 
 /** `{d: {results: [...]}}` */
 export function rowsIn<S extends Service, E extends string, Q extends Shape>(selection: Selection<S, E, Q>, reply: SapReply, kind: CallKind): Entity<S, E, Q>[] {
-  return understood(reply, kind, (content) => {
-    const results = isObject(content) ? content['results'] : content;
-    if (!Array.isArray(results)) throw new AnswerTypeError(`${selection.entity} is no list`);
-    return results.map((row) => readEntity(selection, row));
-  });
+  return understood(reply, kind, (content) => rowsOf(selection, content));
+}
+
+function rowsOf<S extends Service, E extends string, Q extends Shape>(selection: Selection<S, E, Q>, content: unknown): Entity<S, E, Q>[] {
+  const results = isObject(content) ? content['results'] : content;
+  if (!Array.isArray(results)) throw new AnswerTypeError(`${selection.entity} is no list`);
+  return results.map((row) => readEntity(selection, row));
 }
 
 /** What `d` holds, read; half an answer or a wrong type in it is an unreadable answer. */

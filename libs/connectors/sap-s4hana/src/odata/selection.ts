@@ -1,5 +1,5 @@
 import type { Extensions } from '#canonical';
-import { entityOf, isNavigation, type Definition, type EntityName, type Service } from './edm.property.js';
+import { entityOf, isNavigation, type Definition, type EdmNavigation, type EdmProperty, type EntityName, type Service } from './edm.property.js';
 import { AnswerTypeError, fromSap } from './edm.value.js';
 
 /** What is read of an entity: its fields, and the same of what it is expanded to. */
@@ -49,9 +49,20 @@ export function select<S extends Service, E extends EntityName<S>, const Q exten
 
 /** `$select` and `$expand` of a shape. `custom` are fields of the head that this installation added. */
 export function queryOf(shape: Shape, custom: readonly string[] = []): { $select: string; $expand?: string } {
-  const fields = [...custom, ...fieldPaths(shape, '')];
-  const expand = expandPaths(shape, '');
-  return { $select: fields.join(','), ...(expand.length > 0 && { $expand: expand.join(',') }) };
+  const { $select, ...expand } = ownQueryOf(shape);
+  return { $select: custom.length > 0 ? `${custom.join(',')},${$select}` : $select, ...expand };
+}
+
+const queries = new WeakMap<Shape, { $select: string; $expand?: string }>();
+
+function ownQueryOf(shape: Shape): { $select: string; $expand?: string } {
+  let query = queries.get(shape);
+  if (!query) {
+    const expand = expandPaths(shape, '');
+    query = { $select: fieldPaths(shape, '').join(','), ...(expand.length > 0 && { $expand: expand.join(',') }) };
+    queries.set(shape, query);
+  }
+  return query;
 }
 
 function fieldPaths(shape: Shape, prefix: string): string[] {
@@ -65,24 +76,50 @@ function expandPaths(shape: Shape, prefix: string): string[] {
 
 /** Reads one row of an answer. Throws AnswerTypeError when it is not what the metadata promises. */
 export function readEntity<S extends Service, E extends string, Q extends Shape>({ service, entity, shape }: Selection<S, E, Q>, raw: unknown): Entity<S, E, Q> {
-  return readRow(service, entity, shape, raw) as Entity<S, E, Q>;
+  return readRow(planOf(service, entity, shape), raw) as Entity<S, E, Q>;
 }
 
-function readRow(service: Service, entity: string, shape: Shape, raw: unknown): Record<string, unknown> {
-  if (!isObject(raw)) throw new AnswerTypeError(`${entity} is no object`);
+/** A shape with what the metadata says of its names: looked up once, since rows are many. */
+interface RowPlan {
+  service: Service;
+  entity: string;
+  names: Record<string, EdmProperty | EdmNavigation>;
+  fields: { name: string; property: EdmProperty }[];
+  expand: { name: string; path: string; many: boolean; plan: RowPlan }[];
+}
+
+const plans = new WeakMap<Shape, RowPlan>();
+
+function planOf(service: Service, entity: string, shape: Shape): RowPlan {
+  const known = plans.get(shape);
+  if (known?.entity === entity && known.service === service) return known;
   const names = entityOf(service, entity);
-  const row: Record<string, unknown> = { etag: etagOf(raw), extensions: extensionsOf(names, raw) };
-  for (const field of shape.fields) {
-    const property = names[field];
-    if (!property || isNavigation(property)) throw new Error(`${entity}.${field} is not in names.json`);
-    if (raw[field] === undefined) throw new AnswerTypeError(`${entity}.${field} is missing`);
-    row[field] = fromSap(field, property, raw[field]);
-  }
-  for (const [name, inner] of Object.entries(shape.expand ?? {})) {
+  const fields = shape.fields.map((name) => {
+    const property = names[name];
+    if (!property || isNavigation(property)) throw new Error(`${entity}.${name} is not in names.json`);
+    return { name, property };
+  });
+  const expand = Object.entries(shape.expand ?? {}).map(([name, inner]) => {
     const navigation = names[name];
     if (!navigation || !isNavigation(navigation)) throw new Error(`${entity}.${name} is not in names.json`);
-    const related = relatedRows(`${entity}.${name}`, raw[name]).map((child) => readRow(service, navigation.target, inner, child));
-    row[name] = navigation.many ? related : related[0];
+    return { name, path: `${entity}.${name}`, many: navigation.many, plan: planOf(service, navigation.target, inner) };
+  });
+  const plan = { service, entity, names, fields, expand };
+  plans.set(shape, plan);
+  return plan;
+}
+
+function readRow({ entity, names, fields, expand }: RowPlan, raw: unknown): Record<string, unknown> {
+  if (!isObject(raw)) throw new AnswerTypeError(`${entity} is no object`);
+  const row: Record<string, unknown> = { etag: etagOf(raw), extensions: extensionsOf(names, raw) };
+  for (const { name, property } of fields) {
+    const value = raw[name];
+    if (value === undefined) throw new AnswerTypeError(`${entity}.${name} is missing`);
+    row[name] = fromSap(name, property, value);
+  }
+  for (const { name, path, many, plan } of expand) {
+    const related = relatedRows(path, raw[name]).map((child) => readRow(plan, child));
+    row[name] = many ? related : related[0];
   }
   return row;
 }
@@ -101,8 +138,13 @@ function relatedRows(path: string, value: unknown): unknown[] {
 
 /** Fields that the installation added (`YY1_...` by key users): whatever came that SAP's metadata does not name here. */
 function extensionsOf(names: object, raw: Record<string, unknown>): Extensions {
-  const own = Object.entries(raw).filter(([name, value]) => !(name in names) && name !== '__metadata' && !isObject(value) && !Array.isArray(value));
-  return Object.fromEntries(own) as Extensions;
+  const added: Extensions = {};
+  for (const name in raw) {
+    if (name in names || name === '__metadata') continue;
+    const value = raw[name];
+    if (typeof value !== 'object' || value === null) added[name] = value as Extensions[string];
+  }
+  return added;
 }
 
 function etagOf(raw: Record<string, unknown>): string | undefined {
