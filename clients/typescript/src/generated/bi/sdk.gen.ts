@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { ListExportsData, ListExportsErrors, ListExportsResponses, ReadExportData, ReadExportErrors, ReadExportResponses } from './types.gen.js';
+import type { CountSetData, CountSetErrors, CountSetResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ReadExportData, ReadExportErrors, ReadExportResponses, ReadMetadataData, ReadMetadataErrors, ReadMetadataResponses, ReadServiceData, ReadServiceErrors, ReadServiceResponses, ReadSetData, ReadSetErrors, ReadSetResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -69,5 +69,33 @@ export class BiApi extends HeyApiClient {
      */
     public readExport<ThrowOnError extends boolean = true>(options: Options<ReadExportData, ThrowOnError>): RequestResult<ReadExportResponses, ReadExportErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadExportResponses, ReadExportErrors, ThrowOnError>({ url: '/bi/v1/exports/{set}', ...options });
+    }
+    
+    /**
+     * Service document of the OData feed: its entity sets
+     */
+    public readService<ThrowOnError extends boolean = true>(options?: Options<ReadServiceData, ThrowOnError>): RequestResult<ReadServiceResponses, ReadServiceErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ReadServiceResponses, ReadServiceErrors, ThrowOnError>({ url: '/bi/v1/odata', ...options });
+    }
+    
+    /**
+     * Types, keys and ways between the entity sets, as CSDL in XML or JSON
+     */
+    public readMetadata<ThrowOnError extends boolean = true>(options?: Options<ReadMetadataData, ThrowOnError>): RequestResult<ReadMetadataResponses, ReadMetadataErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<ReadMetadataResponses, ReadMetadataErrors, ThrowOnError>({ url: '/bi/v1/odata/$metadata', ...options });
+    }
+    
+    /**
+     * How many rows a set has
+     */
+    public countSet<ThrowOnError extends boolean = true>(options: Options<CountSetData, ThrowOnError>): RequestResult<CountSetResponses, CountSetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<CountSetResponses, CountSetErrors, ThrowOnError>({ url: '/bi/v1/odata/{set}/$count', ...options });
+    }
+    
+    /**
+     * Rows of a set, page by page; or one entity, as Orders(<orderId>)
+     */
+    public readSet<ThrowOnError extends boolean = true>(options: Options<ReadSetData, ThrowOnError>): RequestResult<ReadSetResponses, ReadSetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ReadSetResponses, ReadSetErrors, ThrowOnError>({ url: '/bi/v1/odata/{set}', ...options });
     }
 }

@@ -185,3 +185,185 @@ export type ReadExportResponses = {
 };
 
 export type ReadExportResponse = ReadExportResponses[keyof ReadExportResponses];
+
+export type ReadServiceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/bi/v1/odata';
+};
+
+export type ReadServiceErrors = {
+    /**
+     * What is behind is away
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ReadServiceError = ReadServiceErrors[keyof ReadServiceErrors];
+
+export type ReadServiceResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ReadServiceResponse = ReadServiceResponses[keyof ReadServiceResponses];
+
+export type ReadMetadataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/bi/v1/odata/$metadata';
+};
+
+export type ReadMetadataErrors = {
+    /**
+     * What is behind is away
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ReadMetadataError = ReadMetadataErrors[keyof ReadMetadataErrors];
+
+export type ReadMetadataResponses = {
+    200: string;
+};
+
+export type ReadMetadataResponse = ReadMetadataResponses[keyof ReadMetadataResponses];
+
+export type CountSetData = {
+    body?: never;
+    path: {
+        set: 'Orders' | 'OrderLines' | 'Deliveries' | 'Invoices' | 'Payments' | 'Customers' | 'Items' | 'Dates';
+    };
+    query?: {
+        /**
+         * As of the set
+         */
+        $apply?: string;
+        /**
+         * As of the set
+         */
+        $filter?: string;
+    };
+    url: '/bi/v1/odata/{set}/$count';
+};
+
+export type CountSetErrors = {
+    /**
+     * The request is malformed: `errors` points at each field
+     */
+    400: Problem;
+    /**
+     * There is no such record or system
+     */
+    404: Problem;
+    /**
+     * What is behind is away
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type CountSetError = CountSetErrors[keyof CountSetErrors];
+
+export type CountSetResponses = {
+    200: string;
+};
+
+export type CountSetResponse = CountSetResponses[keyof CountSetResponses];
+
+export type ReadSetData = {
+    body?: never;
+    path: {
+        set: 'Orders' | 'OrderLines' | 'Deliveries' | 'Invoices' | 'Payments' | 'Customers' | 'Items' | 'Dates';
+    };
+    query?: {
+        /**
+         * json, or application/json;odata.metadata=full
+         */
+        $format?: string;
+        /**
+         * Of @odata.deltaLink, which comes with the header Prefer: odata.track-changes
+         */
+        $deltatoken?: string;
+        /**
+         * Of @odata.nextLink
+         */
+        $skiptoken?: string;
+        /**
+         * Groups and aggregates
+         */
+        $apply?: string;
+        /**
+         * To-one ways to follow
+         */
+        $expand?: string;
+        /**
+         * true: how many rows there are beside them
+         */
+        $count?: string;
+        /**
+         * Rows to leave out first
+         */
+        $skip?: string;
+        /**
+         * Rows at most
+         */
+        $top?: string;
+        /**
+         * Sort
+         */
+        $orderby?: string;
+        /**
+         * Properties
+         */
+        $select?: string;
+        /**
+         * Condition
+         */
+        $filter?: string;
+    };
+    url: '/bi/v1/odata/{set}';
+};
+
+export type ReadSetErrors = {
+    /**
+     * The request is malformed: `errors` points at each field
+     */
+    400: Problem;
+    /**
+     * There is no such record or system
+     */
+    404: Problem;
+    /**
+     * What is behind is away
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ReadSetError = ReadSetErrors[keyof ReadSetErrors];
+
+export type ReadSetResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ReadSetResponse = ReadSetResponses[keyof ReadSetResponses];
