@@ -23,6 +23,7 @@ export const buyers = {
   billedTogether: '1000041',
   servedByClerk: '1000045',
   lookedFor: '1000047',
+  onThePhone: '1000057',
   reminded: '1000049',
   objecting: '1000051',
   payingInParts: '1000055',

@@ -8,6 +8,8 @@ import { WebClient } from '../harness/web-client.js';
 export interface StrataContext {
   strata: RunningStrata;
   web: WebClient;
+  /** The mobile experience API. */
+  mobile: WebClient;
   /** The process API. */
   process: WebClient;
   sandbox: SandboxClient;
@@ -32,7 +34,7 @@ export function strataStartedOnce(topology: Topology): () => StrataContext {
     // It goes with the server, when Strata is stopped before the client.
     database.on('error', () => undefined);
     await database.connect();
-    context = { strata, database, web: new WebClient(strata.baseUrl), process: new WebClient(await strata.processUrl()), sandbox: new SandboxClient(strata.sandboxUrl), flowRole: flowRoles[topology] };
+    context = { strata, database, web: new WebClient(strata.baseUrl), mobile: new WebClient(await strata.mobileUrl()), process: new WebClient(await strata.processUrl()), sandbox: new SandboxClient(strata.sandboxUrl), flowRole: flowRoles[topology] };
   });
   beforeEach(({ onTestFailed }) => {
     onTestFailed(async () => console.error(await context?.strata.logs()));

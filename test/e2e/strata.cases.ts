@@ -12,6 +12,7 @@ import { erpDownCases } from './cases/erp-down.cases.js';
 import { findOrdersCases } from './cases/find-orders.cases.js';
 import { idempotencyCases } from './cases/idempotency.cases.js';
 import { lostAnswersCases } from './cases/lost-answers.cases.js';
+import { mobileCases } from './cases/mobile.cases.js';
 import { operationsCases } from './cases/operations.cases.js';
 import { orderDeskCases } from './cases/order-desk.cases.js';
 import { orderEventsCases } from './cases/order-events.cases.js';
@@ -36,6 +37,7 @@ export function strataCases(context: () => StrataContext): void {
   orderEventsCases(context);
   clientCases(context);
   findOrdersCases(context);
+  mobileCases(context);
   badInputCases(context);
   idempotencyCases(context);
   collectiveInvoiceCases(context);

@@ -93,6 +93,12 @@ export class RunningStrata {
     return orderToCash === undefined ? this.baseUrl : `http://127.0.0.1:${orderToCash}`;
   }
 
+  /** Address of the mobile experience API: of its own process, or of the platform. */
+  async mobileUrl(): Promise<string> {
+    const { mobile } = (await this.record()).ports;
+    return mobile === undefined ? this.baseUrl : `http://127.0.0.1:${mobile}`;
+  }
+
   /** Address of Strata's own database. */
   async databaseUrl(): Promise<string> {
     const [{ ports }, password] = await Promise.all([this.record(), readFile(join(this.home, 'postgres.password'), 'utf8')]);

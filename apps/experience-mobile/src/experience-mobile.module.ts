@@ -1,12 +1,17 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigurationError, type StrataConfig } from '#edge';
 import { OrderReadersModule } from '#read-models';
+import { BatchController } from './batch/batch.controller.js';
+import { BatchService } from './batch/batch.service.js';
 import { CustomersController } from './customers/customers.controller.js';
 import { CustomersService } from './customers/customers.service.js';
+import { InnerCalls } from './inner/inner-calls.js';
 import { ItemsController } from './items/items.controller.js';
 import { ItemsService } from './items/items.service.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { SyncController } from './sync/sync.controller.js';
+import { WritesController } from './writes/writes.controller.js';
+import { WritesService } from './writes/writes.service.js';
 
 /** Experience API for phones. `apis` are the modules that answer ErpApi, CrmApi, OrderToCashApi and OrderDeskApi. */
 @Module({})
@@ -17,8 +22,8 @@ export class ExperienceMobileModule {
     return {
       module: ExperienceMobileModule,
       imports: [OrderReadersModule.register({ url, connections }), ...apis],
-      controllers: [CustomersController, ItemsController, OrdersController, SyncController],
-      providers: [CustomersService, ItemsService],
+      controllers: [CustomersController, ItemsController, OrdersController, SyncController, WritesController, BatchController],
+      providers: [CustomersService, ItemsService, InnerCalls, WritesService, BatchService],
     };
   }
 }

@@ -54,6 +54,8 @@ const forCallers = ['process-order-to-cash', 'experience-web', 'experience-mobil
 const allowedInEveryState = [
   'POST /web/v1/orders',
   'POST /mobile/v1/orders',
+  'POST /mobile/v1/writes',
+  'POST /mobile/v1/batch',
   'POST /order-to-cash/v1/orders',
   'POST /order-to-cash/v1/orders:simulate',
   'POST /order-to-cash/v1/payments',

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ownPart, type CallContext } from '#canonical';
-import { nothingSuch, OrderRequest, OrderToCashApi, unknownOrder } from '#contracts';
+import { ownPart, StrataError, type CallContext } from '#canonical';
+import { nothingSuch, OrderDeskApi, OrderRequest, OrderToCashApi, Reason, unknownOrder } from '#contracts';
 import { ApiRefusals, Ctx, databaseAway, Fields, requireIdempotencyKey } from '#edge';
 import { keyReused, OrderList, OrderReader } from '#read-models';
 import { compactPageOf, type CompactPage } from '../budget/compact-page.js';
@@ -12,11 +12,16 @@ import { MobileOrder, mobileOrder, MobileOrderRow, orderRow } from './orders.vie
 
 const OrderRowPage = compactPageOf(MobileOrderRow);
 
+const over = { 'The order is over': new StrataError('conflict', 'the order is cancelled', { reason: 'over', state: 'cancelled', allowed: [] }) };
+const keyUsed = { 'Idempotency-Key used with another body': keyReused() };
+const databaseIsAway = { 'The database is away': databaseAway() };
+
 @ApiTags('Orders')
 @Controller('mobile/v1/orders')
 export class OrdersController {
   constructor(
     private readonly orderToCash: OrderToCashApi,
+    private readonly desk: OrderDeskApi,
     private readonly reader: OrderReader,
     private readonly list: OrderList,
   ) {}
@@ -27,7 +32,7 @@ export class OrdersController {
   @ApiOperation({ summary: 'Places an order: taken once per Idempotency-Key, then carried to cash' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one per order; at most 255 characters' })
   @ApiAcceptedResponse({ type: MobileOrder, example: mobileOrderExamples.received, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
-  @ApiRefusals({ ...nothingSuch, 'Idempotency-Key used with another body': keyReused(), 'The database is away': databaseAway() })
+  @ApiRefusals({ ...nothingSuch, ...keyUsed, ...databaseIsAway })
   async placeOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: OrderRequest, @Res({ passthrough: true }) reply: Pick<FastifyReply, 'header'>): Promise<MobileOrder> {
     const { value } = await this.orderToCash.placeOrder(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
     void reply.header('location', `/mobile/v1/orders/${value.orderId}`);
@@ -53,5 +58,17 @@ export class OrdersController {
   async readOrder(@Param() { orderId }: OrderPath): Promise<MobileOrder> {
     const [{ order }, timeline] = await Promise.all([this.reader.order(orderId), this.reader.timeline(orderId)]);
     return mobileOrder(order, timeline);
+  }
+
+  @Post(':orderId/cancellation')
+  @HttpCode(202)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Cancels an order: before goods issue an undo, after it a return' })
+  @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one per wish; at most 255 characters' })
+  @ApiAcceptedResponse({ type: MobileOrder, example: mobileOrderExamples.cancelled, description: 'Noted; what becomes of it is on the timeline' })
+  @ApiRefusals({ ...unknownOrder, ...over, ...keyUsed, ...databaseIsAway })
+  async cancelOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Param() { orderId }: OrderPath, @Body() request: Reason): Promise<MobileOrder> {
+    const { value } = await this.desk.cancelOrder(ctx, { orderId, idempotencyKey: requireIdempotencyKey(key), request });
+    return mobileOrder(value, []);
   }
 }

@@ -40,6 +40,11 @@ export function orderRow({ orderId, status, purchaseOrderNumber, total, placedAt
   return fitted({ id: orderId, status, po: purchaseOrderNumber, ...(total && { total }), at: seconds(placedAt) }, orderRowBudget, 'po');
 }
 
+/** The row of an order that is shown in full. */
+export function rowOf({ id, status, po, total, placedAt }: MobileOrder): MobileOrderRow {
+  return fitted({ id, status, po, ...(total && { total }), at: placedAt }, orderRowBudget, 'po');
+}
+
 export class MobileOrderLine {
   @ApiProperty({ example: 1 })
   position!: number;

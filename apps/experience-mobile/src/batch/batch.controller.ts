@@ -1,0 +1,26 @@
+import { Controller, Header, Headers, HttpCode, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { CallContext } from '#canonical';
+import { ApiRefusals, Ctx } from '#edge';
+import { RawBody, type OuterHeaders } from '../inner/inner-calls.js';
+import { batchExample } from './batch.examples.js';
+import { BatchRequest } from './batch.request.js';
+import { batchWithin, BatchService } from './batch.service.js';
+import { BatchView } from './batch.view.js';
+
+@ApiTags('Batch')
+@Controller('mobile/v1/batch')
+export class BatchController {
+  constructor(private readonly batch: BatchService) {}
+
+  @Post()
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'At most 20 calls in one: those that read side by side, those that write in their order; each is answered as it is alone' })
+  @ApiBody({ type: BatchRequest })
+  @ApiOkResponse({ type: BatchView, example: batchExample })
+  @ApiRefusals({ 'A batch within a batch': batchWithin() })
+  async runBatch(@Ctx() ctx: CallContext, @Headers() outer: OuterHeaders, @RawBody() body: unknown): Promise<BatchView> {
+    return { responses: await this.batch.run(ctx, outer, body) };
+  }
+}
