@@ -35,8 +35,8 @@ describe('a batch', () => {
     gate.open();
     const { body } = await answered;
     expect(seen).toEqual(['list', 'list', 'place PO-1', 'place PO-2', 'list']);
-    expect(body.responses.map(({ id, status }: any) => [id, status])).toEqual([['a', 200], ['b', 200], ['c', 202], ['d', 202], ['e', 200]]);
-    expect(body.responses.map((each: any) => each.body.items)).toEqual([0, 0, undefined, undefined, 2]);
+    expect(body.responses.map(({ id, status }) => [id, status])).toEqual([['a', 200], ['b', 200], ['c', 202], ['d', 202], ['e', 200]]);
+    expect(body.responses.map((each) => each.body.items)).toEqual([0, 0, undefined, undefined, 2]);
   });
 
   it('is one client and one trace within', async () => {
@@ -84,7 +84,7 @@ describe('a batch', () => {
   it('holds no batch, however it is spelled', async () => {
     const paths = ['/mobile/v1/batch', '/mobile/v1/batch/', '/mobile/v1/b%61tch', '/mobile/v1/x/../batch'];
     const { body } = await batch(paths.map((path, index) => ({ id: String(index), method: 'POST', path, body: { requests: [list('a')] } })));
-    expect(body.responses.map((each: any) => [each.status, each.body.detail])).toEqual(paths.map(() => [400, 'a batch holds no batch']));
+    expect(body.responses.map((each) => [each.status, each.body.detail])).toEqual(paths.map(() => [400, 'a batch holds no batch']));
     expect(seen).toEqual([]);
   });
 });

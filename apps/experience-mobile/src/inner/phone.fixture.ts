@@ -49,6 +49,21 @@ class OrdersInMemory {
   }
 }
 
+interface Inner {
+  id: string;
+  status: number;
+  headers: Record<string, string>;
+  body: { id: string; items?: number; detail: string };
+  problem: { retryable: boolean; errors: [{ pointer: string }] };
+}
+
+/** What was answered: of a batch, of an upload, or of a refusal. */
+interface Answered {
+  responses: [Inner, ...Inner[]];
+  results: [Inner, Inner, ...Inner[]];
+  errors: { pointer: string }[];
+}
+
 /** An app that answers at a port with what is tried, over orders in memory. */
 export async function phoneApp(controller: Type, service: Type) {
   const app = await createHttpApp({ module: class {}, imports: [EdgeModule], controllers: [controller, OrdersInMemory], providers: [InnerCalls, service] }, ['error']);
@@ -59,7 +74,7 @@ export async function phoneApp(controller: Type, service: Type) {
     close: () => app.close(),
     post: async (path: string, body: unknown, headers: Record<string, string> = {}) => {
       const response = await fetch(`${url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
-      return { status: response.status, body: (await response.json()) as any };
+      return { status: response.status, body: (await response.json()) as Answered };
     },
   };
 }

@@ -59,7 +59,7 @@ function orderOf({ orderId, placedBy }: CancelOrderWrite, answered: Answered): s
   const { status, body } = placed.answer;
   if (status === 202) return (body as MobileOrder).id;
   // It has the chance that the write before it has.
-  throw fault('/placedBy', `${placedBy} was not accepted, so that there is nothing to cancel`, { reason: 'unprocessable', retryable: (body as Problem).retryable === true });
+  throw fault('/placedBy', `${placedBy} was not accepted, so that there is nothing to cancel`, { reason: 'unprocessable', retryable: (body as Problem).retryable });
 }
 
 function resultOf({ status, body }: InnerAnswer): Omit<WriteResult, 'id'> {

@@ -54,8 +54,8 @@ describe('writes that were made offline', () => {
       place('a'),
       place('k'),
     ]);
-    expect(body.results.map(({ status }: any) => status)).toEqual([202, ...Array.from({ length: 13 }, () => 400), 202]);
-    expect(body.results.slice(1, -1).map(({ problem }: any) => problem.errors[0].pointer)).toEqual(['/lines/0/quantity', '/colour', '/purchaseOrderNumber', '/madeAt', '/idempotencyKey', '/type', '/type', '/type', '/type', '/constructor', '/orderId', '/orderId', '/id']);
+    expect(body.results.map(({ status }) => status)).toEqual([202, ...Array.from({ length: 13 }, () => 400), 202]);
+    expect(body.results.slice(1, -1).map(({ problem }) => problem.errors[0].pointer)).toEqual(['/lines/0/quantity', '/colour', '/purchaseOrderNumber', '/madeAt', '/idempotencyKey', '/type', '/type', '/type', '/type', '/constructor', '/orderId', '/orderId', '/id']);
     expect(seen).toEqual(['place PO-a', 'place PO-k']);
   });
 
@@ -67,7 +67,7 @@ describe('writes that were made offline', () => {
 
   it('have no more chance than the write that they depend on', async () => {
     const { body } = await upload([place('a', { purchaseOrderNumber: 'PO-AWAY' }), cancel('b', { placedBy: 'a' }), place('c', { lines: [] }), cancel('d', { placedBy: 'c' }), cancel('e', { placedBy: 'b' }), cancel('f', { placedBy: 'later' })]);
-    expect(body.results.map(({ status, problem }: any) => [status, problem.retryable])).toEqual([[503, true], [422, true], [400, false], [422, false], [400, false], [400, false]]);
+    expect(body.results.map(({ status, problem }) => [status, problem.retryable])).toEqual([[503, true], [422, true], [400, false], [422, false], [400, false], [400, false]]);
     expect(seen).toEqual(['place PO-AWAY']);
   });
 
