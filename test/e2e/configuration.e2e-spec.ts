@@ -17,6 +17,7 @@ const mistakes: [what: string, change: (text: string) => string, said: string][]
   ['an unknown setting', (text) => text.replace('pollEvery:', 'pollsEvery:'), ':12 systems.0.pollsEvery: is not a known setting'],
   ['a wrong type', (text) => text.replace('settleAfter: 20000', 'settleAfter: soon'), ':11 systems.0.settleAfter: settleAfter must '],
   ['an option that the connector refuses', (text) => text.replace('budget: {', 'options: { sapClient: 1 }\n    budget: {'), ':13 systems.0.options.sapClient: sapClient must be three digits'],
+  ['a lifetime for a read that there is not', (text) => text.replace('budget: {', 'resilience: { readCustomers: { cache: 1 } }\n    budget: {'), ':13 systems.0.resilience.readCustomers: is no read of this system; there are all, findCustomers, '],
   ['a credential that the environment does not hold', (text) => text.replace('{ value: STRATA }', '{ env: ERP_USER }'), ':9 systems.0.credentials.user: the environment variable ERP_USER is not set'],
   ['a missing credential', (text) => text.replace('      password: { value: sandbox }\n', ''), ':8 systems.0.credentials.password: '],
   ['an address that the environment does not hold', (text) => text.replace('baseUrl: { env: STRATA_SANDBOX_URL }', 'baseUrl: { env: ERP_URL }'), 'systems.0.baseUrl: baseUrl must be an address such as https://erp.example.com; it comes from the environment variable ERP_URL, which is not set'],
