@@ -11,6 +11,8 @@ export interface CallScope {
   deadline: number;
   /** Epoch milliseconds until which it waits for its turn; the deadline when left out. */
   waitUntil?: number;
+  /** What was answered to earlier tries of a read that {@link GuardedOperation.inParts}. */
+  answered?: Map<string, unknown>;
 }
 
 /** One operation of a system, as its policies see it. Times in ms. */
@@ -34,6 +36,8 @@ export interface GuardedOperation {
   tryMs?: number | 'observed';
   /** When a screen that still waits asks a second time: after so many ms, or at the observed 95th percentile. Without it, never. */
   hedgeMs?: number | 'p95';
+  /** Made of several requests: a further try of a screen or an export is given what earlier ones got, and asks for the rest. */
+  inParts?: boolean;
   /** What is asked, as text: who asks the same under the same data scope may share an answer. Default: JSON. */
   keyOf?(asked: never): string;
   /** Records that the question, and once it is there the answer, is about: {@link Policies.forget} names them. */

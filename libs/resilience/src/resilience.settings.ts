@@ -57,11 +57,12 @@ export interface ResilienceSettings {
 export const defaultSettings: ResilienceSettings = {
   // A window of calls, not of time: it judges a busy and a quiet operation alike.
   breaker: { failureShare: 0.5, calls: 20, leastCalls: 5, openMs: 5_000 },
-  // Of a system that fails every eighth call, 16 calls fail to more than half once in 40 000 starts, 40 of them never:
-  // then the retries are the cure. A read costs a system next to nothing, and somebody waits for it: it is tried each second.
-  readBreaker: { failureShare: 0.5, calls: 40, leastCalls: 16, openMs: 1_000 },
+  // Of a system that fails every eighth request, a read of three fails in every fourth try: of 20 tries more than 0.6 once
+  // in 3 000 starts, of 40 never. Then the retries are the cure. A read costs a system next to nothing, and somebody waits
+  // for it: it is tried each second.
+  readBreaker: { failureShare: 0.6, calls: 40, leastCalls: 20, openMs: 1_000 },
   trialMs: 750,
-  retry: { tries: 3, firstDelayMs: 50, maxDelayMs: 250, screenDelayMs: 8, share: 0.2, burst: 50 },
+  retry: { tries: 3, firstDelayMs: 50, maxDelayMs: 250, screenDelayMs: 8, share: 0.5, burst: 50 },
   hedge: { share: 0.1, burst: 10, leastDelayMs: 25 },
   observedTry: { times: 4, leastMs: 500 },
   bulkhead: { inFlight: 32, waiting: 512 },
