@@ -38,6 +38,7 @@ async function start() {
   console.log(`
   web API      ${settings.urls.web}/web/v1
   mobile API   ${settings.urls.mobile}/mobile/v1
+  BI API       ${settings.urls.bi}/bi/v1
   sandbox      ${settings.urls.sandbox ?? 'off'}
   Restate UI   ${settings.urls.restateAdmin}/ui/
   logs         ${join(settings.home, 'logs')}

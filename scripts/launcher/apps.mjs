@@ -7,6 +7,7 @@ export function appRoles(settings, ports) {
   const { urls } = settings;
   urls.web = at(ports.web);
   urls.mobile = at(ports.mobile ?? ports.web);
+  urls.bi = at(ports.bi ?? ports.web);
   urls.sandbox = settings.sandbox ? at(ports.sandbox) : undefined;
 
   const environment = () => ({
@@ -30,7 +31,7 @@ export function appRoles(settings, ports) {
   const sandbox = settings.sandbox ? role('sandbox', ports.sandbox, () => ({ HOST: '127.0.0.1', STRATA_SANDBOX_HOME: join(settings.home, 'sandbox') })) : undefined;
   if (settings.topology === 'one') return { sandbox, own: platforms(role('platform', ports.web, environment), settings.platforms, ports.web) };
 
-  Object.assign(urls, { erp: at(ports.erp), crm: at(ports.crm), orderToCash: at(ports.orderToCash), bi: at(ports.bi) });
+  Object.assign(urls, { erp: at(ports.erp), crm: at(ports.crm), orderToCash: at(ports.orderToCash) });
   const erp = { STRATA_ERP_API_URL: urls.erp };
   const crm = { STRATA_CRM_API_URL: urls.crm };
   const orderToCash = { STRATA_ORDER_TO_CASH_API_URL: urls.orderToCash };

@@ -25,6 +25,7 @@ export const buyers = {
   lookedFor: '1000047',
   onThePhone: '1000057',
   reminded: '1000049',
+  analysed: '1000057',
   objecting: '1000051',
   payingInParts: '1000055',
   payingForOthers: '1000053',

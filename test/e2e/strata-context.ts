@@ -12,6 +12,8 @@ export interface StrataContext {
   mobile: WebClient;
   /** The process API. */
   process: WebClient;
+  /** The experience API for analysts' tools. */
+  bi: WebClient;
   sandbox: SandboxClient;
   /** Strata's own database, to see that nothing was written. */
   database: pg.Client;
@@ -34,7 +36,7 @@ export function strataStartedOnce(topology: Topology): () => StrataContext {
     // It goes with the server, when Strata is stopped before the client.
     database.on('error', () => undefined);
     await database.connect();
-    context = { strata, database, web: new WebClient(strata.baseUrl), mobile: new WebClient(await strata.mobileUrl()), process: new WebClient(await strata.processUrl()), sandbox: new SandboxClient(strata.sandboxUrl), flowRole: flowRoles[topology] };
+    context = { strata, database, web: new WebClient(strata.baseUrl), mobile: new WebClient(await strata.mobileUrl()), process: new WebClient(await strata.processUrl()), bi: new WebClient(await strata.biUrl()), sandbox: new SandboxClient(strata.sandboxUrl), flowRole: flowRoles[topology] };
   });
   beforeEach(({ onTestFailed }) => {
     onTestFailed(async () => console.error(await context?.strata.logs()));

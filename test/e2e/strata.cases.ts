@@ -9,6 +9,7 @@ import { customerDeskCases } from './cases/customer-desk.cases.js';
 import { customersCases } from './cases/customers.cases.js';
 import { disputesCases } from './cases/disputes.cases.js';
 import { erpDownCases } from './cases/erp-down.cases.js';
+import { exportCases } from './cases/exports.cases.js';
 import { findOrdersCases } from './cases/find-orders.cases.js';
 import { idempotencyCases } from './cases/idempotency.cases.js';
 import { lostAnswersCases } from './cases/lost-answers.cases.js';
@@ -36,6 +37,7 @@ export function strataCases(context: () => StrataContext): void {
   orderToPaidCases(context);
   orderEventsCases(context);
   clientCases(context);
+  exportCases(context);
   findOrdersCases(context);
   mobileCases(context);
   badInputCases(context);

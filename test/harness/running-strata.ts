@@ -99,6 +99,12 @@ export class RunningStrata {
     return mobile === undefined ? this.baseUrl : `http://127.0.0.1:${mobile}`;
   }
 
+  /** Address of the API for analysts' tools: of its own process, or of the platform. */
+  async biUrl(): Promise<string> {
+    const { bi } = (await this.record()).ports;
+    return bi === undefined ? this.baseUrl : `http://127.0.0.1:${bi}`;
+  }
+
   /** Address of Strata's own database. */
   async databaseUrl(): Promise<string> {
     const [{ ports }, password] = await Promise.all([this.record(), readFile(join(this.home, 'postgres.password'), 'utf8')]);

@@ -28,7 +28,7 @@ describe('a set that is taken out', () => {
     db = made.db;
     readers = await analystDataSource({ url: made.url, connections: 2 }).initialize();
     reader = new StarReader(readers);
-    exports = new StarExports(reader, chunk);
+    exports = new StarExports(reader, { copied: chunk, encoded: chunk });
     await db.query(
       `INSERT INTO dim_customer (customer_id, system_id, number, name, city, blocked, deleted)
        SELECT 'c' || lpad(n::text, 6, '0'), 'erp', n::text, ($1::text[])[1 + n % $2], CASE WHEN n % 3 = 0 THEN 'Delft' END, n % 2 = 0, n % 100 = 7 FROM generate_series(1, $3::int) AS n`,

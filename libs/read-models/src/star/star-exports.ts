@@ -6,6 +6,14 @@ import type { StarReader } from './star-reader.js';
 export const exportFormats = ['ndjson', 'csv', 'parquet'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
+/** Rows of a statement. */
+interface ChunkRows {
+  /** Of what PostgreSQL writes: enough that the cost of a statement is in its rows, few enough that two of them are a few megabytes. */
+  copied: number;
+  /** Of a row group of Parquet, which we encode: fewer, since nothing else of the process goes on meanwhile (some 10 µs a row). */
+  encoded: number;
+}
+
 export interface ExportOptions {
   /** Rows at most. */
   limit?: number;
@@ -17,10 +25,9 @@ export interface ExportOptions {
 export class StarExports {
   private readonly chunks: StarChunks;
 
-  /** @param chunkRows rows of a statement: enough that its cost is in its rows, few enough that two of them are a few megabytes */
   constructor(
     reader: StarReader,
-    private readonly chunkRows = 20_000,
+    private readonly chunkRows: ChunkRows = { copied: 20_000, encoded: 5_000 },
   ) {
     this.chunks = new StarChunks(reader);
   }
@@ -33,24 +40,24 @@ export class StarExports {
 
   private async *csv(range: ExportRange, { keepFormulas = false, limit }: ExportOptions): AsyncGenerator<Buffer> {
     yield Buffer.from(`${range.columns.join(',')}\n`);
-    for await (const { content } of this.ahead(this.chunks.csv(keepFormulas), range, limit)) yield* content;
+    for await (const { content } of this.ahead(this.chunks.csv(keepFormulas), this.chunkRows.copied, range, limit)) yield* content;
   }
 
   private async *ndjson(range: ExportRange, { limit }: ExportOptions): AsyncGenerator<Buffer> {
-    for await (const { content } of this.ahead(this.chunks.json, range, limit)) yield* content;
+    for await (const { content } of this.ahead(this.chunks.json, this.chunkRows.copied, range, limit)) yield* content;
   }
 
   private async *parquet(range: ExportRange, { limit }: ExportOptions): AsyncGenerator<Buffer> {
     const file = new ParquetFile(exportColumns(range));
-    for await (const { content } of this.ahead(this.chunks.typed, range, limit)) yield file.group(content);
+    for await (const { content } of this.ahead(this.chunks.typed, this.chunkRows.encoded, range, limit)) yield file.group(content);
     yield file.end();
   }
 
   /** One chunk after the other, of which the next is read while the last is taken. */
-  private async *ahead<Content>(read: ReadChunk<Content>, range: ExportRange, limit = Infinity): AsyncGenerator<Chunk<Content>> {
+  private async *ahead<Content>(read: ReadChunk<Content>, most: number, range: ExportRange, limit = Infinity): AsyncGenerator<Chunk<Content>> {
     const left = new AbortController();
     const next = (after: string | undefined, rows: number): Promise<Chunk<Content>> => {
-      const reading = read({ ...range, after }, Math.min(this.chunkRows, rows), left.signal);
+      const reading = read({ ...range, after }, Math.min(most, rows), left.signal);
       // Of a chunk that nobody waits for any more.
       reading.catch(() => undefined);
       return reading;
@@ -60,7 +67,7 @@ export class StarExports {
       for (let reading: Promise<Chunk<Content>> | undefined = next(range.after, wanted); reading; ) {
         const chunk: Chunk<Content> = await reading;
         wanted -= chunk.rows;
-        reading = chunk.rows === this.chunkRows && wanted > 0 ? next(chunk.lastKey, wanted) : undefined;
+        reading = chunk.rows === most && wanted > 0 ? next(chunk.lastKey, wanted) : undefined;
         yield chunk;
       }
     } finally {
