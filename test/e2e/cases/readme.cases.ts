@@ -43,6 +43,24 @@ export function readmeCases(context: () => StrataContext): void {
     });
   });
 
+  it('the guide of the mobile API has calls that work from top to bottom as they are written', async () => {
+    const calls = commandsOf(await readFile(join(root, 'docs/guides/mobile.md'), 'utf8')).join('');
+    const answers = await answersTo(calls, context().mobile.baseUrl);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 202, 200, 200, 200, 200, 200, 200]);
+    const [customers, screen, bolts, few, placed, list, start, later, first, again, batch] = answers.map(({ body }) => body);
+    expect([customers.items[0].id, bolts.items[0].number]).toEqual([screen.id, 'TG0001']);
+    for (const row of few.items) expect(Object.keys(row).every((name) => ['id', 'status', 'total'].includes(name))).toBe(true);
+    expect(list.items[0].id).toBe(placed.id);
+    const ids = ({ changes }: any) => changes.map(({ id }: { id: string }) => id);
+    expect(ids(start)).toContain(placed.id);
+    expect(ids(later).filter((id: string) => id !== placed.id && ids(start).includes(id))).toEqual([]);
+    expect(first.results.map(({ status }: { status: number }) => status)).toEqual([202, 202, 400]);
+    expect(again.results.map(({ id, body, problem }: any) => [id, body?.id, problem?.detail])).toEqual(first.results.map(({ id, body, problem }: any) => [id, body?.id, problem?.detail]));
+    expect(batch.responses.map(({ status }: { status: number }) => status)).toEqual([200, 200, 202]);
+    for (const id of [placed.id, batch.responses[2].body.id]) await context().web.reaches(id, ['paid', 'closed']);
+    await context().web.reaches(first.results[0].body.id, 'cancelled');
+  });
+
   it('the guide for an order desk has calls that work from top to bottom as they are written', async () => {
     const calls = commandsOf(await readFile(join(root, 'docs/guides/order-desk.md'), 'utf8')).join('');
     const answers = await answersTo(calls, context().process.baseUrl);

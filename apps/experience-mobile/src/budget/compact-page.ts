@@ -1,8 +1,6 @@
-import type { Type } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { Type as Parsed } from 'class-transformer';
-import { PartSource, type Page } from '#canonical';
+import { Type } from 'class-transformer';
 
 export const maxRows = 50;
 /** What a page has beside its rows: its cursor, its source and their names. */
@@ -21,25 +19,9 @@ export class CompactPageQuery {
 
   @ApiPropertyOptional({ minimum: 1, maximum: maxRows, default: 20 })
   @IsOptional()
-  @Parsed(() => Number)
+  @Type(() => Number)
   @IsInt()
   @Min(1)
   @Max(maxRows)
   limit: number = 20;
-}
-
-/** A page, and how fresh it is. */
-export type CompactPage<T> = Page<T> & PartSource;
-
-/** Documentation class of a page of `Row`. */
-export function compactPageOf<T>(Row: Type<T>): Type<CompactPage<T>> {
-  @ApiSchema({ name: `${Row.name}Page` })
-  class PageOfRows extends PartSource implements CompactPage<T> {
-    @ApiProperty({ type: [Row] })
-    items!: T[];
-
-    @ApiPropertyOptional({ description: 'Cursor of the next page; absent on the last one' })
-    next?: string;
-  }
-  return PageOfRows;
 }

@@ -2,14 +2,13 @@ import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, toPublicId, type CallContext } from '#canonical';
 import { systemAway } from '#contracts';
-import { ApiRefusals, Ctx, Fields } from '#edge';
-import { compactPageOf } from '../budget/compact-page.js';
+import { ApiRefusals, Ctx, Fields, freshPageOf } from '#edge';
 import { customerExample, customersExample } from './customers.examples.js';
 import { CustomerPath, CustomersQuery } from './customers.query.js';
 import { CustomersService } from './customers.service.js';
 import { CompactCustomer, CustomerRow } from './customers.view.js';
 
-const CustomerRowPage = compactPageOf(CustomerRow);
+const CustomerRowPage = freshPageOf(CustomerRow);
 
 export const noCustomer = { 'No such customer': new StrataError('not-found', `there is no customer ${toPublicId('sandbox', '9999999')}`) };
 

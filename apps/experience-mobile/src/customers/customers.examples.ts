@@ -1,5 +1,4 @@
-import { toPublicId } from '#canonical';
-import type { CompactPage } from '../budget/compact-page.js';
+import { toPublicId, type FreshPage } from '#canonical';
 import type { CompactCustomer, CustomerRow } from './customers.view.js';
 
 const erp = { source: 'sandbox', asOf: '2026-11-25T09:00:00.000Z', stale: false };
@@ -7,7 +6,7 @@ const eur = (amount: string) => ({ amount, currency: 'EUR' });
 const id = toPublicId('sandbox', '1000001');
 
 /** What the OpenAPI document shows. */
-export const customersExample: CompactPage<CustomerRow> = { items: [{ id, name: 'Harbour Supplies', city: 'Rotterdam' }], ...erp };
+export const customersExample: FreshPage<CustomerRow> = { items: [{ id, name: 'Harbour Supplies', city: 'Rotterdam' }], ...erp };
 
 /** The CRM is away: its part is marked. */
 export const customerExample: CompactCustomer = {

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { nativeKeyOf, ownPart, sourceOf, within, type CallContext } from '#canonical';
+import { nativeKeyOf, ownPart, sourceOf, within, type CallContext, type FreshPage } from '#canonical';
 import { CrmApi, ErpApi } from '#contracts';
 import { pageOverSystems, screenPart } from '#edge';
-import type { CompactPage } from '../budget/compact-page.js';
 import type { CustomersQuery } from './customers.query.js';
 import { compactCustomer, customerRow, type CompactCustomer, type CustomerRow } from './customers.view.js';
 
@@ -16,19 +15,17 @@ export class CustomersService {
     private readonly crm: CrmApi,
   ) {}
 
-  async find(ctx: CallContext, { query, ...page }: CustomersQuery): Promise<CompactPage<CustomerRow>> {
+  async find(ctx: CallContext, { query, ...page }: CustomersQuery): Promise<FreshPage<CustomerRow>> {
     const { value: systems } = await this.erp.systems(ctx, {});
-    let source = ownPart();
     const found = await pageOverSystems(
       systems.map(({ id }) => id),
       page,
       async (systemId, of) => {
         const answer = await this.erp.findCustomers(ctx, { systemId, query, ...of });
-        source = sourceOf(answer);
-        return { ...answer.value, items: answer.value.items.map(customerRow) };
+        return { ...answer.value, ...sourceOf(answer), items: answer.value.items.map(customerRow) };
       },
     );
-    return { ...found, ...source };
+    return { ...ownPart(), ...found };
   }
 
   /** Three calls upstream, side by side. Throws `not-found` when the ERP says that there is no such customer. */

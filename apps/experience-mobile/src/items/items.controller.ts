@@ -2,15 +2,14 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CallContext } from '#canonical';
 import { systemAway } from '#contracts';
-import { ApiRefusals, Ctx, Fields, salesAreaFault } from '#edge';
-import { compactPageOf } from '../budget/compact-page.js';
+import { ApiRefusals, Ctx, Fields, salesAreaFault, freshPageOf } from '#edge';
 import { noCustomer } from '../customers/customers.controller.js';
 import { itemsExample } from './items.examples.js';
 import { ItemsQuery } from './items.query.js';
 import { ItemsService } from './items.service.js';
 import { ItemRow } from './items.view.js';
 
-const ItemRowPage = compactPageOf(ItemRow);
+const ItemRowPage = freshPageOf(ItemRow);
 
 @ApiTags('Items')
 @Controller('mobile/v1/items')

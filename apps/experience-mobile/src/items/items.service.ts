@@ -1,8 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { isStrataError, ownPart, sourceOf, type Answer, type CallContext } from '#canonical';
+import { isStrataError, ownPart, sourceOf, type Answer, type CallContext, type FreshPage } from '#canonical';
 import { ErpApi } from '#contracts';
 import { buyerOf, pageOverSystems } from '#edge';
-import type { CompactPage } from '../budget/compact-page.js';
 import type { ItemsQuery } from './items.query.js';
 import { itemRow, type ItemRow } from './items.view.js';
 
@@ -13,10 +12,9 @@ export class ItemsService {
 
   constructor(private readonly erp: ErpApi) {}
 
-  async find(ctx: CallContext, { query, customerId, salesAreaId, ...page }: ItemsQuery): Promise<CompactPage<ItemRow>> {
+  async find(ctx: CallContext, { query, customerId, salesAreaId, ...page }: ItemsQuery): Promise<FreshPage<ItemRow>> {
     const buyer = customerId === undefined ? undefined : await buyerOf(this.erp, ctx, customerId, salesAreaId);
     const systemIds = buyer ? [buyer.systemId] : (await this.erp.systems(ctx, {})).value.map(({ id }) => id);
-    let source = ownPart();
     const found = await pageOverSystems(systemIds, page, async (systemId, of) => {
       const answer = await this.erp.findItems(ctx, { systemId, query, ...of });
       const itemIds = answer.value.items.map(({ id }) => id);
@@ -26,10 +24,10 @@ export class ItemsService {
       ]);
       const parts = [answer, prices, availability].filter((part) => part !== undefined);
       // A row says prices and promises: it is as fresh as the oldest of them.
-      source = { ...sourceOf(answer), asOf: parts.map(({ asOf }) => asOf).toSorted()[0]!, stale: parts.some(({ stale }) => stale) };
-      return { ...answer.value, items: answer.value.items.map((item) => itemRow(item, ofItem(prices, item.id), ofItem(availability, item.id))) };
+      const source = { ...sourceOf(answer), asOf: parts.map(({ asOf }) => asOf).toSorted()[0]!, stale: parts.some(({ stale }) => stale) };
+      return { ...answer.value, ...source, items: answer.value.items.map((item) => itemRow(item, ofItem(prices, item.id), ofItem(availability, item.id))) };
     });
-    return { ...found, ...source };
+    return { ...ownPart(), ...found };
   }
 
   /** Items are shown without a price or promise that the system cannot say now. */

@@ -1,16 +1,15 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ownPart, StrataError, type CallContext } from '#canonical';
+import { ownPart, StrataError, type CallContext, type FreshPage } from '#canonical';
 import { nothingSuch, OrderDeskApi, OrderRequest, OrderToCashApi, Reason, unknownOrder } from '#contracts';
-import { ApiRefusals, Ctx, databaseAway, Fields, requireIdempotencyKey } from '#edge';
+import { ApiRefusals, Ctx, databaseAway, Fields, requireIdempotencyKey, freshPageOf } from '#edge';
 import { keyReused, OrderList, OrderReader } from '#read-models';
-import { compactPageOf, type CompactPage } from '../budget/compact-page.js';
 import { mobileOrderExamples, ordersExample } from './orders.examples.js';
 import { OrderPath, OrdersQuery } from './orders.query.js';
 import { MobileOrder, mobileOrder, MobileOrderRow, orderRow } from './orders.view.js';
 
-const OrderRowPage = compactPageOf(MobileOrderRow);
+const OrderRowPage = freshPageOf(MobileOrderRow);
 
 const over = { 'The order is over': new StrataError('conflict', 'the order is cancelled', { reason: 'over', state: 'cancelled', allowed: [] }) };
 const keyUsed = { 'Idempotency-Key used with another body': keyReused() };
@@ -44,7 +43,7 @@ export class OrdersController {
   @Header('cache-control', 'private, no-cache')
   @ApiOperation({ summary: 'Orders, newest first, a row of at most 192 bytes each; what was on a page stays where it was while orders are placed and change' })
   @ApiOkResponse({ type: OrderRowPage, example: ordersExample })
-  async listOrders(@Query() query: OrdersQuery): Promise<CompactPage<MobileOrderRow>> {
+  async listOrders(@Query() query: OrdersQuery): Promise<FreshPage<MobileOrderRow>> {
     const { items, next } = await this.list.find(query);
     return { items: items.map(orderRow), ...(next && { next }), ...ownPart() };
   }
