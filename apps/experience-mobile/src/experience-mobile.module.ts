@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ConfigurationError, type StrataConfig } from '#edge';
+import { ConfigurationError, defaultIdempotencyWindowMs, type StrataConfig } from '#edge';
 import { OrderReadersModule } from '#read-models';
 import { BatchController } from './batch/batch.controller.js';
 import { BatchService } from './batch/batch.service.js';
@@ -11,7 +11,7 @@ import { ItemsService } from './items/items.service.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { SyncController } from './sync/sync.controller.js';
 import { WritesController } from './writes/writes.controller.js';
-import { WritesService } from './writes/writes.service.js';
+import { WritesService, WritesSettings } from './writes/writes.service.js';
 
 /** Experience API for phones. `apis` are the modules that answer ErpApi, CrmApi, OrderToCashApi and OrderDeskApi. */
 @Module({})
@@ -23,7 +23,7 @@ export class ExperienceMobileModule {
       module: ExperienceMobileModule,
       imports: [OrderReadersModule.register({ url, connections }), ...apis],
       controllers: [CustomersController, ItemsController, OrdersController, SyncController, WritesController, BatchController],
-      providers: [CustomersService, ItemsService, InnerCalls, WritesService, BatchService],
+      providers: [CustomersService, ItemsService, InnerCalls, WritesService, BatchService, { provide: WritesSettings, useValue: { keysRememberedMs: config.orderToCash.idempotencyWindow ?? defaultIdempotencyWindowMs } }],
     };
   }
 }

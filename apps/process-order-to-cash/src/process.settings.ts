@@ -1,4 +1,4 @@
-import { buildOf, ConfigurationError, type StrataConfig, type SystemConfig } from '#edge';
+import { buildOf, ConfigurationError, defaultIdempotencyWindowMs, type StrataConfig, type SystemConfig } from '#edge';
 
 export interface ErpSettings {
   systemId: string;
@@ -36,7 +36,7 @@ export class ProcessSettings {
     this.masterDataEveryMs = orderToCash.masterDataEvery ?? 3_600_000;
     this.holdRepeatedPurchaseOrders = orderToCash.repeatedPurchaseOrder === 'hold';
     this.paysOnReceipt = orderToCash.payInvoices === 'on-receipt';
-    this.idempotencyWindowMs = orderToCash.idempotencyWindow ?? 7 * 24 * 3_600_000;
+    this.idempotencyWindowMs = orderToCash.idempotencyWindow ?? defaultIdempotencyWindowMs;
     this.restate = {
       ingress: required(restate.ingress, 'restate.ingress', 'the address of the Restate ingress'),
       admin: required(restate.admin, 'restate.admin', 'the address of the Restate admin API'),

@@ -4,7 +4,7 @@ export { isRemote, remoteApis } from './api-clients.module.js';
 export { buyerOf, salesAreaFault, type Buyer } from './buyer.js';
 export { anonymous, contextOf, Ctx } from './call-context.js';
 export { ConfigurationError, loadConfig } from './config/load-config.js';
-export { BudgetConfig, OrderToCashConfig, RestateConfig, StrataConfig, SystemConfig } from './config/strata-config.js';
+export { BudgetConfig, defaultIdempotencyWindowMs, OrderToCashConfig, RestateConfig, StrataConfig, SystemConfig } from './config/strata-config.js';
 export { Draining } from './draining.js';
 export { EdgeModule } from './edge.module.js';
 export { Fields } from './fields.js';

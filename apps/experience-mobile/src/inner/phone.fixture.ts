@@ -65,8 +65,8 @@ interface Answered {
 }
 
 /** An app that answers at a port with what is tried, over orders in memory. */
-export async function phoneApp(controller: Type, service: Type) {
-  const app = await createHttpApp({ module: class {}, imports: [EdgeModule], controllers: [controller, OrdersInMemory], providers: [InnerCalls, service] }, ['error']);
+export async function phoneApp(controller: Type, ...services: Type[]) {
+  const app = await createHttpApp({ module: class {}, imports: [EdgeModule], controllers: [controller, OrdersInMemory], providers: [InnerCalls, ...services] }, ['error']);
   const server = app.getHttpServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isStrataError, StrataError, type CallContext } from '#canonical';
-import { validationPipe, type Problem } from '#edge';
+import { defaultIdempotencyWindowMs, validationPipe, type Problem } from '#edge';
 import { InnerCalls, refusal, type InnerAnswer, type OuterHeaders } from '../inner/inner-calls.js';
 import { rowOf, type MobileOrder } from '../orders/orders.view.js';
 import { CancelOrderWrite, PlaceOrderWrite, WritesRequest, writeTypes, type WriteType } from './writes.request.js';
@@ -11,12 +11,21 @@ const classes = { 'place-order': PlaceOrderWrite, 'cancel-order': CancelOrderWri
 /** Answers so far of the writes of an upload, by the names that the client gave them. */
 type Answered = ReadonlyMap<string, { type: WriteType; answer: InnerAnswer }>;
 
+/** What uploads are judged by. */
+export class WritesSettings {
+  /** ms for which a key is remembered: a write that is older may have been done before, and nobody could tell. */
+  keysRememberedMs = defaultIdempotencyWindowMs;
+}
+
 /** Writes that a client made while it was offline, each done and answered by itself, one after the other. */
 @Injectable()
 export class WritesService {
   private readonly pipe = validationPipe();
 
-  constructor(private readonly inner: InnerCalls) {}
+  constructor(
+    private readonly inner: InnerCalls,
+    private readonly settings: WritesSettings,
+  ) {}
 
   /** Throws `invalid` for an upload that is none; what is wrong with one write is that one's result. */
   async accept(ctx: CallContext, outer: OuterHeaders, body: unknown): Promise<WriteResult[]> {
@@ -36,7 +45,8 @@ export class WritesService {
   private async acceptOne(ctx: CallContext, outer: OuterHeaders, given: unknown, answered: Answered): Promise<InnerAnswer> {
     const write = await this.valid(given);
     if (answered.has(write.id)) throw fault('/id', 'id must differ from those before it');
-    const { id: _id, idempotencyKey, madeAt: _madeAt, type: _type, ...body } = write;
+    const { id: _id, idempotencyKey, madeAt, type: _type, ...body } = write;
+    if (Date.parse(madeAt) < Date.now() - this.settings.keysRememberedMs) throw tooOld(this.settings.keysRememberedMs);
     const headers = { 'idempotency-key': idempotencyKey };
     if (write instanceof PlaceOrderWrite) return this.inner.call(ctx, outer, { method: 'POST', path: '/mobile/v1/orders', headers, body });
     const orderId = orderOf(write, answered);
@@ -69,6 +79,12 @@ function resultOf({ status, body }: InnerAnswer): Omit<WriteResult, 'id'> {
 function refusalOf(error: unknown): InnerAnswer {
   if (isStrataError(error)) return refusal(error);
   throw error;
+}
+
+/** A write whose key is forgotten: done again, it might be done twice. */
+export function tooOld(keysRememberedMs: number): StrataError {
+  const detail = `madeAt must lie within the last ${Math.round(keysRememberedMs / 360_000) / 10} hours, for which keys are remembered; to start over, look among the orders whether it was done, and make it anew with a key of its own if it was not`;
+  return new StrataError('gone', detail, { fields: [{ pointer: '/madeAt', detail }], reason: 'key-forgotten' });
 }
 
 function fault(pointer: string, detail: string, more: { reason?: string; retryable?: boolean } = {}): StrataError {

@@ -3,12 +3,12 @@ import { toPublicId } from '#canonical';
 import { wireBytes } from '../budget/byte-budget.js';
 import { orders, phoneApp, seen } from '../inner/phone.fixture.js';
 import { WritesController } from './writes.controller.js';
-import { WritesService } from './writes.service.js';
+import { WritesService, WritesSettings } from './writes.service.js';
 import { resultBudget } from './writes.view.js';
 
 let app: Awaited<ReturnType<typeof phoneApp>>;
 beforeAll(async () => {
-  app = await phoneApp(WritesController, WritesService);
+  app = await phoneApp(WritesController, WritesService, WritesSettings);
 });
 beforeEach(() => {
   seen.length = 0;
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterAll(() => app.close());
 
-const head = (id: string, type: string) => ({ id, idempotencyKey: `key-${id}`, madeAt: '2026-11-25T08:12:00Z', type });
+const head = (id: string, type: string) => ({ id, idempotencyKey: `key-${id}`, madeAt: new Date().toISOString(), type });
 const place = (id: string, change: object = {}) => ({ ...head(id, 'place-order'), customerId: toPublicId('erp', '1'), purchaseOrderNumber: `PO-${id}`, lines: [{ itemId: toPublicId('erp', '2'), quantity: '1' }], ...change });
 const cancel = (id: string, change: object) => ({ ...head(id, 'cancel-order'), reason: 'changed my mind', ...change });
 const upload = (writes: unknown, headers: Record<string, string> = {}) => app.post('/mobile/v1/writes', { writes }, headers);
@@ -69,6 +69,13 @@ describe('writes that were made offline', () => {
     const { body } = await upload([place('a', { purchaseOrderNumber: 'PO-AWAY' }), cancel('b', { placedBy: 'a' }), place('c', { lines: [] }), cancel('d', { placedBy: 'c' }), cancel('e', { placedBy: 'b' }), cancel('f', { placedBy: 'later' })]);
     expect(body.results.map(({ status, problem }) => [status, problem.retryable])).toEqual([[503, true], [422, true], [400, false], [422, false], [400, false], [400, false]]);
     expect(seen).toEqual(['place PO-AWAY']);
+  });
+
+  it('older than keys are remembered are not done: nobody could tell whether they were', async () => {
+    const days = (count: number) => ({ madeAt: new Date(Date.now() - count * 24 * 3_600_000).toISOString() });
+    const { body } = await upload([place('a', days(8)), place('b', days(6))]);
+    expect(body.results).toMatchObject([{ id: 'a', status: 410, problem: { kind: 'gone', errors: [{ pointer: '/madeAt', detail: expect.stringContaining('168 hours') }] } }, { id: 'b', status: 202 }]);
+    expect(seen).toEqual(['place PO-b']);
   });
 
   it('that are not reached in time are told to come again, and are not begun', async () => {

@@ -118,6 +118,9 @@ export class RestateConfig {
   drainWithin?: number;
 }
 
+/** ms for which an Idempotency-Key is remembered where the configuration says nothing. */
+export const defaultIdempotencyWindowMs = 7 * 24 * 3_600_000;
+
 export class OrderToCashConfig {
   /** ms after payment at which an order is closed. Default one day. */
   @IsOptional() @IsInt() @Min(0)
