@@ -18,11 +18,6 @@ export interface CallContext {
   traceparent: string;
   /** Epoch milliseconds after which no work is started. */
   deadline: number;
-  /**
-   * Of a read that is made of several requests and is tried again: what was answered to earlier tries, by request, so that
-   * only the rest is asked again. Set below a system API, read by connectors; it goes no further.
-   */
-  answered?: Map<string, unknown>;
   /** `order` when left out: what nobody else speaks for is the flow's. */
   priority?: Priority;
   /** Which call of which API it serves, for metrics: `web.readCustomerOverview`. */

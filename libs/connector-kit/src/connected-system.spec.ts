@@ -26,19 +26,6 @@ describe('a system whose calls fail', () => {
     expect(await reached(new StrataError('unavailable', 'no time was left for the call', { reason: 'deadline' }))).toBe(60);
   });
 
-  it('is asked again for an answer that cannot be read', async () => {
-    const asked: unknown[] = [];
-    const system = paperSystem({
-      async readCustomer({ answered }: CallContext, _args: object) {
-        asked.push(answered?.get('customer'));
-        answered?.set('customer', 'half of it');
-        if (asked.length === 1) throw new StrataError('unavailable', 'half of it', { reason: 'unreadable-answer' });
-      },
-    });
-    await system.call(callOf('screen'), 'readCustomer', {});
-    expect(asked).toEqual([undefined, undefined]);
-  });
-
   it('is named in the error, with the operation and the calls that were made', async () => {
     const system = paperSystem({ createSalesOrder: () => Promise.reject(new StrataError('rejected', 'no')) });
     await expect(system.call(callOf(), 'createSalesOrder', {})).rejects.toMatchObject({ details: { systemId: 'erp', operation: 'createSalesOrder', attempts: [{ outcome: 'rejected' }] } });

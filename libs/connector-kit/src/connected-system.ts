@@ -1,6 +1,5 @@
 import { isStrataError, StrataError, withDetails, type Answer, type CallContext, type Capabilities } from '#canonical';
 import { createPolicies, type GuardedOperation, type PermitLedger, type Policies, type PoliciesState, type ResilienceEvent } from '#resilience';
-import { unreadable } from './faults.js';
 import { guardedOperations } from './guarded-operations.js';
 import { ReportedChanges, refsOfWrite } from './record-changes.js';
 import { namesOf, type RecordRef } from './record-ref.js';
@@ -57,7 +56,7 @@ export class ConnectedSystem<C extends { close(): Promise<void> }> {
         options.settleAfterMs !== undefined && capability.settleAfterMs !== undefined ? { ...capability, settleAfterMs: options.settleAfterMs } : capability,
       ]),
     );
-    for (const operation of guardedOperations(this.capabilities, options.resilience ?? {})) {
+    for (const operation of guardedOperations(this.capabilities, options.resilience ?? {}, { byRequest: manifest.guardsEachRequest })) {
       this.callables.set(operation.name, { operation, method: this.methodOf(operation) });
     }
   }
@@ -122,8 +121,7 @@ export class ConnectedSystem<C extends { close(): Promise<void> }> {
   private methodOf({ name, safe }: GuardedOperation): Method {
     const method: Method = (ctx, args) => (this.connector[name as keyof C] as Method).call(this.connector, ctx, args);
     if (name === 'changes') return async (ctx, args) => this.afterChanges(args, await method(ctx, args));
-    if (!safe) return (ctx, args) => this.written(name, args, method(ctx, args));
-    return (ctx, args) => (ctx.answered ? unlessUnreadable(ctx.answered, method(ctx, args)) : method(ctx, args));
+    return safe ? method : (ctx, args) => this.written(name, args, method(ctx, args));
   }
 
   private afterChanges(args: unknown, changes: unknown): unknown {
@@ -146,15 +144,5 @@ export class ConnectedSystem<C extends { close(): Promise<void> }> {
     if (records.length === 0) return;
     this.policies.forget(records.flatMap(namesOf));
     for (const listener of this.listeners) listener(records);
-  }
-}
-
-/** What cannot be read is asked for again, or each try would stumble over the same answer. */
-async function unlessUnreadable(answered: Map<string, unknown>, read: Promise<unknown>): Promise<unknown> {
-  try {
-    return await read;
-  } catch (error) {
-    if (isStrataError(error) && error.details.reason === unreadable) answered.clear();
-    throw error;
   }
 }

@@ -8,6 +8,11 @@ export interface ConnectorManifest {
   product: string;
   versions: string[];
   operations: Capabilities;
+  /**
+   * The client hands each request of a read to `eachRequest` of the policies: an answer that takes three requests is three
+   * calls to the system, each with its permit, and one that fails is tried again alone.
+   */
+  guardsEachRequest?: boolean;
 }
 
 /** What a connector gets from outside. Clocks and secrets are passed in so that tests own them. */

@@ -7,14 +7,15 @@ import { checkSettings, SettingFaults } from './setting-faults.js';
 /**
  * The operations of a manifest as their policies see them.
  * @param settings `resilience:` of the system, by operation or `all`; throws SettingFaults
+ * @param byRequest whether each request of a read is a call of its own
  */
-export function guardedOperations(capabilities: Capabilities, settings: Record<string, object>): GuardedOperation[] {
+export function guardedOperations(capabilities: Capabilities, settings: Record<string, object>, { byRequest = false } = {}): GuardedOperation[] {
   const checked = checkResilience(capabilities, settings);
   return Object.entries(capabilities).map(([name, { safe, timeoutMs = 15_000 }]) => ({
     name,
     safe,
     timeoutMs,
-    ...(safe && { ...readSettings(name, checked['all'], checked[name]), keyOf, concerns: (args: object, value?: unknown) => concernsOf(name, args, value) }),
+    ...(safe && { byRequest, ...readSettings(name, checked['all'], checked[name]), keyOf, concerns: (args: object, value?: unknown) => concernsOf(name, args, value) }),
   }));
 }
 

@@ -92,7 +92,6 @@ export function readSettings(name: string, all: OperationSettings = {}, own: Ope
   return {
     ...(kind && {
       ...kind,
-      inParts: true,
       cacheMs: set.cache ?? kind.cacheMs,
       staleWhileRevalidateMs: set.staleWhileRevalidate ?? kind.staleWhileRevalidateMs,
       staleIfErrorMs: set.staleIfError ?? kind.staleIfErrorMs,

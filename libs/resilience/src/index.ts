@@ -1,4 +1,5 @@
 export type { Demand, LeaseGrant, LeaseRequest, PermitLedger, Priority, SpentBudget } from './budget.types.js';
+export { eachRequest } from './each-request.js';
 export { createPolicies } from './policies.js';
 export type {
   Attempt,

@@ -8,7 +8,7 @@ import { ObservedLatency } from './observed-latency.js';
 import type { Attempt, CallScope, GuardedOperation, PolicyRules, ResilienceFact } from './policies.types.js';
 import type { ResilienceSettings } from './resilience.settings.js';
 import { Trial } from './trial.js';
-import { isFlow, planOf } from './try-plan.js';
+import { planOf } from './try-plan.js';
 
 /** A value, and when the try began that brought it. */
 export interface Answered<T> {
@@ -59,14 +59,10 @@ export class OperationGuard {
       if (ended.outcome === 'ok') this.latency.add(ended.durationMs);
       this.deps.tell(this, { type: 'attempt-ended', outcome: ended.outcome, durationMs: ended.durationMs }, ctx.origin);
     };
-    const inParts = operation.inParts && !isFlow(ctx.priority);
-    const scope = inParts ? { ...ctx, answered: new Map<string, unknown>() } : ctx;
-    const asking = Date.now();
     const shortenedCall = (shortened: C): Promise<T> => call(shortened, asked);
-    const attempt = (timed: GuardedOperation): Promise<T> => this.deps.attempt(scope, timed, shortenedCall, onEnd);
+    const attempt = (timed: GuardedOperation): Promise<T> => this.deps.attempt(ctx, timed, shortenedCall, onEnd);
     const once: Once<T> = async (timed, trial) => {
-      // A part of the answer may be of the first try.
-      const began = inParts ? asking : Date.now();
+      const began = Date.now();
       const value = await this.circuit.execute(trial ? () => this.tryOut(operation, attempt) : () => attempt(timed));
       return { value, began };
     };

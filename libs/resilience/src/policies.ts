@@ -2,6 +2,7 @@ import { attempt } from './attempt.js';
 import { permitsOf } from './budget.js';
 import type { PermitLedger } from './budget.types.js';
 import { ChangedRecords } from './changed-records.js';
+import { makingRequests } from './each-request.js';
 import { KnownAnswers, type Known } from './known-answers.js';
 import { NotStarted, timerMs } from './not-started.js';
 import { OperationGuard } from './operation-guard.js';
@@ -147,6 +148,14 @@ class SystemPolicies implements Policies {
   }
 
   private async ask<C extends CallScope, A, T>(ctx: C, operation: GuardedOperation, asked: A, call: (ctx: C, asked: A) => Promise<T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
+    if (!operation.byRequest) return this.askOnce(ctx, operation, asked, call, attempts);
+    // Of an answer that is put together the oldest part counts: none begins before the first.
+    const asOf = new Date().toISOString();
+    const value = await call(makingRequests(ctx, async (ask) => (await this.askOnce(ctx, operation, undefined, ask, attempts)).value), asked);
+    return { value, source: this.systemId, asOf, stale: false, attempts };
+  }
+
+  private async askOnce<C extends CallScope, A, T>(ctx: C, operation: GuardedOperation, asked: A, call: (ctx: C, asked: A) => Promise<T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
     const guard = this.guard(operation);
     const { closedForMs } = guard.circuit;
     if (closedForMs !== undefined) throw this.refusal(operation, 'circuit-open', attempts, { retryAfterMs: closedForMs });

@@ -11,8 +11,6 @@ export interface CallScope {
   deadline: number;
   /** Epoch milliseconds until which it waits for its turn; the deadline when left out. */
   waitUntil?: number;
-  /** What was answered to earlier tries of a read that {@link GuardedOperation.inParts}. */
-  answered?: Map<string, unknown>;
 }
 
 /** One operation of a system, as its policies see it. Times in ms. */
@@ -34,10 +32,13 @@ export interface GuardedOperation {
   tries?: number;
   /** How long a try of a screen or an export may take while another is left: so many ms, or by what is observed. Without it, `timeoutMs`. */
   tryMs?: number | 'observed';
+  /**
+   * Its call makes one request or several, and hands each to `eachRequest`: then each is a call to the system of its own, with
+   * its turn and its permit, its tries and its time. Of safe operations only.
+   */
+  byRequest?: boolean;
   /** When a screen that still waits asks a second time: after so many ms, or at the observed 95th percentile. Without it, never. */
   hedgeMs?: number | 'p95';
-  /** Made of several requests: a further try of a screen or an export is given what earlier ones got, and asks for the rest. */
-  inParts?: boolean;
   /** What is asked, as text: who asks the same under the same data scope may share an answer. Default: JSON. */
   keyOf?(asked: never): string;
   /** Records that the question, and once it is there the answer, is about: {@link Policies.forget} names them. */

@@ -124,39 +124,3 @@ describe('a circuit that is tried', () => {
     expect(policies.state().circuits).toEqual({ readItems: 'closed' });
   });
 });
-
-describe('a read that is made of several requests', () => {
-  /** Two requests, the second of which fails at first; and which were made. */
-  function inTwoRequests() {
-    const made: string[] = [];
-    const request = async ({ answered }: CallScope, name: string) => {
-      if (answered?.has(name)) return;
-      made.push(name);
-      if (name === 'orders' && made.length === 2) throw new Trouble('unavailable');
-      answered?.set(name, true);
-    };
-    return { made, call: async (ctx: CallScope) => void (await Promise.all(['credit', 'orders'].map((name) => request(ctx, name)))) };
-  }
-
-  it('asks again only for what failed, for a screen, and is from when the first of them was asked', async () => {
-    const { policies } = policiesOf();
-    const { made, call } = inTwoRequests();
-    const began = new Date().toISOString();
-    const run = policies.run(callFor('screen'), { ...brief, inParts: true }, undefined, call);
-    await vi.advanceTimersByTimeAsync(12);
-    expect((await run).asOf).toBe(began);
-    expect(made).toEqual(['credit', 'orders', 'orders']);
-    const next = policies.run(callFor('screen'), { ...brief, inParts: true }, undefined, call);
-    await next;
-    expect(made.slice(3)).toEqual(['credit', 'orders']);
-  });
-
-  it.each([['order', true], ['screen', false]] as const)('is asked as a whole for %s where that matters', async (priority, inParts) => {
-    const { policies } = policiesOf();
-    const { made, call } = inTwoRequests();
-    const run = policies.run(callFor(priority), { ...brief, inParts }, undefined, call);
-    await vi.runAllTimersAsync();
-    await run;
-    expect(made).toEqual(['credit', 'orders', 'credit', 'orders']);
-  });
-});

@@ -1,5 +1,6 @@
 import { remainingMs, StrataError, type CallContext } from '#canonical';
 import { transportFailure, unreadableAnswer, type CallKind } from '#connector-kit';
+import { eachRequest } from '#resilience';
 import { salesforceFault, type SalesforceReply } from './salesforce.errors.js';
 import { manifest, type SalesforceOperation } from './salesforce.manifest.js';
 import { SalesforceSessions, type SalesforceSession, type SignIn } from './salesforce.session.js';
@@ -42,7 +43,11 @@ export class SalesforceClient {
   }
 
   /** Sends one request and answers its success. Throws a StrataError for everything else. */
-  async send(call: SalesforceCall, request: SalesforceRequest): Promise<SalesforceReply> {
+  send(call: SalesforceCall, request: SalesforceRequest): Promise<SalesforceReply> {
+    return eachRequest(call.ctx, (ctx) => this.sendOnce({ ...call, ctx }, request));
+  }
+
+  private async sendOnce(call: SalesforceCall, request: SalesforceRequest): Promise<SalesforceReply> {
     const kind = { operation: call.operation, safe: request.method === 'GET' };
     timeLeft(call);
     const session = await this.sessions.get();
@@ -56,11 +61,14 @@ export class SalesforceClient {
     return this.sessions.close();
   }
 
-  private async queried<T>(call: SalesforceCall, path: 'query' | 'queryAll', soql: string, read: (record: WireRecord) => T): Promise<{ records: T[]; at: number }> {
-    const reply = await this.send(call, { method: 'GET', path, query: { q: soql } });
-    const records = understood(reply, { operation: call.operation, safe: true }, (body) => recordsIn(body, 'query').map(read));
-    const date = Date.parse(reply.headers['date'] ?? '');
-    return { records, at: Number.isNaN(date) ? this.now() : date };
+  /** An answer that cannot be read is no answer: its request is made again where a read is tried again. */
+  private queried<T>(call: SalesforceCall, path: 'query' | 'queryAll', soql: string, read: (record: WireRecord) => T): Promise<{ records: T[]; at: number }> {
+    return eachRequest(call.ctx, async (ctx) => {
+      const reply = await this.send({ ...call, ctx }, { method: 'GET', path, query: { q: soql } });
+      const records = understood(reply, { operation: call.operation, safe: true }, (body) => recordsIn(body, 'query').map(read));
+      const date = Date.parse(reply.headers['date'] ?? '');
+      return { records, at: Number.isNaN(date) ? this.now() : date };
+    });
   }
 
   private async exchange(call: SalesforceCall, request: SalesforceRequest, kind: CallKind, session: SalesforceSession): Promise<SalesforceReply> {

@@ -26,4 +26,5 @@ export const manifest: ConnectorManifest & { operations: typeof operations } = {
   product: 'Salesforce',
   versions: ['REST API 60.0 and later'],
   operations,
+  guardsEachRequest: true,
 };

@@ -59,19 +59,6 @@ describe('a client of S/4', () => {
     expect(gateway.calls.at(-1)?.headers['x-csrf-token']).toBeUndefined();
   });
 
-  it('is not asked again, in a further try of a read, for what it has answered', async () => {
-    let down = true;
-    const { gateway, client } = await connected(({ path }) => (down && path.endsWith("('2')") ? { status: 503, body: {} } : { body: { d: {} } }));
-    const ctx = { ...someContext(), answered: new Map<string, unknown>() };
-    const read = (ask = ctx) => Promise.all(["A_SalesOrder('1')", "A_SalesOrder('2')"].map((path) => client.send({ ctx: ask, operation: 'readSalesOrder' }, { ...reading, path })));
-    expect((await failure(read())).kind).toBe('unavailable');
-    down = false;
-    await read();
-    expect(gateway.calls.map(({ path }) => path.slice(-3, -2)).toSorted()).toEqual(['1', '2', '2']);
-    await read({ ...ctx, answered: new Map() });
-    expect(gateway.calls).toHaveLength(5);
-  });
-
   it('fetches a new token once when many writes find theirs refused, and repeats each of them once', async () => {
     const { gateway, client } = await connected(() => ({ status: 201, body: { d: {} } }));
     await client.send(call(), writing);

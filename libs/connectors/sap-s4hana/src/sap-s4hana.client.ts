@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { remainingMs, StrataError, type CallContext } from '#canonical';
 import { SettingFaults, transportFailure, unreadableAnswer, type CallKind, type ConnectorDeps, type SecretReference, type SystemSettings } from '#connector-kit';
 import { createHttpOut, type HttpOut } from '#http-out';
+import { eachRequest } from '#resilience';
 import { readBatch, writeBatch, type BatchPart, type BatchReply } from './odata/batch.message.js';
 import type { Service } from './odata/edm.property.js';
 import type { SapS4HanaSettings } from './sap-s4hana.config.js';
@@ -52,16 +53,15 @@ export class SapClient {
   }
 
   /** Sends one request and answers its success. Throws a StrataError for everything else. */
-  async send(call: SapCall, request: SapRequest): Promise<SapReply> {
-    const { answered } = call.ctx;
-    const part = answered && request.method === 'GET' ? partOf(request) : undefined;
-    const known = part && answered?.get(part);
-    if (known) return known as SapReply;
+  send(call: SapCall, request: SapRequest): Promise<SapReply> {
+    return eachRequest(call.ctx, (ctx) => this.sendOnce({ ...call, ctx }, request));
+  }
+
+  private async sendOnce(call: SapCall, request: SapRequest): Promise<SapReply> {
     const kind = kindOf(call, request);
     const reply = request.method === 'GET' ? await this.exchange(call, request, kind) : await this.exchangeWithToken(call, request, kind);
-    if (reply.status < 200 || reply.status >= 300) throw sapFault(reply, kind);
-    if (part) answered?.set(part, reply);
-    return reply;
+    if (reply.status >= 200 && reply.status < 300) return reply;
+    throw sapFault(reply, kind);
   }
 
   /** Sends several requests in one; a failure of one part is its own reply. `safe` when all of them only read. */
@@ -187,10 +187,6 @@ function pathOf(service: Service): string {
 
 function kindOf(call: SapCall, { method, safe }: SapRequest): CallKind {
   return { operation: call.operation, safe: safe ?? method === 'GET' };
-}
-
-function partOf({ service, path, query }: SapRequest): string {
-  return JSON.stringify([service, path, query]);
 }
 
 /** A bare host gets SAP's own path; an address with a path (behind a gateway) is taken as it is. */

@@ -60,4 +60,5 @@ export const manifest: ConnectorManifest & { operations: typeof operations } = {
   product: 'SAP S/4HANA',
   versions: ['S/4HANA 2020 and later, on premise and private cloud', 'S/4HANA Cloud'],
   operations,
+  guardsEachRequest: true,
 };

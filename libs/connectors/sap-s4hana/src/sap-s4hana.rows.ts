@@ -1,5 +1,6 @@
 import { isStrataError } from '#canonical';
 import { unreadableAnswer, type CallKind } from '#connector-kit';
+import { eachRequest } from '#resilience';
 import type { EntityName, Service } from './odata/edm.property.js';
 import { functionOf, propertyOf } from './odata/edm.property.js';
 import { AnswerTypeError, toLiteral } from './odata/edm.value.js';
@@ -25,8 +26,7 @@ export async function listRows<S extends Service, E extends string, Q extends Sh
 ): Promise<Entity<S, E, Q>[]> {
   const { filter, orderBy, top, custom } = options;
   const query = { ...queryOf(selection.shape, custom), $filter: filter, $orderby: orderBy, $top: top === undefined ? undefined : String(top) };
-  const reply = await client.send(call, { service: selection.service, method: 'GET', path: selection.entity, query });
-  const rows = await withPagesBehind(client, call, selection, reply, top);
+  const rows = await withPagesBehind(client, call, selection, await askPage(client, call, selection, query), top);
   return top === undefined ? rows : rows.slice(0, top);
 }
 
@@ -38,20 +38,36 @@ async function withPagesBehind<S extends Service, E extends string, Q extends Sh
   client: SapClient,
   call: SapCall,
   selection: Selection<S, E, Q>,
-  first: SapReply,
+  first: RowPage<Entity<S, E, Q>>,
   top = Number.POSITIVE_INFINITY,
 ): Promise<Entity<S, E, Q>[]> {
-  const kind = { operation: call.operation, safe: true };
-  const { rows, next: second } = pageIn(selection, first, kind);
-  let next = second;
+  const { rows } = first;
+  let { next } = first;
   for (let page = 1; next !== undefined && rows.length < top; page += 1) {
-    if (page === longestList) throw unreadableAnswer(`${selection.entity} has more than ${longestList} pages`, kind);
-    const reply = await client.send(call, { service: selection.service, method: 'GET', path: selection.entity, query: next });
-    const further = pageIn(selection, reply, kind);
+    if (page === longestList) throw unreadableAnswer(`${selection.entity} has more than ${longestList} pages`, { operation: call.operation, safe: true });
+    const further = await askPage(client, call, selection, next);
     rows.push(...further.rows);
     next = further.next;
   }
   return rows;
+}
+
+interface RowPage<Row> {
+  rows: Row[];
+  next: Record<string, string> | undefined;
+}
+
+/** An answer that cannot be read is no answer: its request is made again where a read is tried again. */
+function askPage<S extends Service, E extends string, Q extends Shape>(
+  client: SapClient,
+  call: SapCall,
+  selection: Selection<S, E, Q>,
+  query: Record<string, string | undefined>,
+): Promise<RowPage<Entity<S, E, Q>>> {
+  return eachRequest(call.ctx, async (ctx) => {
+    const reply = await client.send({ ...call, ctx }, { service: selection.service, method: 'GET', path: selection.entity, query });
+    return pageIn(selection, reply, { operation: call.operation, safe: true });
+  });
 }
 
 /** Rows of a page, and what the next one is asked with. The address before that is the server's own name for itself, which may not be ours. */
@@ -59,7 +75,7 @@ function pageIn<S extends Service, E extends string, Q extends Shape>(
   selection: Selection<S, E, Q>,
   reply: SapReply,
   kind: CallKind,
-): { rows: Entity<S, E, Q>[]; next: Record<string, string> | undefined } {
+): RowPage<Entity<S, E, Q>> {
   return understood(reply, kind, (content) => {
     const rows = rowsOf(selection, content);
     const next = isObject(content) ? content['__next'] : undefined;
@@ -89,7 +105,7 @@ export async function listByKeys<S extends Service, E extends string, Q extends 
   const replies = await client.batch(call, selection.service, parts, true);
   const lists = replies.flat().map((reply) => {
     if (reply.status >= 300) throw sapFault(reply, kind);
-    return withPagesBehind(client, call, selection, reply);
+    return withPagesBehind(client, call, selection, pageIn(selection, reply, kind));
   });
   return (await Promise.all(lists)).flat();
 }
@@ -107,8 +123,10 @@ export async function readRow<S extends Service, E extends string, Q extends Sha
   key: string,
   custom?: readonly string[],
 ): Promise<Entity<S, E, Q>> {
-  const reply = await client.send(call, { service: selection.service, method: 'GET', path: key, query: queryOf(selection.shape, custom) });
-  return rowIn(selection, reply, { operation: call.operation, safe: true });
+  return eachRequest(call.ctx, async (ctx) => {
+    const reply = await client.send({ ...call, ctx }, { service: selection.service, method: 'GET', path: key, query: queryOf(selection.shape, custom) });
+    return rowIn(selection, reply, { operation: call.operation, safe: true });
+  });
 }
 
 /** Path of one row: `A_SalesOrder('0000000001')`. */
