@@ -20,6 +20,17 @@ export function operationsCases(context: () => StrataContext): void {
       expect(metrics).toMatch(/strata_operation_seconds_count\{[^}]*operation="findItems"[^}]*outcome="ok"[^}]*\} [1-9]/);
     });
 
+    it('sees which experience calls the systems are asked for', async () => {
+      const { ports } = await context().strata.record();
+      // Asked for the first time, so nothing that is known answers it. What a client says of itself changes nothing.
+      await fetch(`http://127.0.0.1:${ports['web']}/web/v1/items?query=${crypto.randomUUID().slice(0, 8)}`, { headers: { 'strata-origin': 'order-to-cash.flow' } });
+      const metricsAt = async (port: number | undefined) => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      expect(await metricsAt(ports['web'])).toMatch(/strata_experience_calls_total\{origin="web.findItems"\} [1-9]/);
+      const asked = await metricsAt(ports['erp'] ?? ports['web']);
+      expect(asked).toMatch(/strata_system_calls_total\{system="sandbox",operation="findItems",outcome="ok",origin="web.findItems"\} [1-9]/);
+      expect(asked).toMatch(/strata_system_in_flight\{system="sandbox"\} \d/);
+    });
+
     it('sees in one call what each system can do, as it is configured here, also while one is down', async () => {
       const { process, sandbox } = context();
       const before = await process.get('/order-to-cash/v1/capabilities');
