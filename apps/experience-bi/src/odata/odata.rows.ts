@@ -1,4 +1,5 @@
 import { edmTypes, type EntitySet, type RowAnnotations } from '#read-models';
+import { entityId } from './odata.bodies.js';
 import type { Metadata } from './odata.media.js';
 import { namespace } from './odata.metadata.js';
 
@@ -10,7 +11,7 @@ function constants({ entity, properties }: EntitySet): Record<string, string> {
   return { '@odata.type': `#${namespace}.${entity}`, ...Object.fromEntries(types) };
 }
 
-const full: RowAnnotations = { idName: '@odata.id', constants };
+const full: RowAnnotations = { idName: '@odata.id', id: ({ name }, key) => entityId(name, key), constants };
 
 /** What each entity says of itself beside its properties: of `odata.metadata=full` its type and its address. */
 export const annotationsFor = (metadata: Metadata): RowAnnotations | undefined => (metadata === 'full' ? full : undefined);

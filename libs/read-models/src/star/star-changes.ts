@@ -3,7 +3,7 @@ import { requireSet } from './star-entities.js';
 import { pathsOf } from './star-expression.js';
 import { inOption } from './star-fault.js';
 import type { Position, RowAnnotations, StarQuery } from './star-query.js';
-import { RowShape } from './star-rows.js';
+import { RowShape, type Texts } from './star-rows.js';
 import { SetScope } from './star-scope.js';
 import { columnOf } from './star-sets.js';
 import type { Statement } from './star-statement.js';
@@ -28,20 +28,33 @@ export function canFollow({ apply, orderBy, expand, filter }: StarQuery): boolea
   return !apply && !orderBy && !expand?.length && !(filter && pathsOf(filter).some(({ path }) => path.length > 1));
 }
 
+/** A statement for changed rows, and what each tells; `position` is where the next page begins. */
+export interface ChangesStatement extends Statement {
+  change(row: Texts): Change;
+  position(row: Texts): Position;
+}
+
 /**
- * Rows of a set that changed between two horizons: `json`, or `key` and `reason` alone; one more than the limit. A row that is gone, or that the filter lets
- * pass no longer, is told as removed; that it was never there before harms nobody.
+ * Rows of a set that changed between two horizons, one more than the limit. A row that is gone, or that the filter lets pass
+ * no longer, is told as removed; that it was never there before harms nobody.
  */
-export function changesStatement({ set: name, filter, select }: StarQuery, { from, until, limit, after, exactNumbers = false, annotations }: ChangesRequest): Statement {
+export function changesStatement({ set: name, filter, select }: StarQuery, { from, until, limit, after, exactNumbers = false, annotations }: ChangesRequest): ChangesStatement {
   const parameters = new Parameters();
   const set = requireSet(name);
   const scope = new SetScope(set);
-  const key = `t0.${columnOf(set.key.name)}`;
   const passes = filter ? inOption('$filter', () => new Compiler(scope, parameters).condition(filter)) : 'TRUE';
-  const row = inOption('$select', () => new RowShape(parameters, exactNumbers, annotations).of({ scope, conditions: [], key: [] }, select, []));
+  const shape = new RowShape(exactNumbers, annotations);
+  const json = inOption('$select', () => shape.of({ scope, conditions: [], key: [] }, select, []));
+  const keyColumn = `t0.${columnOf(set.key.name)}`;
+  const [key, tx, deleted, passed] = [keyColumn, 't0.changed_tx', 't0.deleted', `coalesce(${passes}, FALSE)`].map((sql) => shape.column(sql)) as [number, number, number, number];
   const xid = (value: string) => `${parameters.add(value, 'text')}::xid8`;
   const conditions = [`t0.changed_tx >= ${xid(from)}`, `t0.changed_tx < ${xid(until)}`];
-  if (after) conditions.push(`(t0.changed_tx, ${key}) > (${xid(after[0] ?? '')}, ${parameters.add(after[1] ?? null, set.key.type)})`);
-  const sql = `SELECT CASE WHEN NOT t0.deleted AND coalesce(${passes}, FALSE) THEN ${row}::text END AS json, CASE WHEN t0.deleted THEN 'deleted' ELSE 'changed' END AS reason, t0.changed_tx::text AS tx, ${key}::text AS key FROM ${scope.from()} WHERE ${conditions.join(' AND ')} ORDER BY t0.changed_tx, ${key} LIMIT ${parameters.add(limit + 1, 'long')}`;
-  return { sql, values: parameters.values };
+  if (after) conditions.push(`(t0.changed_tx, ${keyColumn}) > (${xid(after[0] ?? '')}, ${parameters.add(after[1] ?? null, set.key.type)})`);
+  const sql = `SELECT ${shape.columns.join(', ')} FROM ${scope.from()} WHERE ${conditions.join(' AND ')} ORDER BY t0.changed_tx, ${keyColumn} LIMIT ${parameters.add(limit + 1, 'long')}`;
+  return {
+    sql,
+    values: parameters.values,
+    change: (row) => (row[deleted] === 'f' && row[passed] === 't' ? { json: json(row) } : { key: row[key] ?? '', reason: row[deleted] === 't' ? 'deleted' : 'changed' }),
+    position: (row) => [row[tx] ?? null, row[key] ?? null],
+  };
 }

@@ -5,33 +5,25 @@ import { StarFault } from './star-fault.js';
 import type { Literal } from './star-expression.js';
 import type { Position, StarPage, StarPageRequest, StarQuery } from './star-query.js';
 import type { StarReader } from './star-reader.js';
+import type { Texts } from './star-rows.js';
 import { countStatement, pageStatement, type Statement } from './star-statement.js';
-
-interface PageRow {
-  rows: string | null;
-  more: boolean;
-  position: Position;
-}
-
-interface ChangeRow {
-  json: string | null;
-  key: string;
-  reason: 'deleted' | 'changed';
-  tx: string;
-}
 
 /** Answers questions of analysts from the star schema. What is wrong with a question is a StarFault, before the database is asked. */
 export class StarFeed {
   constructor(private readonly reader: StarReader) {}
 
   async page(query: StarQuery, request: StarPageRequest): Promise<StarPage> {
-    const [row] = await this.run<PageRow>(pageStatement(query, request));
-    return pageOf(row!);
+    const statement = pageStatement(query, request);
+    const rows = await this.run(statement);
+    const last = rows.length > request.limit ? rows[request.limit - 1] : undefined;
+    let text = '';
+    for (const row of rows.slice(0, request.limit)) text += (text === '' ? '' : ',') + statement.json(row);
+    return { rows: text, ...(last && { next: statement.position(last) }) };
   }
 
   async count(query: StarQuery): Promise<string> {
-    const [row] = await this.run<{ count: string }>(countStatement(query));
-    return row!.count;
+    const [row] = await this.run(countStatement(query));
+    return row?.[0] ?? '0';
   }
 
   /** The JSON of one entity, or nothing where there is none (any more). */
@@ -44,10 +36,10 @@ export class StarFeed {
 
   /** What became of a set between two horizons. */
   async changes(query: StarQuery, request: ChangesRequest): Promise<{ items: Change[]; next?: Position }> {
-    const rows = await this.run<ChangeRow>(changesStatement(query, request));
+    const statement = changesStatement(query, request);
+    const rows = await this.run(statement);
     const last = rows.length > request.limit ? rows[request.limit - 1] : undefined;
-    const items = rows.slice(0, request.limit).map(({ json, key, reason }) => (json === null ? { key, reason } : { json }));
-    return { items, ...(last && { next: [last.tx, last.key] }) };
+    return { items: rows.slice(0, request.limit).map((row) => statement.change(row)), ...(last && { next: statement.position(last) }) };
   }
 
   /** See `StarReader.horizon`. */
@@ -55,17 +47,13 @@ export class StarFeed {
     return this.reader.horizon();
   }
 
-  private async run<Row extends object>({ sql, values }: Statement): Promise<Row[]> {
+  private async run({ sql, values }: Statement): Promise<Texts[]> {
     try {
-      return await this.reader.query<Row>(sql, values);
+      return await this.reader.texts(sql, values);
     } catch (error) {
       throw refused(error) ?? error;
     }
   }
-}
-
-function pageOf({ rows, more, position }: PageRow): StarPage {
-  return { rows: rows ?? '', ...(more && { next: position }) };
 }
 
 /** What only the database can tell: class 22 is about values (a division by zero, a number out of range), 57014 that its time was up. */

@@ -27,8 +27,10 @@ export interface StarPageRequest {
 
 /** What rows of entities say beside their properties. */
 export interface RowAnnotations {
-  /** Name of the member that holds an entity's address: `Orders(...)`. */
+  /** Name of the member that holds an entity's address. */
   idName: string;
+  /** `Orders(...)`, of its key. */
+  id(set: EntitySet, key: string): string;
   /** The same for every row of a set. */
   constants(set: EntitySet): Record<string, string>;
 }

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryArrayConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import { horizonNow } from '../change-token.js';
 
@@ -10,6 +10,12 @@ export class StarReader {
     return this.db.query(text, values);
   }
 
+  /** Each column as PostgreSQL writes it, for readers who write it on: nothing is parsed. */
+  async texts(text: string, values: unknown[] = []): Promise<(string | null)[][]> {
+    const { rows } = await this.pool.query({ text, values, rowMode: 'array', types: { getTypeParser: () => (column: string) => column } } as QueryArrayConfig);
+    return rows as (string | null)[][];
+  }
+
   /** Every row whose `changed_tx` is lower is there to be read, and none will come later. */
   async horizon(): Promise<string> {
     const [row] = await this.query<{ horizon: string }>(`SELECT ${horizonNow}::text AS horizon`);
@@ -18,6 +24,10 @@ export class StarReader {
 
   /** A connection that must be released: with `true` where it is in the middle of something, which ends that at once. */
   connection(): Promise<PoolClient> {
-    return (this.db.driver as unknown as { master: Pool }).master.connect();
+    return this.pool.connect();
+  }
+
+  private get pool(): Pool {
+    return (this.db.driver as unknown as { master: Pool }).master;
   }
 }

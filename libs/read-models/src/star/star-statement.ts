@@ -3,8 +3,8 @@ import { Compiler } from './star-compile.js';
 import { sizeOf, type Expression, type OrderBy } from './star-expression.js';
 import { inOption, StarFault } from './star-fault.js';
 import { afterPosition, orderClause, type SortKey } from './star-order.js';
-import { starBounds, type StarPageRequest, type StarQuery } from './star-query.js';
-import { RowShape } from './star-rows.js';
+import { starBounds, type Position, type StarPageRequest, type StarQuery } from './star-query.js';
+import { RowShape, type Texts } from './star-rows.js';
 import { requireSet } from './star-entities.js';
 import { Parameters, type SqlValue } from './star-values.js';
 
@@ -14,24 +14,27 @@ export interface Statement {
   values: unknown[];
 }
 
+/** A statement for rows, with what makes JSON of each, and what its position is. */
+export interface RowsStatement extends Statement {
+  json(row: Texts): string;
+  position(row: Texts): Position;
+}
+
 /**
- * One page as one row: `rows`, the JSON texts of its rows, comma-separated; `more`, whether others follow; and `position` of its
- * last row. PostgreSQL writes the JSON, so that this process neither reads a row nor
- * writes it. Throws StarFault with the option and the column of what is wrong. Every value is a parameter, and every
- * identifier is of the model.
+ * Rows of a page, one more than its limit. Throws StarFault with the option and the column of what is wrong. Every value is a
+ * parameter, and every identifier is of the model.
  */
-export function pageStatement(query: StarQuery, { limit, skip = 0, after, exactNumbers = false, annotations }: StarPageRequest): Statement {
+export function pageStatement(query: StarQuery, { limit, skip = 0, after, exactNumbers = false, annotations }: StarPageRequest): RowsStatement {
   const parameters = new Parameters();
   const relation = filtered(query, parameters);
   const sort = sortKeys(relation, query.orderBy ?? [], parameters);
-  const row = inOption(query.select?.length ? '$select' : '$expand', () => new RowShape(parameters, exactNumbers, annotations).of(relation, query.select, query.expand ?? []));
+  const shape = new RowShape(exactNumbers, annotations);
+  const json = inOption(query.select?.length ? '$select' : '$expand', () => shape.of(relation, query.select, query.expand ?? []));
   if (after) relation.conditions.push(inOption('$skiptoken', () => afterPosition(sort, after, parameters)));
-  const positions = sort.map(({ sql }, index) => `, ${sql} AS p${index}`).join('');
+  const positions = sort.map(({ sql }) => shape.column(sql));
   const order = sort.length > 0 ? ` ORDER BY ${orderClause(sort)}` : '';
-  const page = `SELECT ${row}::text AS json${positions} FROM ${relation.scope.from()}${whereOf(relation)}${order} LIMIT ${parameters.add(limit + 1, 'long')} OFFSET ${parameters.add(skip, 'long')}`;
-  const size = parameters.add(limit, 'integer');
-  const last = sort.map((_, index) => `(array_agg(p${index}))[${size}]::text`).join(', ');
-  return { sql: `SELECT array_to_string((array_agg(json))[1:${size}], ',') AS rows, count(*) > ${size} AS more, ARRAY[${last}]::text[] AS position FROM (${page}) page`, values: parameters.values };
+  const sql = `SELECT ${shape.columns.join(', ')} FROM ${relation.scope.from()}${whereOf(relation)}${order} LIMIT ${parameters.add(limit + 1, 'long')} OFFSET ${parameters.add(skip, 'long')}`;
+  return { sql, values: parameters.values, json, position: (row) => positions.map((at) => row[at] ?? null) };
 }
 
 /** How many rows a query has. Throws StarFault. */
