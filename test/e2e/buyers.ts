@@ -24,6 +24,7 @@ export const buyers = {
   servedByClerk: '1000045',
   lookedFor: '1000047',
   onThePhone: '1000057',
+  neverSeenOnThePhone: '1000059',
   reminded: '1000049',
   analysed: '1000057',
   objecting: '1000051',

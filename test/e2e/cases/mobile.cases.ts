@@ -55,6 +55,12 @@ export function mobileCases(context: () => StrataContext): void {
       expect(bytes(screen.body)).toBeLessThanOrEqual(1_536);
       expect(screen.body).toMatchObject({ id, master: { name, source: 'sandbox', stale: false }, credit: { left: { currency: 'EUR' } }, openOrders: { count: expect.any(Number) }, opportunity: { source: expect.any(String) } });
       expect(await get('/customers/nobody')).toMatchObject({ status: 404 });
+      await context().sandbox.fault({ system: 'crm', down: true });
+      const { body: other } = await get(`/customers?query=${buyers.neverSeenOnThePhone}`);
+      const { status, body: partial } = await get(`/customers/${other.items[0].id}`);
+      expect(status).toBe(200);
+      expect(partial).toMatchObject({ master: { name: other.items[0].name }, credit: { source: 'sandbox' }, opportunity: { missing: 'unavailable' } });
+      expect([partial.master, partial.credit, partial.openOrders].every((part) => part.missing === undefined)).toBe(true);
     });
 
     it('takes less by fields, and is told 304 of what it has', async () => {
