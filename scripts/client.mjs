@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { createClient } from '@hey-api/openapi-ts';
 
 /** What front ends, partners and services call; system APIs are for the layers above them. */
-const apis = { web: ['experience-web', 'WebApi'], bi: ['experience-bi', 'BiApi'], orders: ['process-order-to-cash', 'OrderToCashApi'] };
+const apis = { web: ['experience-web', 'WebApi'], mobile: ['experience-mobile', 'MobileApi'], bi: ['experience-bi', 'BiApi'], orders: ['process-order-to-cash', 'OrderToCashApi'] };
 
 const root = resolve(import.meta.dirname, '..');
 const committed = join(root, 'clients/typescript/src/generated');

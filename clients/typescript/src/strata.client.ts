@@ -1,5 +1,7 @@
 import { BiApi } from './generated/bi/index.js';
 import { createClient as createBiClient } from './generated/bi/client/index.js';
+import { MobileApi } from './generated/mobile/index.js';
+import { createClient as createMobileClient } from './generated/mobile/client/index.js';
 import { OrderToCashApi } from './generated/orders/index.js';
 import { createClient as createOrdersClient } from './generated/orders/client/index.js';
 import { WebApi } from './generated/web/index.js';
@@ -18,6 +20,7 @@ export interface StrataOptions {
 /** The APIs of Strata, each operation a method by its operationId. Calls throw a {@link ProblemError}. */
 export interface Strata {
   readonly web: WebApi;
+  readonly mobile: MobileApi;
   readonly bi: BiApi;
   readonly orders: OrderToCashApi;
 }
@@ -31,6 +34,7 @@ export function createStrata({ baseUrl = '', headers, fetch }: StrataOptions = {
   const config = { baseUrl, headers, fetch, throwOnError: true as const };
   return {
     web: new WebApi({ client: throwing(createWebClient(config)) }),
+    mobile: new MobileApi({ client: throwing(createMobileClient(config)) }),
     bi: new BiApi({ client: throwing(createBiClient(config)) }),
     orders: new OrderToCashApi({ client: throwing(createOrdersClient(config)) }),
   };
