@@ -85,6 +85,7 @@ describe('a wrong configuration stops the start, with the line and what was expe
     ['an id with capitals', erp.replace('erp-eu', 'ERP EU'), 'file:2 systems.0.id: id must be lower-case letters, digits and dashes, such as erp-eu'],
     ['an address without a scheme', erp.replace('https://', ''), 'file:5 systems.0.baseUrl: baseUrl must be an address such as https://erp.example.com'],
     ['a figure out of its bounds', `${erp}    budget:\n      inFlight: 0\n`, 'file:9 systems.0.budget.inFlight: inFlight must not be less than 1'],
+    ['a rate that is none', `${erp}    budget:\n      callsPerSecond: 0.5\n`, 'file:9 systems.0.budget.callsPerSecond: callsPerSecond must not be less than 1'],
     ['an address of the engine among good ones', `${erp}restate: { ingress: [http://a:8080, b] }\n`, 'file:8 restate.ingress: ingress must be an address such as http://127.0.0.1:8080, or a list of them'],
     ['neither on nor off', `${erp}sharePorts: maybe\n`, 'file:8 sharePorts: sharePorts must be a boolean value'],
     ['a word where a figure belongs', `${erp}    settleAfter: soon\n`, 'file:8 systems.0.settleAfter: settleAfter must '],
