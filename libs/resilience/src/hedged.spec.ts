@@ -22,14 +22,17 @@ describe('a read of a screen that takes long', () => {
   it('is asked a second time, and the first answer wins', async () => {
     const { policies, events } = policiesOf(quick);
     await answered(policies, 10);
-    const { call, started, last } = heldCall<string>();
+    const { call, started, last, answer } = heldCall<string>();
     const run = policies.run(callFor('screen'), hedged, undefined, call);
     await vi.advanceTimersByTimeAsync(99);
     expect(started()).toBe(1);
     await vi.advanceTimersByTimeAsync(1);
     expect(started()).toBe(2);
     last('second');
-    expect(await run).toMatchObject({ value: 'second', attempts: [{ outcome: 'ok' }] });
+    const { value, attempts } = await run;
+    answer('first, too late');
+    await vi.advanceTimersByTimeAsync(0);
+    expect({ value, attempts }).toMatchObject({ value: 'second', attempts: [{ outcome: 'ok' }] });
     expect(events).toContainEqual({ systemId: 'erp', operation: 'readItems', type: 'hedged' });
   });
 
@@ -95,12 +98,14 @@ describe('a read of a screen that takes long', () => {
     ['an operation without', 'screen', read, quick],
     ['a system that has no place free', 'screen', hedged, { ...quick, bulkhead: { inFlight: 1 } }],
   ] as const)('is never hedged for %s', async (_, priority, operation, settings) => {
-    const { policies } = policiesOf(settings);
+    const { policies, events } = policiesOf(settings);
     await answered(policies, 20);
     const { call, started, answer } = heldCall<string>();
     const run = policies.run(callFor(priority), operation, undefined, call);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(started()).toBe(1);
+    expect(policies.state().waiting).toBe(0);
+    expect(events.map(({ type }) => type)).not.toContain('hedged');
     answer('one');
     await run;
   });
@@ -116,6 +121,18 @@ describe('a read of a screen that takes long', () => {
     await vi.advanceTimersByTimeAsync(500);
     expect(started()).toBe(1);
     answer('back');
+    await run;
+  });
+
+  it('is never hedged once others have opened the circuit', async () => {
+    const { policies, events } = policiesOf({ ...quick, breaker: { leastCalls: 2, calls: 4, openMs: 1_000 } });
+    await answered(policies, 20);
+    const { call, answer } = heldCall<string>();
+    const run = policies.run(callFor('screen'), hedged, undefined, call);
+    for (let made = 0; made < 3; made += 1) await failure(policies.run(callFor('screen'), hedged, undefined, () => Promise.reject(new Trouble('unavailable'))));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(events.map(({ type }) => type)).not.toContain('hedged');
+    answer('one');
     await run;
   });
 });
