@@ -23,3 +23,4 @@ export { screenPart, type ScreenPart } from './screen-part.js';
 export { pageOverSystems } from './system-pages.js';
 export { systemApiOver, type CallableSystems } from './system-api.js';
 export { documentProblems } from './problem.document.js';
+export { ViewsOfAnswers } from './views-of-answers.js';

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { StreamableFile } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { textOf, type KeptText } from './unchanging.js';
 
 /** The APIs whose readers are people's screens and tools: they keep what they have read, and ask whether it is still so. */
 const experiences = /^\/(?:web|mobile|bi)\/v1\//;
@@ -32,8 +33,7 @@ export function isKnown(entityTag: string, ifNoneMatch: string | undefined): boo
 export class JsonReplies extends FastifyAdapter {
   override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
     if (!isExperienceRead(response, statusCode) || !isJson(response, body)) return super.reply(response, body, statusCode);
-    const text = JSON.stringify(body);
-    const entityTag = entityTagOf(text);
+    const { text, entityTag } = textOf(body, written);
     void response.header('etag', entityTag).header('vary', 'accept-encoding');
     if (!response.hasHeader('cache-control')) void response.header('cache-control', 'private, no-cache');
     if (isKnown(entityTag, response.request.headers['if-none-match'])) return response.code(304).send();
@@ -42,13 +42,18 @@ export class JsonReplies extends FastifyAdapter {
   }
 }
 
+function written(view: object): KeptText {
+  const text = JSON.stringify(view);
+  return { text, entityTag: entityTagOf(text) };
+}
+
 function isExperienceRead({ request, statusCode }: FastifyReply, asked = statusCode): boolean {
   // A reply that Nest makes around a bare response has no request.
   return asked === 200 && request !== undefined && (request.method === 'GET' || request.method === 'HEAD') && experiences.test(request.url);
 }
 
 /** Streams, files and buffers are no JSON, whatever they hold; nor is what its controller gave another type. */
-function isJson(response: FastifyReply, body: unknown): boolean {
+function isJson(response: FastifyReply, body: unknown): body is object {
   if (typeof body !== 'object' || body === null || 'pipe' in body || body instanceof StreamableFile || ArrayBuffer.isView(body)) return false;
   const type = response.getHeader('content-type');
   return type === undefined || String(type).includes('json');

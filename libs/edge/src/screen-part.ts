@@ -7,6 +7,8 @@ const log = new Logger('Screen');
 export interface ScreenPart<T> {
   source: PartSource;
   value?: T;
+  /** The same object for as long as it comes from a cache as it is. */
+  answer?: Answer<T>;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface ScreenPart<T> {
 export async function screenPart<T>(name: string, read: () => Promise<Answer<T> | undefined>, unknown: 'fails' | 'missing' = 'missing'): Promise<ScreenPart<T>> {
   try {
     const answer = await read();
-    return answer ? { source: sourceOf(answer), value: answer.value } : { source: missingPart(name, 'not configured') };
+    return answer ? { source: sourceOf(answer), value: answer.value, answer } : { source: missingPart(name, 'not configured') };
   } catch (error) {
     if (!isStrataError(error) || (error.kind === 'not-found' && unknown === 'fails')) throw error;
     if (error.kind !== 'not-found') log.warn(`${name} is missing on a screen: ${error.kind} ${error.message}`);

@@ -1,3 +1,4 @@
+import { IsString, Length } from 'class-validator';
 import { describe, expect, it } from 'vitest';
 import { isStrataError, type FieldFault } from '#canonical';
 import { OrderRequest, PaymentRequest, ProofRequest } from '#contracts';
@@ -97,4 +98,29 @@ it('null in place of what may be left out is left out', async () => {
   const payment = { customerId: 'a', amount: { amount: '1', currency: 'EUR' }, receivedOn: '2026-01-02' };
   expect(await pipe.transform({ ...payment, allocations: null }, { type: 'body', metatype: PaymentRequest })).toEqual(payment);
   expect(await pipe.transform({ receivedOn: '2026-01-02', lines: null, note: null }, { type: 'body', metatype: ProofRequest })).toEqual({ receivedOn: '2026-01-02' });
+});
+
+describe('a path that was found valid before', () => {
+  class OrderPathOfSpec {
+    @IsString()
+    @Length(1, 5)
+    orderId!: string;
+  }
+
+  it('is taken again, each time as an object of its own', async () => {
+    const read = (orderId: string) => pipe.transform({ orderId }, { type: 'param', metatype: OrderPathOfSpec }) as Promise<OrderPathOfSpec>;
+    const first = await read('a');
+    first.orderId = 'changed';
+    const second = await read('a');
+    expect(second).toBeInstanceOf(OrderPathOfSpec);
+    expect(second).toEqual({ orderId: 'a' });
+    await expect(read('much too long')).rejects.toMatchObject({ kind: 'invalid' });
+    await expect(read('much too long')).rejects.toMatchObject({ kind: 'invalid' });
+  });
+
+  it('with a field more is another', async () => {
+    const read = (value: object) => pipe.transform(value, { type: 'param', metatype: OrderPathOfSpec });
+    await read({ orderId: 'a' });
+    await expect(read({ orderId: 'a', more: 'b' })).rejects.toMatchObject({ kind: 'invalid' });
+  });
 });

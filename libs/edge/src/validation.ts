@@ -1,4 +1,4 @@
-import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import { Injectable, ValidationPipe, type ArgumentMetadata, type Type, type ValidationError } from '@nestjs/common';
 import { getMetadataStorage } from 'class-validator';
 import { StrataError, type FieldFault } from '#canonical';
 
@@ -84,15 +84,47 @@ function leaveOutNulls(value: unknown): void {
 /** A request whose fields are wrong. */
 export const malformed = (fields: FieldFault[]) => new StrataError('invalid', fields[0]?.detail ?? 'the request is malformed', { fields });
 
+/** Paths of each class that were found valid: the same few records are asked for again and again. */
+class ValidPaths {
+  private static readonly most = 5_000;
+  private readonly known = new WeakMap<object, Map<string, object>>();
+
+  /** An object of its own for each reader. */
+  find(Path: Type, key: string): object | undefined {
+    const path = this.known.get(Path)?.get(key);
+    return path && (Object.assign(Object.create(Path.prototype as object), path) as object);
+  }
+
+  add(Path: Type, key: string, path: object): void {
+    let paths = this.known.get(Path);
+    if (!paths || paths.size >= ValidPaths.most) this.known.set(Path, (paths = new Map()));
+    paths.set(key, { ...path });
+  }
+}
+
 @Injectable()
 class OutsideValidationPipe extends ValidationPipe {
+  private readonly paths = new ValidPaths();
+
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // What our own decorators make comes from us.
+    if (metadata.type === 'custom') return value;
+    if (metadata.type !== 'param' || metadata.data !== undefined || !metadata.metatype) return this.checked(value, metadata);
+    const key = JSON.stringify(value);
+    const known = this.paths.find(metadata.metatype, key);
+    if (known) return known;
+    const path = await this.checked(value, metadata);
+    if (typeof path === 'object' && path !== null) this.paths.add(metadata.metatype, key, path);
+    return path;
+  }
+
+  private async checked(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     // No body at all is left to the rules of its fields: some operations take none.
     if (metadata.type === 'body' && value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) throw malformed([{ pointer: '', detail: 'the body must be a JSON object' }]);
     const fields = metadata.type === 'body' ? leftOutIn(value) : [];
     if (fields.length > 0) throw malformed(fields);
     const valid: unknown = await super.transform(value, metadata);
-    const unreadable = metadata.type === 'custom' ? [] : noTextIn(value, metadata.data ?? 'the request', metadata.data === undefined ? '' : pointerTo('', metadata.data));
+    const unreadable = noTextIn(value, metadata.data ?? 'the request', metadata.data === undefined ? '' : pointerTo('', metadata.data));
     if (unreadable.length > 0) throw malformed(unreadable);
     leaveOutNulls(valid);
     return valid;

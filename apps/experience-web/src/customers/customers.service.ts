@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { money, nativeKeyOf, ownPart, sourceOf, within, type CallContext, type FreshPage, type Money, type SalesOrder } from '#canonical';
+import { money, nativeKeyOf, ownPart, sourceOf, within, type AccountOverview, type CallContext, type Customer, type CustomerPosition, type FreshPage, type Money, type SalesOrder } from '#canonical';
 import { CrmApi, ErpApi } from '#contracts';
-import { pageOverSystems, screenPart } from '#edge';
+import { pageOverSystems, screenPart, ViewsOfAnswers, type ScreenPart } from '#edge';
 import { customerView, openOrderView, type BusinessPart, type CrmPart, type CustomerOverview, type CustomerView, type ErpPart } from './customers.view.js';
 import type { CustomersQuery } from './customers.query.js';
 
@@ -10,6 +10,8 @@ const screenTimeoutMs = 5_000;
 
 @Injectable()
 export class CustomersService {
+  private readonly views = new ViewsOfAnswers<CustomerOverview>();
+
   constructor(
     private readonly erp: ErpApi,
     private readonly crm: CrmApi,
@@ -32,31 +34,30 @@ export class CustomersService {
   async overview(ctx: CallContext, customerId: string): Promise<CustomerOverview> {
     const { systemId, key } = nativeKeyOf(customerId, 'customer');
     const soon = within(ctx, screenTimeoutMs);
-    const [master, business, crm] = await Promise.all([
+    const parts = await Promise.all([
       screenPart(systemId, () => this.erp.readCustomer(soon, { systemId, customerId: key }), 'fails'),
       screenPart(systemId, () => this.erp.readCustomerPosition(soon, { systemId, customerId: key })),
       this.crmPart(soon, key),
     ]);
-    return {
-      customerId,
-      master: { ...master.source, customer: master.value && customerView(master.value) } satisfies ErpPart,
-      business: {
-        ...business.source,
-        credit: business.value?.credit,
-        openOrders: (business.value?.openOrders ?? []).map(openOrderView),
-        openTotals: totalsOf(business.value?.openOrders ?? []),
-      } satisfies BusinessPart,
-      crm,
-    };
+    return this.views.of(parts, () => overviewOf(customerId, ...parts));
   }
 
-  private async crmPart(ctx: CallContext, erpCustomerId: string): Promise<CrmPart> {
-    const part = await screenPart('crm', async () => {
+  private crmPart(ctx: CallContext, erpCustomerId: string): Promise<ScreenPart<AccountOverview>> {
+    return screenPart('crm', async () => {
       const [system] = (await this.crm.systems(ctx, {})).value;
       return system && (await this.crm.readAccountOverview(ctx, { systemId: system.id, erpCustomerId }));
     });
-    return { ...part.source, account: part.value?.account, contacts: part.value?.contacts ?? [], opportunities: part.value?.opportunities ?? [] };
   }
+}
+
+function overviewOf(customerId: string, master: ScreenPart<Customer>, business: ScreenPart<CustomerPosition>, crm: ScreenPart<AccountOverview>): CustomerOverview {
+  const openOrders = business.value?.openOrders ?? [];
+  return {
+    customerId,
+    master: { ...master.source, customer: master.value && customerView(master.value) } satisfies ErpPart,
+    business: { ...business.source, credit: business.value?.credit, openOrders: openOrders.map(openOrderView), openTotals: totalsOf(openOrders) } satisfies BusinessPart,
+    crm: { ...crm.source, account: crm.value?.account, contacts: crm.value?.contacts ?? [], opportunities: crm.value?.opportunities ?? [] } satisfies CrmPart,
+  };
 }
 
 function totalsOf(orders: SalesOrder[]): Money[] {
