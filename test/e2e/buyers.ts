@@ -26,7 +26,7 @@ export const buyers = {
   onThePhone: '1000057',
   neverSeenOnThePhone: '1000059',
   reminded: '1000049',
-  analysed: '1000057',
+  analysed: '1000059',
   objecting: '1000051',
   payingInParts: '1000055',
   payingForOthers: '1000053',

@@ -75,5 +75,5 @@ export function copyJson(range: ExportRange, limit: number): string {
   return `COPY (SELECT row_to_json(r) FROM (${rowsOf(range, values, limit)}) AS r) TO STDOUT (FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01')`;
 }
 
-/** Rows as text, column by column as Parquet stores them. */
-export const selectTyped = (range: ExportRange, limit: number): string => rowsOf(range, exportColumns(range).map(typedValue).join(', '), limit);
+/** In the text format, column by column as Parquet stores them. */
+export const copyTyped = (range: ExportRange, limit: number): string => `COPY (${rowsOf(range, exportColumns(range).map(typedValue).join(', '), limit)}) TO STDOUT`;

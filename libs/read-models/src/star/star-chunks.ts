@@ -1,17 +1,17 @@
 import { addAbortSignal } from 'node:stream';
 import { to as copyTo } from 'pg-copy-streams';
-import { copyCsv, copyJson, selectTyped, type ExportRange } from './export.statements.js';
+import { copyCsv, copyJson, copyTyped, type ExportRange } from './export.statements.js';
 import type { StarReader } from './star-reader.js';
 
 /** Some rows of a range, in the order of their keys. */
-export interface Chunk<Content> {
-  content: Content;
+export interface Chunk {
+  content: Buffer[];
   rows: number;
   /** Of the last row; undefined when there is none. */
   lastKey: string | undefined;
 }
 
-export type ReadChunk<Content> = (range: ExportRange, limit: number, signal: AbortSignal) => Promise<Chunk<Content>>;
+export type ReadChunk = (range: ExportRange, limit: number, signal: AbortSignal) => Promise<Chunk>;
 
 /**
  * Reads a set in chunks, each a statement with a snapshot and a connection of its own that are given back before a byte of
@@ -20,27 +20,22 @@ export type ReadChunk<Content> = (range: ExportRange, limit: number, signal: Abo
 export class StarChunks {
   constructor(private readonly reader: StarReader) {}
 
-  csv(keepFormulas: boolean): ReadChunk<Buffer[]> {
-    return (range, limit, signal) => this.copied(copyCsv(range, limit, keepFormulas), signal, firstCsvField);
+  csv(keepFormulas: boolean): ReadChunk {
+    return (range, limit, signal) => this.copied(copyCsv(range, limit, keepFormulas), signal, (content) => firstCsvField(lastRecord(content)));
   }
 
-  readonly json: ReadChunk<Buffer[]> = (range, limit, signal) =>
-    this.copied(copyJson(range, limit), signal, (line) => String((JSON.parse(line) as Record<string, unknown>)[range.table.key]));
+  readonly json: ReadChunk = (range, limit, signal) =>
+    this.copied(copyJson(range, limit), signal, (content) => String((JSON.parse(lastLine(content)) as Record<string, unknown>)[range.table.key]));
 
-  /** Texts of each row, null where there is no value. */
-  readonly typed: ReadChunk<(string | null)[][]> = (range, limit, signal) =>
-    this.connected(signal, async (client) => {
-      const asText = { getTypeParser: () => (value: unknown) => value } as never;
-      const { rows } = await client.query<(string | null)[]>({ text: selectTyped(range, limit), rowMode: 'array', types: asText });
-      return { content: rows, rows: rows.length, lastKey: rows.at(-1)?.[0] ?? undefined };
-    });
+  /** A backslash of the key is doubled in the text format. */
+  readonly typed: ReadChunk = (range, limit, signal) => this.copied(copyTyped(range, limit), signal, (content) => (lastLine(content).split('\t', 1)[0] ?? '').replaceAll('\\\\', '\\'));
 
-  private copied(text: string, signal: AbortSignal, keyOf: (line: string) => string): Promise<Chunk<Buffer[]>> {
+  private copied(text: string, signal: AbortSignal, keyOf: (content: Buffer[]) => string): Promise<Chunk> {
     return this.connected(signal, async (client) => {
       const stream = client.query(copyTo(text));
       const content: Buffer[] = [];
       for await (const part of addAbortSignal(signal, stream)) content.push(part as Buffer);
-      return { content, rows: stream.rowCount, lastKey: stream.rowCount === 0 ? undefined : keyOf(lastRecord(content)) };
+      return { content, rows: stream.rowCount, lastKey: stream.rowCount === 0 ? undefined : keyOf(content) };
     });
   }
 
@@ -67,14 +62,22 @@ export class StarChunks {
   }
 }
 
-/** The last record of what was copied, without its line end. A line end within quotes is none: before it stands an odd number of quotes. */
+/** The last line of what was copied, without its end. A line is short: mostly it lies in the last part. */
+function lastLine(content: Buffer[]): string {
+  return lastThat(content, () => true);
+}
+
+/** The last record of CSV. A line end within quotes is none: after it stands an odd number of quotes. */
 function lastRecord(content: Buffer[]): string {
-  // A record is short: mostly it lies in the last part.
+  return lastThat(content, (line) => line.split('"').length % 2 === 1);
+}
+
+function lastThat(content: Buffer[], isWhole: (line: string) => boolean): string {
   for (let from = content.length - 1; from >= 0; from -= 1) {
     const text = Buffer.concat(content.slice(from)).toString().replace(/\n$/, '');
     for (let end = text.lastIndexOf('\n'); end >= 0; end = end === 0 ? -1 : text.lastIndexOf('\n', end - 1)) {
       const line = text.slice(end + 1);
-      if (line.split('"').length % 2 === 1) return line;
+      if (isWhole(line)) return line;
     }
     if (from === 0) return text;
   }

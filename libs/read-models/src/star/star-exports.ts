@@ -1,5 +1,5 @@
 import { exportColumns, type ExportRange } from './export.statements.js';
-import { ParquetFile } from './parquet-file.js';
+import { ParquetEncoder } from './parquet-encoder.js';
 import { StarChunks, type Chunk, type ReadChunk } from './star-chunks.js';
 import type { StarReader } from './star-reader.js';
 
@@ -8,9 +8,9 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 /** Rows of a statement. */
 interface ChunkRows {
-  /** Of what PostgreSQL writes: enough that the cost of a statement is in its rows, few enough that two of them are a few megabytes. */
+  /** Of what goes out as PostgreSQL writes it: enough that the cost of a statement is in its rows, few enough that two of them are a few megabytes. */
   copied: number;
-  /** Of a row group of Parquet, which we encode: fewer, since nothing else of the process goes on meanwhile (some 10 µs a row). */
+  /** Of a row group of Parquet, which is many objects until it is encoded. */
   encoded: number;
 }
 
@@ -27,7 +27,7 @@ export class StarExports {
 
   constructor(
     reader: StarReader,
-    private readonly chunkRows: ChunkRows = { copied: 20_000, encoded: 5_000 },
+    private readonly chunkRows: ChunkRows = { copied: 20_000, encoded: 10_000 },
   ) {
     this.chunks = new StarChunks(reader);
   }
@@ -48,15 +48,19 @@ export class StarExports {
   }
 
   private async *parquet(range: ExportRange, { limit }: ExportOptions): AsyncGenerator<Buffer> {
-    const file = new ParquetFile(exportColumns(range));
-    for await (const { content } of this.ahead(this.chunks.typed, this.chunkRows.encoded, range, limit)) yield file.group(content);
-    yield file.end();
+    const encoder = new ParquetEncoder(exportColumns(range));
+    try {
+      for await (const { content } of this.ahead(this.chunks.typed, this.chunkRows.encoded, range, limit)) yield await encoder.group(content);
+      yield await encoder.end();
+    } finally {
+      await encoder.close();
+    }
   }
 
   /** One chunk after the other, of which the next is read while the last is taken. */
-  private async *ahead<Content>(read: ReadChunk<Content>, most: number, range: ExportRange, limit = Infinity): AsyncGenerator<Chunk<Content>> {
+  private async *ahead(read: ReadChunk, most: number, range: ExportRange, limit = Infinity): AsyncGenerator<Chunk> {
     const left = new AbortController();
-    const next = (after: string | undefined, rows: number): Promise<Chunk<Content>> => {
+    const next = (after: string | undefined, rows: number): Promise<Chunk> => {
       const reading = read({ ...range, after }, Math.min(most, rows), left.signal);
       // Of a chunk that nobody waits for any more.
       reading.catch(() => undefined);
@@ -64,8 +68,8 @@ export class StarExports {
     };
     try {
       let wanted = limit;
-      for (let reading: Promise<Chunk<Content>> | undefined = next(range.after, wanted); reading; ) {
-        const chunk: Chunk<Content> = await reading;
+      for (let reading: Promise<Chunk> | undefined = next(range.after, wanted); reading; ) {
+        const chunk: Chunk = await reading;
         wanted -= chunk.rows;
         reading = chunk.rows === most && wanted > 0 ? next(chunk.lastKey, wanted) : undefined;
         yield chunk;
