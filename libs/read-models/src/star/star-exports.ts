@@ -27,7 +27,7 @@ export class StarExports {
 
   constructor(
     reader: StarReader,
-    private readonly chunkRows: ChunkRows = { copied: 20_000, encoded: 10_000 },
+    private readonly chunkRows: ChunkRows = { copied: 20_000, encoded: 5_000 },
   ) {
     this.chunks = new StarChunks(reader);
   }
