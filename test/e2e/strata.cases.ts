@@ -14,6 +14,7 @@ import { findOrdersCases } from './cases/find-orders.cases.js';
 import { idempotencyCases } from './cases/idempotency.cases.js';
 import { lostAnswersCases } from './cases/lost-answers.cases.js';
 import { mobileCases } from './cases/mobile.cases.js';
+import { odataCases } from './cases/odata.cases.js';
 import { operationsCases } from './cases/operations.cases.js';
 import { orderDeskCases } from './cases/order-desk.cases.js';
 import { orderEventsCases } from './cases/order-events.cases.js';
@@ -38,6 +39,7 @@ export function strataCases(context: () => StrataContext): void {
   orderEventsCases(context);
   clientCases(context);
   exportCases(context);
+  odataCases(context);
   findOrdersCases(context);
   mobileCases(context);
   badInputCases(context);

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../harness/web-client.js';
+import { buyers, items, orderOf } from '../buyers.js';
+import type { StrataContext } from '../strata-context.js';
+
+const root = resolve(import.meta.dirname, '../../..');
+/** Each answer on a line of its own. */
+const curl = `curl() { "${process.execPath}" "${join(import.meta.dirname, '../curl.mjs')}" "$@" || exit 1; echo; }\n`;
+
+type Row = Record<string, any>;
+
+export function odataCases(context: () => StrataContext): void {
+  const asked = async (path: string): Promise<Row> => {
+    const answer: unknown = await (await fetch(`${context().bi.baseUrl}/bi/v1/odata/${path}`)).json();
+    return answer as Row;
+  };
+
+  describe('the OData feed', () => {
+    it('shows an order once it is paid, and its guide has calls that work as they are written', async () => {
+      const { web, bi } = context();
+      const { orderId } = await web.order(await orderOf(context(), buyers.analysed, [[items.bolt, '3']]));
+      await web.reaches(orderId, ['paid', 'closed']);
+      const order = await eventually(() => asked(`Orders(${orderId})?$expand=customer`), ({ paidAt }) => typeof paidAt === 'string', (last) => JSON.stringify(last));
+      const view = await web.read(orderId);
+      expect(order).toMatchObject({ '@odata.context': `${bi.baseUrl}/bi/v1/odata/$metadata#Orders(customer())/$entity`, total: Number(view.total?.amount), customer: { customerId: view.customerId, number: buyers.analysed } });
+
+      const guide = await readFile(join(root, 'docs/guides/bi.md'), 'utf8');
+      const section = guide.slice(guide.indexOf('## OData')).split(/^## /m)[1]!;
+      const calls = [...section.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands).join('');
+      const { stdout } = await promisify(execFile)('sh', ['-ec', `${curl}${calls.replaceAll('http://127.0.0.1:3000', bi.baseUrl)}`], { timeout: 50_000, maxBuffer: 1 << 26 });
+      const [service, metadata, rows, groups, delta] = stdout.trim().split('\n').map((line) => JSON.parse(line) as Row);
+      expect(service!['value']).toHaveLength(8);
+      expect(metadata).toHaveProperty('Strata.Order');
+      expect(rows!['value']).toContainEqual(expect.objectContaining({ orderId, status: order['status'], total: order['total'], customer: { name: order['customer'].name } }));
+      expect(rows!['@odata.count']).toBeGreaterThan(0);
+      expect(groups!['value'][0]).toMatchObject({ customer: {}, placedDate: { year: expect.any(Number) }, revenue: expect.any(Number), orders: expect.any(Number) });
+      expect(delta!['@odata.deltaLink']).toContain(`${bi.baseUrl}/bi/v1/odata/Customers?$select=name&$deltatoken=`);
+    });
+  });
+}
