@@ -47,12 +47,16 @@ describe.each(Object.entries(documents))('the OpenAPI document of %s', (name, do
   });
 });
 
+/** The feed describes itself in $metadata, and refuses in OData's own error format. */
+const odata = '/bi/v1/odata';
+
 /** Whoever uses these is told by example what comes back; system APIs are for the layers above. */
-const forCallers = ['process-order-to-cash', 'experience-web', 'experience-mobile', 'experience-bi'].map((name) => [name, operationsOf(documents[name]!)] as const);
+const forCallers = ['process-order-to-cash', 'experience-web', 'experience-mobile', 'experience-bi'].map((name) => [name, operationsOf(documents[name]!).filter(({ path }) => !path.startsWith(odata))] as const);
 
 /** Writes that no state of a record forbids. */
 const allowedInEveryState = [
   'POST /web/v1/orders',
+  'POST /web/v1/carts:simulate',
   'POST /mobile/v1/orders',
   'POST /mobile/v1/writes',
   'POST /mobile/v1/batch',

@@ -36,7 +36,7 @@ export class OrderPageController {
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ summary: 'The printed form of an invoice, as the ERP made it' })
   @ApiProduces('application/pdf')
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' }, description: 'The file' })
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' }, description: 'The file', example: '%PDF-1.4' })
   @ApiRefusals({ ...unknownOrder, ...noInvoice, ...noPdf, ...systemAway, 'The database is away': databaseAway() })
   async readInvoicePdf(@Ctx() ctx: CallContext, @Param() { orderId, invoiceId }: InvoicePath): Promise<StreamableFile> {
     const { fileName, content } = await this.pages.invoicePdf(ctx, orderId, invoiceId);
