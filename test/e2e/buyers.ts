@@ -7,6 +7,7 @@ export const buyers = {
   ordinary: '1000001',
   streaming: '1000003',
   overview: '1000005',
+  onScreens: '1000005',
   careless: '1000007',
   repeating: '1000009',
   withoutCrm: '1000011',

@@ -1,4 +1,4 @@
-// Makes a call as curl does, of its arguments as our documents use them, and prints status, headers and body as JSON; the body alone when silent.
+// Makes a call as curl does, of its arguments as our documents use them, and prints status, headers and body as JSON; the body alone, after its headers where they are asked for, when silent.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
@@ -12,12 +12,29 @@ const { values, positionals } = parseArgs({
     data: { type: 'string', short: 'd' },
     output: { type: 'string', short: 'o' },
     'dump-header': { type: 'string', short: 'D' },
+    'no-buffer': { type: 'boolean', short: 'N' },
+    'max-time': { type: 'string', short: 'm' },
   },
 });
 const headers = Object.fromEntries((values.header ?? []).map((header) => header.split(/:\s*/, 2)));
 const method = values.request ?? (values.data === undefined ? 'GET' : 'POST');
-const response = await fetch(positionals[0], { method, headers, body: values.data });
-const body = Buffer.from(await response.arrayBuffer());
-if (values['dump-header']) writeFileSync(values['dump-header'], [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join(''));
+const signal = values['max-time'] === undefined ? undefined : AbortSignal.timeout(Number(values['max-time']) * 1000);
+const response = await fetch(positionals[0], { method, headers, body: values.data, signal });
+const body = await bodyOf(response);
+const head = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
+const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+if (values['dump-header']) writeFileSync(values['dump-header'], head);
 if (values.output) writeFileSync(values.output, body);
-else process.stdout.write(values.silent ? body : JSON.stringify({ status: response.status, headers: Object.fromEntries(response.headers), body: body.length === 0 ? null : JSON.parse(body.toString()) }));
+else if (values.silent) process.stdout.write(values.include ? `${head}\r\n${body}` : body);
+else process.stdout.write(JSON.stringify({ status: response.status, headers: Object.fromEntries(response.headers), body: body.length === 0 ? null : isJson ? JSON.parse(body.toString()) : body.toString() }));
+
+/** As much as comes within the time: a stream has no other end. */
+async function bodyOf({ body: stream }) {
+  const chunks = [];
+  try {
+    for await (const chunk of stream ?? []) chunks.push(chunk);
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
+  return Buffer.concat(chunks);
+}

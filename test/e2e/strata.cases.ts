@@ -11,6 +11,7 @@ import { disputesCases } from './cases/disputes.cases.js';
 import { erpDownCases } from './cases/erp-down.cases.js';
 import { exportCases } from './cases/exports.cases.js';
 import { findOrdersCases } from './cases/find-orders.cases.js';
+import { hostileInputCases } from './cases/hostile-input.cases.js';
 import { idempotencyCases } from './cases/idempotency.cases.js';
 import { lostAnswersCases } from './cases/lost-answers.cases.js';
 import { mobileCases } from './cases/mobile.cases.js';
@@ -25,6 +26,7 @@ import { reconciliationCases } from './cases/reconciliation.cases.js';
 import { refusalCases } from './cases/refusals.cases.js';
 import { switchesCases } from './cases/switches.cases.js';
 import { toleranceCases } from './cases/tolerance.cases.js';
+import { webScreensCases } from './cases/web-screens.cases.js';
 import { workListCases } from './cases/work-list.cases.js';
 import type { StrataContext } from './strata-context.js';
 
@@ -42,7 +44,9 @@ export function strataCases(context: () => StrataContext): void {
   odataCases(context);
   findOrdersCases(context);
   mobileCases(context);
+  webScreensCases(context);
   badInputCases(context);
+  hostileInputCases(context);
   idempotencyCases(context);
   collectiveInvoiceCases(context);
   clerkCases(context);

@@ -1,15 +1,16 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../harness/web-client.js';
 import type { StrataContext } from '../strata-context.js';
 
-const root = resolve(import.meta.dirname, '../../..');
+export const root = resolve(import.meta.dirname, '../../..');
 
 /** Blocks of shell commands of a Markdown text. */
-function commandsOf(markdown: string): string[] {
+export function commandsOf(markdown: string): string[] {
   return [...markdown.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands ?? '');
 }
 
@@ -17,15 +18,15 @@ function commandsOf(markdown: string): string[] {
 const asCurl = `curl() { "${process.execPath}" "${join(import.meta.dirname, '../curl.mjs')}" "$@" || exit 1; echo; }\n`;
 
 /** A call's answer, as our client prints it. */
-interface Printed {
+export interface Printed {
   status: number;
   headers: Record<string, string>;
   body: any;
 }
 
-/** Runs commands of a document against what is started here, and answers what each call that prints was answered. */
-async function answersTo(commands: string, baseUrl: string): Promise<Printed[]> {
-  const { stdout } = await promisify(execFile)('sh', ['-c', `${asCurl}${commands.replaceAll('http://127.0.0.1:3000', baseUrl)}`], { timeout: 50_000 });
+/** Runs commands of a document, in a folder of their own, against what is started here, and answers what each call that prints was answered. */
+export async function answersTo(commands: string, baseUrl: string): Promise<Printed[]> {
+  const { stdout } = await promisify(execFile)('sh', ['-c', `${asCurl}${commands.replaceAll('http://127.0.0.1:3000', baseUrl)}`], { timeout: 50_000, cwd: await mkdtemp(join(tmpdir(), 'strata-guide-')) });
   return stdout.trim().split('\n').map((line) => JSON.parse(line) as Printed);
 }
 
