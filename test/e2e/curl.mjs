@@ -25,7 +25,7 @@ const head = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n
 const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
 if (values['dump-header']) writeFileSync(values['dump-header'], head);
 if (values.output) writeFileSync(values.output, body);
-else if (values.silent) process.stdout.write(values.include ? `${head}\r\n${body}` : body);
+else if (values.silent) process.stdout.write(values.include ? `${head}\r\n${body.toString()}` : body);
 else process.stdout.write(JSON.stringify({ status: response.status, headers: Object.fromEntries(response.headers), body: body.length === 0 ? null : isJson ? JSON.parse(body.toString()) : body.toString() }));
 
 /** As much as comes within the time: a stream has no other end. */
