@@ -72,8 +72,8 @@ export class ODataController {
   }
 
   private async answer(request: FastifyRequest, { principal }: CallContext, reply: FastifyReply): Promise<string> {
-    const { headers, body } = await this.service.answer(readRequest(request, principal.id));
-    void reply.headers(headers);
+    const { status = 200, headers, body } = await this.service.answer(readRequest(request, principal.id));
+    void reply.code(status).headers(headers);
     return body;
   }
 }

@@ -98,6 +98,19 @@ describe('the OData feed', () => {
   });
 });
 
+describe('a way from an entity', () => {
+  it('leads to another, or nowhere', async () => {
+    const { body } = await door.get(`/Orders(${door.order(3)})/customer`, { $select: 'name' });
+    expect(body).toEqual({ '@odata.context': `${door.baseUrl}/$metadata#Customers(name)/$entity`, name: `O'Brien & Söhne` });
+    expect((await door.get(`/OrderLines('${door.order(3)}-1')/order`)).body).toMatchObject({ orderId: door.order(3) });
+    expect((await door.get(`/Orders(${door.order(3)})/placedDate`)).body).toMatchObject({ date: '2026-03-03', month: 3 });
+    await door.db.query(`INSERT INTO fact_delivery (delivery_key, delivery_id, order_id, customer_id, status, quantity) VALUES ('d1', '1', $1, 'c1', 'open', 1)`, [door.order(3)]);
+    expect(await door.get(`/Deliveries('d1')/shippedDate`)).toMatchObject({ status: 204, text: '' });
+    expect(await door.get(`/Deliveries('d2')/order`)).toMatchObject({ status: 404, body: { error: { message: 'there is no Deliveries(d2)' } } });
+    expect(await door.get(`/Orders(${door.order(3)})/lines`)).toMatchObject({ status: 404, body: { error: { message: `Orders has no way 'lines'; it has customer, placedDate` } } });
+  });
+});
+
 describe('$apply', () => {
   it('groups over ways and aggregates', async () => {
     const { body } = await door.get('/Orders', { $apply: 'groupby((customer/country),aggregate(total with sum as revenue,$count as orders,status with countdistinct as states,total with average as average,sequence with max as last,sequence with sum as sequences))' });

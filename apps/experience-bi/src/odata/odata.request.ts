@@ -35,6 +35,8 @@ export function readRequest(request: FastifyRequest, principalId: string): OData
 }
 
 export interface ODataAnswer {
+  /** 200 where none is said. */
+  status?: number;
   headers: Record<string, string>;
   body: string;
 }

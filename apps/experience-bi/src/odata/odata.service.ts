@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { entitySets, StarFault, StarFeed, type StarQuery } from '#read-models';
+import { entitySets, requireSet, StarFault, StarFeed, type Literal, type StarQuery } from '#read-models';
 import { ODataCollections } from './odata.collections.js';
 import { base, contextOf } from './odata.context.js';
 import { badRequest, ODataFault } from './odata.fault.js';
@@ -20,8 +20,8 @@ export class ODataService {
 
   async answer(request: ODataRequest): Promise<ODataAnswer> {
     const version = versionOf(request.version, request.maxVersion);
-    const { headers, body } = await this.route(request, version);
-    return { headers: { 'odata-version': version, 'cache-control': 'private, no-cache', vary: 'Accept, Accept-Encoding, Prefer, OData-MaxVersion', ...headers }, body };
+    const { status, headers, body } = await this.route(request, version);
+    return { status, headers: { 'odata-version': version, 'cache-control': 'private, no-cache', vary: 'Accept, Accept-Encoding, Prefer, OData-MaxVersion', ...headers }, body };
   }
 
   private async route(request: ODataRequest, version: '4.0' | '4.01'): Promise<ODataAnswer> {
@@ -30,8 +30,9 @@ export class ODataService {
     if (first === '$metadata' && second === undefined) return metadata(request);
     const segment = parseSegment(first);
     requireSetName(segment.name);
-    if (second === undefined) return segment.key ? this.entity(request, segment) : this.collections.read(request, segment.name, version);
+    if (second === undefined) return segment.key ? this.entity(request, segment.name, keyOf(segment)) : this.collections.read(request, segment.name, version);
     if (second === '$count' && !segment.key && more.length === 0) return this.count(request, segment.name);
+    if (segment.key && more.length === 0) return this.further(request, segment, second);
     throw new ODataFault(404, 'not-found', `there is nothing at ${[first, second, ...more].join('/')}: what an entity leads to is read by $expand`);
   }
 
@@ -40,17 +41,36 @@ export class ODataService {
     return { headers: { 'content-type': 'text/plain;charset=utf-8' }, body: count };
   }
 
-  private async entity({ url, accept, origin }: ODataRequest, { name, key, named }: PathSegment): Promise<ODataAnswer> {
+  private async entity({ url, accept, origin }: ODataRequest, name: string, key: Literal): Promise<ODataAnswer> {
     const options = readOptions(url, 'entity');
     const format = jsonFormatOf(options, accept);
     const query: StarQuery = queryOf(name, options);
-    const keyName = entitySets.find((set) => set.name === name)!.key.name;
-    if (named !== undefined && named !== keyName) throw badRequest(`the key of ${name} is ${keyName}`, 'path');
-    const json = await this.feed.entity(query, key!, { exactNumbers: format.exactNumbers, annotations: annotationsFor(format.metadata) }).catch(inPath);
-    if (json === undefined) throw new ODataFault(404, 'not-found', `there is no ${name}(${String(key!.value)})`);
+    const json = await this.feed.entity(query, key, { exactNumbers: format.exactNumbers, annotations: annotationsFor(format.metadata) }).catch(inPath);
+    if (json === undefined) throw new ODataFault(404, 'not-found', `there is no ${name}(${String(key.value)})`);
     const context = format.metadata === 'none' ? '' : `"@odata.context":${JSON.stringify(`${origin}${base}/$metadata#${contextOf(query)}/$entity`)},`;
     return { headers: { 'content-type': jsonType(format) }, body: `{${context}${json.slice(1)}` };
   }
+
+  /** `Orders(...)/customer`: what an entity leads to; 204 where it leads nowhere. */
+  private async further(request: ODataRequest, segment: PathSegment, name: string): Promise<ODataAnswer> {
+    const { navigations } = requireSet(segment.name);
+    const way = navigations.find((each) => each.name === name);
+    if (!way) throw new ODataFault(404, 'not-found', `${segment.name} has no way '${name}'; it has ${navigations.map((each) => each.name).join(', ')}`, 'path');
+    const key = keyOf(segment);
+    const json = await this.feed.entity({ set: segment.name, select: [{ kind: 'path', path: [way.from], at: key.at }] }, key, {}).catch(inPath);
+    if (json === undefined) throw new ODataFault(404, 'not-found', `there is no ${segment.name}(${String(key.value)})`);
+    const value = (JSON.parse(json) as Record<string, string | null>)[way.from];
+    if (value === null || value === undefined) return { status: 204, headers: {}, body: '' };
+    const { type } = requireSet(way.target).key;
+    return this.entity(request, way.target, { kind: 'literal', type: type === 'uuid' || type === 'date' ? type : 'text', value, at: key.at });
+  }
+}
+
+/** Throws ODataFault where the key is called by another name. */
+function keyOf({ name, key, named }: PathSegment): Literal {
+  const keyName = requireSet(name).key.name;
+  if (!key || (named !== undefined && named !== keyName)) throw badRequest(`the key of ${name} is ${keyName}`, 'path');
+  return key;
 }
 
 /** A fault in a key stands in the path, not in an option. */
