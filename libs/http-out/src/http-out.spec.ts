@@ -34,6 +34,11 @@ describe('the way out', () => {
     expect([answer.status, answer.data, answer.headers['retry-after']]).toEqual([503, { url: '/prefix/a?q=x+y' }, '7']);
   });
 
+  it('has cookies as a list, also when there is one', async () => {
+    reply = (response) => void response.writeHead(200, { 'set-cookie': 'session=1; Path=/' }).end();
+    expect((await out.axios.get('/a')).headers['set-cookie']).toEqual(['session=1; Path=/']);
+  });
+
   it('does not leave its host, wherever an answer points', async () => {
     expect(await failure(out.axios.get('http://127.0.0.1:1/a'))).toEqual({ sent: false, timedOut: false, code: 'ERR_BAD_OPTION' });
     expect(await failure(out.axios.get(`${origin}.example.com/a`))).toMatchObject({ sent: false });

@@ -62,6 +62,8 @@ async function overPool(pool: Pool, origin: string, config: InternalAxiosRequest
     const binary = config.responseType === 'arraybuffer';
     const data = binary ? Buffer.from(await answer.body.arrayBuffer()) : await answer.body.text();
     const headers = new AxiosHeaders(answer.headers as Record<string, string>);
+    // Axios promises a list, however many there are.
+    if (answer.headers['set-cookie'] !== undefined) headers.set('set-cookie', [answer.headers['set-cookie']].flat());
     return { data, status: answer.statusCode, statusText: '', headers, config, request: undefined };
   } catch (cause) {
     throw transportError(cause, config);
