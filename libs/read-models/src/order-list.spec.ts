@@ -76,7 +76,7 @@ describe('orders', () => {
   });
 
   it('are found by what a person types: words of their number or of their customer, a document or an id in full', async () => {
-    await new MasterData(db).remember('customer', [{ systemId: 'erp', id: '10017', name: "O'Brien & Söhne Harbour-Supplies" } as Customer]);
+    await new MasterData(db).remember('customer', [{ systemId: 'erp', id: '10017', name: "O'Brien & Söhne Harbour-Supplies", shipTos: [], salesAreas: [], blocks: [] } satisfies Customer]);
     const orderId = await placed({ customerId: toPublicId('erp', '10017'), purchaseOrderNumber: 'Spring/PO-4711-A' }, { id: '0001' }, { type: 'invoice', id: 'INV/9000' });
     await placed({ customerId: toPublicId('other', '10017'), purchaseOrderNumber: 'Autumn/PO-4712-A' }, { id: '0002' });
     for (const query of ['4711', 'po-4711', 'SPRING', '4711 spr', 'brien', 'söhne harbour', 'Suppl', '10017', '0001', 'INV/9000', ` ${orderId} `]) expect([query, await found({ query })]).toEqual([query, [orderId]]);
