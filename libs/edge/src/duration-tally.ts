@@ -1,4 +1,5 @@
 import type { Metric, MetricObjectWithValues, MetricValueWithName, Registry } from 'prom-client';
+import { Cells } from './cells.js';
 
 interface Cell {
   labels: Record<string, string>;
@@ -12,28 +13,23 @@ interface Cell {
  * it. One duration costs a tenth of what prom-client's own takes.
  */
 export class DurationTally {
-  private readonly cells = new Map<string, Cell>();
+  private readonly cells: Cells<Cell>;
 
   constructor(
     registry: Registry,
     private readonly name: string,
     private readonly help: string,
-    private readonly labelNames: readonly string[],
+    labelNames: readonly string[],
     private readonly buckets: readonly number[],
   ) {
+    this.cells = new Cells<Cell>(labelNames, (labels) => ({ labels, counts: Array.from({ length: buckets.length + 1 }, () => 0), sum: 0 }));
     // A registry asks a metric for its name and, when it is read, for its values; the rest of the class is for counting.
     registry.registerMetric(this as unknown as Metric);
   }
 
   /** One more of so many seconds under these values, in the order of the labels' names. */
   observe(seconds: number, first: string, second: string, third = ''): void {
-    const key = `${first}\n${second}\n${third}`;
-    let cell = this.cells.get(key);
-    if (!cell) {
-      const values = [first, second, third];
-      cell = { labels: Object.fromEntries(this.labelNames.map((label, index) => [label, values[index]!])), counts: Array.from({ length: this.buckets.length + 1 }, () => 0), sum: 0 };
-      this.cells.set(key, cell);
-    }
+    const cell = this.cells.of(first, second, third);
     let bucket = 0;
     while (bucket < this.buckets.length && seconds > this.buckets[bucket]!) bucket += 1;
     cell.counts[bucket]! += 1;

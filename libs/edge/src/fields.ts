@@ -1,6 +1,5 @@
-import { applyDecorators, SetMetadata, UseInterceptors, type CallHandler, type ExecutionContext, type NestInterceptor, type Type } from '@nestjs/common';
+import { applyDecorators, SetMetadata, type Type } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
-import { map, type Observable } from 'rxjs';
 import { documentedFields } from './documented-fields.js';
 import { malformed } from './validation.js';
 
@@ -14,7 +13,8 @@ type Selection = Map<string, Selection | 'all'>;
 const freshness = ['source', 'asOf', 'stale', 'missing'];
 
 const fieldsOf = Symbol('strata:fields');
-const chosen = new WeakMap<object, Selection>();
+/** By request, with the view that they are of. */
+const chosen = new WeakMap<object, { selection: Selection; View: Type }>();
 
 /**
  * `fields=` at an operation: dotted paths of what is documented of its view, of each item where it answers a page. How fresh
@@ -24,7 +24,6 @@ export function Fields(View: Type): MethodDecorator {
   const [first = '', second] = documentedFields(View).keys();
   return applyDecorators(
     SetMetadata(fieldsOf, View),
-    UseInterceptors(new FieldsInterceptor(View)),
     ApiQuery({
       name: 'fields',
       required: false,
@@ -41,18 +40,16 @@ export function viewWithFields(handler: object): Type | undefined {
 
 /** Notes for the answer of this request which fields it is to have. Throws `invalid` with the pointer /fields. */
 export function chooseFields(request: object, View: Type, text: unknown): void {
-  chosen.set(request, selectionOf(View, text));
+  chosen.set(request, { selection: selectionOf(View, text), View });
 }
 
-class FieldsInterceptor implements NestInterceptor {
-  constructor(private readonly view: Type) {}
-
-  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
-    const selection = chosen.get(context.switchToHttp().getRequest<object>());
-    if (!selection) return next.handle();
-    const isPage = !documentedFields(this.view).has('items');
-    return next.handle().pipe(map((body) => (isPage && isPageLike(body) ? { ...body, items: prune(body.items, selection) } : prune(body, selection))));
-  }
+/** What is answered to this request, with the fields that were chosen for it. No interceptor: of all that a read of a screen passes it would cost the most. */
+export function withChosenFields(request: object, body: unknown): unknown {
+  const fields = chosen.get(request);
+  if (!fields) return body;
+  const { selection, View } = fields;
+  const isPage = !documentedFields(View).has('items');
+  return isPage && isPageLike(body) ? { ...body, items: prune(body.items, selection) } : prune(body, selection);
 }
 
 function isPageLike(body: unknown): body is { items: unknown[] } {

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { StreamableFile } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { withChosenFields } from './fields.js';
 import { textOf, type KeptText } from './unchanging.js';
 
 /** The APIs whose readers are people's screens and tools: they keep what they have read, and ask whether it is still so. */
@@ -31,7 +32,9 @@ export function isKnown(entityTag: string, ifNoneMatch: string | undefined): boo
  * may be kept: by its reader alone, who asks again each time, unless its controller says otherwise.
  */
 export class JsonReplies extends FastifyAdapter {
-  override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
+  override reply(response: FastifyReply, whole: unknown, statusCode?: number): FastifyReply {
+    // A reply that Nest makes around a bare response has no request.
+    const body = (response.request as FastifyReply['request'] | undefined) ? withChosenFields(response.request, whole) : whole;
     if (!isExperienceRead(response, statusCode) || !isJson(response, body)) return super.reply(response, body, statusCode);
     const { text, entityTag } = textOf(body, written);
     void response.header('etag', entityTag).header('vary', 'accept-encoding');
@@ -48,7 +51,6 @@ function written(view: object): KeptText {
 }
 
 function isExperienceRead({ request, statusCode }: FastifyReply, asked = statusCode): boolean {
-  // A reply that Nest makes around a bare response has no request.
   return asked === 200 && request !== undefined && (request.method === 'GET' || request.method === 'HEAD') && experiences.test(request.url);
 }
 

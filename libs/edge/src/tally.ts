@@ -1,4 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
+import { Cells } from './cells.js';
 
 interface Cell {
   labels: Record<string, string>;
@@ -6,14 +7,14 @@ interface Cell {
 }
 
 /**
- * A counter for hot paths: counting is one look-up by text, and the registry is told only when somebody reads it. A
+ * A counter for hot paths: counting is a look-up by texts, and the registry is told only when somebody reads it. A
  * counter of prom-client sorts and joins its labels each time it counts.
  */
 export class Tally {
-  private readonly cells = new Map<string, Cell>();
+  private readonly cells: Cells<Cell>;
 
-  constructor(registry: Registry, name: string, help: string, private readonly labelNames: readonly string[]) {
-    const { cells } = this;
+  constructor(registry: Registry, name: string, help: string, labelNames: readonly string[]) {
+    const cells = (this.cells = new Cells<Cell>(labelNames, (labels) => ({ labels, count: 0 })));
     registry.registerMetric(
       new Counter({
         name,
@@ -30,13 +31,6 @@ export class Tally {
 
   /** One more under these values, in the order of the labels' names. */
   add(first: string, second: string, third = '', fourth = ''): void {
-    const key = `${first}\n${second}\n${third}\n${fourth}`;
-    let cell = this.cells.get(key);
-    if (!cell) {
-      const values = [first, second, third, fourth];
-      cell = { labels: Object.fromEntries(this.labelNames.map((name, index) => [name, values[index]!])), count: 0 };
-      this.cells.set(key, cell);
-    }
-    cell.count += 1;
+    this.cells.of(first, second, third, fourth).count += 1;
   }
 }

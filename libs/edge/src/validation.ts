@@ -1,6 +1,7 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type Type, type ValidationError } from '@nestjs/common';
 import { getMetadataStorage } from 'class-validator';
 import { StrataError, type FieldFault } from '#canonical';
+import { findRulesOnce } from './found-rules.js';
 
 /** Field names that class-transformer leaves out without a word. */
 const leftOut = new Set(['__proto__', 'constructor']);
@@ -133,6 +134,7 @@ class OutsideValidationPipe extends ValidationPipe {
 
 /** Validates what comes from outside, once: unknown fields and wrong types are errors. */
 export function validationPipe(): ValidationPipe {
+  findRulesOnce();
   return new OutsideValidationPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
