@@ -6,7 +6,8 @@ import { startSandboxProcess } from './sandbox.process.js';
 const credentials = (password: string) => ({ user: { value: 'STRATA' }, password: { value: password } });
 
 async function harness(): Promise<ErpContractHarness> {
-  const sandbox = await startSandboxProcess();
+  // Who pays is the suite: a payment by itself, in the middle of a case, would clear what the case looks at.
+  const sandbox = await startSandboxProcess(86_400_000);
   const proxy = await FaultProxy.start(sandbox.url);
   const connect = (password: string) => connector.create({ id: 'sandbox', baseUrl: proxy.url, credentials: credentials(password), options: { changesOverlapMs: 5_000 } }, silentDeps);
   const erp = connect('sandbox');
@@ -47,6 +48,7 @@ async function harness(): Promise<ErpContractHarness> {
       postGoodsIssue: { method: 'POST', path: '/PostGoodsIssue?' },
     },
     observed: {
+      pay: (invoice) => control('pay', { invoice }),
       creditInvoice: async (invoice, lines) => {
         await control('credit-notes', { invoice, lines: lines.map(({ invoiceLineId: item, quantity }) => ({ item, quantity })) });
       },
