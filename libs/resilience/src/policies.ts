@@ -76,7 +76,7 @@ class SystemPolicies implements Policies {
     };
   }
 
-  /** The answer without a wait: young enough, or for a screen that rather sees an old one at once. */
+  /** The answer without a wait: young enough, or for a screen that rather sees an old one at once. What else reads has time, and an old answer would not tell it more the next time. */
   private answerKnown<C extends CallScope, A, T>(question: Question<C, A, T>, known: Known, now: number): GuardedAnswer<T> | undefined {
     const { ctx, operation } = question;
     const { cacheMs = 0, staleWhileRevalidateMs = 0, staleIfErrorMs = 0 } = operation;
@@ -88,7 +88,7 @@ class SystemPolicies implements Policies {
       if (this.rules.onEvent) this.tell(operation, { type: 'cache-hit' });
       return known.answer as GuardedAnswer<T>;
     }
-    if (flow) return undefined;
+    if (ctx.priority !== 'screen') return undefined;
     const closedForMs = this.guard(operation).circuit.closedForMs;
     if ((isCurrent && staleWhileRevalidateMs > 0) || (this.guard(operation).circuit.state !== 'closed' && ageMs <= staleIfErrorMs)) {
       // An open circuit that may be tried is tried behind the reader's back too.

@@ -38,6 +38,12 @@ describe('a screen that asks for an answer past its lifetime', () => {
     expect(await policies.run(callFor('screen'), cached, 'A', down)).toMatchObject({ value: 'old', stale: true });
   });
 
+  it('is alone in that: an export waits for a new one, and an old one stands in only when there is none', async () => {
+    const { policies } = await known(1_001, cached, { retry: { tries: 1 } });
+    expect(await policies.run(callFor('export'), cached, 'A', () => Promise.reject(new Trouble('unavailable')))).toMatchObject({ value: 'old', stale: true });
+    expect(await policies.run(callFor('export'), cached, 'A', async () => 'new')).toMatchObject({ value: 'new', stale: false });
+  });
+
   it('waits for a new one when it is older than that', async () => {
     const { policies } = await known(6_001);
     expect(await policies.run(callFor('screen'), cached, 'A', async () => 'new')).toMatchObject({ value: 'new', stale: false });
