@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
-import { isDatabaseAway } from '#store';
+import { QueryFailedError, type DataSource } from 'typeorm';
 import { nextOrder, writeFacts } from './star-facts.statements.js';
 
 export interface FactsWritten {
@@ -36,7 +35,8 @@ export class StarFacts {
 
   /**
    * Writes the facts of the next orders that changed, in one transaction. Again, it changes nothing. An order whose facts
-   * cannot be written is a bug of ours that keeps no other back: it is stepped over, and told in the log.
+   * cannot be written is a bug of ours that keeps no other back: it is stepped over, and told in the log. Throws what the
+   * database cannot do for any order now: a full disk, or a schema of another release, would have all of them stepped over.
    * @param cursor of the last answer; undefined begins with the oldest order
    */
   async write(cursor: string = start, limit = 500): Promise<FactsWritten> {
@@ -46,7 +46,7 @@ export class StarFacts {
       const { orders, written, tx, orderId, changedAt } = row!;
       return { orders, written, more: orders === limit, cursor: tx === null ? cursor : `${tx} ${orderId}`, ...(changedAt !== null && { changedAt }) };
     } catch (error) {
-      if (isDatabaseAway(error)) throw error;
+      if (!isOfTheOrder(error)) throw error;
       return limit > 1 ? this.write(cursor, 1) : this.stepOver(cursor, error);
     }
   }
@@ -57,4 +57,10 @@ export class StarFacts {
     this.log.error(`the facts of order ${next.orderId} cannot be written: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return { orders: 1, written: 0, more: true, cursor: `${next.tx} ${next.orderId}` };
   }
+}
+
+/** Classes of PostgreSQL's conditions that a row brings about: cardinality, values, integrity (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+function isOfTheOrder(error: unknown): boolean {
+  const { code } = (error instanceof QueryFailedError ? error.driverError : {}) as { code?: string };
+  return code !== undefined && ['21', '22', '23'].includes(code.slice(0, 2));
 }
