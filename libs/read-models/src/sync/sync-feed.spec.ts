@@ -208,6 +208,7 @@ describe('a token', () => {
     ['a time that is none', { at: -1 }],
     ['a time beyond all', { window: { to: '9', at: 1, after: { micros: '9'.repeat(19), key: '0198f3a0-0000-7000-8000-000000000000' } } }],
     ['no customer', { customerId: 7 }],
+    ['a customer that no database could hold', { customerId: 'zero \u0000' }],
     ['a list', []],
   ])('that was made up, with %s, never reaches the database', async (_, filter) => {
     const { next } = await read();

@@ -1,4 +1,5 @@
 import { validate as isUuid } from 'uuid';
+import { fromPublicId } from '#canonical';
 
 /** The last thing of a page: a row as it was changed, or an order that was over for too long. */
 export type Place = { tx: string; rank: number; key: string } | { micros: string; key: string };
@@ -26,7 +27,7 @@ const isTime = (value: unknown): value is number => Number.isSafeInteger(value) 
 export function stateOf(filter: unknown): SyncState | undefined {
   if (typeof filter !== 'object' || filter === null) return undefined;
   const { customerId, at, window } = filter as Record<string, unknown>;
-  const isSound = (customerId === undefined || typeof customerId === 'string') && (at === undefined || isTime(at)) && (window === undefined || isWindow(window));
+  const isSound = (customerId === undefined || (typeof customerId === 'string' && fromPublicId(customerId) !== undefined)) && (at === undefined || isTime(at)) && (window === undefined || isWindow(window));
   return isSound ? filter : undefined;
 }
 
