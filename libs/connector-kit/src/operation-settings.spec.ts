@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { callOf, paperSystem } from './connected-system.fixture.js';
 import { SettingFaults } from './setting-faults.js';
 
-const reads = { readCustomer: async () => ({}), findSalesOrders: async () => [], createSalesOrder: async () => ({}) };
+const reads = { readCustomer: async () => ({}), findSalesOrders: async () => [], readInvoicePdf: async () => ({}), createSalesOrder: async () => ({}) };
 
 function faultsOf(resilience: Record<string, object>): string[] {
   try {
@@ -32,6 +32,10 @@ describe('the resilience of a system', () => {
     expect(await asked('findSalesOrders')).toBe(3);
   });
 
+  it('keeps no files: thousands of them would fill a memory', () => {
+    expect(faultsOf({ readInvoicePdf: { staleIfError: 1 } })).toEqual(['resilience.readInvoicePdf.staleIfError: is not for this read: its answers are never given again']);
+  });
+
   it('is set for a read, or for all that are kept, and the nearer wins', async () => {
     const none = { cache: 0, staleWhileRevalidate: 0 };
     expect(await asked('readCustomer', { readCustomer: none })).toBe(3);
@@ -41,8 +45,8 @@ describe('the resilience of a system', () => {
   });
 
   it.each<[string, Record<string, object>, string]>([
-    ['a read that there is not', { readCustomers: {} }, 'resilience.readCustomers: is no read of this system; there are all, readCustomer, findSalesOrders'],
-    ['a write', { createSalesOrder: { tries: 2 } }, 'resilience.createSalesOrder: is no read of this system; there are all, readCustomer, findSalesOrders'],
+    ['a read that there is not', { readCustomers: {} }, 'resilience.readCustomers: is no read of this system; there are all, readCustomer, findSalesOrders, readInvoicePdf'],
+    ['a write', { createSalesOrder: { tries: 2 } }, 'resilience.createSalesOrder: is no read of this system; there are all, readCustomer, findSalesOrders, readInvoicePdf'],
     ['a setting that there is not', { readCustomer: { ttl: 1 } }, 'resilience.readCustomer.ttl: is not a known setting'],
     ['no map', { readCustomer: [] }, 'resilience.readCustomer: must be a map such as {cache: 1000}'],
     ['a lifetime for a read that is never kept', { findSalesOrders: { cache: 1 } }, 'resilience.findSalesOrders.cache: is not for this read: its answers are never given again'],

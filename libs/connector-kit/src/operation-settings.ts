@@ -71,7 +71,6 @@ const readDefaults: Record<string, ReadDefaults> = {
   findDeliveries: document,
   findInvoices: document,
   readInvoices: document,
-  readInvoicePdf: document,
   findReturns: document,
   readQuote: document,
 };
@@ -79,7 +78,10 @@ const readDefaults: Record<string, ReadDefaults> = {
 /** Tries enough that three reads of which every eighth fails are complete 999 times of 1 000. */
 const screenTries = 4;
 
-/** Whether answers of a read may be given again. Not so what is asked for once, as changes and simulations, nor probes, which must find what was just written. */
+/**
+ * Whether answers of a read may be given again. Not so what is asked for once, as changes and simulations, nor probes, which
+ * must find what was just written; nor a PDF: the bound of what is kept counts answers, and some thousand files fill a memory.
+ */
 export function isKept(name: string): boolean {
   return name in readDefaults;
 }
