@@ -46,6 +46,17 @@ describe('what changed in a system', () => {
     expect(other.heard).toEqual(many);
   });
 
+  it('is heard though somebody else notifies what is none of it', async () => {
+    const [one, other] = await Promise.all([processOf(), processOf()]);
+    const stranger = new Client({ connectionString: url });
+    await stranger.connect();
+    for (const payload of ['', 'hello', 'null', '{"changed":[7]}', '{"from":"x","changed":[["erp","customer",17]]}']) await stranger.query('SELECT pg_notify($1, $2)', ['strata_changed', payload]);
+    await stranger.end();
+    one.tell(customer('17'));
+    await until(() => other.heard.length > 0);
+    expect(other.heard).toEqual([customer('17')]);
+  });
+
   it('is heard again after the connection broke', async () => {
     const [one, other] = await Promise.all([processOf(), processOf()]);
     const admin = new Client({ connectionString: url });

@@ -75,9 +75,10 @@ export class ChangeNotices {
     void this.client?.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [channel, payloads]).catch(() => undefined);
   }
 
+  /** Whoever may use the database can notify, and another release may tell it otherwise: what is none of ours is left alone. */
   private hear(payload: string): void {
-    const { from, changed } = JSON.parse(payload) as { from: string; changed: Told[] };
-    if (from !== this.self) this.onChanged(changed.map(([systemId, type, id]) => ({ systemId, type, id })));
+    const notice = noticeIn(payload);
+    if (notice && notice.from !== this.self) this.onChanged(notice.changed.map(([systemId, type, id]) => ({ systemId, type, id })));
   }
 
   private lost(client: Client): void {
@@ -89,6 +90,17 @@ export class ChangeNotices {
   private async restart(): Promise<void> {
     await sleep(this.reconnectMs);
     if (!this.stopped) await this.start();
+  }
+}
+
+function noticeIn(payload: string): { from: string; changed: Told[] } | undefined {
+  try {
+    const notice = JSON.parse(payload) as { from: string; changed: unknown } | null;
+    const isOurs = Array.isArray(notice?.changed) && notice.changed.every((told) => Array.isArray(told) && told.length === 3 && told.every((each) => typeof each === 'string'));
+    return isOurs ? (notice as { from: string; changed: Told[] }) : undefined;
+  } catch {
+    // Not JSON: none of ours, as the caller says.
+    return undefined;
   }
 }
 
