@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { Controller, Get, Header, Module, NotFoundException, Post, Res } from '@nestjs/common';
+import { Controller, Get, Header, Module, NotFoundException, Post, Res, StreamableFile } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +9,7 @@ import { entityTagOf, isKnown } from './json-replies.js';
 
 const screen = { customerId: 'c', master: { source: 'erp', asOf: '2026-11-25T09:00:00.000Z', stale: false }, note: 'says "asOf":"never"' };
 let shown: object = screen;
+let madeOfFile: Promise<number>;
 
 @Controller()
 class ScreensController {
@@ -32,6 +34,19 @@ class ScreensController {
     return shown;
   }
 
+  @Get('bi/v1/file')
+  file() {
+    let made = 0;
+    const stream = Readable.from(
+      (async function* () {
+        for (; made < 1_000; made += 1) yield Buffer.alloc(1_000);
+      })(),
+      { objectMode: false },
+    );
+    madeOfFile = new Promise((resolve) => stream.once('close', () => resolve(made)));
+    return new StreamableFile(stream, { type: 'text/csv' });
+  }
+
   @Get('web/v1/events')
   events(@Res() reply: FastifyReply): void {
     reply.hijack();
@@ -50,6 +65,15 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const get = (url: string, headers: Record<string, string> = {}, method: InjectOptions['method'] = 'GET') => app.inject({ method, url, headers });
+
+describe('a file of which the headers alone are asked for', () => {
+  it.each<Record<string, string>>([{}, { 'accept-encoding': 'gzip' }])('is not made, with %o', async (headers) => {
+    const { statusCode, headers: answered, body } = await get('/bi/v1/file', headers, 'HEAD');
+    expect([statusCode, answered['content-type'], body]).toEqual([200, 'text/csv', '']);
+    expect(await madeOfFile).toBe(0);
+    expect((await get('/bi/v1/file')).body).toHaveLength(1_000_000);
+  });
+});
 
 describe('what an experience reads', () => {
   it('has a weak entity tag, and is kept by its reader alone who asks again', async () => {

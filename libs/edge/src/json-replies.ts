@@ -35,6 +35,8 @@ export class JsonReplies extends FastifyAdapter {
   override reply(response: FastifyReply, whole: unknown, statusCode?: number): FastifyReply {
     // A reply that Nest makes around a bare response has no request.
     const body = (response.request as FastifyReply['request'] | undefined) ? withChosenFields(response.request, whole) : whole;
+    // HEAD takes the headers alone: Fastify would read the stream to its end, and throw it away.
+    if (body instanceof StreamableFile && response.request?.method === 'HEAD') body.getStream().destroy();
     if (!isExperienceRead(response, statusCode) || !isJson(response, body)) return super.reply(response, body, statusCode);
     const { text, entityTag } = textOf(body, written);
     void response.header('etag', entityTag).header('vary', 'accept-encoding');
