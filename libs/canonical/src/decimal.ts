@@ -24,8 +24,8 @@ function rounded(value: Decimal, scale: number): DecimalString {
 
 /** What systems nearly always say: no sign, no zeros ahead. Its digits can be handled as they are. */
 const simple = /^(?:0|[1-9]\d{0,17})(?:\.\d{1,12})?$/;
-/** The same with digits that a number holds exactly, also as a whole number of its smallest decimals. */
-const small = /^(?:0|[1-9]\d{0,8})(?:\.\d{1,6})?$/;
+/** So many characters make a number that is exact, also as a whole number of its smallest decimals. */
+const small = 16;
 
 const decimalsOf = (value: string): number => {
   const dot = value.indexOf('.');
@@ -39,15 +39,32 @@ function withoutTrailingZeros(value: string): string {
   return value.slice(0, value[end - 1] === '.' ? end - 1 : end);
 }
 
+const [zero, nine, point] = ['0', '9', '.'].map((character) => character.charCodeAt(0)) as [number, number, number];
+
+/** `12.50` as 1250, in one walk over its characters; NaN for what is longer than `small`, or no plain number without a sign. */
+function unitsOf(value: string): number {
+  if (value.length === 0 || value.length > small) return Number.NaN;
+  let units = 0;
+  let dot = -1;
+  for (let at = 0; at < value.length; at += 1) {
+    const code = value.charCodeAt(at);
+    if (code >= zero && code <= nine) units = units * 10 + (code - zero);
+    else if (code === point && dot < 0 && at > 0 && at < value.length - 1) dot = at;
+    else return Number.NaN;
+  }
+  return units;
+}
+
 /** The sum in whole numbers; undefined where one of them might not be exact. */
 function sumOfSmall(values: readonly DecimalString[]): DecimalString | undefined {
   let scale = 0;
-  for (const value of values) {
-    if (!small.test(value)) return undefined;
-    scale = Math.max(scale, decimalsOf(value));
-  }
+  for (const value of values) scale = Math.max(scale, decimalsOf(value));
   let sum = 0;
-  for (const value of values) sum += Number(value.replace('.', '')) * 10 ** (scale - decimalsOf(value));
+  for (const value of values) {
+    const units = unitsOf(value);
+    const missing = scale - decimalsOf(value);
+    sum += missing === 0 ? units : units * 10 ** missing;
+  }
   if (!Number.isSafeInteger(sum)) return undefined;
   if (scale === 0) return String(sum);
   const digits = String(sum).padStart(scale + 1, '0');
@@ -70,7 +87,7 @@ export const exact = {
   round: (value: DecimalString, scale: number): DecimalString => spelledWith(value, scale) ?? rounded(new Exact(value), scale),
   compare: (a: DecimalString, b: DecimalString): number => new Exact(a).comparedTo(b),
   isMore: (a: DecimalString, b: DecimalString): boolean => new Exact(a).greaterThan(b),
-  isZero: (value: DecimalString): boolean => new Exact(value).isZero(),
+  isZero: (value: DecimalString): boolean => (simple.test(value) ? !/[1-9]/.test(value) : new Exact(value).isZero()),
   min: (a: DecimalString, b: DecimalString): DecimalString => Exact.min(a, b).toFixed(),
   max: (a: DecimalString, b: DecimalString): DecimalString => Exact.max(a, b).toFixed(),
   /** `3.000` and `3` are the same number: one spelling for comparisons and keys. */

@@ -73,7 +73,7 @@ export class SalesforceClient {
 
   private async exchange(call: SalesforceCall, request: SalesforceRequest, kind: CallKind, session: SalesforceSession): Promise<SalesforceReply> {
     const timeout = timeLeft(call);
-    const query = new URLSearchParams(request.query).toString();
+    const query = Object.entries(request.query ?? {}).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
     try {
       return (await session.http.send({
         method: request.method,

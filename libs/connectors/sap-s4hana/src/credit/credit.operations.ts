@@ -3,7 +3,7 @@ import type { ErpConnector } from '#connector-kit';
 import { customerFilter, customerKeySelection } from '../customer/customer.wire.js';
 import { all } from '../odata/filter.js';
 import { addedOrderFields } from '../sales-order/order-reference.js';
-import { grossOf, toOpenOrder } from '../sales-order/sales-order.mapper.js';
+import { grossOf, toOpenOrder, withTax } from '../sales-order/sales-order.mapper.js';
 import { openOrderSelection, salesOrderFilter } from '../sales-order/sales-order.wire.js';
 import type { SapCall } from '../sap-s4hana.client.js';
 import { keyPath, listRows, readRow } from '../sap-s4hana.rows.js';
@@ -19,29 +19,27 @@ const openOrdersShown = 50;
 const openItemsRead = 1000;
 const openOrdersRead = 200;
 
+const notCleared = openItemFilter.where('IsCleared', 'eq', false);
+const ofCustomers = openItemFilter.where('FinancialAccountType', 'eq', 'D');
+const notCompleted = salesOrderFilter.where('OverallSDProcessStatus', 'ne', 'C');
+const notRejected = salesOrderFilter.where('OverallSDDocumentRejectionSts', 'ne', 'C');
+
 export function creditOperations({ id: systemId, options, client }: SapSystem): CreditOperations {
   /** Limit, orders and receivables live in three services, and a $batch cannot span services: three calls at once. */
   async function position(call: SapCall, customerId: string) {
     // Written before the first call is under way: a number that SAP cannot hold throws here, and nothing is left behind that fails unheard.
-    const ofOpenItems = all(
-      openItemFilter.where('Customer', 'eq', customerId),
-      openItemFilter.where('IsCleared', 'eq', false),
-      openItemFilter.where('FinancialAccountType', 'eq', 'D'),
-    );
-    const ofOpenOrders = all(
-      salesOrderFilter.where('SoldToParty', 'eq', customerId),
-      salesOrderFilter.where('OverallSDProcessStatus', 'ne', 'C'),
-      salesOrderFilter.where('OverallSDDocumentRejectionSts', 'ne', 'C'),
-    );
-    const [account, openItems, orders] = await Promise.all([
+    const ofOpenItems = all(openItemFilter.where('Customer', 'eq', customerId), notCleared, ofCustomers);
+    const ofOpenOrders = all(salesOrderFilter.where('SoldToParty', 'eq', customerId), notCompleted, notRejected);
+    const [account, openItems, rows] = await Promise.all([
       creditAccount(call, customerId),
       listRows(client, call, openItemSelection, { filter: ofOpenItems, top: openItemsRead }),
       listRows(client, call, openOrderSelection, { filter: ofOpenOrders, orderBy: 'SalesOrder desc', top: openOrdersRead, custom: addedOrderFields(options) }),
     ]);
-    if (!account && openItems.length === 0 && orders.length === 0) await assertCustomer(call, customerId);
+    if (!account && openItems.length === 0 && rows.length === 0) await assertCustomer(call, customerId);
     // An order that the credit check holds back is no commitment yet.
-    const openOrders = orders.filter(({ TotalCreditCheckStatus }) => TotalCreditCheckStatus !== 'B').map((order) => grossOf(order, options));
-    const cut = openItems.length === openItemsRead || orders.length === openOrdersRead;
+    const orders = rows.map((row) => withTax(row, options));
+    const openOrders = orders.filter(({ row }) => row.TotalCreditCheckStatus !== 'B').map(grossOf);
+    const cut = openItems.length === openItemsRead || rows.length === openOrdersRead;
     return { credit: toCreditStatus(customerId, account, { openItems, openOrders, cut }), orders };
   }
 
@@ -67,7 +65,7 @@ export function creditOperations({ id: systemId, options, client }: SapSystem): 
 
     async readCustomerPosition(ctx, { customerId }) {
       const { credit, orders } = await position({ ctx, operation: 'readCustomerPosition' }, customerId);
-      return { credit, openOrders: orders.slice(0, openOrdersShown).map((row) => toOpenOrder(systemId, row, options)) };
+      return { credit, openOrders: orders.slice(0, openOrdersShown).map((order) => toOpenOrder(systemId, order, options)) };
     },
   };
 }

@@ -7,10 +7,13 @@ const shipToFunctions = new Set(['SH', 'WE']);
 
 /** Customer numbers of the ship-to parties of a customer, besides itself. */
 export function foreignShipTos(row: CustomerRow): string[] {
-  const numbers = (row.to_Customer?.to_CustomerSalesArea ?? []).flatMap((area) =>
-    area.to_PartnerFunction.filter(({ PartnerFunction }) => shipToFunctions.has(PartnerFunction)).map(({ BPCustomerNumber }) => BPCustomerNumber),
-  );
-  return [...new Set(numbers)].filter((number) => number !== '' && number !== row.Customer);
+  const numbers: string[] = [];
+  for (const area of row.to_Customer?.to_CustomerSalesArea ?? []) {
+    for (const { PartnerFunction, BPCustomerNumber: number } of area.to_PartnerFunction) {
+      if (shipToFunctions.has(PartnerFunction) && number !== '' && number !== row.Customer && !numbers.includes(number)) numbers.push(number);
+    }
+  }
+  return numbers;
 }
 
 /** @param shipTos rows of the ship-to parties that are customers of their own */
@@ -19,13 +22,13 @@ export function toCustomer(systemId: string, row: CustomerRow, shipTos: readonly
   const areas = side?.to_CustomerSalesArea ?? [];
   const address = row.to_BusinessPartnerAddress[0];
   const emails = row.to_BusinessPartnerAddress.flatMap(({ to_EmailAddress }) => to_EmailAddress);
-  const others = new Set(foreignShipTos(row));
+  const others = shipTos.length === 0 ? [] : foreignShipTos(row);
   return {
     id: row.Customer,
     systemId,
     name: row.BusinessPartnerFullName,
     address: address && toAddress(address),
-    shipTos: [...(address ? [toShipTo({ ...row, to_BusinessPartnerAddress: [address] })] : []), ...shipTos.filter(({ Customer }) => others.has(Customer)).map(toShipTo)],
+    shipTos: [...(address ? [toShipTo(row)] : []), ...shipTos.filter(({ Customer }) => others.includes(Customer)).map(toShipTo)],
     salesAreas: areas.map((area) => ({ id: salesAreaId(area), currency: area.Currency })),
     email: (emails.find(({ IsDefaultEmailAddress }) => IsDefaultEmailAddress) ?? emails[0])?.EmailAddress || undefined,
     paymentTerms: areas.map(({ CustomerPaymentTerms }) => CustomerPaymentTerms).find((terms) => terms !== ''),
@@ -47,7 +50,7 @@ function blocksOf(side: CustomerSideRow): Block[] {
   return found.filter(([, code]) => code !== '').map(([type, code, name]) => ({ type, code, reason: `${name} ${code}` }));
 }
 
-function toShipTo({ Customer, BusinessPartnerFullName, to_BusinessPartnerAddress }: Omit<ShipToRow, 'etag' | 'extensions'>): ShipTo {
+function toShipTo({ Customer, BusinessPartnerFullName, to_BusinessPartnerAddress }: Pick<ShipToRow, 'Customer' | 'BusinessPartnerFullName' | 'to_BusinessPartnerAddress'>): ShipTo {
   const [address] = to_BusinessPartnerAddress;
   return { id: Customer, name: BusinessPartnerFullName, address: address ? toAddress(address) : { country: '' } };
 }

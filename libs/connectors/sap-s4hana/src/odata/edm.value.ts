@@ -20,25 +20,49 @@ const anyDecimal = /^-?\d+(\.\d+)?$/;
 const dateLength = '2026-12-01'.length;
 const numericTypes = new Set(['Edm.Int16', 'Edm.Int32', 'Edm.Byte']);
 
-/** A value of a JSON answer, without padding. Null is the type's initial value, as in ABAP; a date has none. */
-export function fromSap(name: string, property: EdmProperty, value: unknown): SapValue {
-  if (property.type === 'Edm.DateTime' || property.type === 'Edm.DateTimeOffset') return fromDate(name, property, value);
-  if (property.type === 'Edm.Boolean') return value === null ? false : expected(name, value, typeof value === 'boolean');
-  if (numericTypes.has(property.type)) return value === null ? 0 : expected(name, value, typeof value === 'number');
+/** Reads one property of an answer, without padding. Null is the type's initial value, as in ABAP; a date has none. */
+export type SapReader = (value: unknown) => SapValue;
+
+/** How a property is read is found out once for all rows: they are many. */
+export function readerOf(name: string, property: EdmProperty): SapReader {
+  if (property.type === 'Edm.DateTime' || property.type === 'Edm.DateTimeOffset') return (value) => fromDate(name, property, value);
+  if (property.type === 'Edm.Boolean') return (value) => (value === null ? false : expected(name, value, typeof value === 'boolean'));
+  if (numericTypes.has(property.type)) return (value) => (value === null ? 0 : expected(name, value, typeof value === 'number'));
   if (property.type === 'Edm.Decimal') {
-    return value === null ? '0' : exact.normal(expected<string>(name, value, typeof value === 'string' && anyDecimal.test(value.trim())).trim());
+    return (value) => (value === null ? '0' : exact.normal(expected<string>(name, value, typeof value === 'string' && anyDecimal.test(value.trim())).trim()));
   }
-  if (value === null) return '';
-  const shown = expected<string>(name, value, typeof value === 'string');
-  return isPadded(name, property) && /^\d+$/.test(shown) ? shown.replace(/^0+(?=\d)/, '') : shown;
+  const shown = (value: unknown): string => (value === null ? '' : expected(name, value, typeof value === 'string'));
+  return isPadded(name, property) ? (value) => withoutPadding(shown(value)) : shown;
 }
+
+/** A value of a JSON answer. */
+export function fromSap(name: string, property: EdmProperty, value: unknown): SapValue {
+  return readerOf(name, property)(value);
+}
+
+function withoutPadding(shown: string): string {
+  return shown.startsWith('0') && /^\d+$/.test(shown) ? shown.replace(/^0+(?=\d)/, '') : shown;
+}
+
+/** Days as they were spelled: those of one system's documents are few, and a date is dear to write. */
+const days = new Map<string, string>();
+const daysKnown = 5_000;
 
 function fromDate(name: string, property: EdmProperty, value: unknown): string | undefined {
   if (value === null) return undefined;
+  if (property.type === 'Edm.DateTimeOffset') return instantOf(name, value);
+  const known = days.get(value as string);
+  if (known !== undefined) return known;
+  const day = instantOf(name, value).slice(0, dateLength);
+  if (days.size < daysKnown) days.set(value as string, day);
+  return day;
+}
+
+function instantOf(name: string, value: unknown): string {
   const [, ms] = (typeof value === 'string' && dateText.exec(value)) || [];
   const at = new Date(expected(name, Number(ms), ms !== undefined));
   expected(name, value, !Number.isNaN(at.getTime()));
-  return property.type === 'Edm.DateTime' ? at.toISOString().slice(0, dateLength) : at.toISOString();
+  return at.toISOString();
 }
 
 /** A value for a JSON body. Throws `invalid` for what the field cannot hold, before anything is sent. */

@@ -1,6 +1,6 @@
 import type { Extensions } from '#canonical';
 import { entityOf, isNavigation, type Definition, type EdmNavigation, type EdmProperty, type EntityName, type Service } from './edm.property.js';
-import { AnswerTypeError, fromSap } from './edm.value.js';
+import { AnswerTypeError, readerOf, type SapReader } from './edm.value.js';
 
 /** What is read of an entity: its fields, and the same of what it is expanded to. */
 export interface Shape {
@@ -84,8 +84,10 @@ interface RowPlan {
   service: Service;
   entity: string;
   names: Record<string, EdmProperty | EdmNavigation>;
-  fields: { name: string; property: EdmProperty }[];
+  fields: { name: string; read: SapReader }[];
   expand: { name: string; path: string; many: boolean; plan: RowPlan }[];
+  /** All names of a row. A copy of it has the form of all rows already: a field that is added to an object costs several times one that is set. */
+  blank: Readonly<Record<string, unknown>>;
 }
 
 const plans = new WeakMap<Shape, RowPlan>();
@@ -97,25 +99,28 @@ function planOf(service: Service, entity: string, shape: Shape): RowPlan {
   const fields = shape.fields.map((name) => {
     const property = names[name];
     if (!property || isNavigation(property)) throw new Error(`${entity}.${name} is not in names.json`);
-    return { name, property };
+    return { name, read: readerOf(name, property) };
   });
   const expand = Object.entries(shape.expand ?? {}).map(([name, inner]) => {
     const navigation = names[name];
     if (!navigation || !isNavigation(navigation)) throw new Error(`${entity}.${name} is not in names.json`);
     return { name, path: `${entity}.${name}`, many: navigation.many, plan: planOf(service, navigation.target, inner) };
   });
-  const plan = { service, entity, names, fields, expand };
+  const blank = Object.fromEntries(['etag', 'extensions', ...shape.fields, ...Object.keys(shape.expand ?? {})].map((name) => [name, undefined]));
+  const plan = { service, entity, names, fields, expand, blank };
   plans.set(shape, plan);
   return plan;
 }
 
-function readRow({ entity, names, fields, expand }: RowPlan, raw: unknown): Record<string, unknown> {
+function readRow({ entity, names, fields, expand, blank }: RowPlan, raw: unknown): Record<string, unknown> {
   if (!isObject(raw)) throw new AnswerTypeError(`${entity} is no object`);
-  const row: Record<string, unknown> = { etag: etagOf(raw), extensions: extensionsOf(names, raw) };
-  for (const { name, property } of fields) {
+  const row: Record<string, unknown> = { ...blank };
+  row['etag'] = etagOf(raw);
+  row['extensions'] = extensionsOf(names, raw);
+  for (const { name, read } of fields) {
     const value = raw[name];
     if (value === undefined) throw new AnswerTypeError(`${entity}.${name} is missing`);
-    row[name] = fromSap(name, property, value);
+    row[name] = read(value);
   }
   for (const { name, path, many, plan } of expand) {
     const related = relatedRows(path, raw[name]).map((child) => readRow(plan, child));
@@ -136,13 +141,18 @@ function relatedRows(path: string, value: unknown): unknown[] {
   return [value];
 }
 
+/** Of nearly all rows. */
+const nothingAdded: Extensions = Object.freeze({});
+
 /** Fields that the installation added (`YY1_...` by key users): whatever came that SAP's metadata does not name here. */
 function extensionsOf(names: object, raw: Record<string, unknown>): Extensions {
-  const added: Extensions = {};
+  let added = nothingAdded;
   for (const name in raw) {
     if (name in names || name === '__metadata') continue;
     const value = raw[name];
-    if (typeof value !== 'object' || value === null) added[name] = value as Extensions[string];
+    if (typeof value === 'object' && value !== null) continue;
+    if (added === nothingAdded) added = {};
+    added[name] = value as Extensions[string];
   }
   return added;
 }

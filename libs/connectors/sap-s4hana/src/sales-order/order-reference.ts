@@ -11,8 +11,8 @@ export function referenceToSap(reference: string): string {
 
 /** Our order id, or undefined when the field holds something else: then the order is not ours. */
 export function referenceFromSap(text: string): string | undefined {
-  const [, ...parts] = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i.exec(text) ?? [];
-  return parts.length === 5 ? parts.join('-').toLowerCase() : undefined;
+  if (!/^[0-9a-f]{32}$/i.test(text)) return undefined;
+  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`.toLowerCase();
 }
 
 /** The property of a new order that carries our reference. */

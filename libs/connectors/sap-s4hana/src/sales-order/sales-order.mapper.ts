@@ -67,40 +67,46 @@ export function toSalesOrder(systemId: string, row: SalesOrderRow, options: SapS
 }
 
 /** An order of an overview: its totals, without its lines. */
-export function toOpenOrder(systemId: string, row: OpenOrderRow, options: SapS4HanaSettings): SalesOrder {
-  const tax = amount(openTax(row, options), row.TransactionCurrency);
-  return { ...toSalesOrderHead(systemId, row, options), ...totals(amount(row.TotalNetAmount, row.TransactionCurrency), tax), lines: [] };
+export function toOpenOrder(systemId: string, { row, tax }: TaxedOrder, options: SapS4HanaSettings): SalesOrder {
+  const { net, tax: rounded, total } = totals(amount(row.TotalNetAmount, row.TransactionCurrency), amount(tax, row.TransactionCurrency));
+  return Object.assign(toSalesOrderHead(systemId, row, options), { net, tax: rounded, total, lines: [] });
 }
 
 export function toSalesOrderSummary(row: SalesOrderSummaryRow, options: SapS4HanaSettings): SalesOrderSummary {
   return { id: row.SalesOrder, reference: referenceIn(row, options), customerId: row.SoldToParty, status: statusOf(row), net: amount(row.TotalNetAmount, row.TransactionCurrency) };
 }
 
-/** Net and tax of what is not rejected. */
-export function grossOf(row: OpenOrderRow, options: SapS4HanaSettings): Money {
-  return money.of(exact.add(row.TotalNetAmount, openTax(row, options)), row.TransactionCurrency);
+/** An order with the tax of what is not rejected. */
+export interface TaxedOrder {
+  row: OpenOrderRow;
+  tax: string;
 }
 
-function openTax(row: OpenOrderRow, { taxConditionTypes }: SapS4HanaSettings): string {
+export function withTax(row: OpenOrderRow, { taxConditionTypes }: SapS4HanaSettings): TaxedOrder {
   const open = row.to_Item.filter(({ SalesDocumentRjcnReason }) => SalesDocumentRjcnReason === '');
-  return exact.add('0', ...open.map(({ to_PricingElement }) => taxOf(to_PricingElement, taxConditionTypes)));
+  return { row, tax: exact.add(...open.flatMap(({ to_PricingElement }) => taxesIn(to_PricingElement, taxConditionTypes))) };
+}
+
+/** Net and tax of what is not rejected. */
+export function grossOf({ row, tax }: TaxedOrder): Money {
+  return money.of(exact.add(row.TotalNetAmount, tax), row.TransactionCurrency);
 }
 
 function toSalesOrderHead(systemId: string, row: SalesOrderHeadRow, options: SapS4HanaSettings): Omit<SalesOrder, 'net' | 'tax' | 'total' | 'lines'> {
-  const { [options.referenceField]: _, ...extensions } = row.extensions;
+  const extensions = Object.entries(row.extensions).filter(([name]) => name !== options.referenceField);
   return {
     id: row.SalesOrder,
     systemId,
     reference: referenceIn(row, options),
     customerId: row.SoldToParty,
     purchaseOrderNumber: row.PurchaseOrderByCustomer || undefined,
-    salesAreaId: salesAreaId({ ...row, Division: row.OrganizationDivision }),
+    salesAreaId: salesAreaId({ SalesOrganization: row.SalesOrganization, DistributionChannel: row.DistributionChannel, Division: row.OrganizationDivision }),
     requestedDeliveryDate: row.RequestedDeliveryDate,
     status: statusOf(row),
     credit: creditResult(row.TotalCreditCheckStatus),
     blocks: blocksOf(row),
     version: salesOrderVersion(row),
-    ...(Object.keys(extensions).length > 0 && { extensions }),
+    ...(extensions.length > 0 && { extensions: Object.fromEntries(extensions) }),
   };
 }
 
@@ -121,7 +127,7 @@ function toSalesOrderLine(item: SalesOrderItemRow, currency: string, { taxCondit
     quantity: quantityFromSap(item.RequestedQuantity, item.RequestedQuantityUnit),
     unitPrice: unitPrice(item.NetAmount, item.RequestedQuantity, currency),
     net: amount(item.NetAmount, currency),
-    tax: amount(taxOf(item.to_PricingElement, taxConditionTypes), currency),
+    tax: amount(exact.add(...taxesIn(item.to_PricingElement, taxConditionTypes)), currency),
     confirmations: toConfirmations(item.to_ScheduleLine),
     rejection: item.SalesDocumentRjcnReason || undefined,
     ...billingOf(item, advanceItemCategories),
@@ -138,10 +144,9 @@ function billingOf({ SalesOrderItemCategory, OrderRelatedBillingStatus }: SalesO
 }
 
 /** Condition class D is taxes; not every release fills it, so types of conditions count as well. */
-function taxOf(conditions: SalesOrderItemRow['to_PricingElement'], taxTypes: readonly string[]): string {
+function taxesIn(conditions: SalesOrderItemRow['to_PricingElement'], taxTypes: readonly string[]): string[] {
   const active = conditions.filter((condition) => condition.ConditionInactiveReason === '' && !condition.ConditionIsForStatistics);
-  const taxes = active.filter(({ ConditionClass, ConditionType }) => ConditionClass === 'D' || taxTypes.includes(ConditionType));
-  return exact.add('0', ...taxes.map(({ ConditionAmount }) => ConditionAmount));
+  return active.filter(({ ConditionClass, ConditionType }) => ConditionClass === 'D' || taxTypes.includes(ConditionType)).map(({ ConditionAmount }) => ConditionAmount);
 }
 
 /** Net of one unit, with the decimals of its currency, or up to six when it takes more: discounts are in it. */
