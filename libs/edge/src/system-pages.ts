@@ -25,7 +25,7 @@ function encode(position: Position): string {
 function positionOf(cursor: string, systemIds: string[]): Position {
   try {
     const position = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as Position;
-    if (systemIds.includes(position.systemId)) return position;
+    if (systemIds.includes(position.systemId) && (position.cursor === undefined || typeof position.cursor === 'string')) return position;
   } catch {
     // Not JSON, so not a cursor of ours: said below.
   }
