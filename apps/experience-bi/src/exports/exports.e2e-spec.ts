@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpApp, EdgeModule, type StrataConfig } from '#edge';
 import { migratedDatabase } from '#store/fixture';
 import { ExperienceBiModule } from '../experience-bi.module.js';
-import { exportsAtOnce } from './export-gate.js';
+import { ExportGate, exportsAtOnce } from './export-gate.js';
 
 /** Rows of 250 bytes: more than all buffers on the way to a reader hold. */
 const many = 80_000;
@@ -119,8 +119,8 @@ describe('an export', () => {
 
 describe('readers who take their time', () => {
   /** An export whose bytes are not taken. */
-  async function begun(): Promise<IncomingMessage> {
-    const [response] = (await once(httpGet({ port, host: '127.0.0.1', path: '/bi/v1/exports/customers', agent: false }), 'response')) as [IncomingMessage];
+  async function begun(headers = {}): Promise<IncomingMessage> {
+    const [response] = (await once(httpGet({ port, host: '127.0.0.1', path: '/bi/v1/exports/customers', agent: false, headers }), 'response')) as [IncomingMessage];
     return response;
   }
   async function inUse(): Promise<number> {
@@ -129,7 +129,7 @@ describe('readers who take their time', () => {
   }
 
   it('hold no connection and no snapshot meanwhile, are so many at most, and free their place when they leave', async () => {
-    const slow = await Promise.all(Array.from({ length: exportsAtOnce }, begun));
+    const slow = await Promise.all(Array.from({ length: exportsAtOnce }, () => begun()));
     expect(slow.map(({ statusCode }) => statusCode)).toEqual(slow.map(() => 200));
     for (let tries = 0; (await inUse()) > 0 && tries < 100; tries += 1) await sleep(20);
     expect(await inUse()).toBe(0);
@@ -140,5 +140,13 @@ describe('readers who take their time', () => {
     for (let tries = 0; again === 503 && tries < 100; tries += 1, await sleep(20)) again = (await get('/customers?limit=1')).status;
     expect(again).toBe(200);
     for (const response of slow) response.destroy();
+  });
+
+  it.each([{}, { 'accept-encoding': 'gzip' }])('do not keep a process that ends, and do not take what they have for all of it: %o', async (headers) => {
+    const slow = await begun(headers);
+    await app.get(ExportGate, { strict: false }).finish(0);
+    const reading = slow.resume();
+    await expect(once(reading, 'end')).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(reading.complete).toBe(false);
   });
 });
