@@ -46,7 +46,8 @@ export class OrderEvents implements OnModuleDestroy {
       if (seen.order.sequence > told) response.write(`event: order\ndata: ${JSON.stringify(seen.order)}\n\n`);
       told = seen.order.sequence;
       last = BigInt(seen.entries.at(-1)?.id ?? last);
-      if (response.writableNeedDrain) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      // Rejects when nobody waits for it any more, which is looked at next.
+      if (response.writableNeedDrain) await once(response, 'drain', { signal: gone }).catch(() => undefined);
       if (ended.has(seen.order.status) || gone.aborted) break;
       const waiting = this.changes.next(orderId, gone);
       await waiting;
@@ -55,7 +56,9 @@ export class OrderEvents implements OnModuleDestroy {
       quiet = seen.entries.length > 0 ? 0 : quiet + 1;
       if (quiet % heartbeatAfter === heartbeatAfter - 1) response.write(': still here\n\n');
     }
-    response.end();
+    // Who takes nothing would not take the end either, and keep the process from ending.
+    if (response.writableNeedDrain) response.destroy();
+    else response.end();
   }
 
   private async look(orderId: string, after: bigint): Promise<{ order: Order; entries: TimelineEntry[] }> {
