@@ -1,5 +1,6 @@
 import { ExponentialBackoff, isBrokenCircuitError, type IBackoff } from 'cockatiel';
 import { Allowance } from './allowance.js';
+import type { Answered } from './attempt.js';
 import type { Priority } from './budget.types.js';
 import { Circuit } from './circuit.js';
 import { hedged } from './hedged.js';
@@ -10,18 +11,11 @@ import type { ResilienceSettings } from './resilience.settings.js';
 import { Trial } from './trial.js';
 import { planOf } from './try-plan.js';
 
-/** A value, and when the try began that brought it. */
-export interface Answered<T> {
-  value: T;
-  /** Epoch milliseconds. */
-  began: number;
-}
-
 export interface GuardDeps {
   settings: ResilienceSettings;
   rules: PolicyRules;
   /** Makes one attempt, which takes at most `timeoutMs` of the operation once it has a place. */
-  attempt<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>, onEnd: (attempt: Attempt) => void): Promise<T>;
+  attempt<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>, onEnd: (attempt: Attempt) => void): Promise<Answered<T>>;
   /** Whether a further call would find a place at once. */
   hasRoom(priority: Priority): boolean;
   tell(operation: { name: string }, fact: ResilienceFact, origin?: string): void;
@@ -60,12 +54,8 @@ export class OperationGuard {
       this.deps.tell(this, { type: 'attempt-ended', outcome: ended.outcome, durationMs: ended.durationMs }, ctx.origin);
     };
     const shortenedCall = (shortened: C): Promise<T> => call(shortened, asked);
-    const attempt = (timed: GuardedOperation): Promise<T> => this.deps.attempt(ctx, timed, shortenedCall, onEnd);
-    const once: Once<T> = async (timed, trial) => {
-      const began = Date.now();
-      const value = await this.circuit.execute(trial ? () => this.tryOut(operation, attempt) : () => attempt(timed));
-      return { value, began };
-    };
+    const attempt = (timed: GuardedOperation): Promise<Answered<T>> => this.deps.attempt(ctx, timed, shortenedCall, onEnd);
+    const once: Once<T> = (timed, trial) => this.circuit.execute(trial ? () => this.tryOut(operation, attempt) : () => attempt(timed));
     try {
       return await (operation.safe ? this.tries(ctx, operation, once) : once(operation));
     } finally {
@@ -130,7 +120,7 @@ export class OperationGuard {
     return tryMs ? withTime(operation, tryMs) : operation;
   }
 
-  private tryOut<T>(operation: GuardedOperation, attempt: (timed: GuardedOperation) => Promise<T>): Promise<T> {
+  private tryOut<T>(operation: GuardedOperation, attempt: (timed: GuardedOperation) => Promise<Answered<T>>): Promise<Answered<T>> {
     const tooLate = (): Error => this.deps.rules.unavailable('the system did not answer in time', { reason: 'timeout' });
     return this.trial.made(this.observedMs() ?? 0, operation.timeoutMs, (tryMs) => attempt(withTime(operation, tryMs)), tooLate);
   }

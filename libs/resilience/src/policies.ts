@@ -1,12 +1,13 @@
-import { attempt } from './attempt.js';
+import { attempt, type Answered } from './attempt.js';
 import { permitsOf } from './budget.js';
 import type { PermitLedger } from './budget.types.js';
 import { ChangedRecords } from './changed-records.js';
 import { makingRequests } from './each-request.js';
+import { isoTime } from './iso-time.js';
 import { KnownAnswers, type Known } from './known-answers.js';
 import { NotStarted, timerMs } from './not-started.js';
 import { OperationGuard } from './operation-guard.js';
-import type { Attempt, CallScope, FailureDetails, GuardedAnswer, GuardedOperation, Policies, PoliciesState, PolicyRules, ResilienceFact } from './policies.types.js';
+import type { Attempt, CallScope, FailureDetails, GuardedAnswer, GuardedOperation, Policies, PoliciesState, PolicyRules, ResilienceEvent, ResilienceFact } from './policies.types.js';
 import { settingsFrom, type ResilienceOverrides, type ResilienceSettings } from './resilience.settings.js';
 import { SharedCalls } from './shared-calls.js';
 import { isFlow } from './try-plan.js';
@@ -148,20 +149,20 @@ class SystemPolicies implements Policies {
   }
 
   private async ask<C extends CallScope, A, T>(ctx: C, operation: GuardedOperation, asked: A, call: (ctx: C, asked: A) => Promise<T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
-    if (!operation.byRequest) return this.askOnce(ctx, operation, asked, call, attempts);
     // Of an answer that is put together the oldest part counts: none begins before the first.
-    const asOf = new Date().toISOString();
-    const value = await call(makingRequests(ctx, async (ask) => (await this.askOnce(ctx, operation, undefined, ask, attempts)).value), asked);
-    return { value, source: this.systemId, asOf, stale: false, attempts };
+    const first = Date.now();
+    const { value, began } = operation.byRequest
+      ? { value: await call(makingRequests(ctx, async (ask) => (await this.askOnce(ctx, operation, undefined, ask, attempts)).value), asked), began: first }
+      : await this.askOnce(ctx, operation, asked, call, attempts);
+    return { value, source: this.systemId, asOf: isoTime(began), stale: false, attempts };
   }
 
-  private async askOnce<C extends CallScope, A, T>(ctx: C, operation: GuardedOperation, asked: A, call: (ctx: C, asked: A) => Promise<T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
+  private async askOnce<C extends CallScope, A, T>(ctx: C, operation: GuardedOperation, asked: A, call: (ctx: C, asked: A) => Promise<T>, attempts: Attempt[]): Promise<Answered<T>> {
     const guard = this.guard(operation);
     const { closedForMs } = guard.circuit;
     if (closedForMs !== undefined) throw this.refusal(operation, 'circuit-open', attempts, { retryAfterMs: closedForMs });
     try {
-      const { value, began } = await guard.ask(ctx, operation, asked, call, attempts);
-      return { value, source: this.systemId, asOf: new Date(began).toISOString(), stale: false, attempts };
+      return await guard.ask(ctx, operation, asked, call, attempts);
     } catch (error) {
       if (error instanceof NotStarted) throw this.refusal(operation, error.reason, attempts, error);
       if (guard.isBroken(error)) throw this.refusal(operation, 'circuit-open', attempts, { retryAfterMs: guard.circuit.closedForMs ?? 0 });
@@ -194,7 +195,10 @@ class SystemPolicies implements Policies {
   }
 
   private tell(operation: { name: string }, fact: ResilienceFact, origin?: string): void {
-    this.rules.onEvent?.({ systemId: this.systemId, operation: operation.name, ...(origin !== undefined && { origin }), ...fact });
+    const { onEvent } = this.rules;
+    if (!onEvent) return;
+    const event: ResilienceEvent = { systemId: this.systemId, operation: operation.name, ...fact };
+    onEvent(origin === undefined ? event : Object.assign(event, { origin }));
   }
 }
 

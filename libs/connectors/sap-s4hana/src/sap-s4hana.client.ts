@@ -36,13 +36,18 @@ const tokenTimeoutMs = 15_000;
 /** Transport and sign-in: basic authentication, CSRF token with its cookies, deadlines, faults as StrataErrors. */
 export class SapClient {
   private readonly http: HttpOut;
+  /** Parameters of each query, and how they stand in it. */
+  private readonly own: Readonly<Record<string, string | undefined>>;
+  private readonly ownText: string;
   private readonly sessions: SapSessions;
 
   constructor(
     settings: SystemSettings,
-    private readonly options: SapS4HanaSettings,
+    { sapClient, sapLanguage }: SapS4HanaSettings,
     { secret }: ConnectorDeps,
   ) {
+    this.own = { 'sap-client': sapClient, 'sap-language': sapLanguage };
+    this.ownText = Object.entries(this.own).map(([name, value]) => (value === undefined ? '' : `&${name}=${encodeURIComponent(value)}`)).join('');
     const basic = Buffer.from(`${secret(credential(settings, 'user'))}:${secret(credential(settings, 'password'))}`).toString('base64');
     this.http = createHttpOut({
       baseUrl: rootOf(settings.baseUrl),
@@ -90,26 +95,18 @@ export class SapClient {
     return this.exchange(call, request, kind, await beforeDeadline(call, () => this.sessions.get(request.service, session)));
   }
 
-  private async exchange(call: SapCall, request: SapRequest, kind: CallKind, session: SapSession | undefined = this.sessions.known): Promise<SapReply> {
-    const timeout = timeLeft(call);
-    const { service, method, path, query, body, contentType = 'application/json', etag } = request;
-    try {
-      return (await this.http.send({
-        method,
-        path: `${pathOf(service)}/${path}${this.queryText({ ...query })}`,
-        body,
-        timeoutMs: timeout,
-        headers: {
-          traceparent: call.ctx.traceparent,
-          ...(session && { cookie: session.cookie }),
-          ...(method !== 'GET' && session && { 'x-csrf-token': session.token }),
-          ...(body !== undefined && { 'content-type': contentType }),
-          ...(etag !== undefined && { 'if-match': etag }),
-        },
-      })) as SapReply;
-    } catch (error) {
+  private exchange(call: SapCall, request: SapRequest, kind: CallKind, session: SapSession | undefined = this.sessions.known): Promise<SapReply> {
+    const timeoutMs = timeLeft(call);
+    const { service, method, path, query = {}, body, contentType = 'application/json', etag } = request;
+    const headers: Record<string, string> = { traceparent: call.ctx.traceparent };
+    if (session) headers['cookie'] = session.cookie;
+    if (session && method !== 'GET') headers['x-csrf-token'] = session.token;
+    if (body !== undefined) headers['content-type'] = contentType;
+    if (etag !== undefined) headers['if-match'] = etag;
+    const sent = this.http.send({ method, path: `${pathOf(service)}/${path}${this.queryText(query)}`, body, timeoutMs, headers }) as Promise<SapReply>;
+    return sent.catch((error: unknown) => {
       throw transportFailure(error, kind);
-    }
+    });
   }
 
   /** Shared by every caller that waits for it, so no caller's deadline cuts it. */
@@ -126,10 +123,10 @@ export class SapClient {
   }
 
   private queryText(query: Record<string, string | undefined>): string {
-    const all = { ...query, 'sap-client': this.options.sapClient, 'sap-language': this.options.sapLanguage };
     let text = '';
-    for (const [name, value] of Object.entries(all)) if (value !== undefined) text += `${text === '' ? '?' : '&'}${name}=${encoded(name, value)}`;
-    return text;
+    // The address of a further page, which is the system's, names ours as well.
+    for (const name in query) if (query[name] !== undefined && !(name in this.own)) text += `&${name}=${encoded(name, query[name])}`;
+    return (text + this.ownText).replace('&', '?');
   }
 }
 

@@ -26,8 +26,9 @@ export async function listRows<S extends Service, E extends string, Q extends Sh
 ): Promise<Entity<S, E, Q>[]> {
   const { filter, orderBy, top, custom } = options;
   const query = { ...queryOf(selection.shape, custom), $filter: filter, $orderby: orderBy, $top: top === undefined ? undefined : String(top) };
-  const rows = await withPagesBehind(client, call, selection, await askPage(client, call, selection, query), top);
-  return top === undefined ? rows : rows.slice(0, top);
+  const page = await askPage(client, call, selection, query);
+  const rows = page.next === undefined ? page.rows : await withPagesBehind(client, call, selection, page, top);
+  return top === undefined || rows.length <= top ? rows : rows.slice(0, top);
 }
 
 /** Pages of one list at most: a server that goes on without end is stopped. */
