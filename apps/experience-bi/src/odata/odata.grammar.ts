@@ -34,7 +34,8 @@ Unary
   / Call
   / Path
 
-Call = name:Name "(" _ parameters:Parameters? _ ")" { return { kind: 'call', name, parameters: parameters ?? [], at: at() }; }
+// No function is called so: what is wrong within a negation would be tried again as its parameter, twice as often with each.
+Call = !("not" _ "(") name:Name "(" _ parameters:Parameters? _ ")" { return { kind: 'call', name, parameters: parameters ?? [], at: at() }; }
 Parameters = head:Or tail:(_ "," _ @Or)* { return [head, ...tail]; }
 Path "a property" = head:Name tail:("/" @Name)* { return { kind: 'path', path: [head, ...tail], at: at() }; }
 

@@ -11,6 +11,8 @@ export interface JsonFormat {
 
 export type Format = ({ kind: 'json' } & JsonFormat) | { kind: 'xml' };
 
+/** What `$format` may say in short. */
+const shortFormats: ReadonlyMap<string, string> = new Map([['json', 'application/json'], ['xml', 'application/xml']]);
 const levels: readonly string[] = ['none', 'minimal', 'full'];
 
 interface MediaRange {
@@ -35,8 +37,7 @@ function jsonFormat({ parameters }: MediaRange): Format | undefined {
 /** `$format` goes before `Accept` (OData protocol 11.2.12). Throws ODataFault 400 for a format, 406 for an Accept that nothing here fits. */
 export function formatOf(format: string | undefined, accept: string | undefined, of: 'data' | 'metadata'): Format {
   if (format !== undefined) {
-    const short = { json: 'application/json', xml: 'application/xml' }[format.toLowerCase()] ?? format;
-    const found = fitting(rangeOf(short), of);
+    const found = fitting(rangeOf(shortFormats.get(format.toLowerCase()) ?? format), of);
     if (!found) throw badRequest(`this is not answered as '${format}'; expected ${of === 'data' ? 'json or application/json;odata.metadata=minimal, none or full' : 'xml or json'}`, '$format');
     return found;
   }

@@ -12,6 +12,7 @@ const list = (length: number) => Array.from({ length }, (_, index) => index).joi
 describe('what the feed refuses', () => {
   it.each([
     ['$filter', 'status eq', 10, 'end of input'],
+    ['$filter', `${'not('.repeat(30)}total eq`, 129, 'end of input'],
     ['$filter', `status = 'paid'`, 8, 'but "=" found'],
     ['$filter', `total gt 3 and stauts eq 'paid'`, 16, `Orders has no property 'stauts'; it has orderId, systemId`],
     ['$filter', `total eq 'three'`, 10, 'Edm.Decimal cannot be compared with Edm.String'],
@@ -122,6 +123,7 @@ describe('what a reader sends', () => {
       { $skiptoken: attack },
       { $deltatoken: attack },
       { $format: attack },
+      { $format: 'constructor' },
       { [attack]: '1' },
     ];
     for (const question of questions) {
