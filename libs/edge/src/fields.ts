@@ -56,7 +56,7 @@ function isPageLike(body: unknown): body is { items: unknown[] } {
   return typeof body === 'object' && body !== null && 'items' in body && Array.isArray(body.items);
 }
 
-export function selectionOf(View: Type, text: unknown): Selection {
+function selectionOf(View: Type, text: unknown): Selection {
   if (typeof text !== 'string') throw refused('fields must be given once, with commas between the paths');
   if (text.length > bounds.characters) throw refused(`fields must be at most ${bounds.characters} characters`);
   const paths = text.split(',').map((path) => path.trim());
@@ -93,7 +93,7 @@ function refused(detail: string) {
   return malformed([{ pointer: '/fields', detail }]);
 }
 
-export function prune(value: unknown, selection: Selection): unknown {
+function prune(value: unknown, selection: Selection): unknown {
   if (Array.isArray(value)) return value.map((each) => prune(each, selection));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Length, Max, MaxLength, Min } from 'class-validator';
 import { exportFormats, starTables, type ExportFormat } from '#read-models';
 
-export const mostRows = 100_000_000;
+const mostRows = 100_000_000;
 const token = { minLength: 1, maxLength: 1_000 };
 
 export class ExportPath {

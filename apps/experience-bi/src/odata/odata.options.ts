@@ -79,13 +79,7 @@ export function countWanted(options: ReadonlyMap<string, string>): boolean {
   return text === 'true';
 }
 
-/** What the header Prefer asks (OData protocol 8.2.8), as far as it is done; `applied` is said in the answer. */
-export interface Preferences {
-  pageSize: number;
-  trackChanges: boolean;
-  applied: string[];
-}
-
+/** What the header Prefer asks (OData protocol 8.2.8), as far as it is done. */
 export function preferencesOf(header: string | undefined): { maxPageSize?: number; trackChanges: boolean } {
   const wishes = (header ?? '').split(/[,;]/).map((wish) => wish.trim().toLowerCase());
   const size = wishes.map((wish) => /^(?:odata\.)?maxpagesize\s*=\s*"?(\d{1,9})"?$/.exec(wish)?.[1]).find((found) => found !== undefined);

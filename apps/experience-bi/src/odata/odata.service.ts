@@ -93,7 +93,7 @@ function requireSetName(name: string): void {
   if (!names.includes(name)) throw new ODataFault(404, 'not-found', `there is no entity set '${name}'; there are ${names.join(', ')}`, 'path');
 }
 
-export function jsonFormatOf(options: ReadonlyMap<string, string>, accept: string | undefined): JsonFormat {
+function jsonFormatOf(options: ReadonlyMap<string, string>, accept: string | undefined): JsonFormat {
   const format = formatOf(options.get('$format'), accept, 'data');
   if (format.kind === 'xml') throw new ODataFault(406, 'not-acceptable', 'data is answered as JSON', 'Accept');
   return format;

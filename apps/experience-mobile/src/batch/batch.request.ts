@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsObject, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
 import { Printable } from '#canonical';
 
-export const maxRequests = 20;
+const maxRequests = 20;
 const methods = ['GET', 'POST'] as const;
 
 export class BatchedRequest {

@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Type } from 'class-transformer';
 
-export const maxRows = 50;
+const maxRows = 50;
 /** What a page has beside its rows: its cursor, its source and their names. */
 export const envelopeBudget = 236;
 

@@ -8,7 +8,7 @@ export const orderRowBudget = 192;
 export const orderBudget = 2_048;
 /** Bytes of one entry of its timeline, of which it shows the last few. */
 export const entryBudget = 128;
-export const lastEntries = 4;
+const lastEntries = 4;
 /** Bytes of one line. */
 export const lineBudget = 256;
 

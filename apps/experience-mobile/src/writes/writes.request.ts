@@ -3,7 +3,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsISO8601, IsOptional, IsStr
 import { Printable } from '#canonical';
 import { OrderRequest, Reason } from '#contracts';
 
-export const maxWrites = 50;
+const maxWrites = 50;
 export const writeTypes = ['place-order', 'cancel-order'] as const;
 export type WriteType = (typeof writeTypes)[number];
 

@@ -82,7 +82,7 @@ function refusalOf(error: unknown): InnerAnswer {
 }
 
 /** A write whose key is forgotten: done again, it might be done twice. */
-export function tooOld(keysRememberedMs: number): StrataError {
+function tooOld(keysRememberedMs: number): StrataError {
   const detail = `madeAt must lie within the last ${Math.round(keysRememberedMs / 360_000) / 10} hours, for which keys are remembered; to start over, look among the orders whether it was done, and make it anew with a key of its own if it was not`;
   return new StrataError('gone', detail, { fields: [{ pointer: '/madeAt', detail }], reason: 'key-forgotten' });
 }

@@ -157,10 +157,6 @@ export function rowIn<S extends Service, E extends string, Q extends Shape>(sele
 }
 
 /** `{d: {results: [...]}}` */
-export function rowsIn<S extends Service, E extends string, Q extends Shape>(selection: Selection<S, E, Q>, reply: SapReply, kind: CallKind): Entity<S, E, Q>[] {
-  return understood(reply, kind, (content) => rowsOf(selection, content));
-}
-
 function rowsOf<S extends Service, E extends string, Q extends Shape>(selection: Selection<S, E, Q>, content: unknown): Entity<S, E, Q>[] {
   const results = isObject(content) ? content['results'] : content;
   if (!Array.isArray(results)) throw new AnswerTypeError(`${selection.entity} is no list`);
