@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Order, OrderQuery, ownPart, TimelineEntry, type CallContext, type FreshPage } from '#canonical';
+import { OrderQuery, ownPart, TimelineEntry, type CallContext, type FreshPage } from '#canonical';
 import { nothingSuch, orderExamples, OrderRequest, OrderToCashApi, timelineExample, unknownOrder } from '#contracts';
 import { ApiRefusals, Ctx, databaseAway, Fields, freshPageOf, requireIdempotencyKey } from '#edge';
 import { keyReused, OrderList, OrderReader } from '#read-models';
@@ -28,12 +28,12 @@ export class OrdersController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Places an order: taken once per Idempotency-Key, then carried to cash' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Chosen by the client, one per order; at most 255 characters' })
-  @ApiAcceptedResponse({ type: Order, example: orderExamples.received, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
+  @ApiAcceptedResponse({ type: FreshOrder, example: { ...orderExamples.received, ...ownSource }, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })
   @ApiRefusals({ ...nothingSuch, 'Idempotency-Key used with another body': keyReused(), 'The database is away': databaseAway() })
-  async placeOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: OrderRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Order> {
+  async placeOrder(@Ctx() ctx: CallContext, @Headers('idempotency-key') key: string | undefined, @Body() request: OrderRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<FreshOrder> {
     const { value } = await this.orderToCash.placeOrder(ctx, { idempotencyKey: requireIdempotencyKey(key), request });
     void reply.header('location', `/web/v1/orders/${value.orderId}`);
-    return value;
+    return { ...value, ...ownPart() };
   }
 
   @Get()
