@@ -806,127 +806,6 @@ export type OrderFlag = {
     reason: string;
 };
 
-export type Order = {
-    orderId: string;
-    status: 'received' | 'confirmed' | 'on-hold' | 'shipped' | 'invoiced' | 'paid' | 'closed' | 'cancelled' | 'rejected';
-    axes: OrderAxes;
-    customerId: string;
-    purchaseOrderNumber: string;
-    salesAreaId?: string;
-    requestedDeliveryDate?: string;
-    /**
-     * Opportunity in the CRM that the order came from
-     */
-    opportunityId?: string;
-    /**
-     * Before tax, as the ERP says it
-     */
-    net?: Money;
-    tax?: Money;
-    /**
-     * Gross, as the ERP says it; absent until it said so
-     */
-    total?: Money;
-    /**
-     * Absent until the ERP said what the order costs
-     */
-    money?: MoneyLedger;
-    lines: Array<OrderLine>;
-    deliveries: Array<OrderDelivery>;
-    /**
-     * Invoices and credit notes
-     */
-    invoices: Array<OrderInvoice>;
-    returns: Array<OrderReturn>;
-    /**
-     * Objections of the customer to invoices, oldest first
-     */
-    disputes?: Array<Dispute>;
-    references: Array<DocumentReference>;
-    holds: Array<Hold>;
-    /**
-     * What people asked for and is still to be done, in this order; absent when there is nothing
-     */
-    pending?: Array<PendingAct>;
-    /**
-     * Exceptions that do not stop the order, and ledgers that contradict each other
-     */
-    flags: Array<OrderFlag>;
-    /**
-     * What may be done with it now, by the name of its path at the process API; absent until the flow has begun
-     */
-    allowed?: Array<string>;
-    /**
-     * ISO 8601: since when the system of the order could not be asked
-     */
-    waitingSince?: string;
-    /**
-     * Why the order was rejected, or what it waits for
-     */
-    reason?: string;
-    /**
-     * ISO 8601
-     */
-    placedAt: string;
-    /**
-     * ISO 8601
-     */
-    changedAt: string;
-    /**
-     * Grows with every change
-     */
-    sequence: number;
-};
-
-export type OrderRow = {
-    orderId: string;
-    status: 'received' | 'confirmed' | 'on-hold' | 'shipped' | 'invoiced' | 'paid' | 'closed' | 'cancelled' | 'rejected';
-    axes: OrderAxes;
-    customerId: string;
-    purchaseOrderNumber: string;
-    requestedDeliveryDate?: string;
-    /**
-     * Gross, as the ERP says it; absent until it said so
-     */
-    total?: Money;
-    /**
-     * Why the order was rejected, or what it waits for
-     */
-    reason?: string;
-    /**
-     * ISO 8601
-     */
-    placedAt: string;
-    /**
-     * ISO 8601
-     */
-    changedAt: string;
-};
-
-export type OrderRowPage = {
-    /**
-     * The system, or strata for what is read from our own store
-     */
-    source: string;
-    /**
-     * ISO 8601: when the source said so
-     */
-    asOf: string;
-    /**
-     * True when the system could not be asked and this is what it said last
-     */
-    stale: boolean;
-    /**
-     * Why the part is missing, when it is: the kind of the error, or not configured
-     */
-    missing?: string;
-    items: Array<OrderRow>;
-    /**
-     * Cursor of the next page; absent on the last one
-     */
-    next?: string;
-};
-
 export type FreshOrder = {
     orderId: string;
     status: 'received' | 'confirmed' | 'on-hold' | 'shipped' | 'invoiced' | 'paid' | 'closed' | 'cancelled' | 'rejected';
@@ -1013,6 +892,55 @@ export type FreshOrder = {
      * Why the part is missing, when it is: the kind of the error, or not configured
      */
     missing?: string;
+};
+
+export type OrderRow = {
+    orderId: string;
+    status: 'received' | 'confirmed' | 'on-hold' | 'shipped' | 'invoiced' | 'paid' | 'closed' | 'cancelled' | 'rejected';
+    axes: OrderAxes;
+    customerId: string;
+    purchaseOrderNumber: string;
+    requestedDeliveryDate?: string;
+    /**
+     * Gross, as the ERP says it; absent until it said so
+     */
+    total?: Money;
+    /**
+     * Why the order was rejected, or what it waits for
+     */
+    reason?: string;
+    /**
+     * ISO 8601
+     */
+    placedAt: string;
+    /**
+     * ISO 8601
+     */
+    changedAt: string;
+};
+
+export type OrderRowPage = {
+    /**
+     * The system, or strata for what is read from our own store
+     */
+    source: string;
+    /**
+     * ISO 8601: when the source said so
+     */
+    asOf: string;
+    /**
+     * True when the system could not be asked and this is what it said last
+     */
+    stale: boolean;
+    /**
+     * Why the part is missing, when it is: the kind of the error, or not configured
+     */
+    missing?: string;
+    items: Array<OrderRow>;
+    /**
+     * Cursor of the next page; absent on the last one
+     */
+    next?: string;
 };
 
 export type TimelineEntry = {
@@ -1671,7 +1599,7 @@ export type PlaceOrderErrors = {
 export type PlaceOrderError = PlaceOrderErrors[keyof PlaceOrderErrors];
 
 export type PlaceOrderResponses = {
-    202: Order;
+    202: FreshOrder;
 };
 
 export type PlaceOrderResponse = PlaceOrderResponses[keyof PlaceOrderResponses];
