@@ -1,5 +1,8 @@
-import type { Order, TimelineEntry, WebApi } from './generated/web/index.js';
+import type { FreshOrder, TimelineEntry, WebApi } from './generated/web/index.js';
 import { ProblemError } from './problem.error.js';
+
+/** An order as its events tell it: what is read besides says how fresh it is. */
+export type Order = Omit<FreshOrder, 'source' | 'asOf' | 'stale' | 'missing'>;
 
 /** What a followed order tells: one thing that happened, or the order as it is then. */
 export type OrderNews = { entry: TimelineEntry; order?: never } | { order: Order; entry?: never };

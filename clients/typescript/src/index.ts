@@ -1,4 +1,4 @@
-export { followOrder, type FollowOptions, type OrderNews } from './follow-order.js';
+export { followOrder, type FollowOptions, type Order, type OrderNews } from './follow-order.js';
 export { ProblemError, type ProblemDetails } from './problem.error.js';
 export { createStrata, type Strata, type StrataOptions } from './strata.client.js';
 /** Types of the requests and answers, by API: `Web.Order`. */

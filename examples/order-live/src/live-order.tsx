@@ -1,9 +1,9 @@
-import type { Web } from '@strata/client';
+import type { Order } from '@strata/client';
 import { milestonesOf } from './milestones.js';
 import { useLiveOrder } from './use-live-order.js';
 
 const clock = (at: string) => new Date(at).toLocaleTimeString([], { hour12: false, hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const ended: Partial<Record<Web.Order['status'], string>> = { rejected: 'The order was rejected', cancelled: 'The order was cancelled', 'on-hold': 'The order waits' };
+const ended: Partial<Record<Order['status'], string>> = { rejected: 'The order was rejected', cancelled: 'The order was cancelled', 'on-hold': 'The order waits' };
 
 /** One order: how far it is, what it costs, and everything that happened. */
 export function LiveOrder({ orderId }: { orderId: string }) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Web } from '@strata/client';
+import type { Order, Web } from '@strata/client';
 import { milestonesOf } from './milestones.js';
 
-const order = { placedAt: '2026-12-01T09:00:00Z' } as Web.Order;
+const order = { placedAt: '2026-12-01T09:00:00Z' } as Order;
 const status = (outcome: string, at: string) => ({ type: 'status', outcome, at }) as Web.TimelineEntry;
 
 describe('the milestones of an order', () => {

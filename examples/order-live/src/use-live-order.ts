@@ -1,9 +1,9 @@
-import { followOrder, type ProblemError, type Web } from '@strata/client';
+import { followOrder, type Order, type ProblemError, type Web } from '@strata/client';
 import { useEffect, useState } from 'react';
 import { web } from './strata.js';
 
 export interface Live {
-  order?: Web.Order;
+  order?: Order;
   entries: Web.TimelineEntry[];
   /** The connection broke and is being opened again. */
   broken: boolean;
