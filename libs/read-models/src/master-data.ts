@@ -36,10 +36,16 @@ export class MasterData {
     await this.db.query(dimensions[kind].write, [JSON.stringify(unique.map((record) => dimensionRow(kind, record)))]);
   }
 
+  /** ISO 8601, by the database's clock, which also says when a record was seen: a host whose own is ahead would find none of them seen. */
+  async now(): Promise<string> {
+    const [row]: { now: Date }[] = await this.db.query('SELECT now() AS now');
+    return row!.now.toISOString();
+  }
+
   /**
    * Tells analysts that a system does not have any more what it did not show since then. The door keeps knowing it: the
    * system itself is asked.
-   * @param since ISO 8601: when a look at all of its records began
+   * @param since when a look at all of its records began, as `now` said it
    * @returns how many
    */
   async bury(kind: MasterKind, systemId: string, since: string): Promise<number> {

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fresh, toPublicId, type Customer, type Item } from '#canonical';
 import { answerHeader, encodeAnswer, ErpApi, erpRoutes, httpClientOf } from '#contracts';
 import { ApiServer, json } from '#contracts/fixture';
@@ -77,6 +77,14 @@ describe('customers and items of an ERP', () => {
     await pass('erp:customer');
     expect(await customers()).toMatchObject([{ number: '17', deleted: false }, { number: '18', deleted: true }]);
     await masterData.remember('customer', [customer('18')]);
+    expect(await customers()).toMatchObject([{ deleted: false }, { deleted: false }]);
+  });
+
+  it('are not taken for deleted by a host whose clock is ahead', async () => {
+    pages = { '': { items: [customer('17'), customer('18')] } };
+    await pass('erp:customer');
+    vi.useFakeTimers({ now: Date.now() + 300_000, toFake: ['Date'] });
+    await pass('erp:customer').finally(() => vi.useRealTimers());
     expect(await customers()).toMatchObject([{ deleted: false }, { deleted: false }]);
   });
 

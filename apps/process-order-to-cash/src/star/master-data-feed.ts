@@ -13,7 +13,7 @@ const againMs = 30_000;
 
 /** Where a pass over all records is. */
 interface Pass {
-  /** ISO 8601 */
+  /** ISO 8601, by the clock that says when a record was seen. */
   since: string;
   /** Of the next page; the first one has none. */
   next?: string;
@@ -42,7 +42,7 @@ export class MasterDataFeed {
   /** One page. A cursor that the system does not know any more begins the pass anew. */
   async poll(key: string, cursor: string | undefined): Promise<FeedPoll> {
     const [systemId, kind] = key.split(':') as [string, MasterKind];
-    const pass: Pass = cursor ? (JSON.parse(cursor) as Pass) : { since: new Date().toISOString() };
+    const pass: Pass = cursor ? (JSON.parse(cursor) as Pass) : { since: await this.masterData.now() };
     try {
       const { value, stale } = await this.page(systemId, kind, pass.next);
       // What it said last proves nothing of what it has now.
