@@ -77,6 +77,8 @@ describe('an export', () => {
     ['/dates?limit=100000001', 400, '/limit', /limit/],
     ['/dates?after=yesterday', 400, '/after', /such as 2026-01-31/],
     ['/dates?after=2026-13-45', 400, '/after', /such as 2026-01-31/],
+    ['/dates?after=2026-02-30', 400, '/after', /such as 2026-01-31/],
+    ['/dates?after=0000-01-01', 400, '/after', /such as 2026-01-31/],
     [`/orders?after=${encodeURIComponent(`' OR 1=1`)}`, 400, '/after', /a UUID/],
     ['/dates?since=x', 400, '/since', /token that an earlier answer gave/],
     ['/dates?until=x', 400, '/until', /token that an earlier answer gave/],
