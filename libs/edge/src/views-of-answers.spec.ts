@@ -18,6 +18,12 @@ describe('a view of answers', () => {
     expect(view(fresh('erp', 'customer'), position)).not.toBe(first);
   });
 
+  it('is not kept of what was just asked for: a cache gives it again as another answer', () => {
+    const views = new ViewsOfAnswers<object>();
+    const asked = fresh('erp', 'customer', [{ at: '2026-11-25T09:00:00.000Z', durationMs: 3, outcome: 'ok' }]);
+    expect(views.of([part(asked), part(position)], () => ({}))).not.toBe(views.of([part(asked), part(position)], () => ({})));
+  });
+
   it('is made each time of which a part is missing', () => {
     const views = new ViewsOfAnswers<object>();
     const parts = [part(customer), { source: { source: 'crm', asOf: '', stale: false, missing: 'unavailable' } }];

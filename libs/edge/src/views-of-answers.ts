@@ -9,7 +9,8 @@ export class ViewsOfAnswers<V extends object> {
   of(parts: readonly ScreenPart<unknown>[], make: () => V): V {
     const answers = parts.map(({ answer }) => answer);
     const [first] = answers;
-    if (!first || answers.includes(undefined)) return make();
+    // What calls were made for is given once: a cache gives it again as an answer of its own. Weak references to what is soon gone cost most when it goes.
+    if (!first || answers.some((answer) => answer === undefined || answer.attempts.length > 0)) return make();
     const known = this.known.get(first);
     if (known && answers.every((answer, at) => answer === known.answers[at])) return known.view;
     const view = unchanging(make());

@@ -6,7 +6,8 @@ interface Shared {
   answer: Promise<GuardedAnswer<unknown>>;
   /** Of the priority with which it waits its turn. */
   rank: number;
-  records: readonly string[];
+  /** Found out when somebody else asks: most calls are their caller's alone. */
+  recordsOf(): readonly string[];
   /** Of the changes, when it began. */
   count: number;
 }
@@ -24,8 +25,8 @@ export class SharedCalls {
   join<T>(key: string, priority: CallScope['priority'], recordsOf: () => readonly string[], start: () => Promise<GuardedAnswer<T>>): Promise<GuardedAnswer<T>> {
     const rank = rankOf[priority ?? 'order'];
     const under = this.calls.get(key);
-    if (under && under.rank <= rank && !this.changed.since(under.count, under.records)) return under.answer as Promise<GuardedAnswer<T>>;
-    const shared: Shared = { answer: start(), rank, records: recordsOf(), count: this.changed.now };
+    if (under && under.rank <= rank && !this.changed.since(under.count, under.recordsOf())) return under.answer as Promise<GuardedAnswer<T>>;
+    const shared: Shared = { answer: start(), rank, recordsOf, count: this.changed.now };
     this.calls.set(key, shared);
     const end = (): void => {
       if (this.calls.get(key) === shared) this.calls.delete(key);

@@ -33,13 +33,16 @@ export class SalesforceClient {
   }
 
   /** Records of a SOQL query: one batch, so the query must keep itself below 2,000 rows. */
-  async query<T>(call: SalesforceCall, soql: string, read: (record: WireRecord) => T): Promise<T[]> {
-    return (await this.queried(call, 'query', soql, read)).records;
+  query<T>(call: SalesforceCall, soql: string, read: (record: WireRecord) => T): Promise<T[]> {
+    return this.queried(call, 'query', soql, read, (records) => records);
   }
 
   /** The same with what lies in the recycle bin, and with the time by the system's own clock, in epoch ms. */
-  async queryAll<T>(call: SalesforceCall, soql: string, read: (record: WireRecord) => T): Promise<{ records: T[]; at: number }> {
-    return this.queried(call, 'queryAll', soql, read);
+  queryAll<T>(call: SalesforceCall, soql: string, read: (record: WireRecord) => T): Promise<{ records: T[]; at: number }> {
+    return this.queried(call, 'queryAll', soql, read, (records, { headers }) => {
+      const date = Date.parse(headers['date'] ?? '');
+      return { records, at: Number.isNaN(date) ? this.now() : date };
+    });
   }
 
   /** Sends one request and answers its success. Throws a StrataError for everything else. */
@@ -62,12 +65,10 @@ export class SalesforceClient {
   }
 
   /** An answer that cannot be read is no answer: its request is made again where a read is tried again. */
-  private queried<T>(call: SalesforceCall, path: 'query' | 'queryAll', soql: string, read: (record: WireRecord) => T): Promise<{ records: T[]; at: number }> {
+  private queried<T, R>(call: SalesforceCall, path: 'query' | 'queryAll', soql: string, read: (record: WireRecord) => T, answer: (records: T[], reply: SalesforceReply) => R): Promise<R> {
     return eachRequest(call.ctx, async (ctx) => {
       const reply = await this.send({ ...call, ctx }, { method: 'GET', path, query: { q: soql } });
-      const records = understood(reply, { operation: call.operation, safe: true }, (body) => recordsIn(body, 'query').map(read));
-      const date = Date.parse(reply.headers['date'] ?? '');
-      return { records, at: Number.isNaN(date) ? this.now() : date };
+      return answer(understood(reply, { operation: call.operation, safe: true }, (body) => recordsIn(body, 'query').map(read)), reply);
     });
   }
 

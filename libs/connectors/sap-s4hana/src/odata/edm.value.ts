@@ -41,7 +41,7 @@ export function fromSap(name: string, property: EdmProperty, value: unknown): Sa
 }
 
 function withoutPadding(shown: string): string {
-  return shown.startsWith('0') && /^\d+$/.test(shown) ? shown.replace(/^0+(?=\d)/, '') : shown;
+  return shown.startsWith('0') ? shown.replace(/^0+(?=\d+$)/, '') : shown;
 }
 
 /** Days as they were spelled: those of one system's documents are few, and a date is dear to write. */

@@ -83,8 +83,9 @@ export interface TaxedOrder {
 }
 
 export function withTax(row: OpenOrderRow, { taxConditionTypes }: SapS4HanaSettings): TaxedOrder {
-  const open = row.to_Item.filter(({ SalesDocumentRjcnReason }) => SalesDocumentRjcnReason === '');
-  return { row, tax: exact.add(...open.flatMap(({ to_PricingElement }) => taxesIn(to_PricingElement, taxConditionTypes))) };
+  const taxes: string[] = [];
+  for (const item of row.to_Item) if (item.SalesDocumentRjcnReason === '') taxes.push(...taxesIn(item.to_PricingElement, taxConditionTypes));
+  return { row, tax: exact.add(...taxes) };
 }
 
 /** Net and tax of what is not rejected. */
@@ -145,8 +146,12 @@ function billingOf({ SalesOrderItemCategory, OrderRelatedBillingStatus }: SalesO
 
 /** Condition class D is taxes; not every release fills it, so types of conditions count as well. */
 function taxesIn(conditions: SalesOrderItemRow['to_PricingElement'], taxTypes: readonly string[]): string[] {
-  const active = conditions.filter((condition) => condition.ConditionInactiveReason === '' && !condition.ConditionIsForStatistics);
-  return active.filter(({ ConditionClass, ConditionType }) => ConditionClass === 'D' || taxTypes.includes(ConditionType)).map(({ ConditionAmount }) => ConditionAmount);
+  const taxes: string[] = [];
+  for (const { ConditionInactiveReason, ConditionIsForStatistics, ConditionClass, ConditionType, ConditionAmount } of conditions) {
+    const active = ConditionInactiveReason === '' && !ConditionIsForStatistics;
+    if (active && (ConditionClass === 'D' || taxTypes.includes(ConditionType))) taxes.push(ConditionAmount);
+  }
+  return taxes;
 }
 
 /** Net of one unit, with the decimals of its currency, or up to six when it takes more: discounts are in it. */
