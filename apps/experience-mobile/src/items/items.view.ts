@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Money, toPublicId, type Availability, type Item, type Price } from '#canonical';
+import { freshPageOf } from '#edge';
 import { fitted, wireBytes } from '../budget/byte-budget.js';
 
 /** Bytes of one item in a list, with its price and what can be promised. */
@@ -29,6 +30,14 @@ export class ItemRow {
 
   @ApiPropertyOptional({ example: '2026-12-01', description: 'Date it is available on' })
   on?: string;
+}
+
+export class ItemPage extends freshPageOf(ItemRow) {
+  @ApiPropertyOptional({ example: 'unavailable', description: 'Why no row says a price, though a customer is named: the kind of the error' })
+  pricesMissing?: string;
+
+  @ApiPropertyOptional({ example: 'unavailable', description: 'Why no row says what can be promised: the kind of the error' })
+  availabilityMissing?: string;
 }
 
 export function itemRow({ id, systemId, name, unit, sellable }: Item, price: Price | undefined, availability: Availability | undefined): ItemRow {
