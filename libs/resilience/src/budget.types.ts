@@ -19,7 +19,7 @@ export interface SpentBudget {
   /** Calls a second to the system, over all replicas; left out where only the calls in flight are limited. */
   callsPerSecond?: number;
   inFlight: number;
-  /** Calls that could start now, by the rate alone. */
+  /** Calls that could start now, by the rate alone; 0 where there is none. */
   left: number;
   /** ms until more of them may. */
   resetMs: number;

@@ -85,7 +85,7 @@ describe('a shared read that waits for a place', () => {
     const first = policies.run(callWithin(20_000), write, undefined, call);
     const second = failure(policies.run(callWithin(500), cached, 'items', call));
     await vi.advanceTimersByTimeAsync(500);
-    expect(await second).toMatchObject({ details: { reason: 'deadline', budget: { inFlight: 1 } } });
+    expect(await second).toMatchObject({ details: { reason: 'deadline', budget: { inFlight: 1, left: 0 } } });
     answer('first');
     await first;
     await vi.advanceTimersByTimeAsync(0);

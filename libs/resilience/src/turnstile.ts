@@ -133,7 +133,7 @@ export class Turnstile {
   /** What those who wait, wait for, and ms after which it is worth coming back. */
   spent(): { budget: SpentBudget; retryAfterMs: number } {
     const { callsPerSecond, inFlight } = this.settings;
-    const budget: SpentBudget = { ...(callsPerSecond !== undefined && { callsPerSecond }), inFlight, left: Math.max(0, this.permits.left()), resetMs: Math.ceil(this.permits.resetMs()) };
+    const budget: SpentBudget = { ...(callsPerSecond !== undefined && { callsPerSecond }), inFlight, left: callsPerSecond === undefined ? 0 : Math.max(0, this.permits.left()), resetMs: Math.ceil(this.permits.resetMs()) };
     const queueMs = callsPerSecond === undefined ? usualRetryMs : (this.waiting / callsPerSecond) * 1_000;
     return { budget, retryAfterMs: Math.max(budget.resetMs, Math.ceil(queueMs)) };
   }
