@@ -201,7 +201,7 @@ export type ItemRow = {
     on?: string;
 };
 
-export type ItemRowPage = {
+export type ItemPage = {
     /**
      * The system, or strata for what is read from our own store
      */
@@ -223,6 +223,14 @@ export type ItemRowPage = {
      * Cursor of the next page; absent on the last one
      */
     next?: string;
+    /**
+     * Why no row says a price, though a customer is named: the kind of the error
+     */
+    pricesMissing?: string;
+    /**
+     * Why no row says what can be promised: the kind of the error
+     */
+    availabilityMissing?: string;
 };
 
 export type OrderRequestLine = {
@@ -837,7 +845,7 @@ export type FindItemsErrors = {
 export type FindItemsError = FindItemsErrors[keyof FindItemsErrors];
 
 export type FindItemsResponses = {
-    200: ItemRowPage;
+    200: ItemPage;
 };
 
 export type FindItemsResponse = FindItemsResponses[keyof FindItemsResponses];
