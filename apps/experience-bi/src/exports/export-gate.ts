@@ -10,7 +10,7 @@ export const exportsAtOnce = 4;
 /** ms: a reader who takes nothing for so long has left without saying so. */
 const patienceMs = 5 * 60_000;
 /** ms for which a process that ends waits for its exports: who is slower goes on with another one, by `until` and `after`. */
-const graceMs = 10_000;
+const graceMs = 5_000;
 /** Bytes that are made before their reader takes them. */
 const ahead = 1 << 20;
 
