@@ -5,7 +5,7 @@ import { isDatabaseAway } from './database-away.js';
 const withCode = (code: string) => Object.assign(new Error('no'), { code });
 
 describe('a database that cannot be asked', () => {
-  it.each(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P03'])('says so by %s, also in a failed query', (code) => {
+  it.each(['ECONNREFUSED', 'ECONNRESET', '53300', '57P01', '57P03'])('says so by %s, also in a failed query', (code) => {
     expect(isDatabaseAway(withCode(code))).toBe(true);
     expect(isDatabaseAway(new QueryFailedError('SELECT 1', [], withCode(code)))).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { QueryFailedError } from 'typeorm';
 
 /** Classes and codes of PostgreSQL and of sockets that say nothing about the statement: the server is not there, goes, or comes. */
-const away: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08000', '08003', '08006']);
+const away: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '53300', '57P01', '57P02', '57P03', '08000', '08003', '08006']);
 
 /** True when the database could not be asked. What the statement wrote is then unknown to whoever sent it. */
 export function isDatabaseAway(error: unknown): boolean {
