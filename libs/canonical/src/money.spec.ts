@@ -19,6 +19,11 @@ describe('money', () => {
     expect(money.compare(money.of('-1', 'EUR'), money.zero('EUR'))).toBe(-1);
   });
 
+  it('of several currencies has a total in each, with its decimals', () => {
+    expect(money.totals([money.of('0.1', 'EUR'), money.of('7', 'JPY'), money.of('0.2', 'EUR')])).toEqual([money.of('0.30', 'EUR'), money.of('7', 'JPY')]);
+    expect(money.totals([])).toEqual([]);
+  });
+
   it('has the decimals of its currency', () => {
     expect([currencyScale('EUR'), currencyScale('JPY'), currencyScale('KWD')]).toEqual([2, 0, 3]);
     expect(money.round(money.of('12.345', 'EUR'))).toEqual({ amount: '12.35', currency: 'EUR' });

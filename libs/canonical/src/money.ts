@@ -35,6 +35,15 @@ export const money = {
     for (const { currency } of rest) if (currency !== first.currency) throw new Error(`cannot add ${currency} to ${first.currency}`);
     return { amount: exact.add(first.amount, ...rest.map((each) => each.amount)), currency: first.currency };
   },
+  /** Sums by currency, each rounded as its currency is, in the order in which the currencies come. */
+  totals: (amounts: readonly Money[]): Money[] => {
+    const totals = new Map<string, Money>();
+    for (const each of amounts) {
+      const known = totals.get(each.currency);
+      totals.set(each.currency, known ? money.add(known, each) : each);
+    }
+    return [...totals.values()].map(money.round);
+  },
   subtract: (from: Money, value: Money): Money => money.add(from, { amount: exact.multiply(value.amount, '-1'), currency: value.currency }),
   compare: (a: Money, b: Money): number => exact.compare(money.subtract(a, b).amount, '0'),
   /** Amount with the decimals that its currency has. */

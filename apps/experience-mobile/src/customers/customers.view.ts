@@ -110,10 +110,5 @@ function opportunityOf(open: Opportunity[]): Omit<CompactOpportunity, keyof Part
 
 /** The most valuable currency first; there is no rate to compare by, so by the number alone. */
 function totalsOf(orders: SalesOrder[]): Money[] {
-  const totals = new Map<string, Money>();
-  for (const { total } of orders) {
-    const known = totals.get(total.currency);
-    totals.set(total.currency, known ? money.add(known, total) : total);
-  }
-  return [...totals.values()].map(money.round).toSorted((a, b) => exact.compare(b.amount, a.amount));
+  return money.totals(orders.map(({ total }) => total)).toSorted((a, b) => exact.compare(b.amount, a.amount));
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { money, nativeKeyOf, ownPart, sourceOf, within, type AccountOverview, type CallContext, type Customer, type CustomerPosition, type FreshPage, type Money, type SalesOrder } from '#canonical';
+import { money, nativeKeyOf, ownPart, sourceOf, within, type AccountOverview, type CallContext, type Customer, type CustomerPosition, type FreshPage } from '#canonical';
 import { CrmApi, ErpApi } from '#contracts';
 import { pageOverSystems, screenPart, ViewsOfAnswers, type ScreenPart } from '#edge';
 import { customerView, openOrderView, type BusinessPart, type CrmPart, type CustomerOverview, type CustomerView, type ErpPart } from './customers.view.js';
@@ -55,16 +55,7 @@ function overviewOf(customerId: string, master: ScreenPart<Customer>, business: 
   return {
     customerId,
     master: { ...master.source, customer: master.value && customerView(master.value) } satisfies ErpPart,
-    business: { ...business.source, credit: business.value?.credit, openOrders: openOrders.map(openOrderView), openTotals: totalsOf(openOrders) } satisfies BusinessPart,
+    business: { ...business.source, credit: business.value?.credit, openOrders: openOrders.map(openOrderView), openTotals: money.totals(openOrders.map(({ total }) => total)) } satisfies BusinessPart,
     crm: { ...crm.source, account: crm.value?.account, contacts: crm.value?.contacts ?? [], opportunities: crm.value?.opportunities ?? [] } satisfies CrmPart,
   };
-}
-
-function totalsOf(orders: SalesOrder[]): Money[] {
-  const totals = new Map<string, Money>();
-  for (const { total } of orders) {
-    const known = totals.get(total.currency);
-    totals.set(total.currency, known ? money.add(known, total) : total);
-  }
-  return [...totals.values()].map(money.round);
 }
