@@ -104,12 +104,25 @@ class SystemPolicies implements Policies {
     const alone = operation.cacheMs === undefined || (operation.flowsReadFresh && isFlow(ctx.priority));
     const attempts: Attempt[] = [];
     try {
-      return await (alone ? this.askAndRemember(question, ctx, attempts) : this.waitFor(question, this.share(question, attempts)));
+      return await (alone ? this.askAndRemember(question, ctx, attempts) : this.askTogether(question, attempts));
     } catch (error) {
       const last = operation.staleIfErrorMs !== undefined && this.rules.isTransient(error) ? this.known.last(key) : undefined;
       const ageMs = last ? Date.now() - last.at : Infinity;
       if (!last || ageMs > operation.staleIfErrorMs! || (isFlow(ctx.priority) && (operation.flowsReadFresh || this.known.isOutdated(last)))) throw error;
       return this.standIn(operation, last, ageMs, attempts);
+    }
+  }
+
+  /** Who joined a call whose turn did not come in the time of its starter, and has more time, asks again. */
+  private async askTogether<C extends CallScope, A, T>(question: Question<C, A, T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
+    for (;;) {
+      let isStarter = false;
+      const shared = this.share(question, attempts, () => (isStarter = true));
+      try {
+        return await this.waitFor(question, shared);
+      } catch (error) {
+        if (isStarter || !this.rules.isOutOfTime(error) || question.ctx.deadline <= Date.now()) throw error;
+      }
     }
   }
 
@@ -122,9 +135,10 @@ class SystemPolicies implements Policies {
    * A shared call has the operation's own time, since others may wait for it: who started it may leave. Its turn it awaits
    * no longer than they would: calls that nobody waits for any more would take the turns of those who do.
    */
-  private share<C extends CallScope, A, T>(question: Question<C, A, T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
+  private share<C extends CallScope, A, T>(question: Question<C, A, T>, attempts: Attempt[], onStart?: () => void): Promise<GuardedAnswer<T>> {
     const { ctx, operation, asked, key } = question;
     return this.shared.join(key, ctx.priority, () => operation.concerns?.(asked as never) ?? [], () => {
+      onStart?.();
       const deadline = Math.max(ctx.deadline, Date.now() + operation.timeoutMs);
       return this.askAndRemember(question, { ...ctx, deadline, waitUntil: ctx.deadline }, attempts);
     });

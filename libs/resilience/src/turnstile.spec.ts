@@ -91,6 +91,23 @@ describe('a shared read that waits for a place', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect([started(), policies.state().waiting]).toEqual([1, 0]);
   });
+
+  it('is made for who joined it and has more time than who started it', async () => {
+    const { policies } = policiesOf({ bulkhead: { inFlight: 1 } });
+    const { call, started, answer } = heldCall<string>();
+    const cached = { ...read, cacheMs: 1_000 };
+    const first = policies.run(callWithin(20_000), write, undefined, call);
+    const short = failure(policies.run(callWithin(500), cached, 'items', call));
+    const long = policies.run(callWithin(20_000), cached, 'items', call);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await short).toMatchObject({ details: { reason: 'deadline' } });
+    answer('first');
+    await first;
+    await vi.advanceTimersByTimeAsync(0);
+    answer('items');
+    expect(await long).toMatchObject({ value: 'items', stale: false });
+    expect(started()).toBe(2);
+  });
 });
 
 describe('a budget of calls a second without a ledger', () => {
