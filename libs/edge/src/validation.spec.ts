@@ -75,6 +75,11 @@ describe('an order that comes from outside', () => {
     expect(await faultsIn(body)).toEqual([{ pointer: '', detail: 'the body must be a JSON object' }]);
   });
 
+  it('cannot be brackets without end', async () => {
+    const body: unknown = JSON.parse(`{"lines":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
+    expect(await faultsIn(body)).toEqual([{ pointer: `/lines${'/0'.repeat(64)}`, detail: 'at most 64 objects and lists stand in each other' }]);
+  });
+
   it('cannot be nothing', async () => {
     expect((await faultsIn(undefined)).map(({ pointer }) => pointer)).toEqual(['/customerId', '/purchaseOrderNumber', '/lines']);
   });
