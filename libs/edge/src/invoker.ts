@@ -26,7 +26,8 @@ export class Invoker {
     for (const operation of operationsOf(api)) {
       const method = (implementation as Record<string, Method>)[operation.name];
       if (!method) throw new Error(`${implementation.constructor.name} lacks ${api.name}.${operation.name}`);
-      guarded[operation.name] = (ctx, args) => this.invoke(api.name, operation, method.bind(implementation), ctx, args);
+      const own = method.bind(implementation);
+      guarded[operation.name] = (ctx, args) => this.invoke(api.name, operation, own, ctx, args);
     }
     return guarded as T;
   }
