@@ -12,7 +12,8 @@ import { startWorker } from './worker.js';
 const formats = ['csv', 'ndjson', 'parquet'] as const;
 const pageRows = 1_000;
 const pagesInAWindow = 30;
-const settleMs = 2_000;
+/** A process that has just started holds what its start took, until it has been idle for a while: `npm run memory` waits as long. */
+const settleMs = 60_000;
 const lookAtMemoryEveryMs = 100;
 
 const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -31,6 +32,7 @@ export async function bi({ plan, rig, figures, say }: ReadRun): Promise<void> {
     say(`${plan.rows} order lines are there`);
 
     const columns = lines.columns.map(({ name }) => snake(name)).join(', ');
+    say(`${settleMs / 1000} s until the platform is at rest`);
     await sleep(settleMs);
     const idle = memoryOf(pid);
     const taken = Object.fromEntries(['copy', ...formats].map((name) => [name, [] as Taken[]]));

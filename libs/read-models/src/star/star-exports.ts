@@ -8,7 +8,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 /** Rows of a statement. */
 interface ChunkRows {
-  /** Of what goes out as PostgreSQL writes it: enough that the cost of a statement is in its rows, few enough that two of them are a few megabytes. */
+  /** Of what goes out as PostgreSQL writes it. 20,000 are no faster, and took 225 MB instead of 35: buffers are let go later than they are made. */
   copied: number;
   /** Of a row group of Parquet, which is many objects until it is encoded. */
   encoded: number;
@@ -27,7 +27,7 @@ export class StarExports {
 
   constructor(
     reader: StarReader,
-    private readonly chunkRows: ChunkRows = { copied: 20_000, encoded: 5_000 },
+    private readonly chunkRows: ChunkRows = { copied: 5_000, encoded: 5_000 },
   ) {
     this.chunks = new StarChunks(reader);
   }
