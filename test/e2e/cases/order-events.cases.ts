@@ -1,3 +1,4 @@
+import { Client } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { readEvents, type StreamedEvent } from '../../harness/event-stream.js';
 import { eventually } from '../../harness/web-client.js';
@@ -43,6 +44,22 @@ export function orderEventsCases(context: () => StrataContext): void {
       };
       // The undo and the note to the CRM follow the refusal.
       await eventually(again, (status) => status === 204, (status) => `the stream of an ended order was answered ${status}`);
+    });
+
+    it('are not followed by whoever asks for their headers alone', async () => {
+      const { web } = context();
+      const { orderId } = await web.order(await orderOf(context(), buyers.streaming, [[items.bolt, '1']]));
+      const connection = new Client(web.baseUrl);
+      try {
+        const { statusCode, headers } = await connection.request({ method: 'HEAD', path: `/web/v1/orders/${orderId}/events` });
+        expect([statusCode, headers['content-type']]).toEqual([200, 'text/event-stream']);
+        // A stream of an order under way would keep its connection for as long as that is.
+        const next = await connection.request({ method: 'GET', path: `/web/v1/orders/${orderId}`, headersTimeout: 10_000 });
+        await next.body.dump();
+        expect(next.statusCode).toBe(200);
+      } finally {
+        await connection.destroy();
+      }
     });
 
     it('of an order that is not there are a problem', async () => {

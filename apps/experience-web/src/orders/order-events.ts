@@ -48,7 +48,7 @@ export class OrderEvents implements OnModuleDestroy {
       last = BigInt(seen.entries.at(-1)?.id ?? last);
       // Rejects when nobody waits for it any more, which is looked at next.
       if (response.writableNeedDrain) await once(response, 'drain', { signal: gone }).catch(() => undefined);
-      if (ended.has(seen.order.status) || gone.aborted) break;
+      if (ended.has(seen.order.status) || gone.aborted || reply.request.method === 'HEAD') break;
       const waiting = this.changes.next(orderId, gone);
       await waiting;
       if (gone.aborted) break;
