@@ -5,6 +5,7 @@ export { buyerOf, salesAreaFault, type Buyer } from './buyer.js';
 export { anonymous, contextOf, Ctx } from './call-context.js';
 export { ConfigurationError, loadConfig } from './config/load-config.js';
 export { BudgetConfig, defaultIdempotencyWindowMs, OrderToCashConfig, RestateConfig, StrataConfig, SystemConfig } from './config/strata-config.js';
+export { customerParts, customersOf, type CustomerParts } from './customer-screen.js';
 export { Draining } from './draining.js';
 export { EdgeModule } from './edge.module.js';
 export { Fields } from './fields.js';

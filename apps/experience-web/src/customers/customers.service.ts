@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { money, nativeKeyOf, ownPart, sourceOf, within, type AccountOverview, type CallContext, type Customer, type CustomerPosition, type FreshPage } from '#canonical';
+import { money, type CallContext, type FreshPage } from '#canonical';
 import { CrmApi, ErpApi } from '#contracts';
-import { pageOverSystems, screenPart, ViewsOfAnswers, type ScreenPart } from '#edge';
+import { customerParts, customersOf, ViewsOfAnswers, type CustomerParts } from '#edge';
 import { customerView, openOrderView, type BusinessPart, type CrmPart, type CustomerOverview, type CustomerView, type ErpPart } from './customers.view.js';
 import type { CustomersQuery } from './customers.query.js';
-
-/** A screen waits so long for its slowest part, in ms; a part that takes longer is marked missing. */
-const screenTimeoutMs = 5_000;
 
 @Injectable()
 export class CustomersService {
@@ -17,40 +14,18 @@ export class CustomersService {
     private readonly crm: CrmApi,
   ) {}
 
-  async find(ctx: CallContext, { query, ...page }: CustomersQuery): Promise<FreshPage<CustomerView>> {
-    const { value: systems } = await this.erp.systems(ctx, {});
-    const found = await pageOverSystems(
-      systems.map(({ id }) => id),
-      page,
-      async (systemId, of) => {
-        const answer = await this.erp.findCustomers(ctx, { systemId, query, ...of });
-        return { ...answer.value, items: answer.value.items.map(customerView), ...sourceOf(answer) };
-      },
-    );
-    return { ...ownPart(), ...found };
+  find(ctx: CallContext, query: CustomersQuery): Promise<FreshPage<CustomerView>> {
+    return customersOf(this.erp, ctx, query, customerView);
   }
 
-  /** Three calls upstream, side by side. Throws `not-found` when the ERP says that there is no such customer. */
+  /** Throws `not-found` when the ERP says that there is no such customer. */
   async overview(ctx: CallContext, customerId: string): Promise<CustomerOverview> {
-    const { systemId, key } = nativeKeyOf(customerId, 'customer');
-    const soon = within(ctx, screenTimeoutMs);
-    const parts = await Promise.all([
-      screenPart(systemId, () => this.erp.readCustomer(soon, { systemId, customerId: key }), 'fails'),
-      screenPart(systemId, () => this.erp.readCustomerPosition(soon, { systemId, customerId: key })),
-      this.crmPart(soon, key),
-    ]);
+    const parts = await customerParts(this.erp, this.crm, ctx, customerId);
     return this.views.of(parts, () => overviewOf(customerId, ...parts));
-  }
-
-  private crmPart(ctx: CallContext, erpCustomerId: string): Promise<ScreenPart<AccountOverview>> {
-    return screenPart('crm', async () => {
-      const [system] = (await this.crm.systems(ctx, {})).value;
-      return system && (await this.crm.readAccountOverview(ctx, { systemId: system.id, erpCustomerId }));
-    });
   }
 }
 
-function overviewOf(customerId: string, master: ScreenPart<Customer>, business: ScreenPart<CustomerPosition>, crm: ScreenPart<AccountOverview>): CustomerOverview {
+function overviewOf(customerId: string, ...[master, business, crm]: CustomerParts): CustomerOverview {
   const openOrders = business.value?.openOrders ?? [];
   return {
     customerId,
