@@ -15,7 +15,7 @@ export interface LoadRequest {
   /** Paths, asked one after the other, each as often as the next; or drawn evenly. */
   paths: string[];
   order: 'in-turn' | 'uniform';
-  /** ms to look at an answer as a reader with a limit: 0 does not look at all. */
+  /** ms to look at an answer as a reader with a limit; without it nothing is looked at. */
   lookAfterMs?: number;
   /** ms that a caller waits at most before it gives up. */
   timeoutMs?: number;

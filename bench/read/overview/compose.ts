@@ -5,7 +5,7 @@
 
 import { publicIdOf } from './customer-id.js';
 
-/* oxlint-disable typescript/no-explicit-any -- the wire, taken as it comes */
+// oxlint-disable-next-line typescript/no-explicit-any -- the wire, taken as it comes
 type Wire = any;
 
 /** Parsed bodies. */
