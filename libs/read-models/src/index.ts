@@ -1,5 +1,5 @@
 export { Backlog, isQueueing, type DispatchedOrder, type WaitingPart } from './backlog.js';
-export { ChangeTokens, horizonNow, type ExpectedToken, type TokenContent } from './change-token.js';
+export { ChangeTokens, type ExpectedToken, type TokenContent } from './change-token.js';
 export { CrmNotes, type BegunNote, type DueNote, type NotedState } from './crm-notes.js';
 export { CustomerNames, type CustomerName } from './customer-names.js';
 export { DisputeList } from './disputes.js';
@@ -24,7 +24,7 @@ export { orderExceptionKey, type OrderException, type RaisedException, type Stat
 export { isDatabaseAway, starTables, type StarColumn, type StarTable, type StarType } from '#store';
 export { StarReader } from './star/star-reader.js';
 export { StarReadersModule } from './star/star-readers.module.js';
-export { columnOf, starSet } from './star/star-sets.js';
+export { starSet } from './star/star-sets.js';
 export { StarFacts, type FactsWritten } from './star/star-facts.js';
 export { exportFormats, StarExports, type ExportFormat, type ExportOptions } from './star/star-exports.js';
 export type { ExportRange } from './star/export.statements.js';

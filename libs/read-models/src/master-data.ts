@@ -3,12 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import type { Customer, Item } from '#canonical';
-import { dimensionRow, dimensions, type MasterKind } from './star/dimensions.js';
-
-interface Records {
-  customer: Customer;
-  item: Item;
-}
+import { dimensionRow, dimensions, type MasterKind, type MasterRecords } from './star/dimensions.js';
 
 /** Last known customers and items of every system, as the door and the feeds saw them: for the door, and for analysts. */
 @Injectable()
@@ -18,14 +13,14 @@ export class MasterData {
 
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
-  async remember<K extends MasterKind>(kind: K, records: Records[K][]): Promise<void> {
+  async remember<K extends MasterKind>(kind: K, records: MasterRecords[K][]): Promise<void> {
     const news = records.filter((record) => this.written.get(keyOf(kind, record)) !== JSON.stringify(record));
     if (news.length > 0) await this.take(kind, news);
     for (const record of news) this.written.set(keyOf(kind, record), JSON.stringify(record));
   }
 
   /** Writes all of them, so that it is known until when each was seen: what a feed reads of a system. */
-  async take<K extends MasterKind>(kind: K, records: Records[K][]): Promise<void> {
+  async take<K extends MasterKind>(kind: K, records: MasterRecords[K][]): Promise<void> {
     // A statement cannot write one record twice; of two the later one counts.
     const unique = [...new Map(records.map((record) => [keyOf(kind, record), record])).values()];
     await this.db.query(
@@ -57,8 +52,8 @@ export class MasterData {
     return buried;
   }
 
-  async recall<K extends MasterKind>(kind: K, systemId: string, ids: string[]): Promise<Records[K][]> {
-    const rows: { record: Records[K] }[] = await this.db.query(
+  async recall<K extends MasterKind>(kind: K, systemId: string, ids: string[]): Promise<MasterRecords[K][]> {
+    const rows: { record: MasterRecords[K] }[] = await this.db.query(
       `SELECT record FROM master_record WHERE system_id = $1 AND kind = $2 AND record_id = ANY($3)`,
       [systemId, kind, ids],
     );

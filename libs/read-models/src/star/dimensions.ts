@@ -2,12 +2,13 @@ import { toPublicId, type Customer, type Item } from '#canonical';
 import { starSet } from './star-sets.js';
 import { writeRows } from './star-writes.js';
 
-interface Records {
+/** Master data by its kind. */
+export interface MasterRecords {
   customer: Customer;
   item: Item;
 }
 
-export type MasterKind = keyof Records;
+export type MasterKind = keyof MasterRecords;
 
 /** Where a kind of master data stands in the star, and what of a record stands there. */
 export const dimensions = {
@@ -25,6 +26,6 @@ export const dimensions = {
   },
 };
 
-export function dimensionRow<K extends MasterKind>(kind: K, record: Records[K]): object {
-  return (dimensions[kind].row as (of: Records[K]) => object)(record);
+export function dimensionRow<K extends MasterKind>(kind: K, record: MasterRecords[K]): object {
+  return (dimensions[kind].row as (of: MasterRecords[K]) => object)(record);
 }

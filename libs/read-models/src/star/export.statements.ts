@@ -1,6 +1,7 @@
 import { escapeLiteral } from 'pg';
-import type { StarColumn, StarTable, StarType } from '#store';
+import type { StarColumn, StarTable } from '#store';
 import { columnOf } from './star-sets.js';
+import { sqlTypes } from './star-values.js';
 
 /** What of a set is taken out. */
 export interface ExportRange {
@@ -15,7 +16,6 @@ export interface ExportRange {
   after?: string;
 }
 
-const keyTypes: Partial<Record<StarType, string>> = { uuid: 'uuid', date: 'date' };
 /** A spreadsheet takes a text that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection). */
 const formula = String.raw`'^[=+\-@\t\r\n]'`;
 
@@ -47,7 +47,7 @@ function typedValue({ name, type, scale = 0 }: StarColumn): string {
  */
 function rowsOf({ table, since, until, after }: ExportRange, values: string, limit: number): string {
   const key = columnOf(table.key);
-  const keyType = keyTypes[table.columns.find(({ name }) => name === table.key)!.type] ?? 'text';
+  const keyType = sqlTypes[table.columns.find(({ name }) => name === table.key)!.type];
   const conditions = [
     `changed_tx < ${transaction(until)}`,
     since === undefined ? 'NOT deleted' : `changed_tx >= ${transaction(since)}`,

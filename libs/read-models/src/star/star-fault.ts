@@ -1,4 +1,4 @@
-/** Part of a question that is wrong. `StarReader` throws it before the database is asked, or when a value turns out impossible there. */
+/** Part of a question that is wrong. `StarFeed` throws it before the database is asked, or when a value turns out impossible there. */
 export class StarFault extends Error {
   /** The option that it stands in, as `$filter`. */
   option?: string;

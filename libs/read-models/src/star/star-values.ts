@@ -12,7 +12,8 @@ export interface SqlValue {
   constant?: boolean;
 }
 
-const sqlTypes: Record<ValueType, string> = {
+/** Type as PostgreSQL says it. */
+export const sqlTypes: Record<ValueType, string> = {
   uuid: 'uuid',
   key: 'text',
   text: 'text',

@@ -1,6 +1,5 @@
-import { snake, type StarTable, type StarType } from '#store';
-
-const types: Record<StarType, string> = { uuid: 'uuid', key: 'text', text: 'text', integer: 'integer', decimal: 'numeric', boolean: 'boolean', date: 'date', timestamp: 'timestamptz' };
+import { snake, type StarTable } from '#store';
+import { sqlTypes } from './star-values.js';
 
 const ownColumns = ({ columns }: StarTable) => columns.filter(({ name }) => name !== 'deleted');
 
@@ -24,5 +23,5 @@ export const insertInto = (table: StarTable): string => `INSERT INTO ${table.tab
 export function writeRows(table: StarTable, parameter: string): string {
   const columns = ownColumns(table);
   return `${insertInto(table)} SELECT ${columns.map(({ name }) => `r."${name}"`).join(', ')}
-    FROM jsonb_to_recordset(${parameter}::jsonb) AS r (${columns.map(({ name, type }) => `"${name}" ${types[type]}`).join(', ')}) ORDER BY 1 ${onConflict(table)}`;
+    FROM jsonb_to_recordset(${parameter}::jsonb) AS r (${columns.map(({ name, type }) => `"${name}" ${sqlTypes[type]}`).join(', ')}) ORDER BY 1 ${onConflict(table)}`;
 }
