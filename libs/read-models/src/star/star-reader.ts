@@ -6,10 +6,6 @@ import { horizonNow } from '../change-token.js';
 export class StarReader {
   constructor(private readonly db: DataSource) {}
 
-  query<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
-    return this.db.query(text, values);
-  }
-
   /** Each column as PostgreSQL writes it, for readers who write it on: nothing is parsed. */
   async texts(text: string, values: unknown[] = []): Promise<(string | null)[][]> {
     const { rows } = await this.pool.query({ text, values, rowMode: 'array', types: { getTypeParser: () => (column: string) => column } } as QueryArrayConfig);
@@ -18,7 +14,7 @@ export class StarReader {
 
   /** Every row whose `changed_tx` is lower is there to be read, and none will come later. */
   async horizon(): Promise<string> {
-    const [row] = await this.query<{ horizon: string }>(`SELECT ${horizonNow}::text AS horizon`);
+    const [row]: { horizon: string }[] = await this.db.query(`SELECT ${horizonNow}::text AS horizon`);
     return row!.horizon;
   }
 
