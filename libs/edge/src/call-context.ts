@@ -22,7 +22,7 @@ export function traceOf(request: FastifyRequest): string {
 }
 
 /** CallContext of an HTTP request: the trace goes on, the caller's patience becomes a deadline. Throws `unauthenticated`. */
-export function contextOf(request: FastifyRequest): CallContext {
+function contextOf(request: FastifyRequest): CallContext {
   const timeout = Number(headerOf(request, 'strata-timeout-ms'));
   const header = headerOf(request, 'strata-principal');
   const principal = header === undefined ? anonymous : decodePrincipal(header);
