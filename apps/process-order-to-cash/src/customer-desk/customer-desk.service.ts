@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { fromPublicId, isStrataError, toPublicId, type Answer, type Availability, type CallContext, type CreditStatus, type DunningStatus, type NativeKey } from '#canonical';
+import { isStrataError, nativeKeyOf, toPublicId, type Answer, type Availability, type CallContext, type CreditStatus, type DunningStatus } from '#canonical';
 import { ErpApi, type CustomerDeskApi, type CustomerDunning, type OfCustomer, type OfSystem, type Reason } from '#contracts';
 import { DisputeList } from '#read-models';
 import { Switches } from '../switches/switches.js';
-import { notOffered, severalSystems, unknownId, type DeskOperation } from './customer-desk.refusals.js';
+import { notOffered, severalSystems, type DeskOperation } from './customer-desk.refusals.js';
 
 /** Asks the system that an id names, and answers in public ids. */
 @Injectable()
@@ -59,12 +59,6 @@ async function ofCustomer<T extends CreditStatus | DunningStatus>(customerId: st
   const { systemId, key } = nativeKeyOf(customerId, 'customer');
   const answer = await offered(systemId, operation, ask({ systemId, customerId: key }));
   return { ...answer, value: { ...answer.value, customerId } };
-}
-
-function nativeKeyOf(id: string, what: string): NativeKey {
-  const key = fromPublicId(id);
-  if (!key) throw unknownId(what, id);
-  return key;
 }
 
 /** The answer of a system or, where it does not offer the operation, a refusal that says where it is to be had. */
