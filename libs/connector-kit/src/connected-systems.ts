@@ -51,7 +51,7 @@ function connect<C extends Closable>(entry: SystemEntry, path: (string | number)
     const message = `no ${entry.kind} connector is called ${connector}; there are ${Object.keys(packages).join(', ')}`;
     throw new SettingFaults([{ path: [...path, 'connector'], message }]);
   }
-  const limits: SystemOptions = { inFlight: budget?.inFlight, callsPerSecond: budget?.callsPerSecond, replicas: budget?.replicas, settleAfterMs: settleAfter, resilience };
+  const limits: SystemOptions = { ...budget, settleAfterMs: settleAfter, resilience };
   try {
     return ConnectedSystem.connect(found, { ...settings, options, maxConnections: budget?.inFlight }, limits, deps, guards);
   } catch (error) {
