@@ -1,6 +1,5 @@
 /** Whose turn it is when not everybody may call: orders before screens before exports. */
-export const priorities = ['order', 'screen', 'export'] as const;
-export type Priority = (typeof priorities)[number];
+export type Priority = 'order' | 'screen' | 'export';
 
 /** 0 goes first. */
 export type Rank = 0 | 1 | 2;

@@ -1,4 +1,4 @@
-export type { Demand, LeaseGrant, LeaseRequest, PermitLedger, Priority, SpentBudget } from './budget.types.js';
+export type { PermitLedger, Priority } from './budget.types.js';
 export { eachRequest } from './each-request.js';
 export { createPolicies } from './policies.js';
 export type {
@@ -14,4 +14,3 @@ export type {
   PolicyRules,
   ResilienceEvent,
 } from './policies.types.js';
-export { defaultSettings, type ResilienceOverrides, type ResilienceSettings } from './resilience.settings.js';

@@ -90,10 +90,10 @@ class SystemPolicies implements Policies {
       return known.answer as GuardedAnswer<T>;
     }
     if (ctx.priority !== 'screen') return undefined;
-    const closedForMs = this.guard(operation).circuit.closedForMs;
-    if ((isCurrent && staleWhileRevalidateMs > 0) || (this.guard(operation).circuit.state !== 'closed' && ageMs <= staleIfErrorMs)) {
+    const { circuit } = this.guard(operation);
+    if ((isCurrent && staleWhileRevalidateMs > 0) || (circuit.state !== 'closed' && ageMs <= staleIfErrorMs)) {
       // An open circuit that may be tried is tried behind the reader's back too.
-      if (closedForMs === undefined) this.share(question, []).catch(() => undefined);
+      if (circuit.closedForMs === undefined) this.share(question, []).catch(() => undefined);
       return this.standIn(operation, known, ageMs, []);
     }
     return undefined;
