@@ -1,3 +1,4 @@
+import { horizonNow } from '../change-token.js';
 import { starSet } from './star-sets.js';
 import { insertInto, onConflict } from './star-writes.js';
 
@@ -74,7 +75,7 @@ const buried = {
  */
 export const writeFacts = `WITH batch AS MATERIALIZED (
     SELECT v.order_id, v.sequence, v.customer_id, v.purchase_order_number, v.status, v.system_id, v.placed_at, v.changed_at, v.changed_tx, v.view::jsonb AS view, v.view->'total'->>'currency' AS currency
-    FROM order_view v WHERE v.changed_tx < pg_snapshot_xmin(pg_current_snapshot()) AND (v.changed_tx, v.order_id) > ($1::xid8, $2::uuid) ORDER BY v.changed_tx, v.order_id LIMIT $3
+    FROM order_view v WHERE v.changed_tx < ${horizonNow} AND (v.changed_tx, v.order_id) > ($1::xid8, $2::uuid) ORDER BY v.changed_tx, v.order_id LIMIT $3
   ), times AS MATERIALIZED (
     SELECT t.order_id, t.key, t.type, t.outcome, t.at FROM batch b JOIN order_timeline t ON t.order_id = b.order_id AND t.type IN ('status', 'delivery', 'invoice', 'credit-note', 'payment')
   ), order_times AS (${orderTimes}
@@ -95,4 +96,4 @@ export const writeFacts = `WITH batch AS MATERIALIZED (
 
 /** The order that comes next: one whose facts cannot be written is stepped over. */
 export const nextOrder = `SELECT v.changed_tx::text AS tx, v.order_id AS "orderId" FROM order_view v
-  WHERE v.changed_tx < pg_snapshot_xmin(pg_current_snapshot()) AND (v.changed_tx, v.order_id) > ($1::xid8, $2::uuid) ORDER BY v.changed_tx, v.order_id LIMIT 1`;
+  WHERE v.changed_tx < ${horizonNow} AND (v.changed_tx, v.order_id) > ($1::xid8, $2::uuid) ORDER BY v.changed_tx, v.order_id LIMIT 1`;
