@@ -1,18 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import { parse } from 'csv-parse';
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../harness/web-client.js';
 import { buyers, items, orderOf } from '../buyers.js';
+import { commandsOf, ran } from '../guide.js';
 import type { StrataContext } from '../strata-context.js';
-
-const root = resolve(import.meta.dirname, '../../..');
-const curl = `curl() { "${process.execPath}" "${join(import.meta.dirname, '../curl.mjs')}" "$@" || exit 1; }\n`;
 
 type Row = Record<string, any>;
 
@@ -88,14 +83,10 @@ export function exportCases(context: () => StrataContext): void {
     });
 
     it('is told in a guide whose calls work as they are written', async () => {
-      const guide = await readFile(join(root, 'docs/guides/bi.md'), 'utf8');
-      const section = guide.slice(guide.indexOf('## Bulk export')).split(/^## /m)[1]!;
-      const calls = [...section.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands).join('');
+      const calls = (await commandsOf('docs/guides/bi.md', 'Bulk export')).join('');
       await paid();
-      const folder = await mkdtemp(join(tmpdir(), 'strata-bi-'));
-      try {
-        const { stdout } = await promisify(execFile)('sh', ['-ec', `${curl}${calls.replaceAll('http://127.0.0.1:3000', context().bi.baseUrl)}`], { cwd: folder, timeout: 50_000, maxBuffer: 1 << 26 });
-        expect(stdout).toContain('"set":"orders"');
+      await ran(calls, context().bi.baseUrl, async (printed, folder) => {
+        expect(printed).toContain('"set":"orders"');
         const file = (name: string) => readFile(join(folder, name));
         const [all, changed, other] = await Promise.all(['orders.ndjson', 'changed-orders.ndjson', 'other-orders.ndjson'].map(async (name) => rowsOf((await file(name)).toString())));
         expect(all!.length).toBeGreaterThan(0);
@@ -103,9 +94,7 @@ export function exportCases(context: () => StrataContext): void {
         expect(other!.map((row) => row['orderId'])).toEqual(all!.slice(1).map((row) => row['orderId']).filter((id) => !moved.has(id)));
         expect((await file('order-lines.csv')).toString()).toMatch(/^lineId,orderId,position,/);
         expect((await parquetReadObjects({ file: new Uint8Array(await file('customers.parquet')).buffer })).length).toBeGreaterThan(10);
-      } finally {
-        await rm(folder, { recursive: true });
-      }
+      });
     });
   });
 }

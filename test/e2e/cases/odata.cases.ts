@@ -1,15 +1,8 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../harness/web-client.js';
 import { buyers, items, orderOf } from '../buyers.js';
+import { answersTo, commandsOf } from '../guide.js';
 import type { StrataContext } from '../strata-context.js';
-
-const root = resolve(import.meta.dirname, '../../..');
-/** Each answer on a line of its own. */
-const curl = `curl() { "${process.execPath}" "${join(import.meta.dirname, '../curl.mjs')}" "$@" || exit 1; echo; }\n`;
 
 type Row = Record<string, any>;
 
@@ -28,11 +21,8 @@ export function odataCases(context: () => StrataContext): void {
       const view = await web.read(orderId);
       expect(order).toMatchObject({ '@odata.context': `${bi.baseUrl}/bi/v1/odata/$metadata#Orders(customer())/$entity`, total: Number(view.total?.amount), customer: { customerId: view.customerId, number: buyers.analysed } });
 
-      const guide = await readFile(join(root, 'docs/guides/bi.md'), 'utf8');
-      const section = guide.slice(guide.indexOf('## OData')).split(/^## /m)[1]!;
-      const calls = [...section.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands).join('');
-      const { stdout } = await promisify(execFile)('sh', ['-ec', `${curl}${calls.replaceAll('http://127.0.0.1:3000', bi.baseUrl)}`], { timeout: 50_000, maxBuffer: 1 << 26 });
-      const [service, metadata, rows, groups, delta] = stdout.trim().split('\n').map((line) => JSON.parse(line) as Row);
+      const calls = (await commandsOf('docs/guides/bi.md', 'OData')).join('');
+      const [service, metadata, rows, groups, delta] = await answersTo<Row>(calls, bi.baseUrl);
       expect(service!['value']).toHaveLength(8);
       expect(metadata).toHaveProperty('Strata.Order');
       expect(rows!['value']).toContainEqual(expect.objectContaining({ orderId, status: order['status'], total: order['total'], customer: { name: order['customer'].name } }));

@@ -6,7 +6,7 @@ export function operationsCases(context: () => StrataContext): void {
     it('sees that each process is alive and ready', async () => {
       const { strata } = context();
       const { ports } = await strata.record();
-      for (const name of ['web', 'mobile', 'erp', 'crm', 'orderToCash'].filter((each) => each in ports)) {
+      for (const name of ['web', 'mobile', 'bi', 'erp', 'crm', 'orderToCash'].filter((each) => each in ports)) {
         const answers = await Promise.all(['live', 'ready'].map(async (kind) => (await fetch(`http://127.0.0.1:${ports[name]}/health/${kind}`)).json()));
         expect({ name, answers }).toMatchObject({ name, answers: [{ status: 'live' }, { status: 'ready' }] });
       }

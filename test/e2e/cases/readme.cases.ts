@@ -1,39 +1,12 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../harness/web-client.js';
+import { answersTo, commandsOf } from '../guide.js';
 import type { StrataContext } from '../strata-context.js';
-
-export const root = resolve(import.meta.dirname, '../../..');
-
-/** Blocks of shell commands of a Markdown text. */
-export function commandsOf(markdown: string): string[] {
-  return [...markdown.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands ?? '');
-}
-
-/** Where no curl is installed these commands are tried all the same: the shell reads them, our client makes the calls. */
-const asCurl = `curl() { "${process.execPath}" "${join(import.meta.dirname, '../curl.mjs')}" "$@" || exit 1; echo; }\n`;
-
-/** A call's answer, as our client prints it. */
-export interface Printed {
-  status: number;
-  headers: Record<string, string>;
-  body: any;
-}
-
-/** Runs commands of a document, in a folder of their own, against what is started here, and answers what each call that prints was answered. */
-export async function answersTo(commands: string, baseUrl: string): Promise<Printed[]> {
-  const { stdout } = await promisify(execFile)('sh', ['-c', `${asCurl}${commands.replaceAll('http://127.0.0.1:3000', baseUrl)}`], { timeout: 50_000, cwd: await mkdtemp(join(tmpdir(), 'strata-guide-')) });
-  return stdout.trim().split('\n').map((line) => JSON.parse(line) as Printed);
-}
 
 export function readmeCases(context: () => StrataContext): void {
   describe('the README', () => {
     it('has a first call that works as it is written', async () => {
-      const calls = commandsOf(await readFile(join(root, 'README.md'), 'utf8')).find((commands) => commands.includes('curl'));
+      const calls = (await commandsOf('README.md')).find((commands) => commands.includes('curl'));
       const [customers, items, order] = await answersTo(calls!, context().web.baseUrl);
       expect(customers!.body.items).toHaveLength(1);
       expect(items!.body.items).toMatchObject([{ number: 'TG0001', price: { unitPrice: { currency: 'EUR' } } }]);
@@ -45,7 +18,7 @@ export function readmeCases(context: () => StrataContext): void {
   });
 
   it('the guide of the mobile API has calls that work from top to bottom as they are written', async () => {
-    const calls = commandsOf(await readFile(join(root, 'docs/guides/mobile.md'), 'utf8')).join('');
+    const calls = (await commandsOf('docs/guides/mobile.md')).join('');
     const answers = await answersTo(calls, context().mobile.baseUrl);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 202, 200, 200, 200, 200, 200, 200]);
     const [customers, screen, bolts, few, placed, list, start, later, first, again, batch] = answers.map(({ body }) => body);
@@ -65,7 +38,7 @@ export function readmeCases(context: () => StrataContext): void {
   });
 
   it('the guide for an order desk has calls that work from top to bottom as they are written', async () => {
-    const calls = commandsOf(await readFile(join(root, 'docs/guides/order-desk.md'), 'utf8')).join('');
+    const calls = (await commandsOf('docs/guides/order-desk.md')).join('');
     const answers = await answersTo(calls, context().process.baseUrl);
     // The second order that is to be cancelled is paid by then: the sandbox takes returns itself.
     const statuses = [200, 200, 200, 202, 200, 200, 202, 200, 202, 409, 201, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 204];

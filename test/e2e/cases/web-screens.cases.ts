@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toPublicId } from '#canonical';
 import { eventually, type OrderView } from '../../harness/web-client.js';
 import { buyers, items, orderOf } from '../buyers.js';
+import { answersTo, commandsOf } from '../guide.js';
 import type { StrataContext } from '../strata-context.js';
-import { answersTo, commandsOf, root } from './readme.cases.js';
 
 const said = (source: string) => ({ source, asOf: expect.stringMatching(/^\d{4}-.*Z$/), stale: expect.any(Boolean) });
 const fresh = (source: string) => ({ ...said(source), stale: false });
@@ -107,7 +105,7 @@ export function webScreensCases(context: () => StrataContext): void {
   });
 
   it('the guide for screens of browsers has calls that work from top to bottom as they are written', async () => {
-    const calls = commandsOf(await readFile(join(root, 'docs/guides/web.md'), 'utf8')).join('');
+    const calls = (await commandsOf('docs/guides/web.md')).join('');
     const answers = await answersTo(calls, context().web.baseUrl);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 400, 304, 200, 200, 200, 200, 200, 200, 200]);
     const [customers, overview, less, refused, , catalogue, cart, events, resumed, found, paid, page] = answers;
