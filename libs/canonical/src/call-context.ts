@@ -1,8 +1,38 @@
-/** Who asks. `scopes` are OAuth scopes; `dataScope` narrows the rows the caller may see (none yet means all). */
+/** What a subscription to the platform allows: bursts, calls a day. */
+export const plans = ['free', 'partner', 'internal'] as const;
+export type Plan = (typeof plans)[number];
+
+/** Credentials and systems carry one each: what is for trying never meets what is for business. */
+export const environments = ['sandbox', 'production'] as const;
+export type Environment = (typeof environments)[number];
+
+/** The rows that a caller may see. What is left out is not narrowed. */
+export interface DataScope {
+  /** Ids of systems. */
+  systems?: readonly string[];
+  /** Public ids of customers: theirs and what hangs on them, such as their orders. */
+  customers?: readonly string[];
+}
+
+/** Who asks, and what they were granted. */
 export interface Principal {
+  /** Whom idempotency keys and cursors belong to: the client of a machine, `<client>/<subject>` of a person. */
+  id: string;
+  /** OAuth scopes. */
+  scopes: readonly string[];
+  dataScope?: DataScope;
+  /** The OAuth client, or the app whose key it is. */
+  clientId?: string;
+  plan?: Plan;
+  environment?: Environment;
+  /** By what they were let in, for the audit: `token:<jti>`, `key:<prefix>`. Never the credential itself. */
+  authority?: string;
+}
+
+/** The API that acts on the principal's behalf (`act` of RFC 8693), with rights of its own. */
+export interface Actor {
   id: string;
   scopes: readonly string[];
-  dataScope?: string;
 }
 
 /** Who goes first to a system whose budget is used up, the first first. */
@@ -14,6 +44,8 @@ export type Priority = (typeof priorities)[number];
 /** First argument of every contract method. A durable object keeps the principal's id and scopes, never the rest. */
 export interface CallContext {
   principal: Principal;
+  /** Left out: the principal calls by itself. */
+  actor?: Actor;
   /** W3C trace context, version 00. */
   traceparent: string;
   /** Epoch milliseconds after which no work is started. */

@@ -33,6 +33,7 @@ export * from './quantity.js';
 export * from './quote.js';
 export * from './reconciliation.js';
 export * from './return-order.js';
+export * from './scopes.js';
 export * from './sales-order-change.js';
 export * from './sales-order-summary.js';
 export * from './sales-order.js';

@@ -25,7 +25,7 @@ afterEach(() => {
   server.seen.length = 0;
 });
 
-const principal = { id: 'büro@example.com', scopes: ['erp:read'], dataScope: 'region-1' };
+const principal = { id: 'büro@example.com', scopes: ['erp:read'], dataScope: { customers: ['erp.C1'] } };
 const callFor = (ms = 20_000): CallContext => ({ principal, traceparent: newTraceparent(), deadline: Date.now() + ms });
 const failure = (call: Promise<unknown>) => call.then(
   () => expect.unreachable('the call should have failed'),

@@ -23,8 +23,8 @@ export function encodePrincipal(principal: Principal): string {
 /** Undefined when the header is none of ours. */
 export function decodePrincipal(header: string): Principal | undefined {
   try {
-    const { id, scopes, dataScope } = JSON.parse(Buffer.from(header, 'base64url').toString('utf8')) as Partial<Principal>;
-    return typeof id === 'string' && Array.isArray(scopes) ? { id, scopes, dataScope } : undefined;
+    const { id, scopes, dataScope, clientId, plan, environment, authority } = JSON.parse(Buffer.from(header, 'base64url').toString('utf8')) as Partial<Principal>;
+    return typeof id === 'string' && Array.isArray(scopes) ? { id, scopes, dataScope, clientId, plan, environment, authority } : undefined;
   } catch {
     return undefined;
   }

@@ -149,7 +149,7 @@ describe('who asks, and for how long', () => {
   const me = async (headers: Record<string, string>) => (await door().get('/me').set(headers)).body as CallContext & { remainingMs: number };
 
   it('is said by our own apps in headers', async () => {
-    const principal = { id: 'flow', scopes: ['erp:read'], dataScope: 'region-1' };
+    const principal = { id: 'flow', scopes: ['erp:read'], dataScope: { customers: ['erp.C1'] } };
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const seen = await me({ 'strata-principal': encodePrincipal(principal), traceparent, 'strata-timeout-ms': '700' });
     expect(seen).toMatchObject({ principal, traceparent });

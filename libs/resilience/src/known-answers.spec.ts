@@ -31,11 +31,11 @@ describe('a known answer', () => {
     const { policies } = policiesOf();
     const asked: string[] = [];
     const ask = (name: string) => async () => asked.push(name);
-    await policies.run(callWithin(1_000, 'north'), cached, 'A', ask('first'));
-    await policies.run(callWithin(1_000, 'north'), cached, 'B', ask('question'));
-    await policies.run(callWithin(1_000, 'south'), cached, 'A', ask('scope'));
+    await policies.run(callWithin(1_000, { customers: ['north'] }), cached, 'A', ask('first'));
+    await policies.run(callWithin(1_000, { customers: ['north'] }), cached, 'B', ask('question'));
+    await policies.run(callWithin(1_000, { customers: ['south'] }), cached, 'A', ask('scope'));
     await policies.run(callWithin(1_000), cached, 'A', ask('no scope'));
-    await policies.run(callWithin(1_000, 'north'), { ...cached, name: 'priceItems' }, 'A', ask('operation'));
+    await policies.run(callWithin(1_000, { customers: ['north'] }), { ...cached, name: 'priceItems' }, 'A', ask('operation'));
     expect(asked).toEqual(['first', 'question', 'scope', 'no scope', 'operation']);
   });
 

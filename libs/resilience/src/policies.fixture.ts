@@ -16,7 +16,7 @@ export class Trouble extends Error {
 export const read: GuardedOperation = { name: 'readItems', safe: true, timeoutMs: 10_000 };
 export const write: GuardedOperation = { name: 'createOrder', safe: false, timeoutMs: 10_000 };
 
-export function callWithin(ms: number, dataScope?: string): CallScope {
+export function callWithin(ms: number, dataScope?: object): CallScope {
   return { deadline: Date.now() + ms, principal: { dataScope } };
 }
 

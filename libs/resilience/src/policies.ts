@@ -55,7 +55,7 @@ class SystemPolicies implements Policies {
     if (ctx.deadline <= now) return Promise.reject(this.refusal(operation, 'deadline', []));
     const { cacheMs, staleIfErrorMs } = operation;
     if (!operation.safe || asked === undefined || (cacheMs === undefined && staleIfErrorMs === undefined)) return this.ask(ctx, operation, asked, call, []);
-    const key = `${operation.name}\u0000${ctx.principal.dataScope ?? ''}\u0000${keyOf(operation, asked)}`;
+    const key = `${operation.name}\u0000${ctx.principal.dataScope === undefined ? '' : JSON.stringify(ctx.principal.dataScope)}\u0000${keyOf(operation, asked)}`;
     const question = { ctx, operation, asked, key, call };
     const last = this.known.last(key);
     const answer = last && this.answerKnown<C, A, T>(question, last, now);

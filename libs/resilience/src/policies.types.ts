@@ -2,7 +2,7 @@ import type { Priority, SpentBudget } from './budget.types.js';
 
 /** What a policy reads of a call: how long it may take, and whose rows it may see. */
 export interface CallScope {
-  principal: { dataScope?: string };
+  principal: { dataScope?: object };
   /** Whose turn it is when not everybody may call, and who may see an older answer; `order`, a flow, when left out. */
   priority?: Priority;
   /** Which call of which API it serves, for metrics. */
