@@ -1,4 +1,10 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { AccessClientRow } from './access/access-client.entity.js';
+import { AccessKeyRow } from './access/access-key.entity.js';
+import { OidcArtifactRow } from './access/oidc-artifact.entity.js';
+import { OidcSigningKeyRow } from './access/oidc-signing-key.entity.js';
+import { PortalAccountRow } from './access/portal-account.entity.js';
+import { SignInAttemptRow } from './access/sign-in-attempt.entity.js';
 import { MasterRecordRow } from './master-data/master-record.entity.js';
 import { Orders1763900000000 } from './migrations/1763900000000-orders.js';
 import { ReaderRole1763900000001 } from './migrations/1763900000001-reader-role.js';
@@ -18,6 +24,7 @@ import { Star1764200000010 } from './migrations/1764200000010-star.js';
 import { CallBudgets1764200000030 } from './migrations/1764200000030-call-budgets.js';
 import { EndedOrders1764200000050 } from './migrations/1764200000050-ended-orders.js';
 import { OrderWords1764200000070 } from './migrations/1764200000070-order-words.js';
+import { Access1764300000010 } from './migrations/1764300000010-access.js';
 import { DisputeRow } from './orders/dispute.entity.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
@@ -62,6 +69,12 @@ export const entities = [
   PaymentRow,
   PaymentAllocationRow,
   ...starEntities,
+  AccessClientRow,
+  AccessKeyRow,
+  OidcArtifactRow,
+  OidcSigningKeyRow,
+  PortalAccountRow,
+  SignInAttemptRow,
 ];
 
 /** In the order in which they are applied. */
@@ -84,6 +97,7 @@ const migrations = [
   CallBudgets1764200000030,
   EndedOrders1764200000050,
   OrderWords1764200000070,
+  Access1764300000010,
 ];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {

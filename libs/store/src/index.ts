@@ -1,3 +1,8 @@
+export { AccessClientRow } from './access/access-client.entity.js';
+export { AccessDirectory, type AccessClient, type AccessKey } from './access/access-directory.js';
+export { AccessKeyRow } from './access/access-key.entity.js';
+export { clientKinds, type ClientKind } from './access/client-kind.js';
+export { MasterKey } from './access/master-key.js';
 export { isDatabaseAway } from './database-away.js';
 export { analystDataSource, entities, migrate, readerDataSource, writerDataSource, type DatabaseSettings } from './data-source.js';
 export { MasterRecordRow } from './master-data/master-record.entity.js';
