@@ -4,6 +4,7 @@ export { isRemote, remoteApis } from './api-clients.module.js';
 export { buyerOf, salesAreaFault, type Buyer } from './buyer.js';
 export { anonymous, Ctx } from './call-context.js';
 export { ConfigurationError, loadConfig } from './config/load-config.js';
+export { ClaimNames, ClientConfig, EmbeddedIssuerConfig, IdentityConfig, IssuerConfig, ServiceCredentials } from './config/identity-config.js';
 export { BudgetConfig, defaultIdempotencyWindowMs, OrderToCashConfig, RestateConfig, StrataConfig, SystemConfig } from './config/strata-config.js';
 export { customerParts, customersOf, type CustomerParts } from './customer-screen.js';
 export { Draining } from './draining.js';

@@ -94,10 +94,16 @@ function flatten(error: ValidationError, above: Path): { path: Path; message: st
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, path))];
 }
 
-function requireUniqueIds(config: StrataConfig, at: (path: Path) => string): void {
+function requireUniqueIds({ systems, identity }: StrataConfig, at: (path: Path) => string): void {
+  requireUnique(systems, ['systems'], at);
+  requireUnique(identity?.clients ?? [], ['identity', 'clients'], at);
+}
+
+function requireUnique(each: readonly { id: string }[], list: Path, at: (path: Path) => string): void {
   const seen = new Set<string>();
-  config.systems.forEach(({ id }, index) => {
-    if (seen.has(id)) throw new ConfigurationError(`${at(['systems', index, 'id'])} systems.${index}.id: ${id} is used twice`);
+  each.forEach(({ id }, index) => {
+    const path = [...list, index, 'id'];
+    if (seen.has(id)) throw new ConfigurationError(`${at(path)} ${path.join('.')}: ${id} is used twice`);
     seen.add(id);
   });
 }

@@ -1,7 +1,7 @@
 import { Transform, Type } from 'class-transformer';
 import { Allow, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateNested } from 'class-validator';
-
-const webAddress = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
+import { IdentityConfig } from './identity-config.js';
+import { webAddress } from './web-address.js';
 
 /** How a system may be used: what protects it from us. */
 export class BudgetConfig {
@@ -167,6 +167,10 @@ export class StrataConfig {
 
   @IsOptional() @ValidateNested() @Type(() => OrderToCashConfig)
   orderToCash: OrderToCashConfig = new OrderToCashConfig();
+
+  /** Left out: everybody may do everything. */
+  @IsOptional() @ValidateNested() @Type(() => IdentityConfig)
+  identity?: IdentityConfig;
 
   /**
    * Several processes of this machine serve the same ports, HTTP and worker: the kernel gives each connection to one of
