@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migratedDatabase } from '#store/fixture';
 import { OrderChanges } from './order-changes.js';
-import { OrderProjection } from './order-projection.js';
+import { orderChannel, OrderProjection } from './order-projection.js';
 import { orderView } from './order.fixture.js';
 
 let db: DataSource;
@@ -48,6 +48,14 @@ describe('a change of an order', () => {
     await save(mine, 1);
     await waiting;
     expect(told).toEqual(['other', 'mine']);
+  });
+
+  it.each(['error', '', 'no order at all'])('is heard after somebody else told %j on its channel', async (payload) => {
+    const { orderId } = orderView();
+    const waiting = changes.next(orderId, leave.signal);
+    await db.query(`SELECT pg_notify('${orderChannel}', $1)`, [payload]);
+    await save(orderId, 1);
+    await expect(waiting).resolves.toBeUndefined();
   });
 
   it('that was told while nobody listened is found by looking, after a while', async () => {

@@ -23,7 +23,7 @@ export class OrderChanges {
   /** Listens, and goes on by itself when the connection breaks: until then readers poll. */
   async start(): Promise<void> {
     const client = new Client({ connectionString: this.databaseUrl, application_name: 'strata-listen' });
-    client.on('notification', ({ payload }) => this.changed.emit(payload ?? ''));
+    client.on('notification', ({ payload }) => this.changed.emit(changeOf(payload ?? '')));
     client.on('error', () => this.lost(client));
     try {
       await client.connect();
@@ -42,7 +42,7 @@ export class OrderChanges {
     const either = AbortSignal.any([signal, over.signal]);
     const quietly = (waiting: Promise<unknown>) => waiting.catch((error: unknown) => (either.aborted ? undefined : Promise.reject(error)));
     try {
-      await Promise.race([quietly(once(this.changed, orderId, { signal: either })), quietly(setTimeout(this.timing.pollMs, undefined, { signal: either }))]);
+      await Promise.race([quietly(once(this.changed, changeOf(orderId), { signal: either })), quietly(setTimeout(this.timing.pollMs, undefined, { signal: either }))]);
     } finally {
       over.abort();
     }
@@ -65,3 +65,6 @@ export class OrderChanges {
     if (!this.stopped) await this.start().catch(() => this.restart());
   }
 }
+
+/** The event of an order. Whoever may use the database can notify, and an event that is called `error` would end the process. */
+const changeOf = (orderId: string): string => `order ${orderId}`;
