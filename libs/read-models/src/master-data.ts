@@ -44,9 +44,13 @@ export class MasterData {
    * @returns how many
    */
   async bury(kind: MasterKind, systemId: string, since: string): Promise<number> {
+    const { table, key } = dimensions[kind];
     const [, buried]: [unknown, number] = await this.db.query(
-      `UPDATE ${dimensions[kind].table} d SET deleted = true, changed_tx = pg_current_xact_id() FROM master_record m
-       WHERE d.system_id = $1 AND NOT d.deleted AND m.system_id = $1 AND m.kind = $2 AND m.record_id = d.number AND m.seen_at < $3`,
+      // Locked in the order of their keys, as they are written: otherwise the two could wait for each other.
+      `WITH gone AS MATERIALIZED (
+         SELECT d.${key} FROM ${table} d JOIN master_record m ON m.system_id = $1 AND m.kind = $2 AND m.record_id = d.number
+         WHERE d.system_id = $1 AND NOT d.deleted AND m.seen_at < $3 ORDER BY d.${key} FOR UPDATE OF d
+       ) UPDATE ${table} d SET deleted = true, changed_tx = pg_current_xact_id() FROM gone WHERE d.${key} = gone.${key}`,
       [systemId, kind, since],
     );
     return buried;

@@ -14,6 +14,7 @@ export type MasterKind = keyof MasterRecords;
 export const dimensions = {
   customer: {
     table: 'dim_customer',
+    key: 'customer_id',
     write: writeRows(starSet('customers'), '$1'),
     row: ({ id, systemId, name, address, blocks }: Customer): object => ({
       customerId: toPublicId(systemId, id), systemId, number: id, name, city: address?.city, postalCode: address?.postalCode, country: address?.country, blocked: blocks.length > 0,
@@ -21,6 +22,7 @@ export const dimensions = {
   },
   item: {
     table: 'dim_item',
+    key: 'item_id',
     write: writeRows(starSet('items'), '$1'),
     row: ({ id, systemId, name, unit, sellable }: Item): object => ({ itemId: toPublicId(systemId, id), systemId, number: id, name, unit, sellable }),
   },

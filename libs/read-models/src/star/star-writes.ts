@@ -19,9 +19,9 @@ export function onConflict(table: StarTable, condition?: string): string {
 /** `INSERT INTO table AS f (its columns)`, in the order in which the set tells them. */
 export const insertInto = (table: StarTable): string => `INSERT INTO ${table.table} AS f (${ownColumns(table).map(({ name }) => snake(name)).join(', ')})`;
 
-/** Writes rows that come as a JSON array, with the names that readers know. Each key once. */
+/** Writes rows that come as a JSON array, with the names that readers know. Each key once; they are locked in the order of their keys, as the column has it. */
 export function writeRows(table: StarTable, parameter: string): string {
   const columns = ownColumns(table);
   return `${insertInto(table)} SELECT ${columns.map(({ name }) => `r."${name}"`).join(', ')}
-    FROM jsonb_to_recordset(${parameter}::jsonb) AS r (${columns.map(({ name, type }) => `"${name}" ${sqlTypes[type]}`).join(', ')}) ORDER BY 1 ${onConflict(table)}`;
+    FROM jsonb_to_recordset(${parameter}::jsonb) AS r (${columns.map(({ name, type }) => `"${name}" ${sqlTypes[type]}`).join(', ')}) ORDER BY r."${table.key}" COLLATE "C" ${onConflict(table)}`;
 }
