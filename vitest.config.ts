@@ -10,6 +10,8 @@ export default defineConfig({
     setupFiles: ['./test/setup.ts'],
     pool: 'threads',
     isolate: false,
+    // Not immediates: what waits for one waits for what has arrived, and no clock that is put forward brings that.
+    fakeTimers: { toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'] },
     projects: [
       {
         extends: true,

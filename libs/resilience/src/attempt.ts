@@ -2,6 +2,7 @@ import type { Priority } from './budget.types.js';
 import { isoTime } from './iso-time.js';
 import { NotStarted, timerMs } from './not-started.js';
 import type { Attempt, CallScope, ErrorRules, GuardedOperation } from './policies.types.js';
+import { whenTimeIsOver } from './time-over.js';
 import type { Turnstile } from './turnstile.js';
 
 export interface AttemptDeps {
@@ -44,7 +45,7 @@ function timedCall<C extends CallScope, T>(ctx: C, operation: GuardedOperation, 
     let over = false;
     const end = (outcome: string): void => {
       over = true;
-      clearTimeout(timer);
+      endWait();
       onEnd({ at: isoTime(start), durationMs: Date.now() - start, outcome });
     };
     const failed = (error: unknown): void => {
@@ -52,7 +53,7 @@ function timedCall<C extends CallScope, T>(ctx: C, operation: GuardedOperation, 
       end(rules.outcomeOf(error));
       reject(error);
     };
-    const timer = setTimeout(() => failed(overrun(operation, rules)), timerMs(deadline + guardMs));
+    const endWait = whenTimeIsOver(timerMs(deadline + guardMs), () => failed(overrun(operation, rules)));
     const answered = (value: T): void => {
       if (over) return;
       end('ok');

@@ -1,4 +1,5 @@
 import { NotStarted } from './not-started.js';
+import { whenTimeIsOver } from './time-over.js';
 
 /**
  * Asks, and when no answer is there after `delayMs` asks a second time. The first answer wins; the other is not waited
@@ -14,18 +15,18 @@ export function hedged<T>(ask: () => Promise<T>, delayMs: number, mayHedge: () =
       // That there was no place for the second says nothing of the first.
       if (failure === undefined || !(error instanceof NotStarted)) failure = error;
       if (out > 0) return;
-      clearTimeout(timer);
+      endWait();
       reject(failure);
     };
     const won = (value: T): void => {
-      clearTimeout(timer);
+      endWait();
       resolve(value);
     };
     ask().then(won, lost);
-    const timer = setTimeout(() => {
+    const endWait = whenTimeIsOver(delayMs, () => {
       if (!mayHedge()) return;
       out += 1;
       ask().then(won, lost);
-    }, delayMs);
+    });
   });
 }

@@ -10,6 +10,7 @@ import { OperationGuard } from './operation-guard.js';
 import type { Attempt, CallScope, FailureDetails, GuardedAnswer, GuardedOperation, Policies, PoliciesState, PolicyRules, ResilienceEvent, ResilienceFact } from './policies.types.js';
 import { settingsFrom, type ResilienceOverrides, type ResilienceSettings } from './resilience.settings.js';
 import { SharedCalls } from './shared-calls.js';
+import { whenTimeIsOver } from './time-over.js';
 import { isFlow } from './try-plan.js';
 import { Turnstile } from './turnstile.js';
 
@@ -146,9 +147,9 @@ class SystemPolicies implements Policies {
 
   private waitFor<T>({ ctx, operation }: { ctx: CallScope; operation: GuardedOperation }, shared: Promise<GuardedAnswer<T>>): Promise<GuardedAnswer<T>> {
     return new Promise((resolve, reject) => {
-      const leave = setTimeout(() => reject(this.refusal(operation, 'deadline', [])), timerMs(ctx.deadline));
+      const endWait = whenTimeIsOver(timerMs(ctx.deadline), () => reject(this.refusal(operation, 'deadline', [])));
       const settle = <V>(end: (value: V) => void) => (value: V): void => {
-        clearTimeout(leave);
+        endWait();
         end(value);
       };
       shared.then(settle(resolve), settle(reject));

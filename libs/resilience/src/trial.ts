@@ -1,3 +1,5 @@
+import { whenTimeIsOver } from './time-over.js';
+
 /**
  * The call that tries a half-open circuit. The system has a short time to show that it is back, or who hangs would keep
  * the circuit from the next try for as long as a call may take. Its answer may come late, though: then it is back, and
@@ -20,13 +22,13 @@ export class Trial {
     if (this.lingering) return call(trialMs);
     this.lingering = true;
     const began = Date.now();
-    let timer: NodeJS.Timeout | undefined;
+    let endWait: (() => void) | undefined;
     const overdue = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(tooLate()), trialMs);
+      endWait = whenTimeIsOver(trialMs, () => reject(tooLate()));
     });
     const answer = call(timeoutMs);
     const end = (slowMs: number): void => {
-      clearTimeout(timer);
+      endWait?.();
       this.lingering = false;
       this.slowMs = slowMs;
     };
