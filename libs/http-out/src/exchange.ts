@@ -1,4 +1,5 @@
 import type { Dispatcher, Pool } from 'undici';
+import { Patience } from './patience.js';
 
 /** One request, spelled out. */
 export interface OutRequest {
@@ -45,7 +46,7 @@ export function exchange(pool: Pool, path: string, { method, body }: OutRequest,
 }
 
 class Exchange implements Dispatcher.DispatchHandler {
-  private readonly timer: NodeJS.Timeout;
+  private readonly patience: Patience;
   private controller: Dispatcher.DispatchController | undefined;
   private overtime: NoAnswer | undefined;
   private status = 0;
@@ -57,7 +58,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     private readonly reject: (error: NoAnswer) => void,
     timeoutMs: number,
   ) {
-    this.timer = setTimeout(() => this.giveUp(timeoutMs), timeoutMs);
+    this.patience = new Patience(timeoutMs, () => this.giveUp(timeoutMs));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -76,14 +77,14 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    clearTimeout(this.timer);
+    this.patience.end();
     const [first] = this.chunks;
     const body = this.chunks.length > 1 ? Buffer.concat(this.chunks) : first;
     this.resolve({ status: this.status, headers: this.headers, body: textOf(body) });
   }
 
   onResponseError(_: unknown, cause: Error): void {
-    clearTimeout(this.timer);
+    this.patience.end();
     this.reject(cause instanceof NoAnswer ? cause : new NoAnswer(codeOf(cause), cause));
   }
 

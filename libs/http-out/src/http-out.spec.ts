@@ -141,3 +141,39 @@ describe('the lean way out', () => {
     expect(await failure(get())).toMatchObject({ sent: true, timedOut: false });
   });
 });
+
+/** The thread stands still: nothing is sent, read or timed. */
+const standStill = (ms: number) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+const tryMs = 200;
+const pauseMs = 300;
+const ways = {
+  'the way out': async () => (await out.axios.get<string>('/a', { timeout: tryMs })).data,
+  'the lean way out': async () => (await out.send({ method: 'GET', path: '/a', timeoutMs: tryMs })).body,
+};
+
+describe.each(Object.entries(ways))('%s of a thread that stood still for longer than a call may take', (_which, ask) => {
+  it('takes all answers that have come meanwhile', async () => {
+    const open: ServerResponse[] = [];
+    reply = (response) => {
+      if (open.push(response) < 8) return;
+      for (const each of open) each.end('in time');
+      standStill(pauseMs);
+    };
+    expect(await Promise.all(Array.from({ length: 8 }, ask))).toEqual(Array.from({ length: 8 }, () => 'in time'));
+  });
+
+  it('has a moment for the answer to what it had not sent yet', async () => {
+    reply = (response) => void response.end('a moment later');
+    await ask();
+    const late = ask();
+    standStill(pauseMs);
+    expect(await late).toBe('a moment later');
+  });
+
+  it('gives up a moment later when none has come', async () => {
+    reply = () => standStill(pauseMs);
+    const began = performance.now();
+    expect(await failure(ask())).toMatchObject({ sent: true, timedOut: true });
+    expect(performance.now() - began).toBeLessThan(5 * pauseMs);
+  });
+});

@@ -1,6 +1,7 @@
 import axios, { AxiosError, AxiosHeaders, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { Pool } from 'undici';
 import { codeOf, exchange, NoAnswer, type OutReply, type OutRequest } from './exchange.js';
+import { Patience } from './patience.js';
 
 export interface HttpOutOptions {
   /** Scheme, host and path prefix: `http://127.0.0.1:4010/sap/opu/odata/sap`. */
@@ -48,7 +49,8 @@ async function overPool(pool: Pool, origin: string, config: InternalAxiosRequest
   const uri = instanceUri(config);
   if (!uri.startsWith(`${origin}/`)) throw new AxiosError(`address outside of ${origin}`, AxiosError.ERR_BAD_OPTION, config);
   const timeout = config.timeout || 0;
-  const short = timeout > 0 && timeout < shortestTransportTimeoutMs ? AbortSignal.timeout(timeout) : undefined;
+  const short = timeout > 0 && timeout < shortestTransportTimeoutMs ? new AbortController() : undefined;
+  const patience = short && new Patience(timeout, () => short.abort(new NoAnswer('TimeoutError', new Error(`no answer within ${timeout} ms`))));
   try {
     const answer = await pool.request({
       path: uri.slice(origin.length),
@@ -57,7 +59,7 @@ async function overPool(pool: Pool, origin: string, config: InternalAxiosRequest
       body: config.data as string | Buffer | undefined,
       headersTimeout: short ? 0 : timeout,
       bodyTimeout: short ? 0 : timeout,
-      signal: short,
+      signal: short?.signal,
     });
     const binary = config.responseType === 'arraybuffer';
     const data = binary ? Buffer.from(await answer.body.arrayBuffer()) : await answer.body.text();
@@ -67,6 +69,8 @@ async function overPool(pool: Pool, origin: string, config: InternalAxiosRequest
     return { data, status: answer.statusCode, statusText: '', headers, config, request: undefined };
   } catch (cause) {
     throw transportError(cause, config);
+  } finally {
+    patience?.end();
   }
 }
 
