@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SandboxClient } from '../test/harness/sandbox-client.js';
-import { WebClient } from '../test/harness/web-client.js';
 import type { Run } from './bench.js';
 import { OrderBook, type CustomerGroup } from './order-book.js';
 import { startProduct } from './started-product.js';
@@ -30,8 +29,9 @@ export async function delay({ say, changes: count }: Run): Promise<void> {
   try {
     const strata = await StrataOrders.open(product, await OrderBook.open(product));
     try {
-      const [sandbox, web] = [new SandboxClient(product.sandboxUrl), new WebClient(product.baseUrl)];
-      const paused = await web.put(pausedDelivery, { reason: 'the warehouse delivers by itself' });
+      const { desk } = product;
+      const sandbox = new SandboxClient(product.sandboxUrl);
+      const paused = await desk.put(pausedDelivery, { reason: 'the warehouse delivers by itself' });
       if (paused.status !== 200) throw new Error(`deliveries are not paused: ${paused.status}`);
 
       const orders: Record<CustomerGroup, string[]> = { held: [], free: [] };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { request } from 'undici';
 import { SandboxClient } from '../test/harness/sandbox-client.js';
+import type { WebClient } from '../test/harness/web-client.js';
 import type { BareOrder } from './bare/bare-order.js';
 import type { Product } from './started-product.js';
 
@@ -40,12 +40,12 @@ export class OrderBook {
    * @param billing whether the ERP bills and is paid by itself
    * @param customers how many there are of the free ones, at most 46
    */
-  static async open({ baseUrl, sandboxUrl }: Product, { billing = false, customers = customersPerGroup } = {}): Promise<OrderBook> {
+  static async open({ web, sandboxUrl }: Product, { billing = false, customers = customersPerGroup } = {}): Promise<OrderBook> {
     const sandbox = new SandboxClient(sandboxUrl);
     await sandbox.automatic({ autoBill: billing, autoPay: billing });
-    const all = await page<Customer>(`${baseUrl}/web/v1/customers?limit=50`);
+    const all = await page<Customer>(web, '/web/v1/customers?limit=50');
     const plain = all.filter(({ salesAreas, blocks }) => salesAreas.length === 1 && blocks.length === 0);
-    const items = (await page<Item>(`${baseUrl}/web/v1/items?limit=20`)).filter(({ sellable, unit }) => sellable && unit === 'C62');
+    const items = (await page<Item>(web, '/web/v1/items?limit=20')).filter(({ sellable, unit }) => sellable && unit === 'C62');
     const held = plain.slice(0, customersPerGroup);
     for (const { number } of held) await sandbox.changeCustomer(number, { deliveryBlock: '01' });
     return new OrderBook({ held, free: plain.slice(customersPerGroup, customersPerGroup + customers) }, items.slice(0, itemsUsed));
@@ -90,7 +90,6 @@ export class OrderBook {
   }
 }
 
-async function page<T>(url: string): Promise<T[]> {
-  const { body } = await request(url);
-  return ((await body.json()) as { items: T[] }).items;
+async function page<T>(web: WebClient, path: string): Promise<T[]> {
+  return (await web.get<{ items: T[] }>(path)).body.items;
 }

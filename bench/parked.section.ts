@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WebClient } from '../test/harness/web-client.js';
 import type { Run } from './bench.js';
 import { closedLoop } from './closed-loop.js';
 import { OrderBook } from './order-book.js';
@@ -37,7 +36,7 @@ export async function parked({ say, parked: count }: Run): Promise<void> {
 }
 
 async function park(product: Product, strata: StrataOrders, { say, count, customers }: { say: Run['say']; count: number; customers: number }): Promise<void> {
-  const web = new WebClient(product.baseUrl);
+  const { desk } = product;
   const placed: string[] = [];
   const place = async () => {
     const orderId = await strata.place('free');
@@ -53,7 +52,7 @@ async function park(product: Product, strata: StrataOrders, { say, count, custom
   say(`warm: ${placed.length} orders of ${customers} customers are shipped`);
   placed.length = 0;
 
-  const off = await web.put(wholeErp, { reason: 'measuring' });
+  const off = await desk.put(wholeErp, { reason: 'measuring' });
   if (off.status !== 200) throw new Error(`the ERP is not switched off: ${off.status}`);
   const taken = await closedLoop(place, { concurrency: 64, orders: count, ms: 10 * 60_000 });
   say(`${placed.length} orders taken at 64 in parallel: ${taken.rate.toFixed(1)} orders/s, p99 ${taken.p99.toFixed(0)} ms`);
@@ -63,7 +62,7 @@ async function park(product: Product, strata: StrataOrders, { say, count, custom
   say(`all of them wait`);
 
   const from = performance.now();
-  const on = await web.delete(wholeErp);
+  const on = await desk.delete(wholeErp);
   if (on.status !== 204) throw new Error(`the ERP is not switched on: ${on.status}`);
   let capturedAfter = Number.NaN;
   let said = 0;

@@ -1,8 +1,13 @@
 import { demoConfig, RunningStrata } from '../test/harness/running-strata.js';
+import { WebClient } from '../test/harness/web-client.js';
 
 /** What a benchmark uses of the product: addresses, and the processes by role. */
 export interface Product {
   baseUrl: string;
+  /** Calls the web API with the rights of the demo's web shop. */
+  web: WebClient;
+  /** The process API, with those of its order desk. */
+  desk: WebClient;
   sandboxUrl: string;
   restateIngress: string;
   restateAdmin: string;
@@ -21,6 +26,8 @@ export async function startProduct({ config, env }: { config?: string; env?: Rec
   const { ports, pids } = await strata.record();
   return {
     baseUrl: strata.baseUrl,
+    web: strata.web(),
+    desk: new WebClient(await strata.processUrl(), strata.as('desk')),
     sandboxUrl: strata.sandboxUrl,
     restateIngress: `http://127.0.0.1:${ports['restateIngress']}`,
     restateAdmin: `http://127.0.0.1:${ports['restateAdmin']}`,

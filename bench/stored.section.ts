@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { SandboxClient } from '../test/harness/sandbox-client.js';
-import { WebClient } from '../test/harness/web-client.js';
 import type { Run } from './bench.js';
 import type { Pace } from './closed-loop.js';
 import { compareInTurns } from './in-turns.js';
@@ -60,7 +59,7 @@ async function fill({ say }: Run, product: Product, strata: StrataOrders, count:
   await storeOrders(database, product.restateAdmin, { count, objects, models, customerId: rows[0]?.customerId ?? '' });
   const size = await database.query<{ size: string }>('SELECT pg_size_pretty(pg_database_size(current_database())) AS size');
   say(`${count} orders stored, ${objects} of them in Restate, in ${((performance.now() - from) / 1000).toFixed(0)} s; the database has ${size.rows[0]?.size}`);
-  return OrderLists.open(product.baseUrl, database);
+  return OrderLists.open(product.desk, database);
 }
 
 /** Real orders, one for each ending. */
@@ -76,7 +75,7 @@ async function modelsOf(product: Product, strata: StrataOrders): Promise<Record<
     await strata.settled(ending, [orderId]);
     return modelOf(strata.watch.database, product.restateAdmin, orderId);
   };
-  const cancel = (orderId: string) => new WebClient(product.baseUrl).post(`/order-to-cash/v1/orders/${orderId}/cancellation`, { reason: 'ordered twice' }, { 'idempotency-key': randomUUID() });
+  const cancel = (orderId: string) => product.desk.post(`/order-to-cash/v1/orders/${orderId}/cancellation`, { reason: 'ordered twice' }, { 'idempotency-key': randomUUID() });
   await sandbox.automatic({ autoBill: true, autoPay: true });
   const closed = await reaching('free', 'closed');
   await sandbox.automatic({ autoBill: false, autoPay: false });

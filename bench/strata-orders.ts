@@ -4,6 +4,7 @@ import { Pool } from 'undici';
 import type { Side } from './closed-loop.js';
 import type { CustomerGroup, OrderBook } from './order-book.js';
 import { OrderWatch } from './order-watch.js';
+import type { WebClient } from '../test/harness/web-client.js';
 import type { Product } from './started-product.js';
 
 const settleWithinMs = 120_000;
@@ -12,6 +13,7 @@ const settleWithinMs = 120_000;
 export class StrataOrders {
   readonly watch: OrderWatch;
   private readonly pool: Pool;
+  private readonly web: WebClient;
   private readonly orders: OrderBook;
   /** Orders whose first attempt found too many calls waiting for the ERP, so that they were dispatched later. */
   dispatchedLater = 0;
@@ -19,6 +21,7 @@ export class StrataOrders {
   private constructor(product: Product, watch: OrderWatch, orders: OrderBook) {
     this.watch = watch;
     this.orders = orders;
+    this.web = product.web;
     this.pool = new Pool(product.baseUrl, { connections: 256 });
   }
 
@@ -59,7 +62,7 @@ export class StrataOrders {
     const answer = await this.pool.request({
       method: 'POST',
       path: '/web/v1/orders',
-      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...(await this.web.credentials()) },
       body: JSON.stringify(this.orders.web(kind)),
     });
     const body = (await answer.body.json()) as { orderId: string };

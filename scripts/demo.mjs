@@ -1,28 +1,24 @@
 // Places an order on the running platform and shows its timeline until it is paid: `npm run demo`.
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { demoOf, demoTokens } from './launcher/demo-tokens.mjs';
 
 const home = process.env.STRATA_HOME ? resolve(process.env.STRATA_HOME) : resolve(import.meta.dirname, '../.strata');
 const patienceMs = 90_000;
 const paint = (code, text) => (process.stdout.isTTY && !process.env.NO_COLOR ? `\u001b[${code}m${text}\u001b[0m` : text);
 const colours = { ok: 32, failed: 31, unknown: 33, rejected: 31, 'on-hold': 33, paid: 32 };
 
-function demoFile() {
-  const file = join(home, 'demo.json');
-  if (!existsSync(file)) throw new Error('Strata does not run here. Start it first, in another terminal:  npm start');
-  return JSON.parse(readFileSync(file, 'utf8'));
-}
-
 process.on('uncaughtException', ({ message }) => {
   console.error(`\n${message}\n`);
   process.exit(1);
 });
-const { baseUrl, sandboxUrl } = demoFile();
+const { baseUrl, sandboxUrl } = demoOf(home);
+const token = demoTokens(home).as('web');
 
 async function call(path, init) {
-  const response = await fetch(`${baseUrl}${path}`, init).catch(() => {
+  const authorization = `Bearer ${await token()}`;
+  const response = await fetch(`${baseUrl}${path}`, { ...init, headers: { authorization, ...init?.headers } }).catch(() => {
     throw new Error(`Nothing answers at ${baseUrl}. Start Strata first, in another terminal:  npm start`);
   });
   const body = await response.json();

@@ -6,6 +6,7 @@ import { fillOrderLines } from './bi/order-lines.js';
 import type { ReaderHandlers, Taken } from './bi/reader.js';
 import { ratios } from './in-pairs.js';
 import type { ReadRun } from './read-bench.js';
+import { WebClient } from '../../test/harness/web-client.js';
 import { sideOf } from './rig.js';
 import { startWorker } from './worker.js';
 
@@ -24,8 +25,9 @@ export async function bi({ plan, rig, figures, say }: ReadRun): Promise<void> {
   const reader = await startWorker<ReaderHandlers>(join(import.meta.dirname, 'bi/reader.ts'));
   try {
     const databaseUrl = await strata.databaseUrl();
+    const analyst = new WebClient(strata.baseUrl, strata.as('bi'));
     const [pid = 0] = (await sideOf(strata)).pids;
-    const { items } = (await (await fetch(`${strata.baseUrl}/bi/v1/exports`)).json()) as { items: { set: string; key: string; columns: { name: string }[] }[] };
+    const { items } = (await analyst.get('/bi/v1/exports')).body as { items: { set: string; key: string; columns: { name: string }[] }[] };
     const lines = items.find(({ set }) => set === 'order-lines');
     if (!lines) throw new Error(`no order lines among ${items.map(({ set }) => set).join(', ')}`);
     await fillOrderLines(databaseUrl, plan.rows);
@@ -40,7 +42,8 @@ export async function bi({ plan, rig, figures, say }: ReadRun): Promise<void> {
     for (let pair = 1; pair <= plan.pairs; pair += 1) {
       taken['copy']?.push(await reader.ask('copy', { databaseUrl, statement: `COPY (SELECT ${columns} FROM fact_order_line) TO STDOUT (FORMAT csv)` }));
       for (const format of formats) {
-        const { value, most } = await withMostMemory(pid, () => reader.ask('export', { origin: strata.baseUrl, path: `/bi/v1/exports/${lines.set}?format=${format}`, format }));
+        const headers = await analyst.credentials();
+        const { value, most } = await withMostMemory(pid, () => reader.ask('export', { origin: strata.baseUrl, headers, path: `/bi/v1/exports/${lines.set}?format=${format}`, format }));
         taken[format]?.push(value);
         peak[format] = Math.max(peak[format] ?? 0, most);
       }
@@ -58,7 +61,7 @@ export async function bi({ plan, rig, figures, say }: ReadRun): Promise<void> {
       figures.put(`bi.${format}.memoryOverIdle`, (peak[format] ?? 0) - idle, 'MB at the peak', { atMost: 200 });
     }
 
-    const page = { origin: strata.baseUrl, path: `/bi/v1/odata/OrderLines?$top=${pageRows}`, times: pagesInAWindow, rows: pageRows };
+    const page = { origin: strata.baseUrl, headers: await analyst.credentials(), path: `/bi/v1/odata/OrderLines?$top=${pageRows}`, times: pagesInAWindow, rows: pageRows };
     const sql = { databaseUrl, statement: `SELECT ${columns} FROM fact_order_line WHERE NOT deleted ORDER BY ${snake(lines.key)} LIMIT ${pageRows}`, times: pagesInAWindow };
     const pages: number[] = [];
     const queries: number[] = [];

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WebClient } from '../../test/harness/web-client.js';
 import type { LoadRequest } from './load/load.js';
 import { erpPartPaths, overviewPaths } from './customers.js';
 import { withSides } from './in-pairs.js';
+import type { Side } from './rig.js';
 import { uncachedReads } from './product.js';
 import type { ReadRun } from './read-bench.js';
 import { manyCustomers } from './uncached.section.js';
@@ -19,12 +21,13 @@ const fullAnswerWithinMs = 10_000;
 /** The CRM takes every call and answers none; the ERP is well. */
 export async function dead(run: ReadRun): Promise<void> {
   const { plan, figures, rig, say } = run;
-  await withSides(run, { system: { resilience: { all: uncachedReads } } }, async ({ sides: [, strata] }) => {
+  await withSides(run, { system: { resilience: { all: uncachedReads } } }, async ({ strata: product, sides: [, strata] }) => {
+    const erpReader = { ...strata, credentials: () => new WebClient(strata.origin, product.as('erp')).credentials() };
     const load = (paths: string[]): Omit<LoadRequest, 'origin' | 'ms'> => ({ connections: 256, rate, paths, order: 'in-turn', lookAfterMs: screenDeadlineMs });
     const overviews = load(overviewPaths(manyCustomers));
     const parts = { ...load(erpPartPaths(manyCustomers)), lookAfterMs: undefined };
     const both = async (ms: number) => {
-      const [screens, erp] = await Promise.all([rig.loadAlone(strata, { ...overviews, ms }), rig.loadAlone(strata, { ...parts, ms })]);
+      const [screens, erp] = await Promise.all([rig.loadAlone(strata, { ...overviews, ms }), rig.loadAlone(erpReader, { ...parts, ms })]);
       return { screens, erp };
     };
     await rig.stub.ask('behave', { erp: { latencyMs }, crm: { latencyMs } });
@@ -35,7 +38,7 @@ export async function dead(run: ReadRun): Promise<void> {
     const during = await both(plan.deadSeconds * 1000);
     say(`${plan.deadSeconds} s without the CRM: overview p99 ${during.screens.latencies.p99.toFixed(1)} ms, the longest ${during.screens.latencies.longest.toFixed(0)} ms, the ERP's part ${during.erp.latencies.p99.toFixed(1)} ms`);
     await rig.stub.ask('behave', { erp: { latencyMs }, crm: { latencyMs } });
-    const back = await firstFull(strata.origin, overviews.paths[0] ?? '');
+    const back = await firstFull(strata, overviews.paths[0] ?? '');
 
     figures.put('dead.seconds', plan.deadSeconds, 's');
     figures.put('dead.longestCall', during.screens.latencies.longest, `ms; the deadline is ${screenDeadlineMs}`, { atMost: screenDeadlineMs + wayMs });
@@ -50,10 +53,10 @@ export async function dead(run: ReadRun): Promise<void> {
 }
 
 /** @returns ms from now to the first overview with all its parts */
-async function firstFull(origin: string, path: string): Promise<number> {
+async function firstFull({ origin, credentials }: Side, path: string): Promise<number> {
   const from = performance.now();
   while (performance.now() - from < fullAnswerWithinMs) {
-    const { master, business, crm } = (await (await fetch(`${origin}${path}`)).json()) as Record<string, { missing?: string; stale?: boolean } | undefined>;
+    const { master, business, crm } = (await (await fetch(`${origin}${path}`, { headers: await credentials?.() })).json()) as Record<string, { missing?: string; stale?: boolean } | undefined>;
     if ([master, business, crm].every((part) => part?.stale === false && part.missing === undefined)) return performance.now() - from;
     await sleep(20);
   }

@@ -20,6 +20,8 @@ export interface Side {
   name: 'Strata' | 'limit' | 'ordinary' | 'split';
   origin: string;
   pids: number[];
+  /** Headers that a call needs; the others ask for none. */
+  credentials?: () => Promise<Record<string, string>>;
 }
 
 export interface Window extends LoadResult {
@@ -74,7 +76,7 @@ export class Rig {
   /** What the product asks the systems for one overview, told by the stub. */
   async upstreamCalls(strata: RunningStrata): Promise<UpstreamCall[]> {
     await this.stub.ask('look', undefined);
-    await read(strata.baseUrl, overviewPaths(1)[0]!);
+    await read(await sideOf(strata), overviewPaths(1)[0]!);
     const { erp, crm } = await this.stub.ask('look', undefined);
     return [...erp.askedFor.map((asked) => upstreamCall(this.upstream.erp, asked)), ...crm.askedFor.map((asked) => upstreamCall(this.upstream.crm, asked))];
   }
@@ -95,9 +97,10 @@ export class Rig {
   async measure(side: Side, load: Omit<LoadRequest, 'origin'>, processes: Record<string, number[]> = {}): Promise<Window> {
     const all = { [side.name]: side.pids, ...processes, stub: [this.stub.pid], 'load generator': [this.load.pid] };
     const cpuNow = () => Object.entries(all).map(([name, pids]) => [name, pids.reduce((sum, pid) => sum + cpuTimeOf(pid), 0)] as const);
+    const headers = await side.credentials?.();
     await this.upstreamSince();
     const before = new Map(cpuNow());
-    const result = await this.load.ask('run', { origin: side.origin, ...load });
+    const result = await this.load.ask('run', { origin: side.origin, headers, ...load });
     const spent = cpuNow().map(([name, ms]) => [name, ms - (before.get(name) ?? 0)] as const);
     const own = spent.find(([name]) => name === side.name)?.[1] ?? 0;
     return { ...result, rate: (result.requests / result.ms) * 1000, cpuUs: Object.fromEntries(spent.map(([name, ms]) => [name, (ms * 1000) / result.requests])), busy: own / result.ms, upstream: await this.upstreamSince() };
@@ -113,16 +116,16 @@ export class Rig {
 
   /** Load, and nothing measured but its answers. Several may go on at once. */
   async loadAlone(side: Side, load: Omit<LoadRequest, 'origin'>): Promise<LoadResult> {
-    return this.load.ask('run', { origin: side.origin, ...load });
+    return this.load.ask('run', { origin: side.origin, headers: await side.credentials?.(), ...load });
   }
 
   /** Throws when a side answers something else than the limit. */
   async requireSameAnswers(limit: Side, others: Side[]): Promise<void> {
     for (const path of overviewPaths(3)) {
-      const expected = await read(limit.origin, path);
-      for (const { name, origin } of others) {
-        const found = differences(expected, await read(origin, path));
-        if (found.length > 0) throw new Error(`${name} and the limit answer differently, so they are not to be compared:\n${found.join('\n')}`);
+      const expected = await read(limit, path);
+      for (const other of others) {
+        const found = differences(expected, await read(other, path));
+        if (found.length > 0) throw new Error(`${other.name} and the limit answer differently, so they are not to be compared:\n${found.join('\n')}`);
       }
     }
   }
@@ -132,8 +135,8 @@ export class Rig {
   }
 }
 
-async function read(origin: string, path: string): Promise<unknown> {
-  const { statusCode, body } = await request(`${origin}${path}`);
+async function read({ origin, credentials }: Side, path: string): Promise<unknown> {
+  const { statusCode, body } = await request(`${origin}${path}`, { headers: await credentials?.() });
   const text = await body.text();
   if (statusCode !== 200) throw new Error(`${origin}${path} answered ${statusCode}: ${text}`);
   return JSON.parse(text);
@@ -147,5 +150,5 @@ function isOurs(role: string): boolean {
 /** @param name what it is called in the figures */
 export async function sideOf(strata: RunningStrata, name: Side['name'] = 'Strata'): Promise<Side> {
   const { pids } = await strata.record();
-  return { name, origin: strata.baseUrl, pids: Object.entries(pids).flatMap(([role, pid]) => (isOurs(role) ? [pid] : [])) };
+  return { name, origin: strata.baseUrl, credentials: () => strata.web().credentials(), pids: Object.entries(pids).flatMap(([role, pid]) => (isOurs(role) ? [pid] : [])) };
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RunningStrata } from '../harness/running-strata.js';
-import { WebClient } from '../harness/web-client.js';
 import { openChromium } from './chromium.js';
 import { serveExample } from './example-server.js';
 
@@ -23,7 +22,7 @@ describe('the example page', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'strata-example-'));
     [strata, browser] = await Promise.all([RunningStrata.start(), openChromium()]);
-    example = await serveExample(strata.baseUrl, folder);
+    example = await serveExample(strata, folder);
   });
   beforeEach(async ({ onTestFailed }) => {
     onTestFailed(async () => console.error(await strata.logs()));
@@ -68,7 +67,7 @@ describe('the example page', () => {
     expect(await page.getByRole('status').textContent()).toBe('paid');
 
     const orderId = new URL(page.url()).hash.slice(1);
-    const order = await new WebClient(strata.baseUrl).reaches(orderId, 'paid');
+    const order = await strata.web().reaches(orderId, 'paid');
     expect(await page.locator('.total').textContent()).toBe(`${order.total?.amount} ${order.total?.currency}`);
     expect(errors).toEqual([]);
     expect([...hosts]).toEqual([new URL(example.url).host]);
@@ -94,8 +93,8 @@ describe('the example page', () => {
     await page.locator('.milestones li.reached strong', { hasText: 'paid' }).waitFor();
     expect(await reached()).toEqual(milestones);
     const told = (await page.locator('tbody tr').allTextContents()).length;
-    const { id } = (await new WebClient(strata.baseUrl).timeline(orderId)).find(({ type, outcome }) => type === 'status' && outcome === 'paid')!;
-    const before = (await new WebClient(strata.baseUrl).timeline(orderId)).filter((entry) => Number(entry.id) <= Number(id));
+    const { id } = (await strata.web().timeline(orderId)).find(({ type, outcome }) => type === 'status' && outcome === 'paid')!;
+    const before = (await strata.web().timeline(orderId)).filter((entry) => Number(entry.id) <= Number(id));
     expect(told).toBeGreaterThanOrEqual(before.length);
   });
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { demoConfig, RunningStrata } from '../harness/running-strata.js';
 import { SandboxClient } from '../harness/sandbox-client.js';
-import { WebClient, type OrderBody } from '../harness/web-client.js';
+import type { OrderBody, WebClient } from '../harness/web-client.js';
 import type { AcknowledgedOrder, ErpStock } from './books.js';
 import { Clients } from './clients.js';
 import { ErpDesk } from './erp-desk.js';
@@ -45,7 +45,7 @@ export async function runChaos(settings: ChaosSettings, say: (text: string) => v
 
 async function runOn(strata: RunningStrata, settings: ChaosSettings, say: (text: string) => void, interrupted?: AbortSignal): Promise<ChaosResult> {
   const began = Date.now();
-  const [web, sandbox] = [new WebClient(strata.baseUrl), new SandboxClient(strata.sandboxUrl)];
+  const [web, sandbox] = [strata.web(), new SandboxClient(strata.sandboxUrl)];
   const orders = planOrders(settings);
   const stockBefore = await sandbox.ledger<ErpStock>('items');
   const watch = new Watch(await strata.databaseUrl());

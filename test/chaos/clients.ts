@@ -106,7 +106,7 @@ export class Clients {
 
   private async post(path: string, body: object, key: string): Promise<ClientAnswer | undefined> {
     try {
-      const answer = await fetch(`${this.web.baseUrl}${path}`, {
+      const answer = await this.web.fetch(path, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'idempotency-key': key },
         body: JSON.stringify(body),

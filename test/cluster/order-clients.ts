@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OrderBody } from '../harness/web-client.js';
+import type { OrderBody, WebClient } from '../harness/web-client.js';
 
 const againAfterMs = 100;
 const givenUpAfterMs = 120_000;
@@ -17,7 +17,7 @@ export class OrderClients {
   readonly broken = new Map<string, number>();
 
   constructor(
-    private readonly baseUrl: string,
+    private readonly web: WebClient,
     private readonly clients: number,
   ) {}
 
@@ -34,7 +34,8 @@ export class OrderClients {
     const began = Date.now();
     const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() };
     for (;;) {
-      const { status, text } = await fetch(`${this.baseUrl}/web/v1/orders`, { method: 'POST', headers, body: JSON.stringify(order) })
+      const { status, text } = await this.web
+        .fetch('/web/v1/orders', { method: 'POST', headers, body: JSON.stringify(order) })
         .then(async (answer) => ({ status: answer.status, text: await answer.text() }))
         .catch((error: Error) => ({ status: 0, text: (error.cause as { code?: string } | undefined)?.code ?? error.message }));
       if (status === 202) return { orderId: (JSON.parse(text) as { orderId: string }).orderId, tookMs: Date.now() - began };

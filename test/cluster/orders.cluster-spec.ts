@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RunningStrata } from '../harness/running-strata.js';
 import { SandboxClient } from '../harness/sandbox-client.js';
-import { eventually, WebClient, type OrderBody } from '../harness/web-client.js';
+import { eventually, type WebClient, type OrderBody } from '../harness/web-client.js';
 import { OrderClients } from './order-clients.js';
 
 const members = ['restate-1', 'platform-1', 'restate-2', 'platform-2', 'restate-3'];
@@ -16,7 +16,7 @@ let web: WebClient;
 let sandbox: SandboxClient;
 beforeAll(async () => {
   strata = await RunningStrata.start({ env: { STRATA_RESTATE_NODES: '3', STRATA_PLATFORMS: '2' } });
-  web = new WebClient(strata.baseUrl);
+  web = strata.web();
   sandbox = new SandboxClient(strata.sandboxUrl);
 }, 180_000);
 afterAll(() => strata?.stop(), 90_000);
@@ -44,7 +44,7 @@ describe('three nodes of the engine and two processes behind one address', () =>
     const customers = await Promise.all(Array.from({ length: 8 }, (_, index) => web.customer(String(1_000_023 + 2 * index))));
     const orders = Array.from({ length: total }, (_, index): OrderBody => ({ customerId: customers[index % customers.length].customerId, purchaseOrderNumber: `PO-CLUSTER-${index}`, lines: [{ itemId: bolt.itemId, quantity: '1' }] }));
     const before = await sandbox.summary();
-    const clients = new OrderClients(strata.baseUrl, 16);
+    const clients = new OrderClients(web, 16);
 
     for (const [round, member] of members.entries()) {
       const { pids } = await strata.record();

@@ -13,14 +13,24 @@ export async function commandsOf(document: string, section?: string): Promise<st
   return [...text.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands ?? '');
 }
 
-/** Where no curl is installed these commands are tried all the same: the shell reads them, our client makes the calls, each answer on a line of its own. */
-const asCurl = `curl() { "${process.execPath}" "${join(import.meta.dirname, 'curl.mjs')}" "$@" || exit 1; echo; }\n`;
+const ours = (script: string) => `"${process.execPath}" "${join(root, script)}"`;
+
+/** Where no curl is installed these commands are tried all the same: the shell reads them, our client makes the calls, each answer on a line of its own. And `npm run -s token` works in any folder. */
+const asInAShell = `curl() { ${ours('test/e2e/curl.mjs')} "$@" || exit 1; echo; }\nnpm() { shift 4; ${ours('scripts/token.mjs')} "$@"; }\n`;
+
+/** Where documented calls go: to what is started here. */
+export interface CalledStrata {
+  /** Of the API that is called. */
+  baseUrl: string;
+  /** Where `npm start` wrote its credentials. */
+  home: string;
+}
 
 /** Runs commands of a document, in a folder of their own, against what is started here. @param judge is given what they print, and the folder while it is there */
-export async function ran<T>(commands: string, baseUrl: string, judge: (printed: string, folder: string) => T | Promise<T>): Promise<T> {
+export async function ran<T>(commands: string, { baseUrl, home }: CalledStrata, judge: (printed: string, folder: string) => T | Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'strata-guide-'));
   try {
-    const { stdout } = await promisify(execFile)('sh', ['-c', `${asCurl}${commands.replaceAll('http://127.0.0.1:3000', baseUrl)}`], { cwd: folder, timeout: 50_000, maxBuffer: 1 << 26 });
+    const { stdout } = await promisify(execFile)('sh', ['-c', `${asInAShell}${commands.replaceAll('http://127.0.0.1:3000', baseUrl)}`], { cwd: folder, env: { ...process.env, STRATA_HOME: home }, timeout: 50_000, maxBuffer: 1 << 26 });
     return await judge(stdout, folder);
   } finally {
     await rm(folder, { recursive: true });
@@ -35,6 +45,6 @@ export interface Printed {
 }
 
 /** What each call that prints was answered; with `-s` that is the body alone. */
-export function answersTo<Answer = Printed>(commands: string, baseUrl: string): Promise<Answer[]> {
-  return ran(commands, baseUrl, (printed) => printed.trim().split('\n').map((line) => JSON.parse(line) as Answer));
+export function answersTo<Answer = Printed>(commands: string, called: CalledStrata): Promise<Answer[]> {
+  return ran(commands, called, (printed) => printed.trim().split('\n').map((line) => JSON.parse(line) as Answer));
 }

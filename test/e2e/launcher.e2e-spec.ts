@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { killLiving, living } from '../harness/living.js';
 import { Launcher, RunningStrata, temporaryHome } from '../harness/running-strata.js';
-import { WebClient } from '../harness/web-client.js';
 import { buyers, items, orderOf } from './buyers.js';
 
 let home: string;
@@ -47,7 +46,7 @@ describe('a Strata whose launcher is killed hard', () => {
 
   it('starts again with all that it knew, and Ctrl-C leaves nothing of it running', { timeout: 180_000 }, async () => {
     strata = await RunningStrata.start({ topology: 'split', home });
-    const web = new WebClient(strata.baseUrl);
+    const web = strata.web();
     const { orderId } = await web.order(await orderOf({ web }, buyers.ordinary, [[items.bolt, '1']]));
     before = (await strata.record()).pids;
     expect(living(before).toSorted()).toEqual(['experience-bi', 'experience-mobile', 'experience-web', 'postgres', 'process-order-to-cash', 'restate', 'sandbox', 'system-crm', 'system-erp']);
@@ -60,7 +59,7 @@ describe('a Strata whose launcher is killed hard', () => {
     expect(living(before)).toHaveLength(Object.keys(before).length);
     strata = await RunningStrata.start({ topology: 'split', home });
     expect(living(before)).toEqual([]);
-    expect(await new WebClient(strata.baseUrl).reaches(orderId, 'paid')).toMatchObject({ orderId });
+    expect(await strata.web().reaches(orderId, 'paid')).toMatchObject({ orderId });
 
     const { pids, launcher } = await strata.record();
     expect(await strata.stop()).toBe(0);

@@ -36,7 +36,7 @@ export function strataStartedOnce(topology: Topology): () => StrataContext {
     // It goes with the server, when Strata is stopped before the client.
     database.on('error', () => undefined);
     await database.connect();
-    context = { strata, database, web: new WebClient(strata.baseUrl), mobile: new WebClient(await strata.mobileUrl()), process: new WebClient(await strata.processUrl()), bi: new WebClient(await strata.biUrl()), sandbox: new SandboxClient(strata.sandboxUrl), flowRole: flowRoles[topology] };
+    context = { strata, database, web: strata.web(), mobile: new WebClient(await strata.mobileUrl(), strata.as('mobile')), process: new WebClient(await strata.processUrl(), strata.as('desk')), bi: new WebClient(await strata.biUrl(), strata.as('bi')), sandbox: new SandboxClient(strata.sandboxUrl), flowRole: flowRoles[topology] };
   });
   beforeEach(({ onTestFailed }) => {
     onTestFailed(async () => console.error(await context?.strata.logs()));

@@ -5,7 +5,7 @@ import { OrderClients } from '../cluster/order-clients.js';
 import { PlatformProcess } from '../harness/platform-process.js';
 import { demoConfig, RunningStrata } from '../harness/running-strata.js';
 import { SandboxClient } from '../harness/sandbox-client.js';
-import { eventually, WebClient, type OrderBody } from '../harness/web-client.js';
+import { eventually, type WebClient, type OrderBody } from '../harness/web-client.js';
 import { buyers, items, orderOf } from './buyers.js';
 import { StoredOrders } from './stored-orders.js';
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const config = await demoConfig((text) => `${text}\norderToCash: { recheckHoldsEvery: 1000, reconcileEvery: 2000 }\n`);
   strata = await RunningStrata.start({ config, env: { STRATA_PLATFORMS: '0' } });
   engine = new EngineAdmin([`http://127.0.0.1:${(await strata.record()).ports['restateAdmin']}`]);
-  web = new WebClient(strata.baseUrl);
+  web = strata.web();
   sandbox = new SandboxClient(strata.sandboxUrl);
 });
 afterAll(async () => {
@@ -157,7 +157,7 @@ async function ordersInFlight(): Promise<string[]> {
 async function frontEnd(wish: OrderBody, index: number): Promise<{ client: OrderClients; next: () => OrderBody }> {
   const { customerId } = await web.customer(String(Number(buyers.crashing) + 2 * index));
   let count = 0;
-  return { client: new OrderClients(strata.baseUrl, 1), next: () => ({ ...wish, customerId, purchaseOrderNumber: `PO-UPGRADE-${index}-${(count += 1)}` }) };
+  return { client: new OrderClients(web, 1), next: () => ({ ...wish, customerId, purchaseOrderNumber: `PO-UPGRADE-${index}-${(count += 1)}` }) };
 }
 
 async function whileTrue(goesOn: () => boolean, pauseMs: number, act: () => Promise<unknown>): Promise<void> {

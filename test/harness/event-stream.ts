@@ -1,3 +1,5 @@
+import type { WebClient } from './web-client.js';
+
 /** One server-sent event, its data read as JSON. */
 export interface StreamedEvent {
   id?: string;
@@ -9,11 +11,11 @@ export interface StreamedEvent {
  * Reads a stream of server-sent events until `enough` says so or the server ends it, then leaves.
  * @param lastEventId resumes after this event, as a browser does
  */
-export async function readEvents(url: string, enough: (seen: StreamedEvent[]) => boolean, { lastEventId, withinMs = 30_000 }: { lastEventId?: string; withinMs?: number } = {}): Promise<StreamedEvent[]> {
+export async function readEvents(client: WebClient, path: string, enough: (seen: StreamedEvent[]) => boolean, { lastEventId, withinMs = 30_000 }: { lastEventId?: string; withinMs?: number } = {}): Promise<StreamedEvent[]> {
   const leave = new AbortController();
   const timer = setTimeout(() => leave.abort(), withinMs);
-  const answer = await fetch(url, { headers: { accept: 'text/event-stream', ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) }, signal: leave.signal });
-  if (!answer.ok || !answer.body) throw new Error(`${url} was answered ${answer.status}`);
+  const answer = await client.fetch(path, { headers: { accept: 'text/event-stream', ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) }, signal: leave.signal });
+  if (!answer.ok || !answer.body) throw new Error(`${path} was answered ${answer.status}`);
   const seen: StreamedEvent[] = [];
   try {
     let text = '';

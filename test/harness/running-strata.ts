@@ -4,6 +4,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { demoOf, demoTokens, type TokenSource } from '../../scripts/launcher/demo-tokens.mjs';
+import { WebClient } from './web-client.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const readyWithinMs = 120_000;
@@ -33,11 +35,13 @@ export class RunningStrata {
   readonly home: string;
   readonly baseUrl: string;
   readonly sandboxUrl: string;
+  private readonly tokens: ReturnType<typeof demoTokens>;
   private readonly launcher: Launcher;
   private readonly ownsHome: boolean;
 
   private constructor(home: string, addresses: { baseUrl: string; sandboxUrl: string }, launcher: Launcher, ownsHome: boolean) {
     this.home = home;
+    this.tokens = demoTokens(home);
     this.baseUrl = addresses.baseUrl;
     this.sandboxUrl = addresses.sandboxUrl;
     this.launcher = launcher;
@@ -53,8 +57,7 @@ export class RunningStrata {
       if (options.home === undefined) await rm(home, { recursive: true, force: true });
       throw error;
     }
-    const addresses = JSON.parse(await readFile(join(home, 'demo.json'), 'utf8')) as { baseUrl: string; sandboxUrl: string };
-    return new RunningStrata(home, addresses, launcher, options.home === undefined);
+    return new RunningStrata(home, demoOf(home), launcher, options.home === undefined);
   }
 
   /** What the launcher says of its processes now. It writes the file anew with every change, so a look may meet half of it. */
@@ -67,6 +70,16 @@ export class RunningStrata {
         await sleep(20);
       }
     }
+  }
+
+  /** @param name of a client in demo.json */
+  as(name: string): TokenSource {
+    return this.tokens.as(name);
+  }
+
+  /** Calls the web experience API, with the rights of the demo's web shop. */
+  web(): WebClient {
+    return new WebClient(this.baseUrl, this.as('web'));
   }
 
   /** Kills one of the launcher's processes, as a crash would. */

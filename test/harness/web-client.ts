@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TokenSource } from '../../scripts/launcher/demo-tokens.mjs';
 
 /** An answer as it came: tests look at status, headers and body. */
 export interface WebAnswer<T = any> {
@@ -50,27 +51,41 @@ export interface Problem {
 /** The web experience API, as a front end without a library calls it. */
 export class WebClient {
   readonly baseUrl: string;
+  private readonly token: TokenSource;
 
   // Written out: commands run this file from source, where Node strips types and knows no parameter properties.
-  constructor(baseUrl: string) {
+  /** @param token of the caller; a call without one is made without credentials */
+  constructor(baseUrl: string, token: TokenSource = async () => undefined) {
     this.baseUrl = baseUrl;
+    this.token = token;
+  }
+
+  /** The caller's credentials as headers: for calls of other clients. */
+  async credentials(): Promise<Record<string, string>> {
+    const token = await this.token();
+    return token === undefined ? {} : { authorization: `Bearer ${token}` };
+  }
+
+  /** Makes a call with the caller's credentials and gives the answer as it comes: for streams, bytes and headers. */
+  async fetch(path: string, { headers, ...init }: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}): Promise<Response> {
+    return fetch(`${this.baseUrl}${path}`, { ...init, headers: { ...(await this.credentials()), ...headers } });
   }
 
   async get<T = any>(path: string): Promise<WebAnswer<T>> {
-    return answerOf<T>(await fetch(`${this.baseUrl}${path}`));
+    return answerOf<T>(await this.fetch(path));
   }
 
   async post<T = any>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<WebAnswer<T>> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return answerOf<T>(await fetch(`${this.baseUrl}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text }));
+    return answerOf<T>(await this.fetch(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text }));
   }
 
   async put<T = any>(path: string, body: unknown): Promise<WebAnswer<T>> {
-    return answerOf<T>(await fetch(`${this.baseUrl}${path}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }));
+    return answerOf<T>(await this.fetch(path, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }));
   }
 
   async delete<T = any>(path: string): Promise<WebAnswer<T>> {
-    return answerOf<T>(await fetch(`${this.baseUrl}${path}`, { method: 'DELETE' }));
+    return answerOf<T>(await this.fetch(path, { method: 'DELETE' }));
   }
 
   placeOrder(body: unknown, key: string = crypto.randomUUID()): Promise<WebAnswer<OrderView>> {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningStrata } from '../harness/running-strata.js';
-import { eventually, WebClient, type WebAnswer } from '../harness/web-client.js';
+import { eventually, type WebClient, type WebAnswer } from '../harness/web-client.js';
 import { payInvoice, ship } from './sale.by-hand.js';
 import { strataOnTryton } from './strata-on-tryton.js';
 import { TrytonCaller } from './tryton.caller.js';
@@ -16,7 +16,7 @@ let wish: { customerId: string; lines: { itemId: string; quantity: string }[] };
 beforeAll(async () => {
   await Promise.all([tryton.connect(), clerk.signIn(TRYTON_USER, TRYTON_PASSWORD)]);
   strata = await strataOnTryton();
-  api = new WebClient(strata.baseUrl);
+  api = strata.web();
   const [customer, item] = await Promise.all(['customers?query=C0007', 'items?query=SKU-0004'].map(async (path) => (await api.get(`/web/v1/${path}`)).body.items[0]));
   wish = { customerId: customer.customerId, lines: [{ itemId: item.itemId, quantity: '4' }] };
 }, 200_000);

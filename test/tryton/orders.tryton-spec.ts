@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningStrata } from '../harness/running-strata.js';
-import { eventually, WebClient, type OrderView } from '../harness/web-client.js';
+import { eventually, type WebClient, type OrderView } from '../harness/web-client.js';
 import { printedProgress } from '../harness/progress.js';
 import { strataOnTryton } from './strata-on-tryton.js';
 import { decimal, TrytonCaller } from './tryton.caller.js';
@@ -17,7 +17,7 @@ const tryton = new pg.Client({ connectionString: process.env['TRYTON_DATABASE_UR
 beforeAll(async () => {
   await tryton.connect();
   strata = await strataOnTryton();
-  web = new WebClient(strata.baseUrl);
+  web = strata.web();
 }, 200_000);
 
 afterAll(async () => {

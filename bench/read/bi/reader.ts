@@ -25,6 +25,12 @@ async function connected<T>(databaseUrl: string, use: (client: Client) => Promis
   }
 }
 
+interface Asked {
+  origin: string;
+  headers: Record<string, string>;
+  path: string;
+}
+
 const handlers = {
   /** @param statement `COPY ... TO STDOUT` */
   copy: ({ databaseUrl, statement }: { databaseUrl: string; statement: string }) =>
@@ -36,10 +42,10 @@ const handlers = {
     }),
 
   /** @param format `csv` has a line more than rows */
-  export: async ({ origin, path, format }: { origin: string; path: string; format: 'csv' | 'ndjson' | 'parquet' }): Promise<Taken> => {
+  export: async ({ origin, headers, path, format }: Asked & { format: 'csv' | 'ndjson' | 'parquet' }): Promise<Taken> => {
     const pool = new Pool(origin, { connections: 1, headersTimeout: 120_000, bodyTimeout: 120_000 });
     const from = performance.now();
-    const { statusCode, body } = await pool.request({ method: 'GET', path, headers: { 'accept-encoding': 'identity' } });
+    const { statusCode, body } = await pool.request({ method: 'GET', path, headers: { ...headers, 'accept-encoding': 'identity' } });
     if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}: ${await body.text()}`);
     const count = format === 'parquet' ? new Tail(footerBytes) : new RowCount();
     for await (const chunk of body) count.see(chunk as Buffer);
@@ -49,12 +55,12 @@ const handlers = {
   },
 
   /** ms that each of `times` pages took. */
-  pages: async ({ origin, path, times, rows }: { origin: string; path: string; times: number; rows: number }): Promise<number[]> => {
+  pages: async ({ origin, headers, path, times, rows }: Asked & { times: number; rows: number }): Promise<number[]> => {
     const pool = new Pool(origin, { connections: 1 });
     const took: number[] = [];
     for (let time = 0; time < times; time += 1) {
       const from = performance.now();
-      const { statusCode, body } = await pool.request({ method: 'GET', path });
+      const { statusCode, body } = await pool.request({ method: 'GET', path, headers });
       const text = await body.text();
       took.push(performance.now() - from);
       if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}: ${text}`);

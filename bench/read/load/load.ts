@@ -7,6 +7,8 @@ import { summary, type Latencies } from './latencies.js';
 
 export interface LoadRequest {
   origin: string;
+  /** Sent with each request. */
+  headers?: Record<string, string>;
   /** Callers at once; each waits for its answer before it asks again. */
   connections: number;
   /** ms after which nothing is begun any more, and requests after which the same holds. */
@@ -34,7 +36,7 @@ export interface LoadResult extends Judged {
 /** Where a walk over the paths goes on: two windows do not ask for the same. */
 let next = 0;
 
-async function run({ origin, connections, ms, requests = Number.POSITIVE_INFINITY, paths, order, lookAfterMs, timeoutMs, rate }: LoadRequest): Promise<LoadResult> {
+async function run({ origin, headers, connections, ms, requests = Number.POSITIVE_INFINITY, paths, order, lookAfterMs, timeoutMs, rate }: LoadRequest): Promise<LoadResult> {
   const pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 60_000, bodyTimeout: 60_000 });
   const took: number[] = [];
   const statuses: Record<number, number> = {};
@@ -48,7 +50,7 @@ async function run({ origin, connections, ms, requests = Number.POSITIVE_INFINIT
       if (due !== undefined && due > performance.now()) await sleep(due - performance.now());
       const path = paths[order === 'in-turn' ? (next = (next + 1) % paths.length) : Math.floor(Math.random() * paths.length)]!;
       const from = due ?? performance.now();
-      const { status, text } = await ask(pool, path, timeoutMs);
+      const { status, text } = await ask(pool, path, headers, timeoutMs);
       const latency = performance.now() - from;
       took.push(latency);
       statuses[status] = (statuses[status] ?? 0) + 1;
@@ -61,9 +63,9 @@ async function run({ origin, connections, ms, requests = Number.POSITIVE_INFINIT
   return { requests: begun, ms: elapsed, statuses, latencies: summary(took), ...judged.result };
 }
 
-async function ask(pool: Pool, path: string, timeoutMs: number | undefined): Promise<{ status: number; text: string }> {
+async function ask(pool: Pool, path: string, headers: Record<string, string> | undefined, timeoutMs: number | undefined): Promise<{ status: number; text: string }> {
   try {
-    const { statusCode, body } = await pool.request({ method: 'GET', path, ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }) });
+    const { statusCode, body } = await pool.request({ method: 'GET', path, headers, ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }) });
     return { status: statusCode, text: await body.text() };
   } catch (error) {
     return { status: 0, text: String(error) };

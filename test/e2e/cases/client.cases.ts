@@ -4,9 +4,11 @@ import { buyers, items, orderOf } from '../buyers.js';
 import type { StrataContext } from '../strata-context.js';
 
 export function clientCases(context: () => StrataContext): void {
+  const strata = async () => createStrata({ baseUrl: context().web.baseUrl, headers: await context().web.credentials() });
+
   describe('the typed client', () => {
-    it('finds a customer, places an order and follows it live to paid', async () => {
-      const { web } = createStrata({ baseUrl: context().web.baseUrl });
+    it('finds a customer, places an order and follows it live to paid, with a token that it asks for anew', async () => {
+      const { web } = createStrata({ baseUrl: context().web.baseUrl, token: async () => (await context().strata.as('web')()) ?? '' });
       const wish = await orderOf(context(), buyers.streaming, [[items.bolt, '1']]);
       const { data: found } = await web.findCustomers({ query: { query: buyers.streaming } });
       expect(found.items.map(({ customerId }) => customerId)).toEqual([wish.customerId]);
@@ -26,7 +28,7 @@ export function clientCases(context: () => StrataContext): void {
     });
 
     it('tells what is left of an order that is over, and ends', async () => {
-      const { web } = createStrata({ baseUrl: context().web.baseUrl });
+      const { web } = await strata();
       const { orderId } = await context().web.order(await orderOf(context(), buyers.blocked, [[items.bolt, '1']]));
       await context().web.reaches(orderId, 'rejected');
       const [first] = await context().web.timeline(orderId);
@@ -38,7 +40,7 @@ export function clientCases(context: () => StrataContext): void {
     });
 
     it('throws a refusal with its status and the fields that are wrong', async () => {
-      const { web } = createStrata({ baseUrl: context().web.baseUrl });
+      const { web } = await strata();
       const wish = await orderOf(context(), buyers.ordinary, [[items.bolt, '-1']]);
       const refused = await web.placeOrder({ body: wish, headers: { 'Idempotency-Key': crypto.randomUUID() } }).catch((error: unknown) => error);
       expect(refused).toBeInstanceOf(ProblemError);
@@ -46,7 +48,7 @@ export function clientCases(context: () => StrataContext): void {
     });
 
     it('throws what is not there, also when it is to be followed', async () => {
-      const { web } = createStrata({ baseUrl: context().web.baseUrl });
+      const { web } = await strata();
       const follow = followOrder(web, crypto.randomUUID());
       await expect(follow.next()).rejects.toMatchObject({ name: 'ProblemError', status: 404 });
     });

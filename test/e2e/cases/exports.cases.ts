@@ -17,11 +17,11 @@ interface Export {
 }
 
 export function exportCases(context: () => StrataContext): void {
-  const address = (path: string) => `${context().bi.baseUrl}/bi/v1/exports/${path}`;
+  const asked = (path: string) => context().bi.fetch(`/bi/v1/exports/${path}`);
   const rowsOf = (text: string): Row[] => text.split('\n').slice(0, -1).map((line) => JSON.parse(line) as Row);
 
   async function taken(path: string): Promise<Export> {
-    const response = await fetch(address(path));
+    const response = await asked(path);
     const text = await response.text();
     expect([response.status, response.ok ? '' : text]).toEqual([200, '']);
     return { rows: rowsOf(text), until: response.headers.get('strata-export-until') ?? '' };
@@ -76,16 +76,16 @@ export function exportCases(context: () => StrataContext): void {
     it('is the same as CSV and as Parquet, for other libraries', async () => {
       const { rows, until } = await taken('items');
       expect(rows.length).toBeGreaterThan(100);
-      const csv = (await Array.fromAsync(Readable.fromWeb((await fetch(address(`items?format=csv&formulas=keep&until=${until}`))).body! as never).pipe(parse({ columns: true })))) as Row[];
+      const csv = (await Array.fromAsync(Readable.fromWeb((await asked(`items?format=csv&formulas=keep&until=${until}`)).body! as never).pipe(parse({ columns: true })))) as Row[];
       expect(csv).toEqual(rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === null ? '' : String(value)]))));
-      const bytes = await (await fetch(address(`items?format=parquet&until=${until}`))).arrayBuffer();
+      const bytes = await (await asked(`items?format=parquet&until=${until}`)).arrayBuffer();
       expect(await parquetReadObjects({ file: bytes })).toEqual(rows);
     });
 
     it('is told in a guide whose calls work as they are written', async () => {
       const calls = (await commandsOf('docs/guides/bi.md', 'Bulk export')).join('');
       await paid();
-      await ran(calls, context().bi.baseUrl, async (printed, folder) => {
+      await ran(calls, { baseUrl: context().bi.baseUrl, home: context().strata.home }, async (printed, folder) => {
         expect(printed).toContain('"set":"orders"');
         const file = (name: string) => readFile(join(folder, name));
         const [all, changed, other] = await Promise.all(['orders.ndjson', 'changed-orders.ndjson', 'other-orders.ndjson'].map(async (name) => rowsOf((await file(name)).toString())));

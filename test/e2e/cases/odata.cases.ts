@@ -8,7 +8,7 @@ type Row = Record<string, any>;
 
 export function odataCases(context: () => StrataContext): void {
   const asked = async (path: string): Promise<Row> => {
-    const answer: unknown = await (await fetch(`${context().bi.baseUrl}/bi/v1/odata/${path}`)).json();
+    const answer: unknown = await (await context().bi.fetch(`/bi/v1/odata/${path}`)).json();
     return answer as Row;
   };
 
@@ -22,7 +22,7 @@ export function odataCases(context: () => StrataContext): void {
       expect(order).toMatchObject({ '@odata.context': `${bi.baseUrl}/bi/v1/odata/$metadata#Orders(customer())/$entity`, total: Number(view.total?.amount), customer: { customerId: view.customerId, number: buyers.analysed } });
 
       const calls = (await commandsOf('docs/guides/bi.md', 'OData')).join('');
-      const [service, metadata, rows, groups, delta] = await answersTo<Row>(calls, bi.baseUrl);
+      const [service, metadata, rows, groups, delta] = await answersTo<Row>(calls, { baseUrl: bi.baseUrl, home: context().strata.home });
       expect(service!['value']).toHaveLength(8);
       expect(metadata).toHaveProperty('Strata.Order');
       expect(rows!['value']).toContainEqual(expect.objectContaining({ orderId, status: order['status'], total: order['total'], customer: { name: order['customer'].name } }));

@@ -23,7 +23,7 @@ export function operationsCases(context: () => StrataContext): void {
     it('sees which experience calls the systems are asked for', async () => {
       const { ports } = await context().strata.record();
       // Asked for the first time, so nothing that is known answers it. What a client says of itself changes nothing.
-      await fetch(`http://127.0.0.1:${ports['web']}/web/v1/items?query=${crypto.randomUUID().slice(0, 8)}`, { headers: { 'strata-origin': 'order-to-cash.flow' } });
+      await context().web.fetch(`/web/v1/items?query=${crypto.randomUUID().slice(0, 8)}`, { headers: { 'strata-origin': 'order-to-cash.flow' } });
       const metricsAt = async (port: number | undefined) => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
       expect(await metricsAt(ports['web'])).toMatch(/strata_experience_calls_total\{origin="web.findItems"\} [1-9]/);
       const asked = await metricsAt(ports['erp'] ?? ports['web']);

@@ -14,7 +14,7 @@ export function orderEventsCases(context: () => StrataContext): void {
       const { web } = context();
       const { orderId } = await web.order(await orderOf(context(), buyers.streaming, [[items.bolt, '2']]));
       // The order event comes after the timeline events of the same look.
-      const seen = await readEvents(`${web.baseUrl}/web/v1/orders/${orderId}/events`, (events) => isPaid(events) && events.at(-1)?.event === 'order');
+      const seen = await readEvents(web, `/web/v1/orders/${orderId}/events`, (events) => isPaid(events) && events.at(-1)?.event === 'order');
       expect(timelineOf(seen).map(({ id, data }) => [id, data])).toEqual((await web.timeline(orderId)).slice(0, timelineOf(seen).length).map((entry) => [entry.id, entry]));
       const statuses = seen.filter(({ event }) => event === 'order').map(({ data }) => data.status);
       expect(statuses.at(-1)).toBe('paid');
@@ -25,10 +25,10 @@ export function orderEventsCases(context: () => StrataContext): void {
       const { web } = context();
       const { orderId } = await web.order(await orderOf(context(), buyers.streaming, [[items.bolt, '1']]));
       await web.reaches(orderId, 'paid');
-      const url = `${web.baseUrl}/web/v1/orders/${orderId}/events`;
-      const all = timelineOf(await readEvents(url, isPaid));
+      const path = `/web/v1/orders/${orderId}/events`;
+      const all = timelineOf(await readEvents(web, path, isPaid));
       const middle = all[Math.floor(all.length / 2)]!;
-      const rest = timelineOf(await readEvents(url, isPaid, { lastEventId: middle.id }));
+      const rest = timelineOf(await readEvents(web, path, isPaid, { lastEventId: middle.id }));
       expect(rest.map(({ id }) => id)).toEqual(all.slice(all.indexOf(middle) + 1).map(({ id }) => id));
     });
 
@@ -38,7 +38,7 @@ export function orderEventsCases(context: () => StrataContext): void {
       await web.reaches(orderId, 'rejected');
       const again = async () => {
         const { id } = (await web.timeline(orderId)).at(-1)!;
-        const answer = await fetch(`${web.baseUrl}/web/v1/orders/${orderId}/events`, { headers: { 'last-event-id': id } });
+        const answer = await web.fetch(`/web/v1/orders/${orderId}/events`, { headers: { 'last-event-id': id } });
         await answer.body?.cancel();
         return answer.status;
       };
@@ -50,11 +50,12 @@ export function orderEventsCases(context: () => StrataContext): void {
       const { web } = context();
       const { orderId } = await web.order(await orderOf(context(), buyers.streaming, [[items.bolt, '1']]));
       const connection = new Client(web.baseUrl);
+      const credentials = { headers: await web.credentials() };
       try {
-        const { statusCode, headers } = await connection.request({ method: 'HEAD', path: `/web/v1/orders/${orderId}/events` });
+        const { statusCode, headers } = await connection.request({ method: 'HEAD', path: `/web/v1/orders/${orderId}/events`, ...credentials });
         expect([statusCode, headers['content-type']]).toEqual([200, 'text/event-stream']);
         // A stream of an order under way would keep its connection for as long as that is.
-        const next = await connection.request({ method: 'GET', path: `/web/v1/orders/${orderId}`, headersTimeout: 10_000 });
+        const next = await connection.request({ method: 'GET', path: `/web/v1/orders/${orderId}`, headersTimeout: 10_000, ...credentials });
         await next.body.dump();
         expect(next.statusCode).toBe(200);
       } finally {

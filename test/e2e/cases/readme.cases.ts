@@ -7,7 +7,7 @@ export function readmeCases(context: () => StrataContext): void {
   describe('the README', () => {
     it('has a first call that works as it is written', async () => {
       const calls = (await commandsOf('README.md')).find((commands) => commands.includes('curl'));
-      const [customers, items, order] = await answersTo(calls!, context().web.baseUrl);
+      const [customers, items, order] = await answersTo(calls!, { baseUrl: context().web.baseUrl, home: context().strata.home });
       expect(customers!.body.items).toHaveLength(1);
       expect(items!.body.items).toMatchObject([{ number: 'TG0001', price: { unitPrice: { currency: 'EUR' } } }]);
       expect(order).toMatchObject({ status: 202, body: { purchaseOrderNumber: 'PO-1' } });
@@ -19,7 +19,7 @@ export function readmeCases(context: () => StrataContext): void {
 
   it('the guide of the mobile API has calls that work from top to bottom as they are written', async () => {
     const calls = (await commandsOf('docs/guides/mobile.md')).join('');
-    const answers = await answersTo(calls, context().mobile.baseUrl);
+    const answers = await answersTo(calls, { baseUrl: context().mobile.baseUrl, home: context().strata.home });
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 202, 200, 200, 200, 200, 200, 200]);
     const [customers, screen, bolts, few, placed, list, start, later, first, again, batch] = answers.map(({ body }) => body);
     expect([customers.items[0].id, bolts.items[0].number]).toEqual([screen.id, 'TG0001']);
@@ -39,7 +39,7 @@ export function readmeCases(context: () => StrataContext): void {
 
   it('the guide for an order desk has calls that work from top to bottom as they are written', async () => {
     const calls = (await commandsOf('docs/guides/order-desk.md')).join('');
-    const answers = await answersTo(calls, context().process.baseUrl);
+    const answers = await answersTo(calls, { baseUrl: context().process.baseUrl, home: context().strata.home });
     // The second order that is to be cancelled is paid by then: the sandbox takes returns itself.
     const statuses = [200, 200, 200, 202, 200, 200, 202, 200, 202, 409, 201, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 204];
     expect(answers.map(({ status }) => status)).toEqual(statuses);

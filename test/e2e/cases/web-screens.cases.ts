@@ -69,7 +69,7 @@ export function webScreensCases(context: () => StrataContext): void {
       });
       const [invoice] = body.documents.invoices;
       expect(body.documents.payments[0].invoiceId).toBe(invoice.invoiceId);
-      const printed = await fetch(`${web.baseUrl}${invoice.pdf}`);
+      const printed = await web.fetch(invoice.pdf);
       expect([printed.status, printed.headers.get('content-type')]).toEqual([200, 'application/pdf']);
       expect((await printed.text()).slice(0, 5)).toBe('%PDF-');
     });
@@ -98,7 +98,7 @@ export function webScreensCases(context: () => StrataContext): void {
 
     it('tells a browser when to come again to its stream of events', async () => {
       const { web } = context();
-      const answer = await fetch(`${web.baseUrl}/web/v1/orders/${order.orderId}/events`);
+      const answer = await web.fetch(`/web/v1/orders/${order.orderId}/events`);
       const { value } = await answer.body!.getReader().read();
       expect(new TextDecoder().decode(value)).toMatch(/^retry: \d+\n\n/);
     });
@@ -106,7 +106,7 @@ export function webScreensCases(context: () => StrataContext): void {
 
   it('the guide for screens of browsers has calls that work from top to bottom as they are written', async () => {
     const calls = (await commandsOf('docs/guides/web.md')).join('');
-    const answers = await answersTo(calls, context().web.baseUrl);
+    const answers = await answersTo(calls, { baseUrl: context().web.baseUrl, home: context().strata.home });
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 400, 304, 200, 200, 200, 200, 200, 200, 200]);
     const [customers, overview, less, refused, , catalogue, cart, events, resumed, found, paid, page] = answers;
     expect(customers!.body.items).toHaveLength(1);
