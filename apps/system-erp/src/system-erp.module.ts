@@ -5,6 +5,7 @@ import { configurationFaults, Invoker, secretsOf, systemApiOver, SystemGuard, Sy
 import { erpConnectors } from './erp-connectors.generated.js';
 import { ErpDeskController } from './erp-desk.controller.js';
 import { ErpController } from './erp.controller.js';
+import { keptToOwnCustomers } from './own-customers.js';
 
 /** Every configured ERP, connected. */
 export class ErpSystems extends ConnectedSystems<ErpConnector> implements OnApplicationShutdown {
@@ -23,7 +24,7 @@ export class SystemErpModule {
       providers: [
         { provide: SystemGuard, useFactory: (metrics: SystemMetrics) => new SystemGuard(config, metrics), inject: [SystemMetrics] },
         { provide: ErpSystems, useFactory: (guard: SystemGuard) => connectErps(config, connectors, guard), inject: [SystemGuard] },
-        { provide: ErpApi, useFactory: (systems: ErpSystems, invoker: Invoker) => invoker.bind(ErpApi, systemApiOver(ErpApi, systems)), inject: [ErpSystems, Invoker] },
+        { provide: ErpApi, useFactory: (systems: ErpSystems, invoker: Invoker) => invoker.bind(ErpApi, keptToOwnCustomers(systemApiOver(ErpApi, systems))), inject: [ErpSystems, Invoker] },
       ],
       exports: [ErpApi],
     };

@@ -41,6 +41,6 @@ export abstract class CapabilitiesApi {
    * As this installation decides by it: the manifests of the connectors, with the times of the configuration. No system is
    * asked, so that one that is down answers too. Errors: `unavailable` when an API of ours that runs elsewhere is away.
    */
-  @Operation({ scope: 'orders:read', safe: true })
+  @Operation({ scope: 'operations:read', safe: true, data: 'public' })
   readonly readCapabilityMatrix!: (ctx: CallContext, args: Record<string, never>) => Promise<Answer<CapabilityMatrix>>;
 }

@@ -18,31 +18,31 @@ import type { OfSystem } from './erp.api.js';
 import { Operation } from './operation.js';
 import type { SystemDescription } from './system-description.js';
 
-const read = { scope: 'crm:read', safe: true };
+const read = { scope: 'crm:read', safe: true } as const;
 
 /** System API of every configured CRM. */
 export abstract class CrmApi {
-  @Operation(read)
+  @Operation({ ...read, data: 'public' })
   readonly systems!: (ctx: CallContext, args: Record<string, never>) => Promise<Answer<SystemDescription[]>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'public' })
   readonly capabilities!: (ctx: CallContext, args: OfSystem) => Promise<Answer<Capabilities>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'whole' })
   readonly findAccounts!: (ctx: CallContext, args: OfSystem & PageQuery & { query?: string }) => Promise<Answer<Page<Account>>>;
   /** One query: account, contacts and open opportunities of an ERP customer. */
-  @Operation(read)
+  @Operation({ ...read, data: 'customer' })
   readonly readAccountOverview!: (ctx: CallContext, args: OfSystem & { erpCustomerId: string }) => Promise<Answer<AccountOverview>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'whole' })
   readonly findContacts!: (ctx: CallContext, args: OfSystem & { accountId: string }) => Promise<Answer<Contact[]>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'whole' })
   readonly readOpportunity!: (ctx: CallContext, args: OfSystem & { opportunityId: string }) => Promise<Answer<Opportunity>>;
   /** An upsert by our order id: repeating it changes nothing, so it may be retried. */
-  @Operation({ scope: 'crm:write', safe: false, timeoutMs: 30_000 })
+  @Operation({ scope: 'crm:write', safe: false, timeoutMs: 30_000, data: 'whole' })
   readonly upsertOrderStatus!: (ctx: CallContext, args: OfSystem & { note: OrderStatusNote }) => Promise<Answer<{ id: string; created: boolean }>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'whole' })
   readonly findOrderStatus!: (ctx: CallContext, args: OfSystem & { orderId: string }) => Promise<Answer<OrderStatusNote | null>>;
   /** Notes that changed since a day, for comparison. */
-  @Operation(read)
+  @Operation({ ...read, data: 'whole' })
   readonly listOrderStatuses!: (ctx: CallContext, args: OfSystem & PageQuery & { since: string }) => Promise<Answer<Page<OrderStatusNote>>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'whole' })
   readonly changes!: <R extends CrmChangeResource>(ctx: CallContext, args: OfSystem & { resource: R; cursor?: string }) => Promise<Answer<Changes<CrmChange<ChangedCrmRecords[R]>>>>;
 }

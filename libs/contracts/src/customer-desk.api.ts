@@ -23,8 +23,8 @@ export class CustomerDunning extends DunningStatus {
   disputed?: DisputedInvoices;
 }
 
-const read = { scope: 'orders:read', safe: true };
-const write = { scope: 'orders:write', safe: false, timeoutMs: 60_000 };
+const read = { scope: 'customers:read', safe: true } as const;
+const write = { scope: 'customers:write', safe: false, timeoutMs: 60_000 } as const;
 
 /**
  * Process API: what an order desk asks about customers and items before and between orders. Ids are public ones, in and out;
@@ -33,23 +33,23 @@ const write = { scope: 'orders:write', safe: false, timeoutMs: 60_000 };
  * `paused` for a write that somebody has switched off; those of the system.
  */
 export abstract class CustomerDeskApi {
-  @Operation(read)
+  @Operation({ ...read, data: 'customer' })
   readonly readCustomerCredit!: (ctx: CallContext, args: OfCustomer) => Promise<Answer<CreditStatus>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'customer' })
   readonly readCustomerDunning!: (ctx: CallContext, args: OfCustomer) => Promise<Answer<CustomerDunning>>;
   /**
    * The ERP sends no reminders until they are resumed; again changes nothing, so that it may be repeated after `unknown-outcome`.
    * The ERP keeps no words: the reason goes to our log, with who gave it. `rejected` where no reminders are set up.
    */
-  @Operation(write)
+  @Operation({ ...write, data: 'customer' })
   readonly pauseCustomerDunning!: (ctx: CallContext, args: OfCustomer & { request: Reason }) => Promise<Answer<DunningStatus>>;
   /** Takes our pause away. One that an accountant has set in the ERP stays, and so does `paused`. */
-  @Operation(write)
+  @Operation({ ...write, data: 'customer' })
   readonly resumeCustomerDunning!: (ctx: CallContext, args: OfCustomer) => Promise<Answer<DunningStatus>>;
   /**
    * What can be promised of up to 200 items, all of one system: `invalid` (422) at `/itemIds/1` when the second is another
    * system's. Items that the system does not stock are left out.
    */
-  @Operation(read)
+  @Operation({ scope: 'items:read', safe: true, data: 'public' })
   readonly checkItemAvailability!: (ctx: CallContext, args: { itemIds: string[] }) => Promise<Answer<{ items: Availability[] }>>;
 }

@@ -33,8 +33,8 @@ export class DisputeResolutionRequest extends Reason {
   outcome!: DisputeOutcome;
 }
 
-const read = { scope: 'orders:read', safe: true };
-const write = { scope: 'orders:write', safe: false };
+const read = { scope: 'orders:read', safe: true } as const;
+const write = { scope: 'orders:write', safe: false } as const;
 
 /**
  * Objections of customers to invoices: records of our own, with the order. The same Idempotency-Key with the same body
@@ -43,14 +43,14 @@ const write = { scope: 'orders:write', safe: false };
  */
 export abstract class DisputesApi {
   /** `conflict` (409) with `existing` when the invoice is in dispute already. */
-  @Operation(write)
+  @Operation({ ...write, data: 'kept' })
   readonly openDispute!: (ctx: CallContext, args: { idempotencyKey: string; request: DisputeRequest }) => Promise<Answer<Dispute>>;
   /** Newest first. */
-  @Operation(read)
+  @Operation({ ...read, data: 'kept' })
   readonly listDisputes!: (ctx: CallContext, args: DisputeFilter & PageQuery) => Promise<Answer<Page<Dispute>>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'kept' })
   readonly readDispute!: (ctx: CallContext, args: { disputeId: string }) => Promise<Answer<Dispute>>;
   /** Once: `conflict` (409) with the state of a dispute that is over. */
-  @Operation(write)
+  @Operation({ scope: 'orders:manage', safe: false, data: 'kept' })
   readonly resolveDispute!: (ctx: CallContext, args: { disputeId: string; idempotencyKey: string; request: DisputeResolutionRequest }) => Promise<Answer<Dispute>>;
 }

@@ -36,101 +36,101 @@ export interface OfSystem {
   systemId: string;
 }
 
-const read = { scope: 'erp:read', safe: true };
-const write = { scope: 'erp:write', safe: false, timeoutMs: 60_000 };
+const read = { scope: 'erp:read', safe: true } as const;
+const write = { scope: 'erp:write', safe: false, timeoutMs: 60_000 } as const;
 
 /** System API of every configured ERP. Errors: `not-found` for an unknown system or record, and those of the system. */
 export abstract class ErpApi {
-  @Operation(read)
+  @Operation({ ...read, data: 'public' })
   readonly systems!: (ctx: CallContext, args: Record<string, never>) => Promise<Answer<SystemDescription[]>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'public' })
   readonly capabilities!: (ctx: CallContext, args: OfSystem) => Promise<Answer<Capabilities>>;
 
-  @Operation(read)
+  @Operation({ ...read, data: 'kept' })
   readonly findCustomers!: (ctx: CallContext, args: OfSystem & PageQuery & { query?: string }) => Promise<Answer<Page<Customer>>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'customer' })
   readonly readCustomer!: (ctx: CallContext, args: OfSystem & { customerId: string }) => Promise<Answer<Customer>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'customer' })
   readonly readCredit!: (ctx: CallContext, args: OfSystem & { customerId: string }) => Promise<Answer<CreditStatus>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'customer' })
   readonly readCustomerPosition!: (ctx: CallContext, args: OfSystem & { customerId: string }) => Promise<Answer<CustomerPosition>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'public' })
   readonly findItems!: (ctx: CallContext, args: OfSystem & PageQuery & { query?: string }) => Promise<Answer<Page<Item>>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'public' })
   readonly readItems!: (ctx: CallContext, args: OfSystem & { itemIds: string[] }) => Promise<Answer<Item[]>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'customer' })
   readonly priceItems!: (ctx: CallContext, args: OfSystem & { customerId: string; salesAreaId: string; itemIds: string[] }) => Promise<Answer<Price[]>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'public' })
   readonly checkAvailability!: (ctx: CallContext, args: OfSystem & { itemIds: string[] }) => Promise<Answer<Availability[]>>;
 
   /** Writes nothing, although it is sent with a body. */
-  @Operation(read)
+  @Operation({ ...read, data: 'customer' })
   readonly simulateSalesOrder!: (ctx: CallContext, args: OfSystem & { draft: SalesOrderDraft }) => Promise<Answer<SalesOrderSimulation>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'customer' })
   readonly createSalesOrder!: (ctx: CallContext, args: OfSystem & { draft: SalesOrderDraft }) => Promise<Answer<SalesOrder>>;
   /** Probe by our reference, oldest first. */
-  @Operation(read)
+  @Operation({ ...read, data: 'answer' })
   readonly findSalesOrders!: (ctx: CallContext, args: OfSystem & { reference: string }) => Promise<Answer<SalesOrder[]>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'answer' })
   readonly readSalesOrder!: (ctx: CallContext, args: OfSystem & { salesOrderId: string }) => Promise<Answer<SalesOrder>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'whole' })
   readonly cancelSalesOrder!: (ctx: CallContext, args: OfSystem & { salesOrderId: string; reason: string }) => Promise<Answer<SalesOrder>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'whole' })
   readonly changeSalesOrder!: (ctx: CallContext, args: OfSystem & { salesOrderId: string; change: SalesOrderChange }) => Promise<Answer<SalesOrder>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'whole' })
   readonly releaseSalesOrder!: (ctx: CallContext, args: OfSystem & { salesOrderId: string; reason: string }) => Promise<Answer<SalesOrder>>;
   /** Orders entered since a day, for comparison. */
-  @Operation(read)
+  @Operation({ ...read, data: 'whole' })
   readonly listSalesOrders!: (ctx: CallContext, args: OfSystem & PageQuery & { since: string }) => Promise<Answer<Page<SalesOrderSummary>>>;
 
-  @Operation(read)
+  @Operation({ ...read, data: 'whole' })
   readonly findDeliveries!: (ctx: CallContext, args: OfSystem & { salesOrderId: string }) => Promise<Answer<Delivery[]>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'whole' })
   readonly createDelivery!: (ctx: CallContext, args: OfSystem & { salesOrderId: string; lines?: SalesOrderLineQuantity[] }) => Promise<Answer<Delivery>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'whole' })
   readonly postGoodsIssue!: (ctx: CallContext, args: OfSystem & { deliveryId: string }) => Promise<Answer<Delivery>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'whole' })
   readonly proveDelivery!: (ctx: CallContext, args: OfSystem & { deliveryId: string; receivedOn: string }) => Promise<Answer<Delivery>>;
 
-  @Operation(write)
+  @Operation({ ...write, data: 'whole' })
   readonly createReturn!: (ctx: CallContext, args: OfSystem & { salesOrderId: string; draft: ReturnDraft }) => Promise<Answer<ReturnOrder>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'whole' })
   readonly findReturns!: (ctx: CallContext, args: OfSystem & { salesOrderId: string }) => Promise<Answer<ReturnOrder[]>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'whole' })
   readonly receiveReturn!: (ctx: CallContext, args: OfSystem & { returnId: string }) => Promise<Answer<ReturnOrder>>;
 
-  @Operation(read)
+  @Operation({ ...read, data: 'answer' })
   readonly findInvoices!: (ctx: CallContext, args: OfSystem & { salesOrderId: string }) => Promise<Answer<Invoice[]>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'answer' })
   readonly readInvoices!: (ctx: CallContext, args: OfSystem & { invoiceIds: string[] }) => Promise<Answer<Invoice[]>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'whole' })
   readonly postInvoice!: (ctx: CallContext, args: OfSystem & { invoiceId: string }) => Promise<Answer<Invoice>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'whole' })
   readonly payInvoice!: (ctx: CallContext, args: OfSystem & { invoiceId: string; payment?: InvoicePayment }) => Promise<Answer<Invoice>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'whole' })
   readonly reversePayment!: (ctx: CallContext, args: OfSystem & { invoiceId: string; paymentId: string; reason: string }) => Promise<Answer<Invoice>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'whole' })
   readonly creditInvoice!: (ctx: CallContext, args: OfSystem & { invoiceId: string; reason: string; lines?: SalesOrderLineQuantity[] }) => Promise<Answer<Invoice>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'whole' })
   readonly readInvoicePdf!: (ctx: CallContext, args: OfSystem & { invoiceId: string }) => Promise<Answer<InvoicePdf>>;
 
-  @Operation(read)
+  @Operation({ ...read, data: 'customer' })
   readonly readDunning!: (ctx: CallContext, args: OfSystem & { customerId: string }) => Promise<Answer<DunningStatus>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'customer' })
   readonly pauseDunning!: (ctx: CallContext, args: OfSystem & { customerId: string }) => Promise<Answer<DunningStatus>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'customer' })
   readonly resumeDunning!: (ctx: CallContext, args: OfSystem & { customerId: string }) => Promise<Answer<DunningStatus>>;
 
-  @Operation(write)
+  @Operation({ ...write, data: 'customer' })
   readonly createQuote!: (ctx: CallContext, args: OfSystem & { draft: SalesOrderDraft }) => Promise<Answer<Quote>>;
   /** Probe by our reference, oldest first. */
-  @Operation(read)
+  @Operation({ ...read, data: 'answer' })
   readonly findQuotes!: (ctx: CallContext, args: OfSystem & { reference: string }) => Promise<Answer<Quote[]>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'answer' })
   readonly readQuote!: (ctx: CallContext, args: OfSystem & { quoteId: string }) => Promise<Answer<Quote>>;
-  @Operation(write)
+  @Operation({ ...write, data: 'whole' })
   readonly convertQuote!: (ctx: CallContext, args: OfSystem & { quoteId: string; purchaseOrderNumber?: string }) => Promise<Answer<SalesOrder>>;
 
-  @Operation(read)
+  @Operation({ ...read, data: 'whole' })
   readonly changes!: <R extends ChangeResource>(ctx: CallContext, args: OfSystem & { resource: R; cursor?: string }) => Promise<Answer<Changes<ChangedDocuments[R]>>>;
 }

@@ -1,4 +1,4 @@
-import { correlationId, errorKinds, remainingMs, StrataError, type Answer, type CallContext, type ErrorKind, type SpentBudget } from '#canonical';
+import { correlationId, errorKinds, remainingMs, StrataError, type Answer, type CallContext, type ErrorKind, type Principal, type SpentBudget } from '#canonical';
 import { createHttpOut, faultOf, type HttpOut } from '#http-out';
 import { operationsOf, type AbstractClass, type OperationDescription } from './operation.js';
 import { answerHeader, decodeAnswer, encodePrincipal, originHeader, priorityHeader } from './wire.js';
@@ -39,7 +39,7 @@ async function call(out: HttpOut, route: Route, operation: OperationDescription,
         ...(request.body !== undefined && { 'content-type': 'application/json' }),
         traceparent: ctx.traceparent,
         'strata-timeout-ms': String(Math.floor(timeout)),
-        'strata-principal': encodePrincipal(ctx.principal),
+        'strata-principal': encodePrincipal(withRightsOf(ctx)),
         ...(ctx.priority && { [priorityHeader]: ctx.priority }),
         ...(ctx.origin && { [originHeader]: ctx.origin }),
       },
@@ -50,6 +50,11 @@ async function call(out: HttpOut, route: Route, operation: OperationDescription,
   } catch (error) {
     throw unanswered(error, operation, ctx);
   }
+}
+
+/** Until an app shows a token of its own, the rights of the API that acts travel with the principal that it acts for. */
+function withRightsOf({ principal, actor }: CallContext): Principal {
+  return actor === undefined ? principal : { ...principal, scopes: actor.scopes };
 }
 
 /** Every value of ours is a JSON document, and nothing at all when it is null; other text comes from something in between. */

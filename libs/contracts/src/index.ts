@@ -4,7 +4,7 @@ export { CustomerDeskApi, CustomerDunning, DisputedInvoices, type OfCustomer } f
 export { DisputeRequest, DisputeResolutionRequest, DisputesApi } from './disputes.api.js';
 export { ErpApi, type OfSystem } from './erp.api.js';
 export { httpClientOf, type Route, type Routes } from './http-contract.js';
-export { Operation, operationsOf, type AbstractClass, type OperationDescription, type OperationOptions } from './operation.js';
+export { Operation, operationsOf, type AbstractClass, type DataRule, type OperationDescription, type OperationOptions } from './operation.js';
 export { AdoptionRequest, CreditNoteRequest, DeliveryRequest, LineWish, OrderChangeRequest, ProofRequest, Reason, ReceivedLine, ReturnRequest } from './order-commands.js';
 export { nothingSuch, orderExamples, simulationExample, systemAway, timelineExample, unknownOrder } from './order.examples.js';
 export { OrderDeskApi, type OfOrder } from './order-desk.api.js';

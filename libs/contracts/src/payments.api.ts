@@ -71,9 +71,9 @@ interface OfPayment {
   paymentId: string;
 }
 
-const read = { scope: 'orders:read', safe: true };
+const read = { scope: 'payments:read', safe: true } as const;
 /** An order may be in the middle of a call to its system. */
-const write = { scope: 'orders:write', safe: false, timeoutMs: 30_000 };
+const write = { scope: 'payments:write', safe: false, timeoutMs: 30_000 } as const;
 
 /**
  * Incoming payments and the invoices that they are for. The same Idempotency-Key with the same body is done once and
@@ -81,17 +81,17 @@ const write = { scope: 'orders:write', safe: false, timeoutMs: 30_000 };
  * the invoice, and for a key used with another body); `conflict` with state and allowed for a payment that is reversed.
  */
 export abstract class PaymentsApi {
-  @Operation(write)
+  @Operation({ ...write, data: 'kept' })
   readonly recordPayment!: (ctx: CallContext, args: { idempotencyKey: string; request: PaymentRequest }) => Promise<Answer<CustomerPayment>>;
   /** Newest first. */
-  @Operation(read)
+  @Operation({ ...read, data: 'kept' })
   readonly listPayments!: (ctx: CallContext, args: CustomerPaymentQuery) => Promise<Answer<Page<CustomerPayment>>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'kept' })
   readonly readPayment!: (ctx: CallContext, args: OfPayment) => Promise<Answer<CustomerPayment>>;
   /** All of them or none. */
-  @Operation(write)
+  @Operation({ ...write, data: 'kept' })
   readonly allocatePayment!: (ctx: CallContext, args: OfPayment & { idempotencyKey: string; request: AllocationsRequest }) => Promise<Answer<CustomerPayment>>;
   /** Frees what it was allocated to. What an ERP has posted stays there until a person reverses it there. */
-  @Operation(write)
+  @Operation({ ...write, data: 'kept' })
   readonly reverseCustomerPayment!: (ctx: CallContext, args: OfPayment & { idempotencyKey: string; request: Reason }) => Promise<Answer<CustomerPayment>>;
 }

@@ -69,8 +69,8 @@ export class QuoteConversion {
   purchaseOrderNumber?: string;
 }
 
-const read = { scope: 'orders:read', safe: true };
-const write = { scope: 'orders:write', safe: false };
+const read = { scope: 'orders:read', safe: true } as const;
+const write = { scope: 'orders:write', safe: false } as const;
 
 /**
  * Quotes, and the orders they become. The same Idempotency-Key with the same body answers the same. Errors: `not-found`;
@@ -78,11 +78,11 @@ const write = { scope: 'orders:write', safe: false };
  * the system has no quotes; those of the system.
  */
 export abstract class QuotesApi {
-  @Operation(write)
+  @Operation({ ...write, data: 'kept' })
   readonly quoteOrder!: (ctx: CallContext, args: { idempotencyKey: string; request: OrderRequest }) => Promise<Answer<CustomerQuote>>;
-  @Operation(read)
+  @Operation({ ...read, data: 'kept' })
   readonly readOrderQuote!: (ctx: CallContext, args: { quoteId: string }) => Promise<Answer<CustomerQuote>>;
   /** The order; a quote that became one here answers that order again. `conflict` (409) with the state for a quote that is over. */
-  @Operation(write)
+  @Operation({ ...write, data: 'kept' })
   readonly convertOrderQuote!: (ctx: CallContext, args: { quoteId: string; idempotencyKey: string; request: QuoteConversion }) => Promise<Answer<Order>>;
 }

@@ -4,7 +4,7 @@ import { Operation } from './operation.js';
 /** Process API: pausing by hand. What is paused waits and goes on by itself afterwards. */
 export abstract class SwitchesApi {
   /** Everything that is paused now. */
-  @Operation({ scope: 'orders:read', safe: true })
+  @Operation({ scope: 'operations:read', safe: true, data: 'whole' })
   readonly listSwitches!: (ctx: CallContext, args: Record<string, never>) => Promise<Answer<{ items: SystemSwitch[] }>>;
 
   /**
@@ -12,10 +12,10 @@ export abstract class SwitchesApi {
    * another process may begin one for a second yet.
    * Errors: `not-found` for an unknown system, `invalid` for an operation that the system does not have or that we do not call.
    */
-  @Operation({ scope: 'orders:write', safe: false })
+  @Operation({ scope: 'operations:write', safe: false, data: 'whole' })
   readonly pauseOperation!: (ctx: CallContext, args: { systemId: string; operation: string; reason: string }) => Promise<Answer<SystemSwitch>>;
 
   /** Lets it go on; one that is not paused stays so. Errors as of `pauseOperation`. */
-  @Operation({ scope: 'orders:write', safe: false })
+  @Operation({ scope: 'operations:write', safe: false, data: 'whole' })
   readonly resumeOperation!: (ctx: CallContext, args: { systemId: string; operation: string }) => Promise<Answer<null>>;
 }

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { newTraceparent, StrataError, type CallContext, type Principal } from '#canonical';
+import { newTraceparent, scopes, StrataError, type CallContext, type Principal } from '#canonical';
 import { decodePrincipal } from '#contracts';
 import { callOrigin, handlerOrigin } from './call-origin.js';
 
@@ -10,7 +10,7 @@ const defaultTimeoutMs = 30_000;
 /** Until there is a sign-in, everybody may do everything. */
 export const anonymous: Principal = {
   id: 'anonymous',
-  scopes: ['orders:read', 'orders:write', 'erp:read', 'erp:write', 'crm:read', 'crm:write', 'web'],
+  scopes: Object.keys(scopes),
 };
 
 const headerOf = (request: FastifyRequest, name: string): string | undefined => request.headers[name] as string | undefined;

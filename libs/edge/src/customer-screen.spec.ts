@@ -43,4 +43,11 @@ describe('customers that are looked for', () => {
     expect(second).toMatchObject({ items: ['Harbour of two'], source: 'two' });
     expect(second.next).toBeUndefined();
   });
+
+  it('are not looked for where a caller has none of its own', async () => {
+    const own = { ...ctx, principal: { ...ctx.principal, dataScope: { customers: [toPublicId('two', '17')] } } };
+    const page = await customersOf(erp as unknown as ErpApi, own, { query: 'Harbour', limit: 20 }, ({ id }) => id);
+    expect(page).toMatchObject({ items: ['Harbour of two'], source: 'two' });
+    expect(page.next).toBeUndefined();
+  });
 });

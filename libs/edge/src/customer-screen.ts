@@ -1,5 +1,6 @@
 import { nativeKeyOf, ownPart, sourceOf, within, type AccountOverview, type CallContext, type Customer, type CustomerPosition, type FreshPage, type PageQuery } from '#canonical';
 import type { CrmApi, ErpApi } from '#contracts';
+import { ownCustomers } from './data-scope.js';
 import { screenPart, type ScreenPart } from './screen-part.js';
 import { pageOverSystems } from './system-pages.js';
 
@@ -29,7 +30,8 @@ export async function customerParts(erp: ErpApi, crm: CrmApi, ctx: CallContext, 
 /** Customers of all ERPs by name or number, each as `view` shows it. */
 export async function customersOf<V>(erp: ErpApi, ctx: CallContext, { query, ...page }: PageQuery & { query?: string }, view: (customer: Customer) => V): Promise<FreshPage<V>> {
   const { value: systems } = await erp.systems(ctx, {});
-  const systemIds = systems.map(({ id }) => id);
+  // Who is kept to certain customers is not led over systems that have none of them.
+  const systemIds = systems.map(({ id }) => id).filter((systemId) => ownCustomers(ctx.principal, systemId)?.length !== 0);
   const found = await pageOverSystems(systemIds, page, async (systemId, of) => {
     const answer = await erp.findCustomers(ctx, { systemId, query, ...of });
     return { ...answer.value, items: answer.value.items.map((each) => view(each)), ...sourceOf(answer) };

@@ -7,6 +7,7 @@ export { ConfigurationError, loadConfig } from './config/load-config.js';
 export { ClaimNames, ClientConfig, EmbeddedIssuerConfig, IdentityConfig, IssuerConfig, ServiceCredentials } from './config/identity-config.js';
 export { BudgetConfig, defaultIdempotencyWindowMs, OrderToCashConfig, RestateConfig, StrataConfig, SystemConfig } from './config/strata-config.js';
 export { customerParts, customersOf, type CustomerParts } from './customer-screen.js';
+export { ownCustomers, ownsCustomer, ownsSystem, withoutDataScope } from './data-scope.js';
 export { Draining } from './draining.js';
 export { EdgeModule } from './edge.module.js';
 export { Fields } from './fields.js';

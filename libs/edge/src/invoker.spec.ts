@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fresh, newTraceparent, remainingMs, StrataError, type Answer, type CallContext } from '#canonical';
-import { Operation } from '#contracts';
+import { Operation, operationsOf, SwitchesApi } from '#contracts';
 import { Invoker, InvokerSettings } from './invoker.js';
 import { Metrics } from './metrics.js';
 
@@ -11,9 +11,9 @@ interface Parcel {
 }
 
 abstract class ParcelApi {
-  @Operation({ scope: 'parcels:read', safe: true, timeoutMs: 1_000 })
+  @Operation({ scope: 'orders:read', safe: true, data: 'public', timeoutMs: 1_000 })
   readonly readParcel!: (ctx: CallContext, args: { parcelId: string; note?: string }) => Promise<Answer<Parcel>>;
-  @Operation({ scope: 'parcels:write', safe: false })
+  @Operation({ scope: 'orders:write', safe: false, data: 'public' })
   readonly sendParcel!: (ctx: CallContext, args: { parcel: Parcel }) => Promise<Answer<Parcel>>;
 }
 
@@ -43,7 +43,7 @@ function parcels() {
   return { depot, settings, told, api: new Invoker(metrics, settings).bind<ParcelApi>(ParcelApi, depot) };
 }
 
-const call = (scopes: string[] = ['parcels:read', 'parcels:write'], ms = 500): CallContext => ({ principal: { id: 'web', scopes }, traceparent: newTraceparent(), deadline: Date.now() + ms });
+const call = (scopes: string[] = ['orders:read', 'orders:write'], ms = 500): CallContext => ({ principal: { id: 'web', scopes }, traceparent: newTraceparent(), deadline: Date.now() + ms });
 
 describe('a call to an API of this process', () => {
   it('reaches the implementation with what the caller said', async () => {
@@ -63,8 +63,23 @@ describe('a call to an API of this process', () => {
 
   it('is refused without the scope of the operation', async () => {
     const { api, depot } = parcels();
-    await expect(api.sendParcel(call(['parcels:read']), { parcel: {} })).rejects.toMatchObject({ kind: 'forbidden', message: 'sendParcel needs the scope parcels:write' });
+    await expect(api.sendParcel(call(['orders:read']), { parcel: {} })).rejects.toMatchObject({ kind: 'forbidden', message: 'sendParcel needs the scope orders:write' });
     expect(depot.calls).toEqual([]);
+  });
+
+  it('is made by the rights of the API that acts for the caller, and by none that the caller has beside them', async () => {
+    const { api, depot } = parcels();
+    await api.readParcel({ ...call([]), actor: { id: 'web', scopes: ['orders:read'] } }, { parcelId: '1' });
+    expect(depot.calls).toMatchObject([{ ctx: { principal: { scopes: [] }, actor: { id: 'web' } } }]);
+    await expect(api.sendParcel({ ...call(), actor: { id: 'web', scopes: ['orders:read'] } }, { parcel: {} })).rejects.toMatchObject({ kind: 'forbidden' });
+  });
+
+  it('of order to cash calls ERPs in the name of order to cash, whoever asked', async () => {
+    const asked: CallContext[] = [];
+    const names = operationsOf(SwitchesApi).map(({ name }) => [name, async (ctx: CallContext) => (asked.push(ctx), fresh('strata', { items: [] }))]);
+    const switches = new Invoker(new Metrics(), new InvokerSettings()).bind(SwitchesApi, Object.fromEntries(names) as SwitchesApi);
+    await switches.listSwitches({ ...call(['operations:read']), actor: { id: 'web', scopes: ['operations:read'] } }, {});
+    expect(asked).toMatchObject([{ principal: { id: 'web' }, actor: { id: 'order-to-cash', scopes: ['erp:read', 'erp:write', 'crm:read', 'crm:write'] } }]);
   });
 
   it('is not started once its deadline has passed', async () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
-import { StrataError, type Order, type Page, type PageQuery, type Reconciliation } from '#canonical';
+import { StrataError, type DataScope, type Order, type Page, type PageQuery, type Reconciliation } from '#canonical';
 import { requireIdCursor } from './cursor.js';
 
 /** What a comparison needs to know of an order. */
@@ -31,19 +31,19 @@ export class Reconciliations {
   }
 
   /** Newest first. Throws `invalid` for a cursor that is none of ours. */
-  async list({ systemId, cursor, limit = 50 }: PageQuery & { systemId?: string }): Promise<Page<Reconciliation>> {
+  async list({ systemId, cursor, limit = 50 }: PageQuery & { systemId?: string }, scope: DataScope | undefined): Promise<Page<Reconciliation>> {
     requireIdCursor(cursor);
     const rows: Row[] = await this.db.query(
-      `SELECT ${columns} FROM reconciliation WHERE ($1::text IS NULL OR system = $1) AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-      [systemId ?? null, cursor ?? null, limit + 1],
+      `SELECT ${columns} FROM reconciliation WHERE ($1::text IS NULL OR system = $1) AND ($2::uuid IS NULL OR id < $2) AND ($4::text[] IS NULL OR system = ANY($4)) ORDER BY id DESC LIMIT $3`,
+      [systemId ?? null, cursor ?? null, limit + 1, scope?.systems ?? null],
     );
     const items = rows.slice(0, limit).map(reconciliationOf);
     return { items, ...(rows.length > limit && { next: items.at(-1)!.reconciliationId }) };
   }
 
   /** Throws `not-found`. */
-  async read(reconciliationId: string): Promise<Reconciliation> {
-    const rows: Row[] = await this.db.query(`SELECT ${columns} FROM reconciliation WHERE id = $1`, [reconciliationId]);
+  async read(reconciliationId: string, scope: DataScope | undefined): Promise<Reconciliation> {
+    const rows: Row[] = await this.db.query(`SELECT ${columns} FROM reconciliation WHERE id = $1 AND ($2::text[] IS NULL OR system = ANY($2))`, [reconciliationId, scope?.systems ?? null]);
     if (!rows[0]) throw new StrataError('not-found', `there is no reconciliation ${reconciliationId}`);
     return reconciliationOf(rows[0]);
   }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { fresh, remainingMs, within, type Answer, type CallContext, type Capabilities } from '#canonical';
+import { fresh, type Answer, type CallContext, type Capabilities } from '#canonical';
 import { CrmApi, ErpApi, type CapabilitiesApi, type CapabilityMatrix, type OperationTerms, type SystemCapabilities } from '#contracts';
-import { flowContext } from '../order/steps/step-runner.js';
 
 /** Asks our own system APIs, which answer from configuration and manifests. */
 @Injectable()
@@ -12,9 +11,7 @@ export class CapabilitiesService implements CapabilitiesApi {
   ) {}
 
   async readCapabilityMatrix(ctx: CallContext): Promise<Answer<CapabilityMatrix>> {
-    // Whoever may see orders may see this; the system APIs want a right of their own.
-    const flow = within(flowContext(), remainingMs(ctx));
-    const systems = await Promise.all([this.erp, this.crm].map((api) => systemsOf(api, flow)));
+    const systems = await Promise.all([this.erp, this.crm].map((api) => systemsOf(api, ctx)));
     return fresh('strata', { systems: systems.flat() });
   }
 }

@@ -57,7 +57,7 @@ export class PaymentWatch {
    * @returns false for one that must be looked at again
    */
   private async allocate({ paymentId, systemId, customerId }: PayingCustomer & { paymentId: string }): Promise<boolean> {
-    const ctx = { principal: { id: ruleActor, scopes: ['erp:read'] }, traceparent: newTraceparent(), deadline: Date.now() + askWithinMs };
+    const ctx = { principal: { id: ruleActor, scopes: [] }, actor: { id: 'order-to-cash', scopes: ['erp:read'] }, traceparent: newTraceparent(), deadline: Date.now() + askWithinMs };
     try {
       const { commanded } = await this.door.allocatorFor(ctx, systemId);
       await this.db.transaction(async (tx) => {

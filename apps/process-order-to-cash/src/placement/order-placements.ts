@@ -30,7 +30,8 @@ export function placeMessage({ principal }: CallContext, { orderId = uuidv7(), d
     ...rest,
     orderId,
     client: principal.id,
-    principal,
+    // Neither its rows, which may be many, nor its authority: the flow acts in its own name.
+    principal: { id: principal.id, scopes: principal.scopes },
     placedAt: new Date().toISOString(),
     draft: { ...draft, reference: orderId },
     expectedUnitPrices,

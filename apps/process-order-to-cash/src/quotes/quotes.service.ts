@@ -6,7 +6,6 @@ import { fromPublicId, toPublicId, type Answer, type CallContext, type Order, ty
 import { ErpApi, type CustomerQuote, type OrderRequest, type QuoteConversion, type QuotesApi } from '#contracts';
 import { RequestLog } from '#read-models';
 import { completeDraft, type OpenDraft } from '../order/order.draft.js';
-import { flowContext } from '../order/steps/step-runner.js';
 import { OrderDoor } from '../placement/order-door.js';
 import { Switches } from '../switches/switches.js';
 import { quoteAbsent, quotesBusy, quoteUnknown } from './quote.refusals.js';
@@ -56,9 +55,7 @@ export class QuotesService implements QuotesApi {
       const [quote] = found.value;
       if (quote) return { ...found, value: customerQuote(quote) };
       this.switches.requireOn(systemId, 'createQuote');
-      // Clients may ask for quotes here; only the flow may write into an ERP.
-      const flow = { ...ctx, principal: flowContext().principal };
-      const made = await this.erp.createQuote(flow, { systemId, draft: await completeDraft(this.erp, ctx, systemId, draft) });
+      const made = await this.erp.createQuote(ctx, { systemId, draft: await completeDraft(this.erp, ctx, systemId, draft) });
       return { ...made, value: customerQuote(made.value) };
     });
   }

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { fresh, StrataError, type Answer, type CallContext, type Page, type PageQuery, type Reconciliation } from '#canonical';
 import type { ReconciliationApi } from '#contracts';
 import { DurableIngress } from '#durable';
+import { ownsSystem } from '#edge';
 import { Reconciliations, RequestLog } from '#read-models';
 import { ProcessSettings } from '../process.settings.js';
 import { reconciliationObjectName } from './reconciliation.object.js';
@@ -20,7 +21,7 @@ export class ReconciliationService implements ReconciliationApi {
 
   /** A repeat offers the runs to the engine again, which takes each once: the first try may have ended between the two. */
   async startReconciliations({ principal }: CallContext, { idempotencyKey, ...body }: { idempotencyKey: string; systemId?: string }): Promise<Answer<{ items: Reconciliation[] }>> {
-    const systems = this.systemsOf(body.systemId);
+    const systems = this.systemsOf(body.systemId).filter((systemId) => ownsSystem(principal.dataScope, systemId));
     const request = { client: principal.id, idempotencyKey, operation: 'startReconciliations', body };
     const begun = await this.requests.once(request, async (tx) => {
       const items: Reconciliation[] = [];
@@ -31,12 +32,12 @@ export class ReconciliationService implements ReconciliationApi {
     return fresh(source, begun);
   }
 
-  async listReconciliations(_ctx: CallContext, query: PageQuery & { systemId?: string }): Promise<Answer<Page<Reconciliation>>> {
-    return fresh(source, await this.runs.list(query));
+  async listReconciliations({ principal }: CallContext, query: PageQuery & { systemId?: string }): Promise<Answer<Page<Reconciliation>>> {
+    return fresh(source, await this.runs.list(query, principal.dataScope));
   }
 
-  async readReconciliation(_ctx: CallContext, { reconciliationId }: { reconciliationId: string }): Promise<Answer<Reconciliation>> {
-    return fresh(source, await this.runs.read(reconciliationId));
+  async readReconciliation({ principal }: CallContext, { reconciliationId }: { reconciliationId: string }): Promise<Answer<Reconciliation>> {
+    return fresh(source, await this.runs.read(reconciliationId, principal.dataScope));
   }
 
   private systemsOf(systemId: string | undefined): string[] {

@@ -46,7 +46,7 @@ describe('a switch', () => {
   });
 
   const pause = async (systemId: string, operation: string, reason = 'stocktaking') => (await service.pauseOperation(anna, { systemId, operation, reason })).value;
-  const list = async () => (await service.listSwitches()).value.items;
+  const list = async () => (await service.listSwitches(anna)).value.items;
 
   it('pauses one operation of one system, with who, why and since when', async () => {
     const made = await pause('erp', 'createSalesOrder');

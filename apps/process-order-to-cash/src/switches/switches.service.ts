@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { everyOperation, fresh, isStrataError, StrataError, type Answer, type CallContext, type Capabilities, type SystemSwitch } from '#canonical';
 import { CrmApi, ErpApi, type SwitchesApi } from '#contracts';
+import { ownsSystem } from '#edge';
 import { SwitchBoard } from '#read-models';
 import { flowContext } from '../order/steps/step-runner.js';
 import { Switches } from './switches.js';
@@ -16,8 +17,8 @@ export class SwitchesService implements SwitchesApi {
     private readonly crm: CrmApi,
   ) {}
 
-  async listSwitches(): Promise<Answer<{ items: SystemSwitch[] }>> {
-    return fresh(source, { items: await this.board.all() });
+  async listSwitches({ principal: { dataScope } }: CallContext): Promise<Answer<{ items: SystemSwitch[] }>> {
+    return fresh(source, { items: (await this.board.all()).filter(({ systemId }) => ownsSystem(dataScope, systemId)) });
   }
 
   async pauseOperation({ principal }: CallContext, { systemId, operation, reason }: { systemId: string; operation: string; reason: string }): Promise<Answer<SystemSwitch>> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isStrataError, newTraceparent, StrataError, type Answer, type Attempt, type CallContext, type Principal } from '#canonical';
+import { isStrataError, newTraceparent, StrataError, type Actor, type Answer, type Attempt, type CallContext, type Principal } from '#canonical';
 import { ErpApi } from '#contracts';
 import { OrderProjection, type NewTimelineEntry } from '#read-models';
 import { OrderReservations } from '../../reservations/order-reservations.js';
@@ -19,12 +19,13 @@ export interface StepTask {
   state: OrderState;
 }
 
-/** The flow's own identity: a durable object keeps no token and no deadline of whoever placed the order. */
-const flow: Principal = { id: 'strata:order-to-cash', scopes: ['erp:read', 'erp:write', 'crm:read', 'crm:write'] };
+/** The flow's own identity: a durable object keeps no token and no deadline of whoever placed the order. It holds nothing: order to cash acts for it. */
+const flow: Principal = { id: 'strata:order-to-cash', scopes: [] };
+const orderToCash: Actor = { id: 'order-to-cash', scopes: ['erp:read', 'erp:write', 'crm:read', 'crm:write'] };
 const longestCallMs = 60_000;
 
 export function flowContext(): CallContext {
-  return { principal: flow, traceparent: newTraceparent(), deadline: Date.now() + longestCallMs, priority: 'order', origin: 'order-to-cash.flow' };
+  return { principal: flow, actor: orderToCash, traceparent: newTraceparent(), deadline: Date.now() + longestCallMs, priority: 'order', origin: 'order-to-cash.flow' };
 }
 
 /** Makes the call of an effect and writes the timeline; failures are values. */
