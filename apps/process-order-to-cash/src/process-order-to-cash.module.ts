@@ -62,7 +62,7 @@ export class ProcessOrderToCashModule {
     const settings = new ProcessSettings(config);
     const durable = DurableModule.register({
       settings: settings.restate,
-      imports: [...apis, StoreModule.writer({ url: settings.databaseUrl, connections: settings.connections })],
+      imports: [...apis, StoreModule.writer({ url: settings.databaseUrl, ownerUrl: settings.databaseOwnerUrl, connections: settings.connections })],
       providers: [{ provide: ProcessSettings, useValue: settings }, OrderProjection, SwitchBoard, Switches, Reservations, OrderReservations, Backlog, Dispatcher, CrmNotes, DocumentInbox, MasterData, RequestLog, WorkList, StepRunner, Reconciliations, Reconciler, Payments, PaymentRequests, PaymentBook, PaymentDoor, AllocationRequests, StarFacts],
       objects: [OrderObject, LaneObject, DocumentFeed, CrmNotesObject, DispatchObject, PausedWorkWatch, PlacementSweeper, ReconciliationObject, PaymentWatch, StarFeed, MasterDataFeed],
       exports: [ProcessSettings, DocumentInbox, OrderProjection, SwitchBoard, Switches, MasterData, RequestLog, WorkList, PausedWorkWatch, Reconciliations, Payments, PaymentBook, PaymentDoor, AllocationRequests],

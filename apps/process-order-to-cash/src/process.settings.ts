@@ -14,6 +14,7 @@ const defaultInFlight = 32;
 /** What the process app takes from the configuration. */
 export class ProcessSettings {
   readonly databaseUrl: string;
+  readonly databaseOwnerUrl: string | undefined;
   readonly connections: number | undefined;
   readonly closeAfterMs: number;
   readonly recheckHoldsMs: number;
@@ -29,6 +30,7 @@ export class ProcessSettings {
 
   constructor({ database, restate, orderToCash, sharePorts, systems }: StrataConfig) {
     this.databaseUrl = required(database.url, 'database.url', 'a PostgreSQL address, or DATABASE_URL for the default configuration');
+    this.databaseOwnerUrl = database.ownerUrl;
     this.connections = database.connections;
     this.closeAfterMs = orderToCash.closeAfter ?? 24 * 3_600_000;
     this.recheckHoldsMs = orderToCash.recheckHoldsEvery ?? 30_000;

@@ -8,7 +8,7 @@ describe('the schema', () => {
   it('is made on an empty database, once, by however many processes start together', async () => {
     const url = await emptyDatabase();
     const processes = await Promise.all([1, 2, 3].map(() => writerDataSource({ url, connections: 2 }).initialize()));
-    await Promise.all(processes.map(migrate));
+    await Promise.all(processes.map((each) => migrate(each)));
     const [first] = processes as [DataSource, ...DataSource[]];
     const applied: { name: string }[] = await first.query('SELECT name FROM migrations ORDER BY id');
     expect(applied.map(({ name }) => name)).toEqual(first.migrations.map((migration) => migration.constructor.name));

@@ -5,6 +5,7 @@ import { OidcArtifactRow } from './access/oidc-artifact.entity.js';
 import { OidcSigningKeyRow } from './access/oidc-signing-key.entity.js';
 import { PortalAccountRow } from './access/portal-account.entity.js';
 import { SignInAttemptRow } from './access/sign-in-attempt.entity.js';
+import { letIn } from './audit/audit-access.js';
 import { MasterRecordRow } from './master-data/master-record.entity.js';
 import { Orders1763900000000 } from './migrations/1763900000000-orders.js';
 import { ReaderRole1763900000001 } from './migrations/1763900000001-reader-role.js';
@@ -25,6 +26,7 @@ import { CallBudgets1764200000030 } from './migrations/1764200000030-call-budget
 import { EndedOrders1764200000050 } from './migrations/1764200000050-ended-orders.js';
 import { OrderWords1764200000070 } from './migrations/1764200000070-order-words.js';
 import { Access1764300000010 } from './migrations/1764300000010-access.js';
+import { Audit1764300000020 } from './migrations/1764300000020-audit.js';
 import { DisputeRow } from './orders/dispute.entity.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
@@ -50,6 +52,8 @@ export interface DatabaseSettings {
   url: string;
   /** Connections of this process. Default 10. */
   connections?: number;
+  /** Of the login that owns the schema and migrates it, where that is another one: the login of `url` owns nothing then. */
+  ownerUrl?: string;
 }
 
 export const entities = [
@@ -98,6 +102,7 @@ const migrations = [
   EndedOrders1764200000050,
   OrderWords1764200000070,
   Access1764300000010,
+  Audit1764300000020,
 ];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {
@@ -139,13 +144,17 @@ export function analystDataSource(settings: DatabaseSettings): DataSource {
   return sourceOf(settings, `${readOnly} -c application_name=strata-analyst -c statement_timeout=60000 -c idle_in_transaction_session_timeout=10000 -c TimeZone=UTC`);
 }
 
-/** Brings the schema up to date; of several processes that start at once, one does it and the others wait. */
-export async function migrate(source: DataSource): Promise<void> {
+/**
+ * Brings the schema up to date; of several processes that start at once, one does it and the others wait.
+ * @param login of the application, where it is not the one that migrates
+ */
+export async function migrate(source: DataSource, login?: string): Promise<void> {
   const lock = source.createQueryRunner();
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     await source.runMigrations();
+    if (login !== undefined) await letIn(lock, login);
   } finally {
     await lock.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
     await lock.release();

@@ -3,6 +3,11 @@ export { AccessDirectory, type AccessClient, type AccessKey } from './access/acc
 export { AccessKeyRow } from './access/access-key.entity.js';
 export { clientKinds, type ClientKind } from './access/client-kind.js';
 export { MasterKey } from './access/master-key.js';
+export { AuditCheckpoints } from './audit/audit-checkpoints.js';
+export { nobody, type AuditEntry, type PersonalPart } from './audit/audit-entry.js';
+export { AuditLog } from './audit/audit-log.js';
+export { AuditReader, type AuditQuery, type AuditRecord } from './audit/audit-reader.js';
+export { SubjectKeys } from './audit/subject-keys.js';
 export { isDatabaseAway } from './database-away.js';
 export { analystDataSource, entities, migrate, readerDataSource, writerDataSource, type DatabaseSettings } from './data-source.js';
 export { MasterRecordRow } from './master-data/master-record.entity.js';

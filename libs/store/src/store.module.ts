@@ -17,9 +17,8 @@ const readerRetryMs = 500;
 export class StoreModule {
   static writer(settings: DatabaseSettings): DynamicModule {
     const source = async () => {
-      const made = await writerDataSource(settings).initialize();
-      await migrate(made);
-      return made;
+      await bringUpToDate(settings);
+      return writerDataSource(settings).initialize();
     };
     return TypeOrmModule.forRootAsync({ useFactory: () => ({ type: 'postgres' }), dataSourceFactory: source });
   }
@@ -38,6 +37,15 @@ export class StoreModule {
       useFactory: () => ({ type: 'postgres' }),
       dataSourceFactory: () => connect(() => analystDataSource(settings)),
     });
+  }
+}
+
+async function bringUpToDate({ url, ownerUrl }: DatabaseSettings): Promise<void> {
+  const owner = await writerDataSource({ url: ownerUrl ?? url, connections: 2 }).initialize();
+  try {
+    await (ownerUrl === undefined ? migrate(owner) : migrate(owner, decodeURIComponent(new URL(url).username)));
+  } finally {
+    await owner.destroy();
   }
 }
 

@@ -79,6 +79,10 @@ export class DatabaseConfig {
   @IsOptional() @Matches(/^postgres(ql)?:\/\//, { message: 'url must be an address such as postgresql://user:password@host:5432/strata' })
   url?: string;
 
+  /** Of the login that owns the schema and migrates it. Left out: that of `url` does. */
+  @IsOptional() @Matches(/^postgres(ql)?:\/\//, { message: 'ownerUrl must be an address such as postgresql://owner:password@host:5432/strata' })
+  ownerUrl?: string;
+
   @IsOptional() @IsInt() @Min(2) @Max(200)
   connections?: number;
 }
