@@ -17,6 +17,7 @@ WORKDIR /strata
 ENV NODE_ENV=production RESTATE_LOGGING=WARN HOST=0.0.0.0 PORT=3000 STRATA_SANDBOX_HOME=/var/lib/strata/sandbox
 RUN install --directory --owner=node --group=node /var/lib/strata
 COPY package.json strata.config.yaml ./
+COPY scripts/launcher/source-maps.mjs scripts/launcher/
 COPY --from=packages /strata/node_modules node_modules
 COPY --from=build /strata/dist dist
 USER 1000:1000
@@ -24,5 +25,5 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # The first argument is the app; sh is replaced by it, so that it gets the signals.
-ENTRYPOINT ["sh", "-c", "exec node --enable-source-maps \"dist/apps/$0/src/main.js\""]
+ENTRYPOINT ["sh", "-c", "exec node --import=./scripts/launcher/source-maps.mjs \"dist/apps/$0/src/main.js\""]
 CMD ["platform"]

@@ -1,5 +1,6 @@
 import { get } from 'node:http';
 import { join } from 'node:path';
+import { nodeOptions } from './node-options.mjs';
 
 /** The sandbox and our own apps: in one process, or each alone. */
 export function appRoles(settings, ports) {
@@ -22,13 +23,13 @@ export function appRoles(settings, ports) {
     RESTATE_LOGGING: 'WARN',
     NO_COLOR: '1',
   });
-  const role = (name, port, env) => ({
+  const role = (name, port, env, options = nodeOptions) => ({
     name,
-    command: () => ({ file: settings.node, args: ['--enable-source-maps', join(settings.root, 'dist/apps', name, 'src/main.js')], env: { ...env(), PORT: String(port) }, cwd: settings.root }),
+    command: () => ({ file: settings.node, args: [...options, join(settings.root, 'dist/apps', name, 'src/main.js')], env: { ...env(), PORT: String(port) }, cwd: settings.root }),
     ready: async () => (await fetch(`${at(port)}/health/ready`)).ok,
   });
 
-  const sandbox = settings.sandbox ? role('sandbox', ports.sandbox, () => ({ HOST: '127.0.0.1', STRATA_SANDBOX_HOME: join(settings.home, 'sandbox') })) : undefined;
+  const sandbox = settings.sandbox ? role('sandbox', ports.sandbox, () => ({ HOST: '127.0.0.1', STRATA_SANDBOX_HOME: join(settings.home, 'sandbox') }), ['--enable-source-maps']) : undefined;
   if (settings.topology === 'one') return { sandbox, own: platforms(role('platform', ports.web, environment), settings.platforms, ports.web) };
 
   Object.assign(urls, { erp: at(ports.erp), crm: at(ports.crm), orderToCash: at(ports.orderToCash) });
