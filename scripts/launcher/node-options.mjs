@@ -1,2 +1,9 @@
-/** How Node runs each of our apps, from the root of the product; the Dockerfile says the same. */
-export const nodeOptions = ['--import=./scripts/launcher/source-maps.mjs'];
+/**
+ * How Node runs each of our apps, from the root of the product; the Dockerfile says the same.
+ *
+ * A read leaves some 400 kB of garbage beside a heap of 75 MB that lives. V8 begins with a young generation of 1 MB, and goes
+ * back to it when the load pauses: then what is under way outlives it, and is only found dead by marking the whole heap. And
+ * it shares each small collection among as many threads as there are cores, which costs more than it saves on a core of one's
+ * own. 32 MB are twice what is under way at 32 reads at once; a process takes 30 MB more for it.
+ */
+export const nodeOptions = ['--min-semi-space-size=32', '--max-semi-space-size=32', '--no-parallel-scavenge', '--import=./scripts/launcher/source-maps.mjs'];
