@@ -79,14 +79,14 @@ describe('what an experience reads', () => {
   it('has a weak entity tag, and is kept by its reader alone who asks again', async () => {
     const { statusCode, headers, body } = await get('/web/v1/screen');
     expect([statusCode, JSON.parse(body)]).toEqual([200, screen]);
-    expect(headers).toMatchObject({ etag: expect.stringMatching(/^W\/"[\w-]{27}"$/), 'cache-control': 'private, no-cache', 'content-type': 'application/json; charset=utf-8', vary: 'accept-encoding' });
+    expect(headers).toMatchObject({ etag: expect.stringMatching(/^W\/"[\w-]{27}"$/), 'cache-control': 'private, no-cache', 'content-type': 'application/json; charset=utf-8', vary: 'accept-encoding, authorization, x-api-key' });
   });
 
   it('is not sent again to who has it: 304 with the same tag and no body', async () => {
     const first = await get('/web/v1/screen');
     const again = await get('/web/v1/screen', { 'if-none-match': `"other", ${String(first.headers.etag)}` });
     expect([again.statusCode, again.body, again.headers.etag, again.headers['content-type']]).toEqual([304, '', first.headers.etag, undefined]);
-    expect(again.headers).toMatchObject({ 'cache-control': 'private, no-cache', vary: 'accept-encoding' });
+    expect(again.headers).toMatchObject({ 'cache-control': 'private, no-cache', vary: 'accept-encoding, authorization, x-api-key' });
   });
 
   it('is the same when it was read again and says the same, and another when it is stale or says something else', async () => {
@@ -129,7 +129,7 @@ describe('an answer worth it', () => {
   ] as const)('is compressed for who takes %s, and its tag stays', async (accepted, encoding, open) => {
     const plain = await get('/web/v1/prices');
     const { headers, rawPayload } = await get('/web/v1/prices', { 'accept-encoding': accepted });
-    expect(headers).toMatchObject({ 'content-encoding': encoding, vary: 'accept-encoding', etag: plain.headers.etag });
+    expect(headers).toMatchObject({ 'content-encoding': encoding, vary: 'accept-encoding, authorization, x-api-key', etag: plain.headers.etag });
     expect(rawPayload.length).toBeLessThan(plain.rawPayload.length / 2);
     expect(open(rawPayload).toString()).toBe(plain.body);
   });

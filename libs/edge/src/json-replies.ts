@@ -8,6 +8,8 @@ import { textOf, type KeptText } from './unchanging.js';
 /** The APIs whose readers are people's screens and tools: they keep what they have read, and ask whether it is still so. */
 const experiences = /^\/(?:web|mobile|bi)\/v1\//;
 const json = 'application/json; charset=utf-8';
+/** Of two who share a browser or a proxy, one never gets what was read by the other. */
+const varies = 'accept-encoding, authorization, x-api-key';
 
 /** In JSON text a quote inside of a value is escaped, so this is a field wherever it is found. */
 const readTimes = /"asOf":"[^"]*"/g;
@@ -39,7 +41,7 @@ export class JsonReplies extends FastifyAdapter {
     if (body instanceof StreamableFile && response.request?.method === 'HEAD') body.getStream().destroy();
     if (!isExperienceRead(response, statusCode) || !isJson(response, body)) return super.reply(response, body, statusCode);
     const { text, entityTag } = textOf(body, written);
-    void response.header('etag', entityTag).header('vary', 'accept-encoding');
+    void response.header('etag', entityTag).header('vary', varies);
     if (!response.hasHeader('cache-control')) void response.header('cache-control', 'private, no-cache');
     if (isKnown(entityTag, response.request.headers['if-none-match'])) return response.code(304).send();
     if (!response.hasHeader('content-type')) void response.header('content-type', json);

@@ -7,7 +7,7 @@ export const horizonNow = 'pg_snapshot_xmin(pg_current_snapshot())';
 export interface TokenContent {
   /** What it goes on with: `export:orders`, `sync`. A token of one kind is none of another. */
   kind: string;
-  /** Of the principal who was given it. */
+  /** Of the principal who was given it, with the rows that it may see: see `holderOf`. */
   principalId: string;
   /** Transaction id as text: the holder has every row whose `changed_tx` is lower. */
   horizon: string;
@@ -57,7 +57,7 @@ export class ChangeTokens {
     if (!sealed) throw new StrataError('invalid', `${name} must be a token that an earlier answer gave`, { fields: [{ pointer, detail: 'expected a token that an earlier answer gave' }] });
     const gone = (why: string) => new StrataError('gone', `${name} ${why}; to start over, ${startOver}`, { fields: [{ pointer, detail: startOver }], reason: 'token-gone' });
     if (sealed.kind !== kind) throw gone('is a token of something else');
-    if (sealed.principalId !== principalId) throw gone('was given to another client');
+    if (sealed.principalId !== principalId) throw gone('was given to another client, or for other customers');
     if (sealed.madeAt < now - validForMs) throw gone('is older than 30 days');
     if (sealed.cluster !== (await this.ofThisCluster()) || (await this.isAhead(sealed.horizon))) throw gone('is of another database, or of a time that this one does not know');
     const { version: _version, cluster: _cluster, ...content } = sealed;

@@ -5,6 +5,7 @@ import type { Dispute, Order } from '#canonical';
 import { migratedDatabase } from '#store/fixture';
 import { DisputeList } from './disputes.js';
 import { OrderProjection } from './order-projection.js';
+import { wholeBusiness } from './own-rows.js';
 
 let db: DataSource;
 let list: DisputeList;
@@ -29,14 +30,14 @@ describe('the list of disputes', () => {
     const other = dispute({ orderId: uuidv7(), customerId: 'beta', invoiceId: 'three' });
     await save(3, [first, second]);
     await save(1, [other], { orderId: other.orderId, customerId: 'beta' });
-    const ids = async (query: Parameters<DisputeList['find']>[0]) => (await list.find(query)).items.map(({ disputeId }) => disputeId);
+    const ids = async (query: Parameters<DisputeList['find']>[0]) => (await list.find(query, wholeBusiness)).items.map(({ disputeId }) => disputeId);
     expect(await ids({})).toEqual([other.disputeId, second.disputeId, first.disputeId]);
     expect(await ids({ customerId: 'acme' })).toEqual([second.disputeId, first.disputeId]);
     expect(await ids({ orderId, state: 'open' })).toEqual([first.disputeId]);
     expect(await ids({ invoiceId: 'three' })).toEqual([other.disputeId]);
-    const page = await list.find({ limit: 2 });
+    const page = await list.find({ limit: 2 }, wholeBusiness);
     expect(await ids({ limit: 2, cursor: page.next })).toEqual([first.disputeId]);
-    expect(await list.read(first.disputeId)).toEqual(first);
+    expect(await list.read(first.disputeId, wholeBusiness)).toEqual(first);
   });
 
   it('is told the same twice without effect, and never goes back', async () => {
@@ -45,7 +46,7 @@ describe('the list of disputes', () => {
     await save(4, [{ ...open, state: 'accepted' }]);
     await save(4, [{ ...open, state: 'accepted' }]);
     await save(3, [open]);
-    expect((await list.find({})).items).toMatchObject([{ disputeId: open.disputeId, state: 'accepted' }]);
+    expect((await list.find({}, wholeBusiness)).items).toMatchObject([{ disputeId: open.disputeId, state: 'accepted' }]);
   });
 
   it('counts what is open of a customer, by currency', async () => {
@@ -55,7 +56,7 @@ describe('the list of disputes', () => {
   });
 
   it('refuses a cursor that is none of ours, and an id that is not there', async () => {
-    await expect(list.find({ cursor: 'nonsense' })).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/cursor' }] } });
-    await expect(list.read(uuidv7())).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(list.find({ cursor: 'nonsense' }, wholeBusiness)).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/cursor' }] } });
+    await expect(list.read(uuidv7(), wholeBusiness)).rejects.toMatchObject({ kind: 'not-found' });
   });
 });

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { StrataError, type Dispute, type DisputeFilter, type Money, type Order, type Page, type PageQuery } from '#canonical';
+import { StrataError, type DataScope, type Dispute, type DisputeFilter, type Money, type Order, type Page, type PageQuery } from '#canonical';
 import { requireIdCursor } from './cursor.js';
+import { ownParameters, ownRowsAt } from './own-rows.js';
 import type { Statement } from './work-list.statements.js';
 
 /** Rows of an order's disputes, written right after its view. Written again, the same sequence changes nothing. */
@@ -21,21 +22,22 @@ export class DisputeList {
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
   /** Newest first. Throws `invalid` for a cursor that is none of ours. */
-  async find({ customerId, orderId, invoiceId, state, cursor, limit = 50 }: DisputeFilter & PageQuery): Promise<Page<Dispute>> {
+  async find({ customerId, orderId, invoiceId, state, cursor, limit = 50 }: DisputeFilter & PageQuery, scope: DataScope | undefined): Promise<Page<Dispute>> {
     requireIdCursor(cursor);
     const rows: { record: Dispute }[] = await this.db.query(
       `SELECT record FROM dispute
        WHERE ($1::text IS NULL OR customer_id = $1) AND ($2::uuid IS NULL OR order_id = $2) AND ($3::text IS NULL OR invoice_id = $3) AND ($4::text IS NULL OR state = $4) AND ($5::uuid IS NULL OR dispute_id < $5)
+         AND ${ownRowsAt(7, 'customer_id')}
        ORDER BY dispute_id DESC LIMIT $6`,
-      [customerId ?? null, orderId ?? null, invoiceId ?? null, state ?? null, cursor ?? null, limit + 1],
+      [customerId ?? null, orderId ?? null, invoiceId ?? null, state ?? null, cursor ?? null, limit + 1, ...ownParameters(scope)],
     );
     const items = rows.slice(0, limit).map(({ record }) => record);
     return { items, ...(rows.length > limit && { next: items.at(-1)!.disputeId }) };
   }
 
-  /** Throws `not-found`. */
-  async read(disputeId: string): Promise<Dispute> {
-    const rows: { record: Dispute }[] = await this.db.query(`SELECT record FROM dispute WHERE dispute_id = $1`, [disputeId]);
+  /** Throws `not-found`, also for one that the reader may not see. */
+  async read(disputeId: string, scope: DataScope | undefined): Promise<Dispute> {
+    const rows: { record: Dispute }[] = await this.db.query(`SELECT record FROM dispute WHERE dispute_id = $1 AND ${ownRowsAt(2, 'customer_id')}`, [disputeId, ...ownParameters(scope)]);
     if (!rows[0]) throw new StrataError('not-found', `there is no dispute ${disputeId}`);
     return rows[0].record;
   }

@@ -8,6 +8,7 @@ export { MasterData } from './master-data.js';
 export type { MasterKind } from './star/dimensions.js';
 export { OrderChanges } from './order-changes.js';
 export { OrderProjection, type NewTimelineEntry, type OpenReference, type PlacedOrder, type Placement } from './order-projection.js';
+export { holderOf, wholeBusiness } from './own-rows.js';
 export { OrderList } from './order-list.js';
 export { OrderReader } from './order-reader.js';
 export { OrderReadersModule } from './order-readers.module.js';

@@ -8,6 +8,7 @@ import { MasterData } from './master-data.js';
 import { OrderList } from './order-list.js';
 import { OrderProjection, type OpenReference } from './order-projection.js';
 import { orderView } from './order.fixture.js';
+import { wholeBusiness } from './own-rows.js';
 
 let db: DataSource;
 let reader: DataSource;
@@ -30,14 +31,14 @@ async function placed(change: Partial<Order> = {}, ...references: Partial<OpenRe
   await projection.saveView('web', order, known, []);
   return order.orderId;
 }
-const found = async (query: OrderQuery) => (await list.find(query)).items.map(({ orderId }) => orderId);
+const found = async (query: OrderQuery) => (await list.find(query, wholeBusiness)).items.map(({ orderId }) => orderId);
 
 /** Every page of a query, one after the other. */
 async function pagesOf(query: OrderQuery, between: () => Promise<unknown> = async () => {}): Promise<string[][]> {
   const pages: string[][] = [];
   let cursor: string | undefined;
   do {
-    const { items, next } = await list.find({ ...query, cursor });
+    const { items, next } = await list.find({ ...query, cursor }, wholeBusiness);
     pages.push(items.map(({ orderId }) => orderId));
     cursor = next;
     await between();
@@ -48,7 +49,7 @@ async function pagesOf(query: OrderQuery, between: () => Promise<unknown> = asyn
 describe('orders', () => {
   it('come newest first, as they were last written', async () => {
     const [first, third, second] = [await placed({ placedAt: at(1) }), await placed({ placedAt: at(3) }), await placed({ placedAt: at(2), status: 'paid' })];
-    const { items, next } = await list.find({});
+    const { items, next } = await list.find({}, wholeBusiness);
     expect(items.map(({ orderId }) => orderId)).toEqual([third, second, first]);
     expect(items[1]).toMatchObject({ status: 'paid', placedAt: at(2), lines: [] });
     expect(next).toBeUndefined();
@@ -97,7 +98,7 @@ describe('orders', () => {
 
   it('whose customers are too many are not searched: the person is told to say more', async () => {
     await db.query(`INSERT INTO master_record SELECT 'erp', 'customer', n::text, json_build_object('name', 'Firm ' || n), now() FROM generate_series(1, 10001) n`);
-    await expect(list.find({ query: 'firm' })).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/query', detail: expect.stringContaining('say more') }] } });
+    await expect(list.find({ query: 'firm' }, wholeBusiness)).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/query', detail: expect.stringContaining('say more') }] } });
     expect(await found({ query: 'firm 9999' })).toEqual([]);
   });
 
@@ -148,33 +149,33 @@ describe('orders', () => {
 
   it('have pages of one query: the cursor of another is refused, whatever the order of its parameters', async () => {
     for (const minute of [1, 2, 3]) await placed({ placedAt: at(minute), status: 'paid', customerId: 'mine' });
-    const { next: cursor } = await list.find({ status: 'paid', customerId: 'mine', limit: 1 });
-    expect((await list.find({ customerId: 'mine', status: 'paid', limit: 2, cursor })).items).toHaveLength(2);
+    const { next: cursor } = await list.find({ status: 'paid', customerId: 'mine', limit: 1 }, wholeBusiness);
+    expect((await list.find({ customerId: 'mine', status: 'paid', limit: 2, cursor }, wholeBusiness)).items).toHaveLength(2);
     for (const other of [{}, { status: 'paid' }, { status: 'paid', customerId: 'theirs' }, { status: 'paid', customerId: 'mine', sort: 'placedAt' }] as OrderQuery[]) {
-      await expect(list.find({ ...other, cursor })).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/cursor', detail: expect.stringContaining('of the same query') }] } });
+      await expect(list.find({ ...other, cursor }, wholeBusiness)).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/cursor', detail: expect.stringContaining('of the same query') }] } });
     }
   });
 
   it.each([`' OR 1=1 --`, `PO-1'; DROP TABLE order_view; --`, '%', '$1', '\\'])('are not found by what a database would take for a command: %s', async (text) => {
     await placed({ purchaseOrderNumber: 'PO-1' });
     for (const query of [{ purchaseOrderNumber: text }, { customerId: text }, { salesOrderId: text }, { deliveryId: text }, { invoiceId: text }]) expect(await found(query)).toEqual([]);
-    await list.find({ query: `x ${text}` });
+    await list.find({ query: `x ${text}` }, wholeBusiness);
     expect(await found({})).toHaveLength(1);
   });
 
   it.each(['', 'x', '1', Buffer.from('1 2').toString('base64url'), Buffer.from(`${'9'.repeat(18)} 0198f3a0-0000-7000-8000-000000000000`).toString('base64url'), Buffer.from(`1' 0198f3a0-0000-7000-8000-000000000000`).toString('base64url')])(
     'are refused for a cursor that is none of ours: %s',
     async (cursor) => {
-      await expect(list.find({ cursor })).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/cursor' }] } });
+      await expect(list.find({ cursor }, wholeBusiness)).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/cursor' }] } });
     },
   );
 });
 
 describe('with 20,000 orders', () => {
   /** Read instead of a time, which says little on a small table. */
-  async function planOf(query: OrderQuery): Promise<string> {
+  async function planOf(query: OrderQuery, scope = wholeBusiness): Promise<string> {
     const seen: { statement: string; parameters: unknown[] }[] = [];
-    await new OrderList({ query: async (statement: string, parameters: unknown[]) => (seen.push({ statement, parameters }), []) } as unknown as DataSource).find(query);
+    await new OrderList({ query: async (statement: string, parameters: unknown[]) => (seen.push({ statement, parameters }), []) } as unknown as DataSource).find(query, scope);
     const made = seen.at(-1);
     const rows: { 'QUERY PLAN': string }[] = await db.query(`EXPLAIN ${made?.statement}`, made?.parameters);
     return rows.map((row) => row['QUERY PLAN']).join('\n');
@@ -197,6 +198,11 @@ describe('with 20,000 orders', () => {
       const plan = await planOf(query);
       expect([query, plan]).toEqual([query, expect.stringContaining('Index')]);
       expect([query, plan]).toEqual([query, expect.not.stringContaining('Seq Scan')]);
+    }
+    // Of who sees some customers, theirs alone are looked at: by the one index that has each with its orders.
+    for (const customers of [['customer-7'], ['customer-7', 'customer-8', 'customer-9']]) {
+      expect(await planOf({}, { customers })).toContain('order_view_customer');
+      expect(await planOf({ purchaseOrderNumber: 'PO-19999' }, { customers })).toContain('order_view_purchase_order');
     }
   });
 });

@@ -1,7 +1,8 @@
 import { validate as isUuid } from 'uuid';
 import type { DataSource } from 'typeorm';
-import { fromPublicId, type DocumentType, type Order, type OrderQuery, type OrderSort, type Page } from '#canonical';
+import { fromPublicId, type DataScope, type DocumentType, type Order, type OrderQuery, type OrderSort, type Page } from '#canonical';
 import { decodeCursor, encodeCursor } from './cursor.js';
+import { markOfScope, ownRows } from './own-rows.js';
 import { customersWithWords, rareOrdersWithWords, tsqueryOf } from './order-words.js';
 
 const defaultLimit = 50;
@@ -19,15 +20,16 @@ export class OrderList {
 
   /**
    * Newest first, or as `sort` says. What was on a page stays where it was while orders are placed and change: the cursor
-   * names the last one. Throws `invalid` for a cursor that is none of ours or of another query, and for words that say too
-   * little.
+   * names the last one. Throws `invalid` for a cursor that is none of ours, of another query or of a reader of other rows,
+   * and for words that say too little.
+   * @param scope whose orders the reader may see
    */
-  async find({ limit = defaultLimit, cursor, sort = '-placedAt', ...query }: OrderQuery): Promise<Page<Order>> {
+  async find({ limit = defaultLimit, cursor, sort = '-placedAt', ...query }: OrderQuery, scope: DataScope | undefined): Promise<Page<Order>> {
     const parameters: unknown[] = [];
     const value: Value = (of, type) => `$${parameters.push(of)}::${type}`;
-    const asked = { ...query, sort };
+    const asked = { ...query, sort, scope: markOfScope(scope) };
     const { column, order, beyond } = columns[sort];
-    const conditions = [...conditionsOf(query, value), ...(await this.words(query.query, value)), ...after(cursor, asked, `(${column}, order_id) ${beyond}`, value)];
+    const conditions = [...ownRows(scope, 'customer_id', value), ...conditionsOf(query, value), ...(await this.words(query.query, scope, value)), ...after(cursor, asked, `(${column}, order_id) ${beyond}`, value)];
     const rows: { view: Order; micros: string }[] = await this.db.query(
       `SELECT view, (extract(epoch FROM ${column}) * 1000000)::bigint::text AS micros FROM order_view
        ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY ${column} ${order}, order_id ${order} LIMIT ${value(limit + 1, 'integer')}`,
@@ -38,11 +40,11 @@ export class OrderList {
   }
 
   /** What a person types: words of the purchase order number or of the customer, or a number in full. */
-  private async words(text: string | undefined, value: Value): Promise<string[]> {
+  private async words(text: string | undefined, scope: DataScope | undefined, value: Value): Promise<string[]> {
     if (text === undefined) return [];
     const number = text.trim();
     const tsquery = tsqueryOf(text);
-    const [customers, rare] = await Promise.all([customersWithWords(this.db, tsquery), rareOrdersWithWords(this.db, tsquery)]);
+    const [customers, rare] = await Promise.all([customersWithWords(this.db, tsquery, scope), rareOrdersWithWords(this.db, tsquery, scope)]);
     const ways = [
       ...(rare ? [] : [`words_of(purchase_order_number) @@ to_tsquery('simple', ${value(tsquery, 'text')})`]),
       // An array, so that orders are looked up by their keys.

@@ -6,6 +6,7 @@ import { OrderProjection } from './order-projection.js';
 import { addToTimelines } from './order-projection.statements.js';
 import { OrderReader } from './order-reader.js';
 import { orderView, placementOf } from './order.fixture.js';
+import { wholeBusiness } from './own-rows.js';
 
 let db: DataSource;
 let projection: OrderProjection;
@@ -46,8 +47,8 @@ describe('a placement', () => {
   it('is there with its order and the first line of its timeline', async () => {
     const order = orderView();
     expect(await projection.insertPlacement(placementOf(order, { client: 'shop' }))).toBe(true);
-    expect(await reader.order(order.orderId)).toEqual({ order, changedAt: order.changedAt });
-    expect(await reader.timeline(order.orderId)).toMatchObject([{ at: order.placedAt, type: 'order-placed', outcome: 'ok', actor: 'shop' }]);
+    expect(await reader.order(order.orderId, wholeBusiness)).toEqual({ order, changedAt: order.changedAt });
+    expect(await reader.timeline(order.orderId, wholeBusiness)).toMatchObject([{ at: order.placedAt, type: 'order-placed', outcome: 'ok', actor: 'shop' }]);
   });
 
   it('is found again by client and key, with the hash of its body and what starts its order', async () => {
@@ -65,8 +66,8 @@ describe('a placement', () => {
     expect(winners).toHaveLength(1);
     expect((await placedBefore('web', 'race'))?.orderId).toBe(winners[0]?.orderId);
     for (const { orderId } of orders.filter((_, index) => !won[index])) {
-      await expect(reader.order(orderId)).rejects.toMatchObject({ kind: 'not-found' });
-      await expect(reader.timeline(orderId)).rejects.toMatchObject({ kind: 'not-found' });
+      await expect(reader.order(orderId, wholeBusiness)).rejects.toMatchObject({ kind: 'not-found' });
+      await expect(reader.timeline(orderId, wholeBusiness)).rejects.toMatchObject({ kind: 'not-found' });
     }
   });
 
@@ -96,7 +97,7 @@ describe('a placement', () => {
     expect(await placedBefore('web', `key-${old.orderId}`)).toBeUndefined();
     expect(await placedBefore('web', `key-${young.orderId}`)).toBeDefined();
     expect(await placedBefore('web', `key-${waiting.orderId}`)).toBeDefined();
-    expect((await reader.order(old.orderId)).order.orderId).toBe(old.orderId);
+    expect((await reader.order(old.orderId, wholeBusiness)).order.orderId).toBe(old.orderId);
   });
 });
 
@@ -107,7 +108,7 @@ describe('the view of an order', () => {
     const paid = { ...order, sequence: 5, status: 'paid', changedAt: at } as const;
     await projection.saveView('web', paid, [{ system: 'erp', type: 'invoice', id: `late-${order.orderId}`, open: false }], []);
     await projection.saveView('web', { ...order, sequence: 4, status: 'invoiced' }, [{ system: 'erp', type: 'invoice', id: `late-${order.orderId}`, open: true }], []);
-    expect(await reader.order(order.orderId)).toEqual({ order: paid, changedAt: at });
+    expect(await reader.order(order.orderId, wholeBusiness)).toEqual({ order: paid, changedAt: at });
     expect(await db.query('SELECT open FROM order_reference WHERE document_id = $1', [`late-${order.orderId}`])).toEqual([{ open: false }]);
   });
 
@@ -115,7 +116,7 @@ describe('the view of an order', () => {
     const order = orderView({ sequence: 3 });
     await projection.saveView('web', order, [], []);
     await projection.saveView('web', { ...order, status: 'closed' }, [], []);
-    expect((await reader.order(order.orderId)).order.status).toBe('received');
+    expect((await reader.order(order.orderId, wholeBusiness)).order.status).toBe('received');
   });
 
   it('names a document once that it met twice: a payment of two invoices', async () => {
@@ -129,14 +130,14 @@ describe('the view of an order', () => {
     const orders = Array.from({ length: 4 }, () => orderView({ sequence: 1 }));
     const saved = await Promise.allSettled(orders.map((order, index) => projection.saveView('web', order, [], [{ key: 'a', at: index === 2 ? 'no time' : at, type: 'status', outcome: 'ok' }])));
     expect(saved.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
-    expect(await Promise.allSettled(orders.map(({ orderId }) => reader.order(orderId)))).toMatchObject(saved.map(({ status }) => ({ status })));
+    expect(await Promise.allSettled(orders.map(({ orderId }) => reader.order(orderId, wholeBusiness)))).toMatchObject(saved.map(({ status }) => ({ status })));
   });
 
   it('tells what happened in the order in which it did, also when many are written at once', async () => {
     const orders = Array.from({ length: 8 }, () => orderView({ sequence: 1 }));
     const types = ['delivery', 'shipped', 'invoice', 'payment', 'cleared', 'paid', 'closed'];
     await Promise.all(orders.map((order) => projection.saveView('web', order, [], types.map((type) => ({ key: type, at, type, outcome: 'ok' })))));
-    for (const { orderId } of orders) expect((await reader.timeline(orderId)).map(({ type }) => type)).toEqual(types);
+    for (const { orderId } of orders) expect((await reader.timeline(orderId, wholeBusiness)).map(({ type }) => type)).toEqual(types);
   });
 
   it('goes with the entries and documents of its own order, however many are written at once', async () => {
@@ -144,7 +145,7 @@ describe('the view of an order', () => {
     const invoice = (id: string) => ({ system: 'erp', type: 'invoice', id, open: false }) as const;
     await Promise.all(orders.map((order) => projection.saveView('web', order, [invoice(`of-${order.orderId}`)], [{ key: 'a', at, type: order.orderId, outcome: 'ok' }])));
     for (const { orderId } of orders) {
-      expect((await reader.timeline(orderId)).map(({ type }) => type)).toEqual([orderId]);
+      expect((await reader.timeline(orderId, wholeBusiness)).map(({ type }) => type)).toEqual([orderId]);
       expect(await db.query('SELECT document_id FROM order_reference WHERE order_id = $1', [orderId])).toEqual([{ document_id: `of-${orderId}` }]);
     }
   });
@@ -153,7 +154,7 @@ describe('the view of an order', () => {
     const order = orderView({ sequence: 1 });
     const broken = { key: 'broken', at: 'no time', type: 'status', outcome: 'ok' };
     await expect(projection.saveView('web', order, [], [broken])).rejects.toThrow('invalid input syntax');
-    await expect(reader.order(order.orderId)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(reader.order(order.orderId, wholeBusiness)).rejects.toMatchObject({ kind: 'not-found' });
   });
 });
 
@@ -169,7 +170,7 @@ describe('the timeline of an order', () => {
     const orderId = await placed();
     await projection.addToTimeline(orderId, [entry('first'), entry('second')]);
     await projection.addToTimeline(orderId, [entry('second'), entry('third')]);
-    const items = await reader.timeline(orderId);
+    const items = await reader.timeline(orderId, wholeBusiness);
     expect(items.map(({ type }) => type)).toEqual(['order-placed', 'first', 'second', 'third']);
     expect(items.map(({ id }) => BigInt(id))).toEqual(items.map(({ id }) => BigInt(id)).toSorted((a, b) => Number(a - b)));
   });
@@ -182,24 +183,24 @@ describe('the timeline of an order', () => {
       other = projection.addToTimeline(orderId, [entry('higher')]);
       // Until the lower one is there, the higher one waits: it shows neither now nor after a while.
       await Promise.race([other, setTimeout(200)]);
-      expect((await reader.timeline(orderId)).map(({ type }) => type)).toEqual(['order-placed']);
+      expect((await reader.timeline(orderId, wholeBusiness)).map(({ type }) => type)).toEqual(['order-placed']);
     });
     await other;
-    expect((await reader.timeline(orderId)).map(({ type }) => type)).toEqual(['order-placed', 'lower', 'higher']);
+    expect((await reader.timeline(orderId, wholeBusiness)).map(({ type }) => type)).toEqual(['order-placed', 'lower', 'higher']);
   });
 
   it('says what is known, and leaves out what is not', async () => {
     const orderId = await placed();
     const known = { at, type: 'create-sales-order', outcome: 'failed', system: 'erp', reference: '7', actor: 'flow', attempt: 2, durationMs: 48, detail: 'locked' };
     await projection.addToTimeline(orderId, [{ key: 'a', ...known }, { key: 'b', at, type: 'status', outcome: 'ok' }]);
-    const [, full, bare] = await reader.timeline(orderId);
+    const [, full, bare] = await reader.timeline(orderId, wholeBusiness);
     expect(full).toEqual({ id: expect.any(String), ...known });
     expect(bare).toEqual({ id: expect.any(String), at, type: 'status', outcome: 'ok' });
   });
 
   it.each([nobody, 'no-uuid', "' OR 1=1"])('of an order that is not there is not found: %s', async (orderId) => {
-    await expect(reader.timeline(orderId)).rejects.toMatchObject({ kind: 'not-found' });
-    await expect(reader.order(orderId)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(reader.timeline(orderId, wholeBusiness)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(reader.order(orderId, wholeBusiness)).rejects.toMatchObject({ kind: 'not-found' });
   });
 });
 

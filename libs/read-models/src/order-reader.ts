@@ -1,6 +1,7 @@
 import { validate as isUuid } from 'uuid';
-import { StrataError, type Order, type TimelineEntry } from '#canonical';
+import { StrataError, type DataScope, type Order, type TimelineEntry } from '#canonical';
 import type { DataSource } from 'typeorm';
+import { ownParameters, ownRowsAt } from './own-rows.js';
 
 interface TimelineRow extends Omit<TimelineEntry, 'at'> {
   at: Date;
@@ -10,10 +11,13 @@ interface TimelineRow extends Omit<TimelineEntry, 'at'> {
 export class OrderReader {
   constructor(private readonly db: DataSource) {}
 
-  /** Throws `not-found`. */
-  async order(orderId: string): Promise<{ order: Order; changedAt: string }> {
+  /**
+   * Throws `not-found`, in the same words for an order that the reader may not see.
+   * @param scope whose orders that may be
+   */
+  async order(orderId: string, scope: DataScope | undefined): Promise<{ order: Order; changedAt: string }> {
     const rows: { view: Order; changedAt: Date }[] = isUuid(orderId)
-      ? await this.db.query(`SELECT view, changed_at AS "changedAt" FROM order_view WHERE order_id = $1`, [orderId])
+      ? await this.db.query(`SELECT view, changed_at AS "changedAt" FROM order_view WHERE order_id = $1 AND ${ownRowsAt(2, 'customer_id')}`, [orderId, ...ownParameters(scope)])
       : [];
     const [row] = rows;
     if (!row) throw new StrataError('not-found', `there is no order ${orderId}`);
@@ -21,15 +25,15 @@ export class OrderReader {
   }
 
   /**
-   * Everything that happened, in the order in which it was written down. Throws `not-found`.
+   * Everything that happened, in the order in which it was written down. Throws `not-found` as `order` does.
    * @param after id of an entry: only what came later
    */
-  async timeline(orderId: string, after?: bigint): Promise<TimelineEntry[]> {
+  async timeline(orderId: string, scope: DataScope | undefined, after?: bigint): Promise<TimelineEntry[]> {
     const rows: TimelineRow[] = isUuid(orderId)
       ? await this.db.query(
           `SELECT t.id::text, at, type, outcome, system_id AS system, reference, actor, attempt, duration_ms AS "durationMs", detail
-           FROM order_timeline t WHERE order_id = $1 AND t.id > $2 ORDER BY t.id`,
-          [orderId, (after ?? 0n).toString()],
+           FROM order_timeline t WHERE order_id = $1 AND t.id > $2 ${scope ? `AND EXISTS (SELECT FROM order_view WHERE order_id = $1 AND ${ownRowsAt(3, 'customer_id')})` : ''} ORDER BY t.id`,
+          [orderId, (after ?? 0n).toString(), ...(scope ? ownParameters(scope) : [])],
         )
       : [];
     if (rows.length === 0 && after === undefined) throw new StrataError('not-found', `there is no order ${orderId}`);

@@ -7,6 +7,7 @@ import { OrderProjection } from './order-projection.js';
 import { orderView } from './order.fixture.js';
 import { invoicesByKey, invoicesOfCustomer, isKnownCustomer, plainNumber } from './payment-invoices.js';
 import { Payments, type NewAllocation, type NewPayment } from './payments.js';
+import { wholeBusiness } from './own-rows.js';
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' });
 const customerId = toPublicId('erp', '17');
@@ -65,17 +66,17 @@ describe('payments', () => {
     const mine = [await pay('1.00'), await pay('2.00'), await pay('3.00')];
     await pay('4.00', { customerId: toPublicId('erp', '18') });
     await allocate(mine[1]!, '2.00', 'recorded');
-    const first = await payments.list({ customerId, limit: 2 });
+    const first = await payments.list({ customerId, limit: 2 }, wholeBusiness);
     expect(first.items.map(({ paymentId }) => paymentId)).toEqual([mine[2], mine[1]]);
-    expect((await payments.list({ customerId, limit: 2, cursor: first.next })).items.map(({ paymentId }) => paymentId)).toEqual([mine[0]]);
-    expect((await payments.list({ state: 'allocated' })).items.map(({ paymentId }) => paymentId)).toEqual([mine[1]]);
+    expect((await payments.list({ customerId, limit: 2, cursor: first.next }, wholeBusiness)).items.map(({ paymentId }) => paymentId)).toEqual([mine[0]]);
+    expect((await payments.list({ state: 'allocated' }, wholeBusiness)).items.map(({ paymentId }) => paymentId)).toEqual([mine[1]]);
     await allocate(mine[2]!, '1.00', 'recorded');
     await allocate(mine[0]!, '1.00', 'refused');
     await payments.reverse(await pay('5.00'), { reason: 'bounced', by: 'anna' }, db.manager);
-    const amountsOf = async (state: CustomerPaymentState) => (await payments.list({ state })).items.map(({ amount }) => amount.amount);
+    const amountsOf = async (state: CustomerPaymentState) => (await payments.list({ state }, wholeBusiness)).items.map(({ amount }) => amount.amount);
     expect(await Promise.all((['unallocated', 'partly-allocated', 'allocated', 'reversed'] as const).map(amountsOf))).toEqual([['4.00', '1.00'], ['3.00'], ['2.00'], ['5.00']]);
-    expect((await payments.list({})).items).toHaveLength(5);
-    await expect(payments.list({ cursor: 'x' })).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/cursor' }] } });
+    expect((await payments.list({}, wholeBusiness)).items).toHaveLength(5);
+    await expect(payments.list({ cursor: 'x' }, wholeBusiness)).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ pointer: '/cursor' }] } });
   });
 
   it.each(['nonsense', uuidv7()])('that are not there are not found (%s)', async (paymentId) => {

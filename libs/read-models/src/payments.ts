@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { validate as isUuid } from 'uuid';
-import { currencyScale, exact, StrataError, toPublicId, type AllocationState, type CustomerPayment, type CustomerPaymentQuery, type CustomerPaymentState, type Money, type Page, type PaymentReversal } from '#canonical';
+import { currencyScale, exact, StrataError, toPublicId, type AllocationState, type CustomerPayment, type CustomerPaymentQuery, type CustomerPaymentState, type DataScope, type Money, type Page, type PaymentReversal } from '#canonical';
 import { requireIdCursor } from './cursor.js';
+import { ownParameters, ownRowsAt } from './own-rows.js';
 
 type Db = Pick<EntityManager, 'query'>;
 
@@ -99,12 +100,19 @@ export class Payments {
     return paymentOf(rows[0]);
   }
 
+  /** As `read`, for a reader who may see the payments of a scope. */
+  async readOwn(paymentId: string, scope: DataScope | undefined): Promise<CustomerPayment> {
+    const rows: Row[] = isUuid(paymentId) ? await this.db.query(`${selected} WHERE p.payment_id = $1 AND ${ownRowsAt(2, 'p.customer_id')}`, [paymentId, ...ownParameters(scope)]) : [];
+    if (!rows[0]) throw paymentUnknown(paymentId);
+    return paymentOf(rows[0]);
+  }
+
   /** Newest first. Throws `invalid` for a cursor that is none of ours. */
-  async list({ customerId, state, cursor, limit = 50 }: CustomerPaymentQuery): Promise<Page<CustomerPayment>> {
+  async list({ customerId, state, cursor, limit = 50 }: CustomerPaymentQuery, scope: DataScope | undefined): Promise<Page<CustomerPayment>> {
     requireIdCursor(cursor);
     const rows: Row[] = await this.db.query(
-      `SELECT * FROM (${selected} ${state === undefined ? '' : `WHERE ${narrowed[state]}`}) AS found WHERE ($1::text IS NULL OR "customerId" = $1) AND ($2::text IS NULL OR state = $2) AND ($3::uuid IS NULL OR "paymentId" < $3) ORDER BY "paymentId" DESC LIMIT $4`,
-      [customerId ?? null, state ?? null, cursor ?? null, limit + 1],
+      `SELECT * FROM (${selected} ${state === undefined ? '' : `WHERE ${narrowed[state]}`}) AS found WHERE ($1::text IS NULL OR "customerId" = $1) AND ($2::text IS NULL OR state = $2) AND ($3::uuid IS NULL OR "paymentId" < $3) AND ${ownRowsAt(5, '"customerId"')} ORDER BY "paymentId" DESC LIMIT $4`,
+      [customerId ?? null, state ?? null, cursor ?? null, limit + 1, ...ownParameters(scope)],
     );
     const items = rows.slice(0, limit).map(paymentOf);
     return { items, ...(rows.length > limit && { next: items.at(-1)!.paymentId }) };

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
-import { StrataError, type Page, type PageQuery, type WorkException, type WorkExceptionResolution, type WorkListFilter } from '#canonical';
+import { StrataError, type DataScope, type Page, type PageQuery, type WorkException, type WorkExceptionResolution, type WorkListFilter } from '#canonical';
 import { decodeCursor, encodeCursor } from './cursor.js';
+import { ownParameters, ownRowsAt } from './own-rows.js';
 import { Prepared } from '#store';
 import { Together } from './together.js';
 import { endedByItself, raiseStatement, syncOrders, syncParameters, type ExceptionsOfOrder, type OrderException, type RaisedException } from './work-list.statements.js';
@@ -42,15 +43,19 @@ export class WorkList {
     await db.query(`UPDATE work_exception SET state = 'resolved', resolved_at = now(), resolution = coalesce(resolution, $2::jsonb) WHERE key = ANY($1) AND state = 'open'`, [keys, JSON.stringify(endedByItself(by))]);
   }
 
-  /** Newest first. Throws `invalid` for a cursor that is none of ours. */
-  async list({ state, kind, orderId, systemId, owner }: WorkListFilter, { cursor, limit = 50 }: PageQuery = {}): Promise<Page<WorkException>> {
+  /**
+   * Newest first. Throws `invalid` for a cursor that is none of ours.
+   * @param scope whose the reader may see: of certain customers what is about their orders, of certain systems what is about those
+   */
+  async list({ state, kind, orderId, systemId, owner }: WorkListFilter, { cursor, limit = 50 }: PageQuery = {}, scope?: DataScope): Promise<Page<WorkException>> {
     const [before, beforeId] = cursor === undefined ? [null, null] : decodeCursor(cursor);
     const rows: Row[] = await this.db.query(
       `SELECT ${columns} FROM work_exception
        WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR kind = $2) AND ($3::uuid IS NULL OR order_id = $3) AND ($4::text IS NULL OR system_id = $4) AND ($5::text IS NULL OR owner = $5)
          AND ($6::bigint IS NULL OR (raised_at, exception_id) < (timestamptz 'epoch' + $6::bigint * interval '1 microsecond', $7::uuid))
+         ${ownExceptions(scope, 9)}
        ORDER BY raised_at DESC, exception_id DESC LIMIT $8`,
-      [state ?? null, kind ?? null, orderId ?? null, systemId ?? null, owner ?? null, before, beforeId, limit + 1],
+      [state ?? null, kind ?? null, orderId ?? null, systemId ?? null, owner ?? null, before, beforeId, limit + 1, ...(scope ? ownValues(scope) : [])],
     );
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return { items: rows.slice(0, limit).map(exceptionOf), ...(last && { next: encodeCursor(last.micros, String(last.exceptionId)) }) };
@@ -74,11 +79,18 @@ export class WorkList {
     return rows.map(({ subject }) => subject);
   }
 
+  /** As `read`, for a reader who may see those of a scope: see `list`. */
+  async readOwn(exceptionId: string, scope: DataScope | undefined): Promise<WorkException> {
+    const rows: Row[] = await this.db.query(`SELECT ${columns} FROM work_exception WHERE exception_id = $1 ${ownExceptions(scope, 2)}`, [exceptionId, ...(scope ? ownValues(scope) : [])]);
+    if (!rows[0]) throw exceptionUnknown(exceptionId);
+    return exceptionOf(rows[0]);
+  }
+
   /** Throws `not-found`. */
   async read(exceptionId: string, db: Db = this.db): Promise<WorkException> {
     const rows: Row[] = await db.query(`SELECT ${columns} FROM work_exception WHERE exception_id = $1`, [exceptionId]);
     const [row] = rows;
-    if (!row) throw new StrataError('not-found', `there is no exception ${exceptionId}`);
+    if (!row) throw exceptionUnknown(exceptionId);
     return exceptionOf(row);
   }
 
@@ -111,6 +123,19 @@ export class WorkList {
     if (row) return exceptionOf(row);
     throw alreadyResolved(await this.read(exceptionId, db));
   }
+}
+
+const exceptionUnknown = (exceptionId: string) => new StrataError('not-found', `there is no exception ${exceptionId}`);
+
+/** What is about no order is nobody's but the business's own. */
+function ownExceptions(scope: DataScope | undefined, at: number): string {
+  if (scope?.customers) return `AND order_id IN (SELECT order_id FROM order_view WHERE ${ownRowsAt(at, 'customer_id')})`;
+  return scope?.systems ? `AND system_id = ANY($${at})` : '';
+}
+
+function ownValues(scope: DataScope): unknown[] {
+  if (scope.customers) return ownParameters(scope);
+  return scope.systems ? [scope.systems] : [];
 }
 
 /** Nothing is left to be done about what is resolved. */

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { isISO8601 } from 'class-validator';
 import { validate as isUuid } from 'uuid';
 import { StrataError, type CallContext } from '#canonical';
-import { ChangeTokens, StarExports, StarReader, starSet, type StarTable } from '#read-models';
+import { ChangeTokens, holderOf, StarExports, StarReader, starSet, type StarTable } from '#read-models';
 import { ExportGate } from './export-gate.js';
 import type { ExportQuery } from './exports.query.js';
 
@@ -34,14 +34,14 @@ export class ExportsService {
     const since = await this.horizonOf(ctx, table, 'since', query.since);
     const horizon = (await this.horizonOf(ctx, table, 'until', query.until)) ?? (await this.reader.horizon());
     if (since !== undefined && BigInt(since) > BigInt(horizon)) throw wrong('until', 'until must be a token that is not older than since');
-    const until = query.until ?? (await this.tokens.issue({ kind: kindOf(table), principalId: ctx.principal.id, horizon }));
-    const bytes = this.gate.open(() => this.exports.bytes(format, { table, columns, since, until: horizon, after }, { limit, keepFormulas: formulas === 'keep' }));
+    const until = query.until ?? (await this.tokens.issue({ kind: kindOf(table), principalId: holderOf(ctx.principal), horizon }));
+    const bytes = this.gate.open(() => this.exports.bytes(format, { table, columns, since, until: horizon, after, own: ctx.principal.dataScope }, { limit, keepFormulas: formulas === 'keep' }));
     return { bytes, until };
   }
 
   private async horizonOf(ctx: CallContext, table: StarTable, name: 'since' | 'until', token: string | undefined): Promise<string | undefined> {
     if (token === undefined) return undefined;
-    return (await this.tokens.read(token, { kind: kindOf(table), principalId: ctx.principal.id, pointer: `/${name}`, startOver })).horizon;
+    return (await this.tokens.read(token, { kind: kindOf(table), principalId: holderOf(ctx.principal), pointer: `/${name}`, startOver })).horizon;
   }
 }
 

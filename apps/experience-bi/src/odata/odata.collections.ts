@@ -31,7 +31,7 @@ export class ODataCollections {
   async read(request: ODataRequest, set: string, version: '4.0' | '4.01'): Promise<ODataAnswer> {
     const options = readOptions(request.url, 'set');
     const format = formatOf(options.get('$format'), request.accept, 'data') as JsonFormat;
-    const query = queryOf(set, options);
+    const query = queryOf(set, options, request.own);
     const { maxPageSize, trackChanges } = preferencesOf(request.prefer);
     const progress = await this.progressOf(request, query, options, trackChanges);
     const asked = { request, query, options, format, version, pageSize: maxPageSize ?? bounds.page, progress };
@@ -41,17 +41,17 @@ export class ODataCollections {
     return { headers: { 'content-type': jsonType(format), ...(applied.length > 0 && { 'preference-applied': applied.join(', ') }) }, body };
   }
 
-  private async progressOf({ principalId }: ODataRequest, query: StarQuery, options: ReadonlyMap<string, string>, trackChanges: boolean): Promise<Progress> {
+  private async progressOf({ holder }: ODataRequest, query: StarQuery, options: ReadonlyMap<string, string>, trackChanges: boolean): Promise<Progress> {
     const question = questionOf(query.set, options);
     const [skip, delta] = [options.get('$skiptoken'), options.get('$deltatoken')];
     if (skip !== undefined && delta !== undefined) throw badRequest('$skiptoken and $deltatoken do not go together: follow a link as it was given', '$deltatoken');
     if (delta !== undefined) {
       if (!trackable(query, options)) throw badRequest('changes are followed with $filter on own properties and $select alone', '$deltatoken');
-      const { since } = await this.tokens.read(principalId, delta, '$deltatoken', question);
+      const { since } = await this.tokens.read(holder, delta, '$deltatoken', question);
       if (since === undefined) throw badRequest('$deltatoken must be the one of a @odata.deltaLink', '$deltatoken');
       return { question, given: 0, since, until: await this.feed.horizon() };
     }
-    if (skip !== undefined) return this.tokens.read(principalId, skip, '$skiptoken', question);
+    if (skip !== undefined) return this.tokens.read(holder, skip, '$skiptoken', question);
     // The horizon before the first row is read: what changes while pages are read is in the delta.
     return { question, given: 0, ...(trackChanges && trackable(query, options) && { since: await this.feed.horizon() }) };
   }
@@ -84,8 +84,8 @@ export class ODataCollections {
   }
 
   /** The same question with a token in place of where it began. What was counted once is not counted again. */
-  private async link({ origin, principalId }: ODataRequest, { set }: StarQuery, options: ReadonlyMap<string, string>, name: '$skiptoken' | '$deltatoken', progress: Progress): Promise<string> {
+  private async link({ origin, holder }: ODataRequest, { set }: StarQuery, options: ReadonlyMap<string, string>, name: '$skiptoken' | '$deltatoken', progress: Progress): Promise<string> {
     const kept = [...options].filter(([option]) => !['$skip', '$skiptoken', '$deltatoken', '$count'].includes(option));
-    return linkTo(origin, set, [...kept, [name, await this.tokens.issue(principalId, progress)]]);
+    return linkTo(origin, set, [...kept, [name, await this.tokens.issue(holder, progress)]]);
   }
 }

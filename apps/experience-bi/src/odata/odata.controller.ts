@@ -72,7 +72,7 @@ export class ODataController {
   }
 
   private async answer(request: FastifyRequest, { principal }: CallContext, reply: FastifyReply): Promise<string> {
-    const { status = 200, headers, body } = await this.service.answer(readRequest(request, principal.id));
+    const { status = 200, headers, body } = await this.service.answer(readRequest(request, principal));
     void reply.code(status).headers(headers);
     return body;
   }

@@ -1,3 +1,4 @@
+import type { DataScope } from '#canonical';
 import { canFollow, type StarQuery } from '#read-models';
 import { badRequest, ODataFault } from './odata.fault.js';
 import { parseApply, parseExpand, parseFilter, parseOrderBy, parseSelect } from './odata.parser.js';
@@ -48,8 +49,8 @@ function pairOf(pair: string): [name: string, value: string] {
   }
 }
 
-/** What is asked of a set, in the terms of read-models. Throws ODataFault with the column of a syntax error. */
-export function queryOf(set: string, options: ReadonlyMap<string, string>): StarQuery {
+/** What is asked of a set by who may see some rows, or all, in the terms of read-models. Throws ODataFault with the column of a syntax error. */
+export function queryOf(set: string, options: ReadonlyMap<string, string>, own: DataScope | undefined): StarQuery {
   const parsed = <T>(name: string, parse: (text: string) => T): T | undefined => {
     const text = options.get(name);
     return text === undefined ? undefined : parse(text);
@@ -61,6 +62,7 @@ export function queryOf(set: string, options: ReadonlyMap<string, string>): Star
     select: parsed('$select', parseSelect) ?? undefined,
     orderBy: parsed('$orderby', parseOrderBy),
     expand: parsed('$expand', parseExpand),
+    own,
   };
 }
 

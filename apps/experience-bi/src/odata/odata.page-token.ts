@@ -23,14 +23,14 @@ const none = '0';
 export class PageTokens {
   constructor(private readonly tokens: ChangeTokens) {}
 
-  issue(principalId: string, progress: Progress): Promise<string> {
-    return this.tokens.issue({ kind, principalId, horizon: progress.since ?? none, filter: progress });
+  issue(holder: string, progress: Progress): Promise<string> {
+    return this.tokens.issue({ kind, principalId: holder, horizon: progress.since ?? none, filter: progress });
   }
 
   /** Throws `gone` for one that does not fit any more, ODataFault 400 for one of another question. */
-  async read(principalId: string, token: string, option: '$skiptoken' | '$deltatoken', question: string): Promise<Progress> {
+  async read(holder: string, token: string, option: '$skiptoken' | '$deltatoken', question: string): Promise<Progress> {
     const startOver = `ask again without ${option}, which begins at the first row`;
-    const { filter } = await this.tokens.read(token, { kind, principalId, pointer: `/${option}`, startOver });
+    const { filter } = await this.tokens.read(token, { kind, principalId: holder, pointer: `/${option}`, startOver });
     const progress = filter as Progress;
     if (!isProgress(progress)) throw badRequest(`${option} must be the one of a link that an earlier answer gave`, option);
     if (progress.question !== question) throw badRequest(`${option} is of another question: follow the link as it was given, or ${startOver}`, option);

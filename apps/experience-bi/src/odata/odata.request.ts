@@ -1,4 +1,6 @@
 import type { FastifyRequest } from 'fastify';
+import type { DataScope, Principal } from '#canonical';
+import { holderOf } from '#read-models';
 import { badRequest } from './odata.fault.js';
 
 /** A request as the feed reads it. */
@@ -11,13 +13,16 @@ export interface ODataRequest {
   prefer?: string;
   version?: string;
   maxVersion?: string;
-  principalId: string;
+  /** To whom tokens are given. */
+  holder: string;
+  /** Rows that it may see; all when left out. */
+  own: DataScope | undefined;
 }
 
 const hostPattern = /^[\w.:[\]-]{1,255}$/;
 
 /** Links name the host that the reader asked for; what a proxy says of it counts where Fastify is told to trust it. */
-export function readRequest(request: FastifyRequest, principalId: string): ODataRequest {
+export function readRequest(request: FastifyRequest, principal: Principal): ODataRequest {
   if (!hostPattern.test(request.host)) throw badRequest('the header Host names no host', 'Host');
   const header = (name: string) => {
     const value = request.headers[name];
@@ -30,7 +35,8 @@ export function readRequest(request: FastifyRequest, principalId: string): OData
     prefer: header('prefer'),
     version: header('odata-version'),
     maxVersion: header('odata-maxversion'),
-    principalId,
+    holder: holderOf(principal),
+    own: principal.dataScope,
   };
 }
 

@@ -21,7 +21,7 @@ export class ODataService {
   async answer(request: ODataRequest): Promise<ODataAnswer> {
     const version = versionOf(request.version, request.maxVersion);
     const { status, headers, body } = await this.route(request, version);
-    return { status, headers: { 'odata-version': version, 'cache-control': 'private, no-cache', vary: 'Accept, Accept-Encoding, Prefer, OData-MaxVersion', ...headers }, body };
+    return { status, headers: { 'odata-version': version, 'cache-control': 'private, no-cache', vary: 'Accept, Accept-Encoding, Prefer, OData-MaxVersion, Authorization, X-Api-Key', ...headers }, body };
   }
 
   private async route(request: ODataRequest, version: '4.0' | '4.01'): Promise<ODataAnswer> {
@@ -36,15 +36,15 @@ export class ODataService {
     throw new ODataFault(404, 'not-found', `there is nothing at ${[first, second, ...more].join('/')}: what an entity leads to is read by $expand`);
   }
 
-  private async count({ url }: ODataRequest, set: string): Promise<ODataAnswer> {
-    const count = await this.feed.count(queryOf(set, readOptions(url, 'count')));
+  private async count({ url, own }: ODataRequest, set: string): Promise<ODataAnswer> {
+    const count = await this.feed.count(queryOf(set, readOptions(url, 'count'), own));
     return { headers: { 'content-type': 'text/plain;charset=utf-8' }, body: count };
   }
 
-  private async entity({ url, accept, origin }: ODataRequest, name: string, key: Literal): Promise<ODataAnswer> {
+  private async entity({ url, accept, origin, own }: ODataRequest, name: string, key: Literal): Promise<ODataAnswer> {
     const options = readOptions(url, 'entity');
     const format = jsonFormatOf(options, accept);
-    const query: StarQuery = queryOf(name, options);
+    const query: StarQuery = queryOf(name, options, own);
     const json = await this.feed.entity(query, key, { exactNumbers: format.exactNumbers, annotations: annotationsFor(format.metadata) }).catch(inPath);
     if (json === undefined) throw new ODataFault(404, 'not-found', `there is no ${name}(${String(key.value)})`);
     const context = format.metadata === 'none' ? '' : `"@odata.context":${JSON.stringify(`${origin}${base}/$metadata#${contextOf(query)}/$entity`)},`;
@@ -57,7 +57,7 @@ export class ODataService {
     const way = navigations.find((each) => each.name === name);
     if (!way) throw new ODataFault(404, 'not-found', `${segment.name} has no way '${name}'; it has ${navigations.map((each) => each.name).join(', ')}`, 'path');
     const key = keyOf(segment);
-    const json = await this.feed.entity({ set: segment.name, select: [{ kind: 'path', path: [way.from], at: key.at }] }, key, {}).catch(inPath);
+    const json = await this.feed.entity({ set: segment.name, select: [{ kind: 'path', path: [way.from], at: key.at }], own: request.own }, key, {}).catch(inPath);
     if (json === undefined) throw new ODataFault(404, 'not-found', `there is no ${segment.name}(${String(key.value)})`);
     const value = (JSON.parse(json) as Record<string, string | null>)[way.from];
     if (value === null || value === undefined) return { status: 204, headers: {}, body: '' };

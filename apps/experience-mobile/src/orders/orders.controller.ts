@@ -43,8 +43,8 @@ export class OrdersController {
   @Header('cache-control', 'private, no-cache')
   @ApiOperation({ summary: 'Orders, newest first, a row of at most 192 bytes each; what was on a page stays where it was while orders are placed and change' })
   @ApiOkResponse({ type: OrderRowPage, example: ordersExample })
-  async listOrders(@Query() query: OrdersQuery): Promise<FreshPage<MobileOrderRow>> {
-    const { items, next } = await this.list.find(query);
+  async listOrders(@Ctx() { principal }: CallContext, @Query() query: OrdersQuery): Promise<FreshPage<MobileOrderRow>> {
+    const { items, next } = await this.list.find(query, principal.dataScope);
     return { items: items.map(orderRow), ...(next && { next }), ...ownPart() };
   }
 
@@ -54,8 +54,8 @@ export class OrdersController {
   @ApiOperation({ summary: 'An order in at most 2 kB, with its first lines and the last few entries of its timeline' })
   @ApiOkResponse({ type: MobileOrder, example: mobileOrderExamples.confirmed })
   @ApiRefusals(unknownOrder)
-  async readOrder(@Param() { orderId }: OrderPath): Promise<MobileOrder> {
-    const [{ order }, timeline] = await Promise.all([this.reader.order(orderId), this.reader.timeline(orderId)]);
+  async readOrder(@Ctx() { principal: { dataScope } }: CallContext, @Param() { orderId }: OrderPath): Promise<MobileOrder> {
+    const [{ order }, timeline] = await Promise.all([this.reader.order(orderId, dataScope), this.reader.timeline(orderId, dataScope)]);
     return mobileOrder(order, timeline);
   }
 

@@ -19,7 +19,7 @@ export class SyncController {
   @ApiOkResponse({ type: SyncView, example: syncExample })
   @ApiRefusals({ ...noCustomer, ...syncRefusals })
   async readChanges(@Ctx() { principal }: CallContext, @Query() query: SyncQuery): Promise<SyncView> {
-    const { changes, tombstones, next, more } = await this.feed.read({ ...query, principalId: principal.id });
+    const { changes, tombstones, next, more } = await this.feed.read({ ...query, principal });
     return { changes: changes.map(changeView), tombstones, next, more, ...ownPart() };
   }
 }

@@ -3,11 +3,12 @@ import { createServer, get, type IncomingMessage, type ServerResponse } from 'no
 import type { AddressInfo } from 'node:net';
 import type { FastifyReply } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import type { TimelineEntry } from '#canonical';
+import { newTraceparent, type CallContext, type TimelineEntry } from '#canonical';
 import { orderExamples, timelineExample } from '#contracts';
 import type { OrderChanges, OrderReader } from '#read-models';
 import { OrderEvents } from './order-events.js';
 
+const ctx: CallContext = { principal: { id: 'web', scopes: [] }, traceparent: newTraceparent(), deadline: Date.now() + 60_000 };
 const order = orderExamples.confirmed;
 /** More than all buffers on the way to a reader hold. */
 const long: TimelineEntry[] = Array.from({ length: 200 }, (_, index) => ({ ...timelineExample[0]!, id: String(index + 1), detail: 'x'.repeat(100_000) }));
@@ -15,7 +16,7 @@ const long: TimelineEntry[] = Array.from({ length: 200 }, (_, index) => ({ ...ti
 /** A reader of these events who takes none of them, and what becomes of the stream. */
 async function readerOf(events: OrderEvents): Promise<{ response: IncomingMessage; streamed: Promise<void>; written: ServerResponse }> {
   const asked = Promise.withResolvers<{ streamed: Promise<void>; written: ServerResponse }>();
-  const server = createServer((_, written) => asked.resolve({ written, streamed: events.stream(order.orderId, undefined, { raw: written, hijack: () => undefined } as unknown as FastifyReply) }));
+  const server = createServer((_, written) => asked.resolve({ written, streamed: events.stream(ctx, order.orderId, undefined, { raw: written, hijack: () => undefined } as unknown as FastifyReply) }));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const [response] = (await once(get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', agent: false }), 'response')) as [IncomingMessage];
   response.once('close', () => server.close());

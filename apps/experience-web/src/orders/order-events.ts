@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { Order, TimelineEntry } from '#canonical';
+import type { CallContext, DataScope, Order, TimelineEntry } from '#canonical';
 import { OrderChanges, OrderReader } from '#read-models';
 
 const heartbeatAfter = 7;
@@ -25,13 +25,13 @@ export class OrderEvents implements OnModuleDestroy {
   }
 
   /** Writes what is new after `lastEventId`, and whatever comes, until the client leaves or the order is over. */
-  async stream(orderId: string, lastEventId: string | undefined, reply: FastifyReply): Promise<void> {
+  async stream({ principal: { dataScope } }: CallContext, orderId: string, lastEventId: string | undefined, reply: FastifyReply): Promise<void> {
     const response = reply.raw;
     const left = new AbortController();
     response.on('close', () => left.abort());
     const gone = AbortSignal.any([left.signal, this.stopping.signal]);
     let last = /^\d{1,18}$/.test(lastEventId ?? '') ? BigInt(lastEventId ?? 0) : 0n;
-    let seen = await this.look(orderId, last);
+    let seen = await this.look(orderId, dataScope, last);
     // The end of a stream makes an EventSource come again; 204 tells it that nothing will come any more.
     if (last > 0n && ended.has(seen.order.status) && seen.entries.length === 0) {
       void reply.code(204).send();
@@ -52,7 +52,7 @@ export class OrderEvents implements OnModuleDestroy {
       const waiting = this.changes.next(orderId, gone);
       await waiting;
       if (gone.aborted) break;
-      seen = await this.look(orderId, last);
+      seen = await this.look(orderId, dataScope, last);
       quiet = seen.entries.length > 0 ? 0 : quiet + 1;
       if (quiet % heartbeatAfter === heartbeatAfter - 1) response.write(': still here\n\n');
     }
@@ -61,8 +61,8 @@ export class OrderEvents implements OnModuleDestroy {
     else response.end();
   }
 
-  private async look(orderId: string, after: bigint): Promise<{ order: Order; entries: TimelineEntry[] }> {
-    const [{ order }, entries] = await Promise.all([this.reader.order(orderId), this.reader.timeline(orderId, after)]);
+  private async look(orderId: string, scope: DataScope | undefined, after: bigint): Promise<{ order: Order; entries: TimelineEntry[] }> {
+    const [{ order }, entries] = await Promise.all([this.reader.order(orderId, scope), this.reader.timeline(orderId, scope, after)]);
     return { order, entries };
   }
 }

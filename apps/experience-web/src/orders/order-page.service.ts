@@ -19,7 +19,7 @@ export class OrderPageService {
 
   /** One page of an order from our own store, which asks its ERP nothing but what we never saw. Throws `not-found`. */
   async page(ctx: CallContext, orderId: string): Promise<OrderPage> {
-    const [{ order }, items] = await Promise.all([this.reader.order(orderId), this.reader.timeline(orderId)]);
+    const [{ order }, items] = await Promise.all([this.reader.order(orderId, ctx.principal.dataScope), this.reader.timeline(orderId, ctx.principal.dataScope)]);
     const own = ownPart();
     const [customer, hasPdf] = await Promise.all([this.customerPart(ctx, order.customerId), this.hasPdf(ctx, order)]);
     return pageOf(order, items, own, customer, hasPdf);

@@ -41,8 +41,8 @@ export class OrdersController {
   @Fields(OrderRow)
   @ApiOperation({ summary: 'Orders by what a person types or by any of their keys, newest first' })
   @ApiOkResponse({ type: OrderRowPage, example: { items: [orderRow(orderExamples.paid)], ...ownSource } })
-  async listOrders(@Query() query: OrderQuery): Promise<FreshPage<OrderRow>> {
-    const { items, ...page } = await this.list.find(query);
+  async listOrders(@Ctx() { principal }: CallContext, @Query() query: OrderQuery): Promise<FreshPage<OrderRow>> {
+    const { items, ...page } = await this.list.find(query, principal.dataScope);
     return { ...page, items: items.map(orderRow), ...ownPart() };
   }
 
@@ -52,8 +52,8 @@ export class OrdersController {
   @ApiOperation({ summary: 'An order' })
   @ApiOkResponse({ type: FreshOrder, example: { ...orderExamples.paid, ...ownSource } })
   @ApiRefusals(unknownOrder)
-  async readOrder(@Param() { orderId }: OrderPath): Promise<FreshOrder> {
-    return { ...(await this.reader.order(orderId)).order, ...ownPart() };
+  async readOrder(@Ctx() { principal }: CallContext, @Param() { orderId }: OrderPath): Promise<FreshOrder> {
+    return { ...(await this.reader.order(orderId, principal.dataScope)).order, ...ownPart() };
   }
 
   @Get(':orderId/timeline')
@@ -62,8 +62,8 @@ export class OrdersController {
   @ApiOperation({ summary: 'Everything that happened to an order' })
   @ApiOkResponse({ type: TimelineView, example: { items: timelineExample, ...ownSource } })
   @ApiRefusals(unknownOrder)
-  async readTimeline(@Param() { orderId }: OrderPath): Promise<TimelineView> {
-    return { items: await this.reader.timeline(orderId), ...ownPart() };
+  async readTimeline(@Ctx() { principal }: CallContext, @Param() { orderId }: OrderPath): Promise<TimelineView> {
+    return { items: await this.reader.timeline(orderId, principal.dataScope), ...ownPart() };
   }
 
   @Get(':orderId/events')
@@ -71,7 +71,7 @@ export class OrdersController {
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ schema: { type: 'string' }, example: eventsExample })
   @ApiRefusals(unknownOrder)
-  async streamEvents(@Param() { orderId }: OrderPath, @Headers('last-event-id') lastEventId: string | undefined, @Res() reply: FastifyReply): Promise<void> {
-    await this.events.stream(orderId, lastEventId, reply);
+  async streamEvents(@Ctx() ctx: CallContext, @Param() { orderId }: OrderPath, @Headers('last-event-id') lastEventId: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+    await this.events.stream(ctx, orderId, lastEventId, reply);
   }
 }

@@ -19,16 +19,16 @@ export class DisputesService implements DisputesApi {
     return fresh('strata', disputeOf(order, (each) => each.invoiceId === invoiceId && each.state === 'open'));
   }
 
-  async listDisputes(_: CallContext, query: DisputeFilter & PageQuery): Promise<Answer<Page<Dispute>>> {
-    return fresh('strata', await this.disputes.find(query));
+  async listDisputes({ principal }: CallContext, query: DisputeFilter & PageQuery): Promise<Answer<Page<Dispute>>> {
+    return fresh('strata', await this.disputes.find(query, principal.dataScope));
   }
 
-  async readDispute(_: CallContext, { disputeId }: { disputeId: string }): Promise<Answer<Dispute>> {
-    return fresh('strata', await this.disputes.read(disputeId));
+  async readDispute({ principal }: CallContext, { disputeId }: { disputeId: string }): Promise<Answer<Dispute>> {
+    return fresh('strata', await this.disputes.read(disputeId, principal.dataScope));
   }
 
   async resolveDispute(ctx: CallContext, { disputeId, idempotencyKey, request: { outcome, reason } }: { disputeId: string; idempotencyKey: string; request: DisputeResolutionRequest }): Promise<Answer<Dispute>> {
-    const { orderId } = await this.disputes.read(disputeId);
+    const { orderId } = await this.disputes.read(disputeId, ctx.principal.dataScope);
     const { value: order } = await this.commands.send(ctx, orderId, { type: 'settle-disputes', disputeId, outcome, reason }, idempotencyKey);
     return fresh('strata', disputeOf(order, (each) => each.disputeId === disputeId));
   }

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Item } from '#canonical';
+import { newTraceparent, type CallContext, type Item } from '#canonical';
 import { MasterData, OrderProjection } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { captured } from '../order/order.fixture.js';
@@ -20,7 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => db.destroy());
 
-const wish = (position: number, quantity: string, orderId = order.orderId) => decimals.require(orderId, [{ position, quantity }]);
+const ctx: CallContext = { principal: { id: 'desk', scopes: [] }, traceparent: newTraceparent(), deadline: Date.now() + 60_000 };
+const wish = (position: number, quantity: string, orderId = order.orderId) => decimals.require(ctx, orderId, [{ position, quantity }]);
 
 describe('quantities that a person asks for', () => {
   it('pass when the item is not known: the ERP rules', async () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { exact, fromPublicId, isStrataError, scaleOf, unprocessable, type FieldFault, type Order } from '#canonical';
+import { exact, fromPublicId, isStrataError, scaleOf, unprocessable, type CallContext, type FieldFault, type Order } from '#canonical';
 import { MasterData, OrderReader } from '#read-models';
 import { decimalsOf } from '../placement/order-door.js';
 
@@ -22,11 +22,11 @@ export class LineDecimals {
     this.reader = new OrderReader(db);
   }
 
-  /** Throws `invalid`. What is not known of the order or its items passes: the ERP's answer rules. */
-  async require(orderId: string, lines: LineWish[] = []): Promise<void> {
+  /** Throws `invalid`. What is not known of the order or its items, or not the caller's, passes: the ERP's answer rules. */
+  async require(ctx: CallContext, orderId: string, lines: LineWish[] = []): Promise<void> {
     const broken = lines.map(({ position, quantity }, index) => ({ position, index, scale: scaleOf(exact.normal(quantity)) })).filter(({ scale }) => scale > 0);
     if (broken.length === 0) return;
-    const order = await this.order(orderId);
+    const order = await this.order(ctx, orderId);
     const named = order?.lines.filter(({ position }) => broken.some((each) => each.position === position)) ?? [];
     const keys = named.map(({ itemId }) => fromPublicId(itemId)).filter((key) => key !== undefined);
     if (!keys[0]) return;
@@ -40,9 +40,9 @@ export class LineDecimals {
     if (faults.length > 0) throw unprocessable(faults);
   }
 
-  private async order(orderId: string): Promise<Order | undefined> {
+  private async order({ principal }: CallContext, orderId: string): Promise<Order | undefined> {
     try {
-      return (await this.reader.order(orderId)).order;
+      return (await this.reader.order(orderId, principal.dataScope)).order;
     } catch (error) {
       if (isStrataError(error, 'not-found')) return undefined;
       throw error;

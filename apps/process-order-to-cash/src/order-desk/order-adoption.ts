@@ -28,7 +28,7 @@ export class OrderAdoption {
   async adopt(ctx: CallContext, systemId: string, salesOrderId: string, deliverOnRequest: boolean): Promise<Answer<Order>> {
     const salesOrder = await this.read(ctx, systemId, salesOrderId);
     const [known] = (await this.inbox.ordersBehind(systemId, [salesOrder.id])).get(salesOrder.id) ?? [];
-    if (known) return fresh('strata', (await this.reader.order(known.orderId)).order);
+    if (known) return fresh('strata', (await this.reader.order(known.orderId, ctx.principal.dataScope)).order);
     if (salesOrder.reference !== undefined && isUuid(salesOrder.reference)) throw refused(salesOrder, 'the order carries a reference of ours: it is placed, and not adopted', 'ours');
     if (salesOrder.status === 'cancelled') throw refused(salesOrder, 'the order is cancelled in its system', 'over');
     const { value: capabilities } = await this.erp.capabilities(ctx, { systemId });

@@ -27,7 +27,7 @@ export class OrderCommands {
 
   /** Throws `not-found`, `conflict`, `invalid` by line, and `unavailable` while the engine cannot be reached. */
   async send({ principal }: CallContext, orderId: string, wish: OrderWish, idempotencyKey: string): Promise<Answer<Order>> {
-    const { order } = await this.reader.order(orderId);
+    const { order } = await this.reader.order(orderId, principal.dataScope);
     const request = { client: principal.id, idempotencyKey, operation: `order:${wish.type}`, body: { orderId, ...wish } };
     await this.requests.admit(request);
     // A wish must find the order: what was placed and never reached the engine is sent first.

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { fromPublicId, StrataError, type Answer, type CallContext, type InvoicePdf, type Order } from '#canonical';
 import { ErpApi, type AdoptionRequest, type CreditNoteRequest, type DeliveryRequest, type OfOrder, type OrderChangeRequest, type OrderDeskApi, type ProofRequest, type Reason, type ReturnRequest } from '#contracts';
+import { withoutDataScope } from '#edge';
 import { OrderReader } from '#read-models';
 import { LineDecimals } from './line-decimals.js';
 import { OrderAdoption } from './order-adoption.js';
@@ -33,7 +34,7 @@ export class OrderDeskService implements OrderDeskApi {
       const detail = 'expected requestedDeliveryDate or lines';
       throw new StrataError('invalid', detail, { fields: [{ pointer: '', detail }] });
     }
-    await this.decimals.require(orderId, lines);
+    await this.decimals.require(ctx, orderId, lines);
     return this.commands.send(ctx, orderId, { type: 'change', requestedDeliveryDate, lines }, idempotencyKey);
   }
 
@@ -50,7 +51,7 @@ export class OrderDeskService implements OrderDeskApi {
   }
 
   async deliverOrder(ctx: CallContext, { orderId, idempotencyKey, request: { lines } }: OfOrder & { request: DeliveryRequest }): Promise<Answer<Order>> {
-    await this.decimals.require(orderId, lines);
+    await this.decimals.require(ctx, orderId, lines);
     return this.commands.send(ctx, orderId, { type: 'deliver', lines }, idempotencyKey);
   }
 
@@ -60,7 +61,7 @@ export class OrderDeskService implements OrderDeskApi {
   }
 
   async returnOrder(ctx: CallContext, { orderId, idempotencyKey, request: { reason, lines } }: OfOrder & { request: ReturnRequest }): Promise<Answer<Order>> {
-    await this.decimals.require(orderId, lines);
+    await this.decimals.require(ctx, orderId, lines);
     return this.commands.send(ctx, orderId, { type: 'return', reason, lines }, idempotencyKey);
   }
 
@@ -69,15 +70,15 @@ export class OrderDeskService implements OrderDeskApi {
   }
 
   async creditOrder(ctx: CallContext, { orderId, idempotencyKey, request: { invoiceId, reason, lines } }: OfOrder & { request: CreditNoteRequest }): Promise<Answer<Order>> {
-    await this.decimals.require(orderId, lines);
+    await this.decimals.require(ctx, orderId, lines);
     return this.commands.send(ctx, orderId, { type: 'credit', invoiceId: fromPublicId(invoiceId)?.key ?? '', reason, lines }, idempotencyKey);
   }
 
-  /** The ERP issues the legal invoice; we pass its printed form on. */
+  /** The ERP issues the legal invoice; we pass its printed form on. It is asked about what is the caller's, as its order says. */
   async readOrderInvoicePdf(ctx: CallContext, { orderId, invoiceId }: { orderId: string; invoiceId: string }): Promise<Answer<InvoicePdf>> {
-    const { order } = await this.reader.order(orderId);
+    const { order } = await this.reader.order(orderId, ctx.principal.dataScope);
     const native = fromPublicId(invoiceId);
     if (!native || !order.invoices.some((invoice) => invoice.invoiceId === invoiceId)) throw new StrataError('not-found', 'the order has no such invoice');
-    return this.erp.readInvoicePdf(ctx, { systemId: native.systemId, invoiceId: native.key });
+    return this.erp.readInvoicePdf(withoutDataScope(ctx), { systemId: native.systemId, invoiceId: native.key });
   }
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fresh, type Invoice, type InvoicePayment } from '#canonical';
 import { answerHeader, encodeAnswer, ErpApi, erpRoutes, httpClientOf } from '#contracts';
 import { ApiServer } from '#contracts/fixture';
-import { OrderProjection, OrderReader, Reservations, SwitchBoard } from '#read-models';
+import { OrderProjection, OrderReader, Reservations, SwitchBoard, wholeBusiness } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { OrderReservations } from '../reservations/order-reservations.js';
 import { Switches } from '../switches/switches.js';
@@ -151,7 +151,7 @@ describe('the call that posts an allocation', () => {
     expect(lost.unknown).toMatchObject({ effect: `pay-invoice:${ids.first}` });
     const found = await step(lost);
     expect([erp.recorded.length, found.tasks, found.unknown, found.invoices[0]?.payments.length]).toEqual([1, [], undefined, 1]);
-    const told = (await new OrderReader(db).timeline(found.orderId)).map(({ type, outcome }) => `${type} ${outcome}`);
+    const told = (await new OrderReader(db).timeline(found.orderId, wholeBusiness)).map(({ type, outcome }) => `${type} ${outcome}`);
     expect(told).toEqual(['pay-invoice unknown', 'probe-pay-invoice ok']);
   });
 

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exact, toPublicId, type CustomerPayment, type Invoice } from '#canonical';
 import type { AllocationWish } from '#contracts';
-import { Payments, WorkList } from '#read-models';
+import { Payments, WorkList, wholeBusiness } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { all, invoice, seen } from '../order/order.fixture.js';
 import { PaymentBook } from './payment.book.js';
@@ -74,7 +74,7 @@ describe('a payment', () => {
     const { keys: [others] } = await customerWith({});
     await expect(record(customerId, '60.00', [wish(paid, '60.00')])).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ detail: 'only 0.00 EUR of the invoice are open' }] } });
     await expect(record(customerId, '60.00', [wish(others, '60.00')])).rejects.toMatchObject({ details: { fields: [{ detail: 'the invoice is of another customer' }] } });
-    expect((await payments.list({ customerId })).items).toEqual([]);
+    expect((await payments.list({ customerId }, wholeBusiness)).items).toEqual([]);
   });
 
   it('goes by what the ERP says is open, also after a credit note', async () => {
@@ -155,7 +155,7 @@ it('in any order and with repeats, no more is allocated than was received, nor t
         });
         for (const answer of await Promise.allSettled(asked)) if (answer.status === 'rejected' && !['invalid', 'conflict'].includes(answer.reason.kind)) throw answer.reason;
       }
-      const { items } = await payments.list({ customerId, limit: 200 });
+      const { items } = await payments.list({ customerId, limit: 200 }, wholeBusiness);
       const live = items.flatMap(({ allocations }) => allocations).filter(({ state }) => state === 'recorded');
       for (const { amount, unallocated, allocations, state } of items) {
         const taken = exact.add('0', ...allocations.filter((each) => each.state === 'recorded').map((each) => each.amount.amount));

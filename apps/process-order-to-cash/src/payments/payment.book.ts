@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { exact, fromPublicId, unprocessable, type CustomerPayment } from '#canonical';
+import { exact, fromPublicId, unprocessable, type CustomerPayment, type DataScope } from '#canonical';
 import type { AllocationWish } from '#contracts';
+import { ownsCustomer } from '#edge';
 import { invoicesByKey, invoicesOfCustomer, Payments, WorkList, type NewAllocation, type NewPayment } from '#read-models';
 import { exceptionKeysOf, exceptionsOf } from './payment.exceptions.js';
 import { alreadyReversed } from './payment.refusals.js';
@@ -13,6 +14,8 @@ export interface Allocator {
   by: string;
   /** The ERP posts payments for us; else what we record stands beside its own clearing. */
   commanded: boolean;
+  /** Whose invoices the allocator may see; all when left out. */
+  scope?: DataScope;
 }
 
 /** Name of whoever allocates by rule. */
@@ -72,7 +75,10 @@ export class PaymentBook {
 
   private async allocateTo(payment: CustomerPayment, wishes: AllocationWish[], allocator: Allocator, tx: EntityManager): Promise<CustomerPayment> {
     const keys = wishes.flatMap(({ invoiceId }) => fromPublicId(invoiceId)?.key ?? []);
-    const plan = planWishes(allocatable(payment), wishes, await invoicesByKey(tx, payment.systemId, [...new Set(keys)]));
+    const invoices = await invoicesByKey(tx, payment.systemId, [...new Set(keys)]);
+    // An invoice of others is none, for who may not see it.
+    const own = invoices.filter(({ customerIds }) => customerIds.some((id) => ownsCustomer(allocator.scope, id)));
+    const plan = planWishes(allocatable(payment), wishes, own);
     if ('faults' in plan) throw unprocessable(plan.faults);
     await this.write(payment, plan.planned, allocator, tx);
     return this.settled(payment.paymentId, tx);

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { fromPublicId, isStrataError, type CallContext } from '#canonical';
 import { ErpApi } from '#contracts';
+import { ownsCustomer } from '#edge';
 import { isKnownCustomer } from '#read-models';
 import type { Allocator } from './payment.book.js';
 import { customerUnknown } from './payment.refusals.js';
@@ -18,7 +19,7 @@ export class PaymentDoor {
   /** System of a customer. One with an order of ours needs no question to the ERP. Throws `invalid` (422), and what the ERP throws. */
   async systemOf(ctx: CallContext, customerId: string): Promise<string> {
     const native = fromPublicId(customerId);
-    if (!native) throw customerUnknown();
+    if (!native || !ownsCustomer(ctx.principal.dataScope, customerId)) throw customerUnknown();
     const { systemId, key } = native;
     if (!(await isKnownCustomer(this.db, customerId))) await asked(this.erp.readCustomer(ctx, { systemId, customerId: key }));
     return systemId;
@@ -26,7 +27,8 @@ export class PaymentDoor {
 
   async allocatorFor(ctx: CallContext, systemId: string): Promise<Allocator> {
     const { value } = await asked(this.erp.capabilities(ctx, { systemId }));
-    return { by: ctx.principal.id, commanded: value['payInvoice']?.mode === 'command' };
+    const { id, dataScope } = ctx.principal;
+    return { by: id, commanded: value['payInvoice']?.mode === 'command', ...(dataScope && { scope: dataScope }) };
   }
 }
 

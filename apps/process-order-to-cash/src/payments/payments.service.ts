@@ -33,21 +33,22 @@ export class PaymentsService implements PaymentsApi {
     return this.once(ctx, 'payment:record', idempotencyKey, request, async (tx) => this.book.record(payment, allocations, allocator, tx));
   }
 
-  async listPayments(_ctx: CallContext, query: CustomerPaymentQuery): Promise<Answer<Page<CustomerPayment>>> {
-    return fresh(source, await this.payments.list(query));
+  async listPayments({ principal }: CallContext, query: CustomerPaymentQuery): Promise<Answer<Page<CustomerPayment>>> {
+    return fresh(source, await this.payments.list(query, principal.dataScope));
   }
 
-  async readPayment(_ctx: CallContext, { paymentId }: { paymentId: string }): Promise<Answer<CustomerPayment>> {
-    return fresh(source, await this.payments.read(paymentId));
+  async readPayment({ principal }: CallContext, { paymentId }: { paymentId: string }): Promise<Answer<CustomerPayment>> {
+    return fresh(source, await this.payments.readOwn(paymentId, principal.dataScope));
   }
 
   async allocatePayment(ctx: CallContext, { paymentId, idempotencyKey, request }: { paymentId: string; idempotencyKey: string; request: AllocationsRequest }): Promise<Answer<CustomerPayment>> {
-    const { systemId } = await this.payments.read(paymentId);
+    const { systemId } = await this.payments.readOwn(paymentId, ctx.principal.dataScope);
     const allocator = await this.door.allocatorFor(ctx, systemId);
     return this.once(ctx, 'payment:allocate', idempotencyKey, { paymentId, ...request }, (tx) => this.book.allocate(paymentId, request.allocations, allocator, tx));
   }
 
   async reverseCustomerPayment(ctx: CallContext, { paymentId, idempotencyKey, request }: { paymentId: string; idempotencyKey: string; request: Reason }): Promise<Answer<CustomerPayment>> {
+    if (ctx.principal.dataScope) await this.payments.readOwn(paymentId, ctx.principal.dataScope);
     return this.once(ctx, 'payment:reverse', idempotencyKey, { paymentId, ...request }, (tx) => this.book.reverse(paymentId, request.reason, ctx.principal.id, tx));
   }
 

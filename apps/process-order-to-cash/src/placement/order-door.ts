@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { exact, fromPublicId, isStrataError, scaleOf, unprocessable, type CallContext, type Capabilities, type Customer, type FieldFault, type Item, type NativeKey } from '#canonical';
+import { exact, fromPublicId, isStrataError, scaleOf, StrataError, unprocessable, type CallContext, type Capabilities, type Customer, type FieldFault, type Item, type NativeKey } from '#canonical';
 import { ErpApi, type OrderRequestLine, type OrderSimulationRequest } from '#contracts';
+import { ownsCustomer } from '#edge';
 import { MasterData } from '#read-models';
 import type { OpenDraft, OpenDraftLine } from '../order/order.draft.js';
 
@@ -26,6 +27,7 @@ export class OrderDoor {
   ) {}
 
   async admit(ctx: CallContext, request: OrderSimulationRequest): Promise<AdmittedOrder> {
+    requireOwnCustomer(ctx, request);
     const customerKey = keyOf(request.customerId, '/customerId', 'customer');
     const itemKeys = itemKeysOf(request, customerKey.systemId);
     const shipTo = request.shipTo === undefined ? undefined : keyOf(request.shipTo, '/shipTo', 'ship-to', customerKey.systemId);
@@ -38,6 +40,8 @@ export class OrderDoor {
     ]);
     const salesAreaId = salesAreaOf(request, customer);
     if (shipTo && customer && !customer.shipTos.some(({ id }) => id === shipTo.key)) throw unprocessable([{ pointer: '/shipTo', detail: `the customer has no ship-to ${request.shipTo}` }]);
+    // To whom goods may be sent is the ERP's word, or what it said last: nobody may be let in by its silence.
+    if (shipTo && !customer && ctx.principal.dataScope?.customers) throw new StrataError('unavailable', 'the ship-to cannot be checked now: leave it out, or come again', { systemId });
     const lines = draftLines(request, itemKeys, items);
     const { purchaseOrderNumber, requestedDeliveryDate, completeDelivery } = request;
     return {
@@ -81,6 +85,11 @@ export class OrderDoor {
       return { known: byId(await this.masterData.recall('item', systemId, itemIds)), complete: false };
     }
   }
+}
+
+/** Who is kept to certain customers orders for those: another one is for them as one that does not exist. Throws `invalid` (422). */
+export function requireOwnCustomer({ principal }: CallContext, { customerId }: Pick<OrderSimulationRequest, 'customerId'>): void {
+  if (!ownsCustomer(principal.dataScope, customerId)) throw unprocessable([{ pointer: '/customerId', detail: 'there is no such customer' }]);
 }
 
 /** The ERP is down, or refuses our own sign-in: neither says anything about the order. */

@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { isStrataError, type CallContext, type Capabilities, type Order } from '#canonical';
 import { DurableIngress } from '#durable';
-import { OrderProjection, OrderReader, type Placement } from '#read-models';
+import { OrderProjection, OrderReader, wholeBusiness, type Placement } from '#read-models';
 import { orderCapabilities } from '../order/order.capabilities.js';
 import type { OpenDraft } from '../order/order.draft.js';
 import { orderObjectName } from '../order/order.object.js';
@@ -72,13 +72,13 @@ export class OrderPlacements {
     if (order) return order;
     const { systemId, customerId, draft } = message;
     const { placed } = await this.projection.beforePlacing({ client: origin, idempotencyKey: thing, systemId, customerId, purchaseOrderNumber: draft.purchaseOrderNumber ?? '' });
-    return this.again((await this.reader.order(placed?.orderId ?? message.orderId)).order);
+    return this.again((await this.reader.order(placed?.orderId ?? message.orderId, wholeBusiness)).order);
   }
 
   /** Undefined when there is no such order. */
   async find(orderId: string): Promise<Order | undefined> {
     try {
-      return (await this.reader.order(orderId)).order;
+      return (await this.reader.order(orderId, wholeBusiness)).order;
     } catch (error) {
       if (!isStrataError(error, 'not-found')) throw error;
       return undefined;

@@ -4,10 +4,10 @@ import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { fresh, fromPublicId, toPublicId, type Answer, type CallContext, type Order, type OrderQuery, type OrderSimulation, type Page, type TimelineEntry } from '#canonical';
 import { ErpApi, type OrderRequest, type OrderSimulationRequest, type OrderToCashApi } from '#contracts';
-import { hashOf, keyReused, OrderList, OrderProjection, OrderReader, type PlacedOrder } from '#read-models';
+import { hashOf, keyReused, OrderList, OrderProjection, OrderReader, wholeBusiness, type PlacedOrder } from '#read-models';
 import { completeDraft } from '../order/order.draft.js';
 import { ProcessSettings } from '../process.settings.js';
-import { OrderDoor } from './order-door.js';
+import { OrderDoor, requireOwnCustomer } from './order-door.js';
 import { OrderPlacements, placeMessage } from './order-placements.js';
 
 const source = 'strata';
@@ -39,6 +39,7 @@ export class OrderToCashService implements OrderToCashApi {
 
   async placeOrder(ctx: CallContext, { idempotencyKey, request }: { idempotencyKey: string; request: OrderRequest }): Promise<Answer<Order>> {
     const client = ctx.principal.id;
+    requireOwnCustomer(ctx, request);
     const bodyHash = hashOf(request);
     const { customerId, purchaseOrderNumber } = request;
     const before = await this.projection.beforePlacing({ client, idempotencyKey, systemId: fromPublicId(customerId)?.systemId ?? '', customerId, purchaseOrderNumber });
@@ -54,22 +55,22 @@ export class OrderToCashService implements OrderToCashApi {
     return fresh(source, order);
   }
 
-  async listOrders(_ctx: CallContext, query: OrderQuery): Promise<Answer<Page<Order>>> {
-    return fresh(source, await this.list.find(query));
+  async listOrders({ principal }: CallContext, query: OrderQuery): Promise<Answer<Page<Order>>> {
+    return fresh(source, await this.list.find(query, principal.dataScope));
   }
 
-  async readOrder(_ctx: CallContext, { orderId }: { orderId: string }): Promise<Answer<Order>> {
-    const { order, changedAt } = await this.reader.order(orderId);
+  async readOrder({ principal }: CallContext, { orderId }: { orderId: string }): Promise<Answer<Order>> {
+    const { order, changedAt } = await this.reader.order(orderId, principal.dataScope);
     return { value: order, source, asOf: changedAt, stale: false, attempts: [] };
   }
 
-  async readTimeline(_ctx: CallContext, { orderId }: { orderId: string }): Promise<Answer<{ items: TimelineEntry[] }>> {
-    return fresh(source, { items: await this.reader.timeline(orderId) });
+  async readTimeline({ principal }: CallContext, { orderId }: { orderId: string }): Promise<Answer<{ items: TimelineEntry[] }>> {
+    return fresh(source, { items: await this.reader.timeline(orderId, principal.dataScope) });
   }
 
   private async replay({ orderId, bodyHash }: PlacedOrder, sameHash: string): Promise<Answer<Order>> {
     if (bodyHash !== sameHash) throw keyReused();
-    const { order, changedAt } = await this.reader.order(orderId);
+    const { order, changedAt } = await this.reader.order(orderId, wholeBusiness);
     return { value: await this.placements.again(order), source, asOf: changedAt, stale: false, attempts: [] };
   }
 }

@@ -17,26 +17,29 @@ export class WorkListService implements WorkListApi {
     private readonly replays: ExceptionReplays,
   ) {}
 
-  async listExceptions(_ctx: CallContext, { cursor, limit, ...filter }: WorkListFilter & PageQuery): Promise<Answer<Page<WorkException>>> {
-    return fresh(source, await this.list.list(filter, { cursor, limit }));
+  async listExceptions({ principal }: CallContext, { cursor, limit, ...filter }: WorkListFilter & PageQuery): Promise<Answer<Page<WorkException>>> {
+    return fresh(source, await this.list.list(filter, { cursor, limit }, principal.dataScope));
   }
 
-  async readException(_ctx: CallContext, { exceptionId }: { exceptionId: string }): Promise<Answer<WorkException>> {
-    return fresh(source, await this.list.read(exceptionId));
+  async readException({ principal }: CallContext, { exceptionId }: { exceptionId: string }): Promise<Answer<WorkException>> {
+    return fresh(source, await this.list.readOwn(exceptionId, principal.dataScope));
   }
 
   async assignException(ctx: CallContext, { idempotencyKey, ...body }: { exceptionId: string; idempotencyKey: string; owner: string }): Promise<Answer<WorkException>> {
+    await this.requireOwn(ctx, body.exceptionId);
     const request = requestOf(ctx, 'assignException', idempotencyKey, body);
     return fresh(source, await this.requests.once(request, (tx) => this.list.assign(body.exceptionId, body.owner, tx)));
   }
 
   async resolveException(ctx: CallContext, { idempotencyKey, ...body }: { exceptionId: string; idempotencyKey: string; action: string; reason: string }): Promise<Answer<WorkException>> {
     const { exceptionId, ...wish } = body;
+    await this.requireOwn(ctx, exceptionId);
     const request = requestOf(ctx, 'resolveException', idempotencyKey, body);
     return fresh(source, await this.remembered(request, () => this.resolver.resolve(ctx, exceptionId, { ...wish, idempotencyKey: engineKey(request) })));
   }
 
   async replayException(ctx: CallContext, { idempotencyKey, ...body }: { exceptionId: string; idempotencyKey: string; dryRun: boolean }): Promise<Answer<ExceptionReplay>> {
+    await this.requireOwn(ctx, body.exceptionId);
     if (body.dryRun) return fresh(source, await this.replays.preview(ctx, body.exceptionId));
     const request = requestOf(ctx, 'replayException', idempotencyKey, body);
     return fresh(source, await this.remembered(request, () => this.replays.replay(ctx, body.exceptionId, engineKey(request))));
@@ -46,6 +49,11 @@ export class WorkListService implements WorkListApi {
     const request = requestOf(ctx, 'replayExceptions', idempotencyKey, body);
     const work = () => this.replays.cohort(ctx, body.filter, body.dryRun, engineKey(request));
     return fresh(source, await (body.dryRun ? work() : this.remembered(request, work)));
+  }
+
+  /** Throws `not-found`. Who sees all need not ask twice. */
+  private async requireOwn({ principal: { dataScope } }: CallContext, exceptionId: string): Promise<void> {
+    if (dataScope) await this.list.readOwn(exceptionId, dataScope);
   }
 
   /** Work that is more than a transaction of ours: it recognises a repeat itself, and its answer is kept when it is done. */

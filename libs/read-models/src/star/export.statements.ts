@@ -1,5 +1,7 @@
 import { escapeLiteral } from 'pg';
+import type { DataScope } from '#canonical';
 import type { StarColumn, StarTable } from '#store';
+import { ownOf } from './star-scope.js';
 import { columnOf } from './star-sets.js';
 import { sqlTypes } from './star-values.js';
 
@@ -14,6 +16,8 @@ export interface ExportRange {
   until: string;
   /** Key of the last row that the reader has. */
   after?: string;
+  /** Rows that the reader may see; all when left out. */
+  own?: DataScope;
 }
 
 /** A spreadsheet takes a text that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection). */
@@ -42,18 +46,23 @@ function typedValue({ name, type, scale = 0 }: StarColumn): string {
 }
 
 /**
- * The next rows of a range, by key. COPY takes no parameters: transactions are numbers, and the one text of a reader, the
- * key, is made a literal by the driver.
+ * The next rows of a range, by key. COPY takes no parameters: transactions are numbers, and the key of a reader and the
+ * rows that it may see are made literals by the driver.
  */
-function rowsOf({ table, since, until, after }: ExportRange, values: string, limit: number): string {
+function rowsOf({ table, since, until, after, own }: ExportRange, values: string, limit: number): string {
   const key = columnOf(table.key);
   const keyType = sqlTypes[table.columns.find(({ name }) => name === table.key)!.type];
   const conditions = [
     `changed_tx < ${transaction(until)}`,
     since === undefined ? 'NOT deleted' : `changed_tx >= ${transaction(since)}`,
+    ...ownOf(table.columns, '', { scope: own, value: literal }),
     ...(after === undefined ? [] : [`${key} > ${escapeLiteral(after)}::${keyType}`]),
   ];
   return `SELECT ${values} FROM ${table.table} WHERE ${conditions.join(' AND ')} ORDER BY ${key} LIMIT ${Math.trunc(limit)}`;
+}
+
+function literal(value: unknown, type: string): string {
+  return Array.isArray(value) ? `ARRAY[${value.map((each) => escapeLiteral(String(each))).join(',')}]::${type}` : `${escapeLiteral(String(value))}::${type}`;
 }
 
 function transaction(id: string): string {

@@ -2,6 +2,7 @@ import { Compiler } from './star-compile.js';
 import type { Aggregate, PathExpression, Transformation } from './star-expression.js';
 import { StarFault } from './star-fault.js';
 import { starBounds } from './star-query.js';
+import type { DataScope } from '#canonical';
 import { DerivedScope, SetScope, type DerivedProperty, type Scope } from './star-scope.js';
 import type { EntitySet } from './star-entities.js';
 import { columnOf } from './star-sets.js';
@@ -36,16 +37,16 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['countdistinct', { type: () => 'long', sql: (value) => `count(DISTINCT ${value})` }],
 ]);
 
-/** Rows of a set, those that are no more left out. */
-export function relationOf(set: EntitySet): Relation & { scope: SetScope } {
-  const scope = new SetScope(set);
+/** Rows of a set that a reader may see, those that are no more left out. */
+export function relationOf(set: EntitySet, own: DataScope | undefined, parameters: Parameters): Relation & { scope: SetScope } {
+  const scope = new SetScope(set, { scope: own, value: parameters.of });
   const { key } = set;
-  return { scope, conditions: [`NOT ${scope.root.alias}.deleted`], key: [{ sql: `${scope.root.alias}.${columnOf(key.name)}`, type: key.type, nullable: false }] };
+  return { scope, conditions: [`NOT ${scope.root.alias}.deleted`, ...scope.conditions()], key: [{ sql: `${scope.root.alias}.${columnOf(key.name)}`, type: key.type, nullable: false }] };
 }
 
 /** `$apply` (OData Data Aggregation 4.0): each transformation works on what the one before it made. Throws StarFault. */
-export function applied(set: EntitySet, transformations: readonly Transformation[], parameters: Parameters): Relation {
-  let relation: Relation = relationOf(set);
+export function applied(set: EntitySet, transformations: readonly Transformation[], own: DataScope | undefined, parameters: Parameters): Relation {
+  let relation: Relation = relationOf(set, own, parameters);
   for (const [index, transformation] of transformations.entries()) {
     if (index >= starBounds.transformations) throw new StarFault(`at most ${starBounds.transformations} transformations follow each other`, transformation.at);
     if (transformation.kind === 'filter') relation.conditions.push(new Compiler(relation.scope, parameters).condition(transformation.condition));

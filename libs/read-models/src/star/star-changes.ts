@@ -38,17 +38,17 @@ export interface ChangesStatement extends Statement {
  * Rows of a set that changed between two horizons, one more than the limit. A row that is gone, or that the filter lets pass
  * no longer, is told as removed; that it was never there before harms nobody.
  */
-export function changesStatement({ set: name, filter, select }: StarQuery, { from, until, limit, after, exactNumbers = false, annotations }: ChangesRequest): ChangesStatement {
+export function changesStatement({ set: name, filter, select, own }: StarQuery, { from, until, limit, after, exactNumbers = false, annotations }: ChangesRequest): ChangesStatement {
   const parameters = new Parameters();
   const set = requireSet(name);
-  const scope = new SetScope(set);
+  const scope = new SetScope(set, { scope: own, value: parameters.of });
   const passes = filter ? inOption('$filter', () => new Compiler(scope, parameters).condition(filter)) : 'TRUE';
   const shape = new RowShape(exactNumbers, annotations);
   const json = inOption('$select', () => shape.of({ scope, conditions: [], key: [] }, select, []));
   const keyColumn = `t0.${columnOf(set.key.name)}`;
   const [key, tx, deleted, passed] = [keyColumn, 't0.changed_tx', 't0.deleted', `coalesce(${passes}, FALSE)`].map((sql) => shape.column(sql)) as [number, number, number, number];
   const xid = (value: string) => `${parameters.add(value, 'text')}::xid8`;
-  const conditions = [`t0.changed_tx >= ${xid(from)}`, `t0.changed_tx < ${xid(until)}`];
+  const conditions = [`t0.changed_tx >= ${xid(from)}`, `t0.changed_tx < ${xid(until)}`, ...scope.conditions()];
   if (after) conditions.push(`(t0.changed_tx, ${keyColumn}) > (${xid(after[0] ?? '')}, ${parameters.add(after[1] ?? null, set.key.type)})`);
   const sql = `SELECT ${shape.columns.join(', ')} FROM ${scope.from()} WHERE ${conditions.join(' AND ')} ORDER BY t0.changed_tx, ${keyColumn} LIMIT ${parameters.add(limit + 1, 'long')}`;
   return {

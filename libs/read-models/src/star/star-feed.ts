@@ -27,10 +27,10 @@ export class StarFeed {
   }
 
   /** The JSON of one entity, or nothing where there is none (any more). */
-  async entity({ set, select, expand }: StarQuery, key: Literal, shape: Pick<StarPageRequest, 'exactNumbers' | 'annotations'>): Promise<string | undefined> {
+  async entity({ set, select, expand, own }: StarQuery, key: Literal, shape: Pick<StarPageRequest, 'exactNumbers' | 'annotations'>): Promise<string | undefined> {
     const path = { kind: 'path' as const, path: [requireSet(set).key.name], at: key.at };
     const filter = { kind: 'comparison' as const, operator: 'eq' as const, left: path, right: key, at: key.at };
-    const { rows } = await this.page({ set, select, expand, filter }, { limit: 1, ...shape });
+    const { rows } = await this.page({ set, select, expand, filter, own }, { limit: 1, ...shape });
     return rows === '' ? undefined : rows;
   }
 

@@ -1,3 +1,4 @@
+import type { DataScope } from '#canonical';
 import type { EntitySet } from './star-entities.js';
 import type { Expansion, Expression, OrderBy, PathExpression, Transformation } from './star-expression.js';
 
@@ -11,6 +12,8 @@ export interface StarQuery {
   select?: PathExpression[];
   expand?: Expansion[];
   orderBy?: OrderBy[];
+  /** Rows that the reader may see, whatever is asked; all when left out. */
+  own?: DataScope;
 }
 
 export interface StarPageRequest {

@@ -1,3 +1,5 @@
+import type { DataScope } from '#canonical';
+import { ownRows, ownSystems, type AsSql } from '../own-rows.js';
 import { StarFault } from './star-fault.js';
 import { entitySet, type EntitySet } from './star-entities.js';
 import { columnOf } from './star-sets.js';
@@ -17,13 +19,35 @@ export interface Joined {
   alias: string;
 }
 
-/** Rows of a set; a way to another set becomes a join when it is first named. */
+/** The rows that a reader may see, and how a statement takes the values that say so. */
+export interface OwnRows {
+  scope: DataScope | undefined;
+  value: AsSql;
+}
+
+/** That rows of a set are a reader's own. Days are everybody's, and items are of those who see their system. */
+export function ownOf(properties: readonly { name: string }[], alias: string, { scope, value }: OwnRows): string[] {
+  const has = (name: string) => properties.some((property) => property.name === name);
+  if (scope === undefined) return [];
+  if (has('customerId')) return ownRows(scope, `${alias}customer_id`, value);
+  return has('systemId') ? ownSystems(scope, `${alias}system_id`, value) : [];
+}
+
+/** Rows of a set; a way to another set becomes a join when it is first named, and leads to what the reader may see. */
 export class SetScope implements Scope {
   private readonly joins = new Map<string, Joined & { on: string }>();
   readonly root: Joined;
 
-  constructor(readonly set: EntitySet) {
+  constructor(
+    readonly set: EntitySet,
+    private readonly own: OwnRows,
+  ) {
     this.root = { set, alias: 't0' };
+  }
+
+  /** Of its rows themselves; ask once for a statement. */
+  conditions(): string[] {
+    return ownOf(this.set.properties, `${this.root.alias}.`, this.own);
   }
 
   resolve(path: string[], at: number): SqlValue {
@@ -45,9 +69,15 @@ export class SetScope implements Scope {
       const target = way && entitySet(way.target);
       if (!way || !target) throw unknownWay(here.set, name, at);
       const key = path.slice(0, index + 1).join('/');
+      const before = this.joins.get(key);
+      if (before) {
+        here = before;
+        continue;
+      }
       const alias = `t${this.joins.size + 1}`;
-      const on = `LEFT JOIN ${target.table} ${alias} ON ${alias}.${columnOf(target.key.name)} = ${here.alias}.${columnOf(way.from)} AND NOT ${alias}.deleted`;
-      const known = this.joins.get(key) ?? { set: target, alias, on };
+      const own = ownOf(target.properties, `${alias}.`, this.own).map((condition) => ` AND ${condition}`).join('');
+      const on = `LEFT JOIN ${target.table} ${alias} ON ${alias}.${columnOf(target.key.name)} = ${here.alias}.${columnOf(way.from)} AND NOT ${alias}.deleted${own}`;
+      const known = { set: target, alias, on };
       this.joins.set(key, known);
       here = known;
     }

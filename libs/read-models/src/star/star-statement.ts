@@ -44,10 +44,10 @@ export function countStatement(query: StarQuery): Statement {
   return { sql: `SELECT count(*)::text AS count FROM ${relation.scope.from()}${whereOf(relation)}`, values: parameters.values };
 }
 
-function filtered({ set: name, apply, filter }: StarQuery, parameters: Parameters): Relation {
+function filtered({ set: name, apply, filter, own }: StarQuery, parameters: Parameters): Relation {
   const set = requireSet(name);
   for (const transformation of apply ?? []) inOption('$apply', () => checkTransformation(transformation));
-  const relation = apply ? inOption('$apply', () => applied(set, apply, parameters)) : relationOf(set);
+  const relation = apply ? inOption('$apply', () => applied(set, apply, own, parameters)) : relationOf(set, own, parameters);
   if (filter) relation.conditions.push(inOption('$filter', () => new Compiler(relation.scope, parameters).condition(bounded(filter))));
   return relation;
 }

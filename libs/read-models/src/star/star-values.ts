@@ -63,6 +63,9 @@ export class Parameters {
     return `$${this.values.push(value)}::${sqlTypes[type]}`;
   }
 
+  /** One of a type that PostgreSQL names so. */
+  readonly of = (value: unknown, type: string): string => `$${this.values.push(value)}::${type}`;
+
   list(values: (string | null)[], type: ValueType): string {
     return `$${this.values.push(values)}::${sqlTypes[type]}[]`;
   }

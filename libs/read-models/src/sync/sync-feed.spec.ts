@@ -38,7 +38,7 @@ const customer = (id: string, change: { name?: string; deleted?: boolean } = {},
   );
 const item = (id: string, systemId = 'erp') => db.query(`INSERT INTO dim_item (item_id, system_id, number, name, unit, sellable) VALUES ($1, $2, $1, 'Bolt', 'C62', true)`, [id, systemId]);
 
-const read = (request: Partial<SyncRequest> = {}) => feed.read({ principalId: 'anna', limit: 100, ...request });
+const read = (request: Partial<SyncRequest> = {}) => feed.read({ principal: { id: 'anna' }, limit: 100, ...request });
 const ids = ({ changes }: SyncPage) => changes.map(({ id }) => id);
 
 /** Every page until there is no more. */
@@ -189,7 +189,7 @@ describe('a token', () => {
 
   it('of another client is gone, and says how to start over', async () => {
     const { next } = await read();
-    await expect(read({ since: next, principalId: 'bob' })).rejects.toMatchObject({ kind: 'gone', message: expect.stringContaining('ask without since'), details: { fields: [{ pointer: '/since' }] } });
+    await expect(read({ since: next, principal: { id: 'bob' } })).rejects.toMatchObject({ kind: 'gone', message: expect.stringContaining('ask without since'), details: { fields: [{ pointer: '/since' }] } });
   });
 
   it('of one customer does not go on with another', async () => {

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { nativeKeyOf, StrataError } from '#canonical';
+import { nativeKeyOf, StrataError, type DataScope, type Principal } from '#canonical';
 import { ChangeTokens, horizonNow } from '../change-token.js';
+import { holderOf, ownRows } from '../own-rows.js';
 import { isEnded, syncSources, type Parameter, type SyncedCustomer, type SyncedItem, type SyncedOrder, type SyncRow, type SyncSource, type SyncType } from './sync-sources.js';
 import { stateOf, type OpenWindow, type Place, type SyncState } from './sync-token.js';
 
@@ -25,7 +26,8 @@ export interface SyncPage {
 }
 
 export interface SyncRequest {
-  principalId: string;
+  /** Gets what it may see, and goes on with its own tokens. */
+  principal: Pick<Principal, 'id' | 'dataScope'>;
   /** Token of an earlier page; without it, the start. */
   since?: string | undefined;
   /** Only what has to do with a customer, by its public id. */
@@ -50,13 +52,15 @@ export class SyncFeed {
   }
 
   /** Throws `gone` for a token that nobody can go on with, `invalid` for what is none, `not-found` for a customer that is none of ours. */
-  async read({ principalId, since, customerId, limit }: SyncRequest): Promise<SyncPage> {
+  async read({ principal, since, customerId, limit }: SyncRequest): Promise<SyncPage> {
+    const principalId = holderOf(principal);
     const { from, state } = since === undefined ? { from: '0', state: this.start(customerId) } : await this.goOn(since, principalId, customerId);
+    const { dataScope: scope } = principal;
     const window = state.window ?? (await this.openWindow());
-    const found = await this.changes(from, state, window, limit);
+    const found = await this.changes(from, state, scope, window, limit);
     const shown = found.slice(0, limit);
     const last = shown.at(-1);
-    const gone = found.length > limit ? [] : await this.ended(state, window, limit - shown.length);
+    const gone = found.length > limit ? [] : await this.ended(state, scope, window, limit - shown.length);
     const isMore = found.length > limit || gone.length > limit - shown.length;
     const ended = gone.slice(0, limit - shown.length);
     const lastEnded = ended.at(-1);
@@ -90,13 +94,13 @@ export class SyncFeed {
   }
 
   /** One more than `limit` when there are more. */
-  private async changes(from: string, state: SyncState, window: OpenWindow, limit: number): Promise<Found[]> {
+  private async changes(from: string, state: SyncState, scope: DataScope | undefined, window: OpenWindow, limit: number): Promise<Found[]> {
     if (window.after && 'micros' in window.after) return [];
-    const lists = await Promise.all(syncSources.map((source, rank) => this.changesOf(source, rank, from, state, window, limit + 1)));
+    const lists = await Promise.all(syncSources.map((source, rank) => this.changesOf(source, rank, from, state, scope, window, limit + 1)));
     return lists.flat().toSorted((a, b) => compare(a, b)).slice(0, limit + 1);
   }
 
-  private async changesOf(source: SyncSource, rank: number, from: string, state: SyncState, { to, at, after }: OpenWindow, limit: number): Promise<Found[]> {
+  private async changesOf(source: SyncSource, rank: number, from: string, state: SyncState, scope: DataScope | undefined, { to, at, after }: OpenWindow, limit: number): Promise<Found[]> {
     const parameters: unknown[] = [];
     const value: Parameter = (of, type) => `$${parameters.push(of)}::${type}`;
     const kept = source.kept(() => `to_timestamp(${value((at - keptMs) / 1000, 'double precision')})`);
@@ -105,6 +109,7 @@ export class SyncFeed {
       `changed_tx < ${value(to, 'xid8')}`,
       ...(after && 'tx' in after ? [behind(source, rank, after, value)] : []),
       ...(state.customerId === undefined ? [] : [source.ofCustomer(state.customerId, value)]),
+      ...source.own(scope, value),
       // Who starts has nothing to forget.
       ...(state.at === undefined ? [kept] : []),
     ];
@@ -117,7 +122,7 @@ export class SyncFeed {
   }
 
   /** Orders that were over for 90 days since the client was here last. One more than `limit` when there are more. */
-  private async ended({ at: since, customerId }: SyncState, { at, after }: OpenWindow, limit: number): Promise<{ micros: string; key: string }[]> {
+  private async ended({ at: since, customerId }: SyncState, scope: DataScope | undefined, { at, after }: OpenWindow, limit: number): Promise<{ micros: string; key: string }[]> {
     if (since === undefined) return [];
     const parameters: unknown[] = [];
     const value: Parameter = (of, type) => `$${parameters.push(of)}::${type}`;
@@ -127,6 +132,7 @@ export class SyncFeed {
       `changed_at > ${keptSince(since)}`,
       `changed_at <= ${keptSince(at)}`,
       ...(customerId === undefined ? [] : [`customer_id = ${value(customerId, 'text')}`]),
+      ...ownRows(scope, 'customer_id', value),
       ...(after && 'micros' in after ? [`(changed_at, order_id) > (timestamptz 'epoch' + ${value(after.micros, 'bigint')} * interval '1 microsecond', ${value(after.key, 'uuid')})`] : []),
     ];
     return this.db.query(

@@ -1,4 +1,5 @@
-import { nativeKeyOf, type Money } from '#canonical';
+import { nativeKeyOf, type DataScope, type Money } from '#canonical';
+import { ownRows, ownSystems } from '../own-rows.js';
 
 export const syncTypes = ['order', 'customer', 'item'] as const;
 export type SyncType = (typeof syncTypes)[number];
@@ -44,6 +45,8 @@ export interface SyncSource {
   kept: (keptSince: () => string) => string;
   /** Only what has to do with a customer. */
   ofCustomer: (customerId: string, value: Parameter) => string;
+  /** Only what a reader may see. */
+  own: (scope: DataScope | undefined, value: Parameter) => string[];
 }
 
 /** As the index of ended orders has it. */
@@ -59,6 +62,7 @@ export const syncSources: readonly SyncSource[] = [
       json_array_length(view->'lines') AS "lineCount", placed_at AS "placedAt", changed_at AS "changedAt"`,
     kept: (keptSince) => `(NOT (${isEnded}) OR changed_at > ${keptSince()})`,
     ofCustomer: (customerId, value) => `customer_id = ${value(customerId, 'text')}`,
+    own: (scope, value) => ownRows(scope, 'customer_id', value),
   },
   {
     type: 'customer',
@@ -68,6 +72,7 @@ export const syncSources: readonly SyncSource[] = [
     columns: 'number, name, city, blocked',
     kept: () => 'NOT deleted',
     ofCustomer: (customerId, value) => `customer_id = ${value(customerId, 'text')}`,
+    own: (scope, value) => ownRows(scope, 'customer_id', value),
   },
   {
     type: 'item',
@@ -78,5 +83,6 @@ export const syncSources: readonly SyncSource[] = [
     kept: () => 'NOT deleted',
     // Those that the customer's system sells.
     ofCustomer: (customerId, value) => `system_id = ${value(nativeKeyOf(customerId, 'customer').systemId, 'text')}`,
+    own: (scope, value) => ownSystems(scope, 'system_id', value),
   },
 ];

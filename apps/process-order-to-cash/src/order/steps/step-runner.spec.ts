@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fresh, type SalesOrder } from '#canonical';
 import { answerHeader, encodeAnswer, ErpApi, erpRoutes, httpClientOf } from '#contracts';
-import { OrderProjection, OrderReader, Reservations, SwitchBoard } from '#read-models';
+import { OrderProjection, OrderReader, Reservations, SwitchBoard, wholeBusiness } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { captured, placed, salesOrder } from '../order.fixture.js';
 import { orderView } from '../order.projection.js';
@@ -75,7 +75,7 @@ async function fresher(from: OrderState = placed()): Promise<OrderState> {
   return state;
 }
 const run = (state: OrderState, attempt = 1, effect: Parameters<StepRunner['run']>[0]['effect'] = create) => runner.run({ name: effect.name, effect, attempt, state });
-const timeline = async ({ orderId }: OrderState) => (await new OrderReader(db).timeline(orderId)).map(({ type, outcome, attempt }) => `${type} ${outcome} ${attempt}`);
+const timeline = async ({ orderId }: OrderState) => (await new OrderReader(db).timeline(orderId, wholeBusiness)).map(({ type, outcome, attempt }) => `${type} ${outcome} ${attempt}`);
 const writes = () => erp.calls.filter((call) => call.startsWith('POST'));
 
 describe('a step', () => {
@@ -93,7 +93,7 @@ describe('a step', () => {
     const state = await fresher();
     expect(await run(state)).toMatchObject({ kind: 'done', documents: { salesOrder: { id: '4711' } } });
     expect(writes()).toHaveLength(1);
-    const [entry] = await new OrderReader(db).timeline(state.orderId);
+    const [entry] = await new OrderReader(db).timeline(state.orderId, wholeBusiness);
     expect(entry).toMatchObject({ type: 'create-sales-order', outcome: 'ok', system: 'erp', reference: '4711', actor: 'strata:order-to-cash', attempt: 1, detail: '2 attempts' });
   });
 
@@ -132,7 +132,7 @@ describe('a step', () => {
     erp.writes = 'refused';
     const state = await fresher();
     expect(await run(state)).toMatchObject({ kind: 'failed', failure: { kind: 'rejected', message: 'the customer is blocked', reason: 'customer-blocked', retryable: false } });
-    expect((await new OrderReader(db).timeline(state.orderId))[0]).toMatchObject({ outcome: 'failed', detail: 'rejected: the customer is blocked' });
+    expect((await new OrderReader(db).timeline(state.orderId, wholeBusiness))[0]).toMatchObject({ outcome: 'failed', detail: 'rejected: the customer is blocked' });
   });
 
   it('that somebody paused makes no call, waits as if the system were down, and says so once', async () => {
