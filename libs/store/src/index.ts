@@ -21,4 +21,5 @@ export { ChangeNotices, type ChangedRecord } from './changes/change-notices.js';
 export { PermitLedger } from './budgets/permit-ledger.js';
 export { StepAttemptRow } from './orders/step-attempt.entity.js';
 export { snake, starTables, type StarColumn, type StarTable, type StarType } from './star/star-tables.js';
-export { analyst, reader, StoreModule } from './store.module.js';
+export { PortalAccountRow, type AccountRole } from './access/portal-account.entity.js';
+export { analyst, portal, reader, StoreModule } from './store.module.js';

@@ -10,17 +10,21 @@ export const reader = 'reader';
 /** Name of the data source of those who read much at once. */
 export const analyst = 'analyst';
 
+/** Name of the data source of the portal, which writes. */
+export const portal = 'portal';
+
 const readerAttempts = 120;
 const readerRetryMs = 500;
 
 /** Data sources of this process: the writer migrates first, the reader waits until the schema is there. */
 export class StoreModule {
   static writer(settings: DatabaseSettings): DynamicModule {
-    const source = async () => {
-      await bringUpToDate(settings);
-      return writerDataSource(settings).initialize();
-    };
-    return TypeOrmModule.forRootAsync({ useFactory: () => ({ type: 'postgres' }), dataSourceFactory: source });
+    return TypeOrmModule.forRootAsync({ useFactory: () => ({ type: 'postgres' }), dataSourceFactory: () => migrated(settings) });
+  }
+
+  /** A writer of its own: in one process with the others it has its own connections, and alone it migrates too. */
+  static portal(settings: DatabaseSettings): DynamicModule {
+    return TypeOrmModule.forRootAsync({ name: portal, useFactory: () => ({ type: 'postgres' }), dataSourceFactory: () => migrated(settings) });
   }
 
   static reader(settings: DatabaseSettings): DynamicModule {
@@ -38,6 +42,11 @@ export class StoreModule {
       dataSourceFactory: () => connect(() => analystDataSource(settings)),
     });
   }
+}
+
+async function migrated(settings: DatabaseSettings): Promise<DataSource> {
+  await bringUpToDate(settings);
+  return writerDataSource(settings).initialize();
 }
 
 async function bringUpToDate({ url, ownerUrl }: DatabaseSettings): Promise<void> {
