@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Logger } from '@nestjs/common';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isDatabaseAway } from '#store';
+import type { Interactions } from '../sign-in/interactions.js';
+import { answerFailure } from './issuer.answers.js';
+import type { Issuer } from './issuer.js';
+import type { IssuerSettings } from './issuer.settings.js';
+
+/** Of every answer of the issuer; its pages say more. */
+const headers = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'content-security-policy': `default-src 'none'; frame-ancestors 'none'; base-uri 'none'` };
+
+type Answering = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
+
+/**
+ * Serves the issuer at the path of its address. It reads bodies itself and answers past Fastify, in a scope of its own:
+ * what holds for our APIs' bodies does not hold here.
+ */
+export function mountIssuer(fastify: FastifyInstance, { settings, issuer, interactions }: { settings: IssuerSettings; issuer: Issuer; interactions: Interactions }): void {
+  const log = new Logger('Issuer');
+  const { pathname } = new URL(settings.issuer);
+  const answer = async (answering: Answering, { raw }: FastifyRequest, response: ServerResponse): Promise<void> => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    try {
+      await answering(raw, response);
+    } catch (error) {
+      log.error(`${raw.method} ${(error as Error).stack}`);
+      answerFailure(response, isDatabaseAway(error));
+    }
+  };
+  void fastify.register(
+    async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+      scope.all('/*', (request, reply) => {
+        reply.hijack();
+        const sender = senderOf(request.raw, settings.trustedProxies);
+        addressByConfiguration(request.raw, settings.issuer);
+        const path = request.raw.url!.slice(pathname.length);
+        void answer((raw, response) => (interactions.takes(path) ? interactions.answer(raw, response, sender) : asProvider(issuer, raw, response, path)), request, reply.raw);
+      });
+    },
+    { prefix: pathname },
+  );
+}
+
+/** As for Express and Connect: the path without where it is mounted, the whole one beside it. */
+function asProvider(issuer: Issuer, request: IncomingMessage & { originalUrl?: string }, response: ServerResponse, path: string): Promise<unknown> {
+  request.originalUrl = request.url!;
+  request.url = path.startsWith('/') ? path : `/${path}`;
+  return issuer.provider.callback()(request, response);
+}
+
+/** The addresses that are told to others are those of the configuration, whatever the request says that it came to. */
+function addressByConfiguration({ headers: received }: IncomingMessage, issuer: string): void {
+  const { host, protocol } = new URL(issuer);
+  Object.assign(received, { 'x-forwarded-host': host, 'x-forwarded-proto': protocol.slice(0, -1) });
+  delete received['x-forwarded-for'];
+}
+
+/** The IP address of who asks: of as many proxies as we know of in front, the first one's word. */
+export function senderOf({ socket, headers: received }: IncomingMessage, trustedProxies: number): string {
+  const direct = socket.remoteAddress ?? 'unknown';
+  if (trustedProxies === 0) return direct;
+  const told = String(received['x-forwarded-for'] ?? '').split(',').map((address) => address.trim()).filter(Boolean);
+  return told.at(-trustedProxies) ?? told[0] ?? direct;
+}

@@ -1,0 +1,88 @@
+import { Logger } from '@nestjs/common';
+import { Provider } from 'oidc-provider';
+import { isDatabaseAway } from '#store';
+import { SignInAttempts } from '../sign-in/attempts.js';
+import { Artifacts } from './artifacts.js';
+import { isSecretOf } from './known-clients.js';
+import { answerUnknownPath } from './issuer.answers.js';
+import { providerConfiguration, type IssuerParts } from './provider.configuration.js';
+import { SealedForAnother, SigningKeys, type KeyRing } from './signing-keys.js';
+
+/** ms between two looks at the keys: a successor is published well before it signs. */
+const lookEveryMs = 60_000;
+
+/** The embedded OAuth 2.1 and OpenID Connect issuer: oidc-provider on our tables, with the keys of now. */
+export class Issuer {
+  private readonly log = new Logger('Issuer');
+  private readonly keys: SigningKeys;
+  private readonly timer: NodeJS.Timeout;
+  private current: { provider: Provider; kids: string } | undefined;
+
+  private constructor(private readonly parts: IssuerParts) {
+    this.keys = new SigningKeys(parts.db, parts.settings.masterKey);
+    this.timer = setInterval(() => void this.tend(), lookEveryMs).unref();
+  }
+
+  /** Throws a ConfigurationError when the keys that there are were wrapped by another master key. */
+  static async start(parts: IssuerParts): Promise<Issuer> {
+    const issuer = new Issuer(parts);
+    for (const client of parts.settings.withoutCredential()) issuer.log.warn(`${client} has neither a secret nor a key, and gets no token`);
+    try {
+      await issuer.lookAtKeys();
+      return issuer;
+    } catch (error) {
+      issuer.stop();
+      throw error instanceof SealedForAnother ? parts.settings.otherMasterKey(error) : error;
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Another one after the keys have changed: it is asked for anew with each request. */
+  get provider(): Provider {
+    return this.current!.provider;
+  }
+
+  /** Takes the keys as they are now. oidc-provider has them for good, so that new ones are a new provider; nothing else is kept in it. */
+  async lookAtKeys(): Promise<void> {
+    const ring = await this.keys.ring();
+    const kids = ring.map(({ kid }) => kid).join(' ');
+    if (kids !== this.current?.kids) this.current = { provider: providerOf(this.parts, ring, this.log), kids };
+  }
+
+  private async tend(): Promise<void> {
+    try {
+      await this.lookAtKeys();
+      while (await Artifacts.sweep(this.parts.db));
+      await new SignInAttempts(this.parts.db).sweep();
+    } catch (error) {
+      // The keys of before go on signing; the next look comes.
+      this.log.warn(`keys and what has expired were not looked at: ${(error as Error).message}`);
+    }
+  }
+}
+
+function providerOf(parts: IssuerParts, ring: KeyRing, log: Logger): Provider {
+  const { settings, db } = parts;
+  const provider = new Provider(settings.issuer, providerConfiguration(parts, ring));
+  // Where a request came to is told by us, from the configuration: see issuer.mount.ts.
+  provider.proxy = true;
+  provider.silent = true;
+  provider.Client.prototype.compareClientSecret = function compare(actual: string) {
+    return isSecretOf(this.clientSecret, actual);
+  };
+  const proofs = new Artifacts(db, settings.masterKey, 'ReplayDetection');
+  // Its own looks first and writes later: two uses of one proof at once would both be the first.
+  provider.ReplayDetection.unique = (iss, jti, exp) => proofs.addOnce(`${iss} ${jti}`, { kind: 'ReplayDetection', exp }, exp - Math.floor(Date.now() / 1000));
+  provider.use(answerUnknownPath);
+  provider.on('server_error', (ctx, error) => {
+    log.error(`${ctx.method} ${ctx.path} ${error.stack ?? error.message}`);
+    if (isDatabaseAway(error)) {
+      ctx.status = 503;
+      ctx.set('retry-after', '1');
+    }
+  });
+  return provider;
+}

@@ -1,0 +1,52 @@
+import type { Account } from 'oidc-provider';
+import type { DataSource } from 'typeorm';
+import { v7 } from 'uuid';
+import { partnerScopes } from '#canonical';
+import { PortalAccountRow, type AccountRole } from '#store';
+import { hashPassword, isPassword } from './passwords.js';
+
+/** Somebody who signed in, as oidc-provider asks for them. */
+export interface SignedInAccount extends Account {
+  /** Whether their role goes with a scope, whatever the app may ask for. */
+  may(scope: string): boolean;
+  /** A developer has no customers of the business: their apps have, by credentials of their own. */
+  seesCustomers: boolean;
+}
+
+const developersMay: readonly string[] = partnerScopes;
+
+/** The people who sign in here. */
+export class Accounts {
+  constructor(private readonly db: DataSource) {}
+
+  /** Undefined for nobody, and for an account that was disabled. */
+  async find(accountId: string): Promise<SignedInAccount | undefined> {
+    const row = await this.db.getRepository(PortalAccountRow).findOneBy({ accountId });
+    return row && !row.disabledAt ? signedIn(row) : undefined;
+  }
+
+  /** The account whose e-mail address and password these are. As slow for an account that there is not. */
+  async signIn(email: string, password: string): Promise<SignedInAccount | undefined> {
+    const row = await this.db.getRepository(PortalAccountRow).findOneBy({ email: email.trim().toLowerCase() });
+    const isRight = await isPassword(password, row?.passwordHash);
+    return row && isRight && !row.disabledAt ? signedIn(row) : undefined;
+  }
+
+  /** Makes an account unless the address has one, which is left as it is. */
+  async ensure(email: string, { name, role, password }: { name: string; role: AccountRole; password: string }): Promise<void> {
+    const accounts = this.db.getRepository(PortalAccountRow);
+    if (await accounts.existsBy({ email })) return;
+    const row = { accountId: v7(), email, name, role, passwordHash: await hashPassword(password), createdAt: new Date() };
+    await accounts.createQueryBuilder().insert().values(row).orIgnore().execute();
+  }
+}
+
+function signedIn({ accountId, email, name, role }: PortalAccountRow): SignedInAccount {
+  const isOperator = role === 'operator';
+  return {
+    accountId,
+    may: (scope) => isOperator || developersMay.includes(scope),
+    seesCustomers: isOperator,
+    claims: async () => ({ sub: accountId, email, name }),
+  };
+}
