@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled } from './launcher/install.mjs';
 import { appRoles } from './launcher/apps.mjs';
+import { demoCredentials, secretsOf } from './launcher/identity.mjs';
 import { endLeftovers } from './launcher/leftovers.mjs';
 import { choosePorts } from './launcher/ports.mjs';
 import { postgresRole } from './launcher/postgres.mjs';
@@ -32,13 +33,15 @@ async function start() {
   await Promise.all(first.filter(Boolean).map((role) => supervisor.start(role)));
   for (const role of apps.own) await supervisor.start(role);
 
-  writeFileSync(join(settings.home, 'demo.json'), `${JSON.stringify({ baseUrl: settings.urls.web, sandboxUrl: settings.urls.sandbox, clients: {} }, null, 2)}\n`);
+  const credentials = demoCredentials(settings.config, secretsOf(settings.home), settings.urls.issuer);
+  writeFileSync(join(settings.home, 'demo.json'), `${JSON.stringify({ baseUrl: settings.urls.web, sandboxUrl: settings.urls.sandbox, ...credentials }, null, 2)}\n`, { mode: 0o600 });
   record();
   say('ready');
   console.log(`
   web API      ${settings.urls.web}/web/v1
   mobile API   ${settings.urls.mobile}/mobile/v1
   BI API       ${settings.urls.bi}/bi/v1
+  sign-in      ${settings.urls.issuer}
   sandbox      ${settings.urls.sandbox ?? 'off'}
   Restate UI   ${settings.urls.restateAdmin}/ui/
   logs         ${join(settings.home, 'logs')}

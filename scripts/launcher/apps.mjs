@@ -1,5 +1,6 @@
 import { get } from 'node:http';
 import { join } from 'node:path';
+import { issuerEnvironment, memberEnvironment, secretsOf } from './identity.mjs';
 import { nodeOptions } from './node-options.mjs';
 
 /** The sandbox and our own apps: in one process, or each alone. */
@@ -10,8 +11,11 @@ export function appRoles(settings, ports) {
   urls.mobile = at(ports.mobile ?? ports.web);
   urls.bi = at(ports.bi ?? ports.web);
   urls.sandbox = settings.sandbox ? at(ports.sandbox) : undefined;
+  urls.issuer = `${at(ports.portal ?? ports.web)}/oidc`;
+  const secrets = secretsOf(settings.home);
 
-  const environment = () => ({
+  const environment = (name) => ({
+    ...memberEnvironment(secrets, { issuer: urls.issuer, name }),
     HOST: '127.0.0.1',
     STRATA_CONFIG: settings.config,
     DATABASE_URL: settings.databaseUrl,
@@ -25,21 +29,22 @@ export function appRoles(settings, ports) {
   });
   const role = (name, port, env, options = nodeOptions) => ({
     name,
-    command: () => ({ file: settings.node, args: [...options, join(settings.root, 'dist/apps', name, 'src/main.js')], env: { ...env(), PORT: String(port) }, cwd: settings.root }),
+    command: () => ({ file: settings.node, args: [...options, join(settings.root, 'dist/apps', name, 'src/main.js')], env: { ...env(name), PORT: String(port) }, cwd: settings.root }),
     ready: async () => (await fetch(`${at(port)}/health/ready`)).ok,
   });
 
   const sandbox = settings.sandbox ? role('sandbox', ports.sandbox, () => ({ HOST: '127.0.0.1', STRATA_SANDBOX_HOME: join(settings.home, 'sandbox') }), ['--enable-source-maps']) : undefined;
-  if (settings.topology === 'one') return { sandbox, own: platforms(role('platform', ports.web, environment), settings.platforms, ports.web) };
+  if (settings.topology === 'one') return { sandbox, own: platforms(role('platform', ports.web, (name) => ({ ...environment(name), ...issuerEnvironment(secrets) })), settings.platforms, ports.web) };
 
   Object.assign(urls, { erp: at(ports.erp), crm: at(ports.crm), orderToCash: at(ports.orderToCash) });
   const erp = { STRATA_ERP_API_URL: urls.erp };
   const crm = { STRATA_CRM_API_URL: urls.crm };
   const orderToCash = { STRATA_ORDER_TO_CASH_API_URL: urls.orderToCash };
-  const calling = (apis) => () => ({ ...environment(), ...apis });
+  const calling = (apis) => (name) => ({ ...environment(name), ...apis });
   return {
     sandbox,
     own: [
+      role('portal', ports.portal, calling(issuerEnvironment(secrets))),
       role('system-erp', ports.erp, environment),
       role('system-crm', ports.crm, environment),
       role('process-order-to-cash', ports.orderToCash, calling({ ...erp, ...crm })),

@@ -49,7 +49,7 @@ describe('a Strata whose launcher is killed hard', () => {
     const web = strata.web();
     const { orderId } = await web.order(await orderOf({ web }, buyers.ordinary, [[items.bolt, '1']]));
     before = (await strata.record()).pids;
-    expect(living(before).toSorted()).toEqual(['experience-bi', 'experience-mobile', 'experience-web', 'postgres', 'process-order-to-cash', 'restate', 'sandbox', 'system-crm', 'system-erp']);
+    expect(living(before).toSorted()).toEqual(['experience-bi', 'experience-mobile', 'experience-web', 'portal', 'postgres', 'process-order-to-cash', 'restate', 'sandbox', 'system-crm', 'system-erp']);
 
     const second = await Launcher.run(home, {});
     expect(await second.exited()).toBe(1);

@@ -24,6 +24,7 @@ import { paymentsCases } from './cases/payments.cases.js';
 import { readmeCases } from './cases/readme.cases.js';
 import { reconciliationCases } from './cases/reconciliation.cases.js';
 import { refusalCases } from './cases/refusals.cases.js';
+import { signInCases } from './cases/sign-in.cases.js';
 import { switchesCases } from './cases/switches.cases.js';
 import { toleranceCases } from './cases/tolerance.cases.js';
 import { webScreensCases } from './cases/web-screens.cases.js';
@@ -33,6 +34,7 @@ import type { StrataContext } from './strata-context.js';
 /** What Strata promises, however its apps are spread over processes. */
 export function strataCases(context: () => StrataContext): void {
   operationsCases(context);
+  signInCases(context);
   readmeCases(context);
   catalogueCases(context);
   customersCases(context);

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { issuerEnvironment, memberEnvironment, secretsOf } from '../../scripts/launcher/identity.mjs';
 import type { RunningStrata } from './running-strata.js';
 import { eventually } from './web-client.js';
 
@@ -27,8 +28,11 @@ export class PlatformProcess {
   static async start(strata: RunningStrata, build: string, workerPort = 0): Promise<PlatformProcess> {
     const { ports } = await strata.record();
     const at = (port: string) => `http://127.0.0.1:${ports[port]}`;
+    const secrets = secretsOf(strata.home);
     const env = {
       ...process.env,
+      ...memberEnvironment(secrets, { issuer: `${strata.baseUrl}/oidc`, name: 'platform' }),
+      ...issuerEnvironment(secrets),
       HOST: '127.0.0.1',
       PORT: String(ports['web']),
       STRATA_CONFIG: join(strata.home, 'strata.config.yaml'),

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ExperienceBiModule } from '#apps/experience-bi';
 import { ExperienceMobileModule } from '#apps/experience-mobile';
 import { ExperienceWebModule } from '#apps/experience-web';
+import { PortalModule } from '#apps/portal';
 import { ProcessOrderToCashModule } from '#apps/process-order-to-cash';
 import { SystemCrmModule } from '#apps/system-crm';
 import { SystemErpModule } from '#apps/system-erp';
@@ -16,6 +17,6 @@ export class PlatformModule {
     const crm = isRemote(config, CrmApi) ? remoteApis(config, [CrmApi]) : SystemCrmModule.register(config);
     const process = isRemote(config, OrderToCashApi) ? remoteApis(config, [OrderToCashApi, OrderDeskApi]) : ProcessOrderToCashModule.register(config, [erp, crm]);
     const apis = [erp, crm, process];
-    return { module: PlatformModule, imports: [EdgeModule, ...apis, ExperienceWebModule.register(config, apis), ExperienceMobileModule.register(config, apis), ExperienceBiModule.register(config)] };
+    return { module: PlatformModule, imports: [EdgeModule, ...apis, ExperienceWebModule.register(config, apis), ExperienceMobileModule.register(config, apis), ExperienceBiModule.register(config), ...PortalModule.modules(config)] };
   }
 }
