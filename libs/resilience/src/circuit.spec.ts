@@ -5,7 +5,7 @@ import type { GuardedOperation, Policies } from './policies.types.js';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const settings = { breaker: { leastCalls: 3, calls: 6, failureShare: 0.5, openMs: 5_000 }, retry: { tries: 1 } };
+const settings = { breaker: { leastCalls: 3, calls: 6, failureShare: 0.5, momentMs: 0, openMs: 5_000 }, retry: { tries: 1 } };
 const down = vi.fn(() => Promise.reject(new Trouble('unavailable')));
 const up = vi.fn(async () => 'answer');
 

@@ -1,4 +1,5 @@
-import { circuitBreaker, CircuitState as State, CountBreaker, handleWhen, type CircuitBreakerPolicy } from 'cockatiel';
+import { circuitBreaker, CircuitState as State, handleWhen, type CircuitBreakerPolicy } from 'cockatiel';
+import { LastingTrouble } from './lasting-trouble.js';
 import type { CircuitState } from './policies.types.js';
 import type { ResilienceSettings } from './resilience.settings.js';
 
@@ -7,6 +8,7 @@ const names: Record<State, CircuitState> = { [State.Closed]: 'closed', [State.Op
 /** The breaker of one operation of one system. */
 export class Circuit {
   private readonly policy: CircuitBreakerPolicy;
+  private readonly breaker: LastingTrouble;
   private openUntil = 0;
 
   constructor(
@@ -17,9 +19,10 @@ export class Circuit {
   ) {
     // While one call tries a half-open circuit, our own limits say nothing about the system: they must not close it.
     const counts = (error: unknown): boolean => (isOwnLimit(error) ? this.policy.state === State.HalfOpen : isTransient(error));
+    this.breaker = new LastingTrouble(settings);
     this.policy = circuitBreaker(handleWhen(counts), {
       halfOpenAfter: settings.openMs,
-      breaker: new CountBreaker({ threshold: settings.failureShare, size: settings.calls, minimumNumberOfCalls: settings.leastCalls }),
+      breaker: this.breaker,
     });
     this.policy.onStateChange((state) => {
       if (state === State.Open) this.openUntil = Date.now() + settings.openMs;
@@ -29,6 +32,11 @@ export class Circuit {
 
   get state(): CircuitState {
     return names[this.policy.state];
+  }
+
+  /** Closed, and about to open unless calls are answered again. */
+  get isInDoubt(): boolean {
+    return this.breaker.isInDoubt;
   }
 
   /** In how many ms a call has a chance; undefined when it has one now. A half-open circuit is busy with the call that tries it. */

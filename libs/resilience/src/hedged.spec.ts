@@ -111,7 +111,7 @@ describe('a read of a screen that takes long', () => {
   });
 
   it('is never hedged while the circuit is tried', async () => {
-    const { policies } = policiesOf({ ...quick, breaker: { leastCalls: 2, calls: 4, openMs: 1_000 } });
+    const { policies } = policiesOf({ ...quick, breaker: { leastCalls: 2, calls: 4, momentMs: 0, openMs: 1_000 } });
     await answered(policies, 20);
     for (let made = 0; made < 3; made += 1) await failure(policies.run(callFor('screen'), hedged, undefined, () => Promise.reject(new Trouble('unavailable'))));
     expect(policies.state().circuits).toEqual({ readItems: 'open' });
@@ -125,7 +125,7 @@ describe('a read of a screen that takes long', () => {
   });
 
   it('is never hedged once others have opened the circuit', async () => {
-    const { policies, events } = policiesOf({ ...quick, breaker: { leastCalls: 2, calls: 4, openMs: 1_000 } });
+    const { policies, events } = policiesOf({ ...quick, breaker: { leastCalls: 2, calls: 4, momentMs: 0, openMs: 1_000 } });
     await answered(policies, 20);
     const { call, answer } = heldCall<string>();
     const run = policies.run(callFor('screen'), hedged, undefined, call);

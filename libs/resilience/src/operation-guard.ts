@@ -83,7 +83,7 @@ export class OperationGuard {
     for (let made = 1; ; made += 1) {
       // The one call that tries a half-open circuit is neither repeated nor hedged.
       if (circuit.state !== 'closed') return once(operation, true);
-      const timed = plan.brief && made < plan.tries && retries.has ? this.shortened(operation) : operation;
+      const timed = plan.brief && made < plan.tries && (retries.has || circuit.isInDoubt) ? this.shortened(operation) : operation;
       const began = Date.now();
       try {
         return await (ctx.priority === 'screen' ? this.hedged(ctx, operation, () => once(timed)) : once(timed));

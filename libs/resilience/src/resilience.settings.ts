@@ -5,6 +5,8 @@ export interface ResilienceSettings {
     calls: number;
     /** and at least so many were made. */
     leastCalls: number;
+    /** What happens within so many ms is one moment, in which it does not open. */
+    momentMs: number;
     /** How long, in ms, it stays open before one call may try. */
     openMs: number;
   };
@@ -21,7 +23,7 @@ export interface ResilienceSettings {
     screenDelayMs: number;
     /** Retries for screens and exports per call, on the whole, */
     share: number;
-    /** and so many at once. */
+    /** and so many at once; left out, at least as many as may be in flight, since those may all fail in one moment. */
     burst: number;
   };
   hedge: {
@@ -56,11 +58,12 @@ export interface ResilienceSettings {
 
 export const defaultSettings: ResilienceSettings = {
   // A window of calls, not of time: it judges a busy and a quiet operation alike.
-  breaker: { failureShare: 0.5, calls: 20, leastCalls: 5, openMs: 5_000 },
+  breaker: { failureShare: 0.5, calls: 20, leastCalls: 5, momentMs: 0, openMs: 5_000 },
   // Of a system that fails every eighth request, a read of three fails in every fourth try: of 20 tries more than 0.6 once
   // in 3 000 starts, of 40 never. Then the retries are the cure. A read costs a system next to nothing, and somebody waits
-  // for it: it is tried each second.
-  readBreaker: { failureShare: 0.6, calls: 40, leastCalls: 20, openMs: 1_000 },
+  // for it: it is tried each second. A busy system that stands still for longer than a try fails more than 40 calls at once,
+  // and is back with the next ones.
+  readBreaker: { failureShare: 0.6, calls: 40, leastCalls: 20, momentMs: 250, openMs: 1_000 },
   trialMs: 750,
   retry: { tries: 3, firstDelayMs: 50, maxDelayMs: 250, screenDelayMs: 8, share: 0.5, burst: 50 },
   hedge: { share: 0.1, burst: 10, leastDelayMs: 25 },
@@ -79,7 +82,7 @@ export function settingsFrom(overrides: ResilienceOverrides): ResilienceSettings
     breaker: { ...defaultSettings.breaker, ...overrides.breaker },
     readBreaker: { ...defaultSettings.readBreaker, ...overrides.breaker, ...overrides.readBreaker },
     trialMs: overrides.trialMs ?? defaultSettings.trialMs,
-    retry: { ...defaultSettings.retry, ...overrides.retry },
+    retry: { ...defaultSettings.retry, burst: Math.max(defaultSettings.retry.burst, overrides.bulkhead?.inFlight ?? 0), ...overrides.retry },
     hedge: { ...defaultSettings.hedge, ...overrides.hedge },
     observedTry: { ...defaultSettings.observedTry, ...overrides.observedTry },
     bulkhead: { ...defaultSettings.bulkhead, ...overrides.bulkhead },
