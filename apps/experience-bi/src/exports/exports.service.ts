@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { isISO8601 } from 'class-validator';
 import { validate as isUuid } from 'uuid';
 import { StrataError, type CallContext } from '#canonical';
 import { ChangeTokens, holderOf, StarExports, StarReader, starSet, type StarTable } from '#read-models';
+import { isCalendarDay } from '../calendar-day.js';
 import { ExportGate } from './export-gate.js';
 import type { ExportQuery } from './exports.query.js';
 
@@ -59,13 +59,9 @@ function columnsOf(table: StarTable, wanted: string | undefined): string[] {
   return [...new Set([table.key, ...names])];
 }
 
+/** A day that no calendar has would break the file off, not refuse it. */
 function requireKey({ key, columns }: StarTable, after: string): void {
   const type = columns.find(({ name }) => name === key)!.type;
   if (type === 'uuid' && !isUuid(after)) throw wrong('after', `after must be a ${key}, which is a UUID`);
-  if (type === 'date' && !isDay(after)) throw wrong('after', `after must be a ${key} such as 2026-01-31`);
-}
-
-/** A day that no calendar has would break the file off, not refuse it. The calendar of PostgreSQL has no year 0. */
-function isDay(text: string): boolean {
-  return /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text) && isISO8601(text, { strict: true });
+  if (type === 'date' && !isCalendarDay(after)) throw wrong('after', `after must be a ${key} such as 2026-01-31`);
 }

@@ -1,5 +1,6 @@
 import peggy from 'peggy';
 import type { Expansion, Expression, Literal, OrderBy, PathExpression, Transformation } from '#read-models';
+import { isCalendarDay } from '../calendar-day.js';
 import { badRequest } from './odata.fault.js';
 import { grammar } from './odata.grammar.js';
 
@@ -71,8 +72,6 @@ function checkLiteral({ type, value, at }: Literal, target: string): void {
   if (value === null) return;
   if (type === 'text' && (!value.isWellFormed() || value.includes('\u0000'))) throw badRequest('a text is Unicode without zero characters', target, at);
   if (type !== 'date' && type !== 'timestamp') return;
-  const day = new Date(`${value.slice(0, 10)}T00:00:00Z`);
-  const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value.slice(0, 10)) && !value.startsWith('0000');
   const isTime = type === 'date' || !Number.isNaN(new Date(value.replace(/(\.\d{3})\d+/, '$1')).getTime());
-  if (!isDay || !isTime) throw badRequest(`there is no ${type === 'date' ? 'day' : 'time'} ${value}`, target, at);
+  if (!isCalendarDay(value.slice(0, 10)) || !isTime) throw badRequest(`there is no ${type === 'date' ? 'day' : 'time'} ${value}`, target, at);
 }
