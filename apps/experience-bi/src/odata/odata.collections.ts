@@ -56,7 +56,7 @@ export class ODataCollections {
     return { question, given: 0, ...(trackChanges && trackable(query, options) && { since: await this.feed.horizon() }) };
   }
 
-  private async page({ request, query, options, format, pageSize, progress }: Asked): Promise<string> {
+  private async page({ request, query, options, format, pageSize, progress }: Asked): Promise<Buffer> {
     const top = wholeNumber(options, '$top', bounds.top);
     const skip = wholeNumber(options, '$skip', bounds.skip);
     const limit = Math.min(pageSize, Math.max(0, (top ?? Infinity) - progress.given));
@@ -72,7 +72,7 @@ export class ODataCollections {
     return bodyOf({ format, context: `${request.origin}${base}/$metadata#${contextOf(query)}`, count, rows: page.rows, next, delta });
   }
 
-  private async changes({ request, query, options, format, version, pageSize, progress }: Asked): Promise<string> {
+  private async changes({ request, query, options, format, version, pageSize, progress }: Asked): Promise<Buffer> {
     const { since = '0', until = '0', position, question } = progress;
     const shape = { exactNumbers: format.exactNumbers, annotations: annotationsFor(format.metadata) };
     const { items, next } = await this.feed.changes(query, { from: since, until, limit: pageSize, after: position, ...shape });

@@ -22,7 +22,7 @@ export class ODataController {
   @Get()
   @ApiOperation({ summary: 'Service document of the OData feed: its entity sets' })
   @ApiOkResponse({ schema: { type: 'object' } })
-  readService(@Req() request: FastifyRequest, @Ctx() ctx: CallContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  readService(@Req() request: FastifyRequest, @Ctx() ctx: CallContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<string | Buffer> {
     return this.answer(request, ctx, reply);
   }
 
@@ -30,7 +30,7 @@ export class ODataController {
   @ApiOperation({ summary: 'Types, keys and ways between the entity sets, as CSDL in XML or JSON' })
   @ApiProduces('application/xml', 'application/json')
   @ApiOkResponse({ schema: { type: 'string' } })
-  readMetadata(@Req() request: FastifyRequest, @Ctx() ctx: CallContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  readMetadata(@Req() request: FastifyRequest, @Ctx() ctx: CallContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<string | Buffer> {
     return this.answer(request, ctx, reply);
   }
 
@@ -41,7 +41,7 @@ export class ODataController {
   @option('$apply', 'As of the set')
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' }, example: '42' })
-  countSet(@Req() request: FastifyRequest, @Ctx() ctx: CallContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  countSet(@Req() request: FastifyRequest, @Ctx() ctx: CallContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<string | Buffer> {
     return this.answer(request, ctx, reply);
   }
 
@@ -60,18 +60,18 @@ export class ODataController {
   @option('$deltatoken', 'Of @odata.deltaLink, which comes with the header Prefer: odata.track-changes')
   @option('$format', 'json, or application/json;odata.metadata=full')
   @ApiOkResponse({ schema: { type: 'object' } })
-  readSet(@Req() request: FastifyRequest, @Ctx() ctx: CallContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  readSet(@Req() request: FastifyRequest, @Ctx() ctx: CallContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<string | Buffer> {
     return this.answer(request, ctx, reply);
   }
 
   @All('*')
   @ApiExcludeEndpoint()
-  readFurther(@Req() request: FastifyRequest, @Ctx() ctx: CallContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  readFurther(@Req() request: FastifyRequest, @Ctx() ctx: CallContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<string | Buffer> {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new ODataFault(405, 'method-not-allowed', `${request.method} is not taken: the feed is read, by GET`);
     return this.answer(request, ctx, reply);
   }
 
-  private async answer(request: FastifyRequest, { principal }: CallContext, reply: FastifyReply): Promise<string> {
+  private async answer(request: FastifyRequest, { principal }: CallContext, reply: FastifyReply): Promise<string | Buffer> {
     const { status = 200, headers, body } = await this.service.answer(readRequest(request, principal));
     void reply.code(status).headers(headers);
     return body;

@@ -44,5 +44,5 @@ export interface ODataAnswer {
   /** 200 where none is said. */
   status?: number;
   headers: Record<string, string>;
-  body: string;
+  body: string | Buffer;
 }
