@@ -28,17 +28,24 @@ export class ExportGate {
   /**
    * The bytes as a stream that is read as fast as its reader takes them. Its place is free again when it ends, when its
    * reader leaves, and when nothing is taken for minutes. Throws `unavailable` when there is no place.
-   * @param bytes is asked for nothing until there is one
+   * @param bytes is asked for nothing until there is one; its signal says that nobody takes them any more
    */
-  open(bytes: () => AsyncGenerator<Buffer>, idleAfterMs = patienceMs): Readable {
+  open(bytes: (signal: AbortSignal) => AsyncGenerator<Buffer>, idleAfterMs = patienceMs): Readable {
     if (this.underWay.size >= exportsAtOnce) throw tooManyExports();
-    const stream = Readable.from(bytes(), { objectMode: false, highWaterMark: ahead });
+    const left = new AbortController();
+    const stream = Readable.from(bytes(left.signal), { objectMode: false, highWaterMark: ahead });
     this.underWay.add(stream);
     const idle = setTimeout(() => stream.destroy(new Error(`nothing of an export was taken for ${idleAfterMs} ms`)), idleAfterMs);
     const push = stream.push.bind(stream);
     stream.push = (...part) => {
       idle.refresh();
       return push(...part);
+    };
+    // Before the generator is closed, which waits for the statement that is running.
+    const close = stream._destroy.bind(stream);
+    stream._destroy = (error, done) => {
+      left.abort();
+      close(error, done);
     };
     stream.once('close', () => {
       clearTimeout(idle);

@@ -147,6 +147,24 @@ describe('readers who take their time', () => {
     expect(again).toBe(200);
   });
 
+  it('end the statement that is running when they leave', async () => {
+    const waiting = async () => ((await db.query(`SELECT 1 FROM pg_stat_activity WHERE application_name = 'strata-analyst' AND datname = current_database() AND wait_event_type = 'Lock'`)) as unknown[]).length;
+    const writer = db.createQueryRunner();
+    await writer.startTransaction();
+    try {
+      await writer.query('LOCK TABLE dim_customer');
+      const reading = httpGet({ port, host: '127.0.0.1', path: '/bi/v1/exports/customers', agent: false });
+      const broken = once(reading, 'error');
+      await expect.poll(waiting, { timeout: 5_000 }).toBe(1);
+      reading.destroy(new Error('left'));
+      await broken;
+      await expect.poll(waiting, { timeout: 5_000 }).toBe(0);
+    } finally {
+      await writer.rollbackTransaction();
+      await writer.release();
+    }
+  });
+
   it.each([{}, { 'accept-encoding': 'gzip' }])('do not keep a process that ends, and do not take what they have for all of it: %o', async (headers) => {
     const slow = await begun(headers);
     await app.get(ExportGate, { strict: false }).finish(0);

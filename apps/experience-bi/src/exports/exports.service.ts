@@ -35,7 +35,7 @@ export class ExportsService {
     const horizon = (await this.horizonOf(ctx, table, 'until', query.until)) ?? (await this.reader.horizon());
     if (since !== undefined && BigInt(since) > BigInt(horizon)) throw wrong('until', 'until must be a token that is not older than since');
     const until = query.until ?? (await this.tokens.issue({ kind: kindOf(table), principalId: holderOf(ctx.principal), horizon }));
-    const bytes = this.gate.open(() => this.exports.bytes(format, { table, columns, since, until: horizon, after, own: ctx.principal.dataScope }, { limit, keepFormulas: formulas === 'keep' }));
+    const bytes = this.gate.open((signal) => this.exports.bytes(format, { table, columns, since, until: horizon, after, own: ctx.principal.dataScope }, { limit, keepFormulas: formulas === 'keep', signal }));
     return { bytes, until };
   }
 

@@ -118,6 +118,25 @@ describe('a set that is taken out', () => {
     expect(await db.query('SELECT count(*)::int FROM dim_customer')).toEqual([{ count: many }]);
   });
 
+  it.each(['ndjson', 'csv', 'parquet'] as const)('as %s ends the statement that is running when its reader leaves', async (format) => {
+    const waiting = async () => ((await db.query(`SELECT 1 FROM pg_stat_activity WHERE application_name = 'strata-analyst' AND datname = current_database() AND wait_event_type = 'Lock'`)) as unknown[]).length;
+    const writer = db.createQueryRunner();
+    await writer.startTransaction();
+    try {
+      await writer.query('LOCK TABLE dim_customer');
+      const left = new AbortController();
+      const reading = Array.fromAsync(exports.bytes(format, customers(), { signal: left.signal }));
+      const ended = reading.catch((error: unknown) => error);
+      await expect.poll(waiting, { timeout: 5_000 }).toBe(1);
+      left.abort();
+      expect(await ended).toBeInstanceOf(Error);
+      await expect.poll(waiting, { timeout: 5_000 }).toBe(0);
+    } finally {
+      await writer.rollbackTransaction();
+      await writer.release();
+    }
+  });
+
   it('gives its connection back when its reader leaves, at once', async () => {
     const busy = (): Promise<unknown[]> => db.query(`SELECT 1 FROM pg_stat_activity WHERE application_name = 'strata-analyst' AND datname = current_database() AND state <> 'idle'`);
     for (const format of ['ndjson', 'csv', 'parquet'] as const) {

@@ -19,6 +19,8 @@ export interface ExportOptions {
   limit?: number;
   /** CSV tells texts that begin like a formula as they are. */
   keepFormulas?: boolean;
+  /** Ends the statement that is running. Without it whoever stops taking bytes ends the next one alone. */
+  signal?: AbortSignal;
 }
 
 /** Sets of the star as files, in memory that does not grow with them. */
@@ -38,19 +40,19 @@ export class StarExports {
     return format === 'csv' ? this.csv(range, options) : this.ndjson(range, options);
   }
 
-  private async *csv(range: ExportRange, { keepFormulas = false, limit }: ExportOptions): AsyncGenerator<Buffer> {
+  private async *csv(range: ExportRange, options: ExportOptions): AsyncGenerator<Buffer> {
     yield Buffer.from(`${range.columns.join(',')}\n`);
-    for await (const { content } of this.ahead(this.chunks.csv(keepFormulas), this.chunkRows.copied, range, limit)) yield* content;
+    for await (const { content } of this.ahead(this.chunks.csv(options.keepFormulas ?? false), this.chunkRows.copied, range, options)) yield* content;
   }
 
-  private async *ndjson(range: ExportRange, { limit }: ExportOptions): AsyncGenerator<Buffer> {
-    for await (const { content } of this.ahead(this.chunks.json, this.chunkRows.copied, range, limit)) yield* content;
+  private async *ndjson(range: ExportRange, options: ExportOptions): AsyncGenerator<Buffer> {
+    for await (const { content } of this.ahead(this.chunks.json, this.chunkRows.copied, range, options)) yield* content;
   }
 
-  private async *parquet(range: ExportRange, { limit }: ExportOptions): AsyncGenerator<Buffer> {
+  private async *parquet(range: ExportRange, options: ExportOptions): AsyncGenerator<Buffer> {
     const encoder = new ParquetEncoder(exportColumns(range));
     try {
-      for await (const { content } of this.ahead(this.chunks.typed, this.chunkRows.encoded, range, limit)) yield await encoder.group(content);
+      for await (const { content } of this.ahead(this.chunks.typed, this.chunkRows.encoded, range, options)) yield await encoder.group(content);
       yield await encoder.end();
     } finally {
       await encoder.close();
@@ -58,10 +60,11 @@ export class StarExports {
   }
 
   /** One chunk after the other, of which the next is read while the last is taken. */
-  private async *ahead(read: ReadChunk, most: number, range: ExportRange, limit = Infinity): AsyncGenerator<Chunk> {
-    const left = new AbortController();
+  private async *ahead(read: ReadChunk, most: number, range: ExportRange, { limit = Infinity, signal }: ExportOptions): AsyncGenerator<Chunk> {
+    const stopped = new AbortController();
+    const left = signal ? AbortSignal.any([signal, stopped.signal]) : stopped.signal;
     const next = (after: string | undefined, rows: number): Promise<Chunk> => {
-      const reading = read({ ...range, after }, Math.min(most, rows), left.signal);
+      const reading = read({ ...range, after }, Math.min(most, rows), left);
       // Of a chunk that nobody waits for any more.
       reading.catch(() => undefined);
       return reading;
@@ -75,7 +78,7 @@ export class StarExports {
         yield chunk;
       }
     } finally {
-      left.abort();
+      stopped.abort();
     }
   }
 }
