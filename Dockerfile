@@ -14,7 +14,8 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
 FROM node:24.21.0-slim
 WORKDIR /strata
-ENV NODE_ENV=production RESTATE_LOGGING=WARN HOST=0.0.0.0 PORT=3000 STRATA_SANDBOX_HOME=/var/lib/strata/sandbox
+# scripts/launcher/node-options.mjs says why of the last, as of the flags below.
+ENV NODE_ENV=production RESTATE_LOGGING=WARN HOST=0.0.0.0 PORT=3000 STRATA_SANDBOX_HOME=/var/lib/strata/sandbox MALLOC_ARENA_MAX=2
 RUN install --directory --owner=node --group=node /var/lib/strata
 COPY package.json strata.config.yaml ./
 COPY scripts/launcher/source-maps.mjs scripts/launcher/

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
-const { nodeOptions } = (await import(join(root, 'scripts/launcher/node-options.mjs'))) as { nodeOptions: string[] };
+const { libraryEnvironment, nodeOptions } = (await import(join(root, 'scripts/launcher/node-options.mjs'))) as { nodeOptions: string[]; libraryEnvironment: Record<string, string> };
 
 /** One line of code whose map says that it comes from a file of another name. */
 function mapped(code: string, source: string): string {
@@ -39,6 +39,8 @@ describe('how Node runs our apps', () => {
   });
 
   it('is the same in the image', () => {
-    expect(readFileSync(join(root, 'Dockerfile'), 'utf8')).toContain(`exec node ${nodeOptions.join(' ')} `);
+    const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
+    expect(dockerfile).toContain(`exec node ${nodeOptions.join(' ')} `);
+    for (const [name, value] of Object.entries(libraryEnvironment)) expect(dockerfile).toMatch(new RegExp(`^ENV .*\\b${name}=${value}\\b`, 'm'));
   });
 });

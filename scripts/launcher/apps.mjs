@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { issuerEnvironment, memberEnvironment, secretsOf } from './identity.mjs';
-import { nodeOptions } from './node-options.mjs';
+import { libraryEnvironment, nodeOptions } from './node-options.mjs';
 
 /** The sandbox and our own apps: in one process, or each alone. */
 export function appRoles(settings, ports) {
@@ -29,7 +29,7 @@ export function appRoles(settings, ports) {
   });
   const role = (name, port, env, options = nodeOptions) => ({
     name,
-    command: () => ({ file: settings.node, args: [...options, join(settings.root, 'dist/apps', name, 'src/main.js')], env: { ...env(name), PORT: String(port) }, cwd: settings.root }),
+    command: () => ({ file: settings.node, args: [...options, join(settings.root, 'dist/apps', name, 'src/main.js')], env: { ...libraryEnvironment, ...env(name), PORT: String(port) }, cwd: settings.root }),
     ready: async () => (await fetch(`${at(port)}/health/ready`)).ok,
   });
 
