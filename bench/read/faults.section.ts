@@ -29,6 +29,7 @@ export async function faults(run: ReadRun): Promise<void> {
     const p99 = (windows: typeof ours) => windows.map(({ latencies }) => latencies.p99);
     const allowed = p99(healthy.Strata).map((each) => tryTimeoutMs + 2 * each);
     figures.put('faults.complete', complete(ours), `of all within ${withinMs} ms`, { atLeast: 0.995 });
+    figures.put('faults.missing', ours.map(({ missing, requests }) => missing / requests), 'of all had a part marked missing; what else is not complete was late');
     figures.put('faults.limit.complete', complete(limit), `of all within ${withinMs} ms, without retries`);
     figures.put('faults.p99OfAllowed', ratios(p99(ours), allowed), 'of a try plus twice the healthy p99', { atMost: 1 });
     figures.put('faults.p99', p99(ours), 'ms');
