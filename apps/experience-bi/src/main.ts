@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
-import { EdgeModule, processSettings, runMain, startHttpApp } from '#edge';
+import { AuditModule, EdgeModule, processSettings, runMain, startHttpApp } from '#edge';
 import { ExperienceBiModule } from './experience-bi.module.js';
 
 @Module({})
@@ -8,5 +8,5 @@ class ExperienceBiApp {}
 
 runMain(async () => {
   const { listen, config } = processSettings();
-  await startHttpApp({ module: ExperienceBiApp, imports: [EdgeModule, ExperienceBiModule.register(config)] }, listen);
+  await startHttpApp({ module: ExperienceBiApp, imports: [EdgeModule, AuditModule.register(config), ExperienceBiModule.register(config)] }, listen);
 });

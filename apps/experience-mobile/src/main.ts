@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { CrmApi, ErpApi, OrderDeskApi, OrderToCashApi } from '#contracts';
-import { EdgeModule, processSettings, remoteApis, runMain, startHttpApp } from '#edge';
+import { AuditModule, EdgeModule, processSettings, remoteApis, runMain, startHttpApp } from '#edge';
 import { ExperienceMobileModule } from './experience-mobile.module.js';
 
 @Module({})
@@ -10,5 +10,5 @@ class ExperienceMobileApp {}
 runMain(async () => {
   const { listen, config } = processSettings();
   const apis = remoteApis(config, [ErpApi, CrmApi, OrderToCashApi, OrderDeskApi]);
-  await startHttpApp({ module: ExperienceMobileApp, imports: [EdgeModule, ExperienceMobileModule.register(config, [apis])] }, listen);
+  await startHttpApp({ module: ExperienceMobileApp, imports: [EdgeModule, AuditModule.register(config), ExperienceMobileModule.register(config, [apis])] }, listen);
 });

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { CrmApi, ErpApi, OrderDeskApi, OrderToCashApi } from '#contracts';
-import { EdgeModule, processSettings, remoteApis, runMain, startHttpApp } from '#edge';
+import { AuditModule, EdgeModule, processSettings, remoteApis, runMain, startHttpApp } from '#edge';
 import { ExperienceWebModule } from './experience-web.module.js';
 
 @Module({})
@@ -10,5 +10,5 @@ class ExperienceWebApp {}
 runMain(async () => {
   const { listen, config } = processSettings();
   const apis = remoteApis(config, [ErpApi, CrmApi, OrderToCashApi, OrderDeskApi]);
-  await startHttpApp({ module: ExperienceWebApp, imports: [EdgeModule, ExperienceWebModule.register(config, [apis])] }, listen);
+  await startHttpApp({ module: ExperienceWebApp, imports: [EdgeModule, AuditModule.register(config), ExperienceWebModule.register(config, [apis])] }, listen);
 });

@@ -7,7 +7,7 @@ import { ProcessOrderToCashModule } from '#apps/process-order-to-cash';
 import { SystemCrmModule } from '#apps/system-crm';
 import { SystemErpModule } from '#apps/system-erp';
 import { CrmApi, ErpApi, OrderDeskApi, OrderToCashApi } from '#contracts';
-import { EdgeModule, isRemote, remoteApis, type StrataConfig } from '#edge';
+import { AuditModule, EdgeModule, isRemote, remoteApis, type StrataConfig } from '#edge';
 
 /** The whole product in one process. A contract whose address the configuration names is answered over there. */
 @Module({})
@@ -17,6 +17,6 @@ export class PlatformModule {
     const crm = isRemote(config, CrmApi) ? remoteApis(config, [CrmApi]) : SystemCrmModule.register(config);
     const process = isRemote(config, OrderToCashApi) ? remoteApis(config, [OrderToCashApi, OrderDeskApi]) : ProcessOrderToCashModule.register(config, [erp, crm]);
     const apis = [erp, crm, process];
-    return { module: PlatformModule, imports: [EdgeModule, ...apis, ExperienceWebModule.register(config, apis), ExperienceMobileModule.register(config, apis), ExperienceBiModule.register(config), ...PortalModule.modules(config)] };
+    return { module: PlatformModule, imports: [EdgeModule, AuditModule.register(config), ...apis, ExperienceWebModule.register(config, apis), ExperienceMobileModule.register(config, apis), ExperienceBiModule.register(config), ...PortalModule.modules(config)] };
   }
 }

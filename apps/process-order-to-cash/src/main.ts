@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { CrmApi, ErpApi } from '#contracts';
-import { EdgeModule, processSettings, remoteApis, runMain, startHttpApp } from '#edge';
+import { AuditModule, EdgeModule, processSettings, remoteApis, runMain, startHttpApp } from '#edge';
 import { ProcessOrderToCashModule } from './process-order-to-cash.module.js';
 
 @Module({})
@@ -10,5 +10,5 @@ class ProcessOrderToCashApp {}
 runMain(async () => {
   const { listen, config } = processSettings();
   const apis = remoteApis(config, [ErpApi, CrmApi]);
-  await startHttpApp({ module: ProcessOrderToCashApp, imports: [EdgeModule, ProcessOrderToCashModule.register(config, [apis])] }, listen);
+  await startHttpApp({ module: ProcessOrderToCashApp, imports: [EdgeModule, AuditModule.register(config), ProcessOrderToCashModule.register(config, [apis])] }, listen);
 });

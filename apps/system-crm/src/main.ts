@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
-import { EdgeModule, processSettings, runMain, startHttpApp } from '#edge';
+import { AuditModule, EdgeModule, processSettings, runMain, startHttpApp } from '#edge';
 import { SystemCrmModule } from './system-crm.module.js';
 
 @Module({})
@@ -8,5 +8,5 @@ class SystemCrmApp {}
 
 runMain(async () => {
   const { listen, config } = processSettings();
-  await startHttpApp({ module: SystemCrmApp, imports: [EdgeModule, SystemCrmModule.register(config)] }, listen);
+  await startHttpApp({ module: SystemCrmApp, imports: [EdgeModule, AuditModule.register(config), SystemCrmModule.register(config)] }, listen);
 });

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
-import { EdgeModule, processSettings, runMain, startHttpApp } from '#edge';
+import { AuditModule, EdgeModule, processSettings, runMain, startHttpApp } from '#edge';
 import { SystemErpModule } from './system-erp.module.js';
 
 @Module({})
@@ -8,5 +8,5 @@ class SystemErpApp {}
 
 runMain(async () => {
   const { listen, config } = processSettings();
-  await startHttpApp({ module: SystemErpApp, imports: [EdgeModule, SystemErpModule.register(config)] }, listen);
+  await startHttpApp({ module: SystemErpApp, imports: [EdgeModule, AuditModule.register(config), SystemErpModule.register(config)] }, listen);
 });

@@ -2,6 +2,8 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { newTraceparent, scopes, StrataError, type CallContext, type Principal } from '#canonical';
 import { decodePrincipal } from '#contracts';
+import { auditedAs } from './audit/audited-call.js';
+import { beforeOf } from './audit/before-change.js';
 import { callOrigin, handlerOrigin } from './call-origin.js';
 
 const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -37,5 +39,8 @@ function contextOf(request: FastifyRequest): CallContext {
 /** Parameter decorator: the CallContext of the request, with what its handler is for. */
 export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext): CallContext => {
   const request = execution.switchToHttp().getRequest<FastifyRequest>();
-  return { ...contextOf(request), ...callOrigin(request.headers, handlerOrigin(execution)) };
+  const own = handlerOrigin(execution);
+  const ctx: CallContext = { ...contextOf(request), ...callOrigin(request.headers, own) };
+  auditedAs(request, { principal: ctx.principal, actor: ctx.actor, operation: own.origin, traceparent: ctx.traceparent, before: beforeOf(request) });
+  return ctx;
 });

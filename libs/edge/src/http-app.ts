@@ -1,8 +1,10 @@
 import type { Server } from 'node:http';
 import compress from '@fastify/compress';
-import { NestFactory } from '@nestjs/core';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { DynamicModule, LogLevel, Type } from '@nestjs/common';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import { auditCalls } from './audit/audit-calls.js';
+import { AuditTrail } from './audit/audit-trail.js';
 import { Draining } from './draining.js';
 import { answerBrokenRequests, answerUnreadableAddress } from './http-refusals.js';
 import { JsonReplies } from './json-replies.js';
@@ -30,10 +32,18 @@ async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | fals
   answerBrokenRequests(fastify.server);
   // Streams of events are written past it.
   await app.register(compress, { encodings: ['br', 'gzip'], threshold: smallestCompressed });
+  const trail = trailOf(app);
+  if (trail) auditCalls(fastify, trail);
   app.useGlobalGuards(new KnownQuery());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   return app;
+}
+
+/** Parts of an app may keep none: those that answer nobody from outside, and apps of specs. */
+function trailOf(app: NestFastifyApplication): AuditTrail | undefined {
+  const found = [...app.get(ModulesContainer).values()].map((module) => module.providers.get(AuditTrail)?.instance as AuditTrail | undefined);
+  return found.find((each) => each !== undefined);
 }
 
 /**

@@ -1,6 +1,8 @@
 export { AnswerInterceptor } from './answer.interceptor.js';
 export { ApiRefusals, type Refusals } from './api-refusals.js';
 export { isRemote, remoteApis } from './api-clients.module.js';
+export { AuditModule } from './audit/audit.module.js';
+export { AuditTrail } from './audit/audit-trail.js';
 export { buyerOf, salesAreaFault, type Buyer } from './buyer.js';
 export { anonymous, Ctx } from './call-context.js';
 export { ConfigurationError, loadConfig } from './config/load-config.js';

@@ -1,7 +1,8 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, Optional } from '@nestjs/common';
 import { fromPublicId, isStrataError, type Order, type OrderStatusNote } from '#canonical';
 import { CrmApi } from '#contracts';
 import { feedObject, type FeedPoll } from '#durable';
+import { AuditTrail } from '#edge';
 import { CrmNotes, OrderProjection, type BegunNote, type DueNote, type NotedState } from '#read-models';
 import { flowContext } from '../order/steps/step-runner.js';
 import { Switches } from '../switches/switches.js';
@@ -30,6 +31,7 @@ export class CrmNotesObject {
     private readonly notes: CrmNotes,
     private readonly projection: OrderProjection,
     private readonly switches: Switches,
+    @Optional() private readonly trail?: AuditTrail,
   ) {}
 
   /** One look at what is due. */
@@ -100,6 +102,7 @@ export class CrmNotesObject {
 
   private tellTimeline(system: string, { orderId, sequence }: NotedState, at: Date, outcome: string, more: { reference?: string; detail?: string }): Promise<void> {
     const durationMs = Date.now() - at.getTime();
+    this.trail?.note({ at, operation: 'order-to-cash.crm-status', outcome, principal: flowContext().principal.id, actor: 'order-to-cash', authority: 'flow', record: { type: 'order', id: orderId } });
     return this.projection.addToTimeline(orderId, [{ key: `crm:${sequence}:${outcome}`, at: at.toISOString(), type: 'crm-status', outcome, system, actor: 'strata:order-to-cash', durationMs, ...more }]);
   }
 }

@@ -155,6 +155,12 @@ export class OrderToCashConfig {
   idempotencyWindow?: number;
 }
 
+export class AuditConfig {
+  /** Folder to which signed checkpoints of the audit trail are written too: elsewhere than the database, so that a trail that was cut is found. */
+  @IsOptional() @IsString()
+  checkpoints?: string;
+}
+
 /** The whole of strata.config.yaml. */
 export class StrataConfig {
   @IsArray() @ArrayMinSize(1) @ValidateNested({ each: true }) @Type(() => SystemConfig)
@@ -171,6 +177,9 @@ export class StrataConfig {
 
   @IsOptional() @ValidateNested() @Type(() => OrderToCashConfig)
   orderToCash: OrderToCashConfig = new OrderToCashConfig();
+
+  @IsOptional() @ValidateNested() @Type(() => AuditConfig)
+  audit: AuditConfig = new AuditConfig();
 
   /** Left out: everybody may do everything. */
   @IsOptional() @ValidateNested() @Type(() => IdentityConfig)

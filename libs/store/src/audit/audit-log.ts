@@ -98,7 +98,7 @@ export class AuditLog {
         this.dropped -= dropped;
         for (const { done } of batch) done?.resolve();
       } catch (error) {
-        if (!isDatabaseAway(error)) await this.insertOneByOne(dropped > 0 ? batch.slice(0, -1) : batch);
+        if (!isDatabaseAway(error) && !isUnmigrated(error)) await this.insertOneByOne(dropped > 0 ? batch.slice(0, -1) : batch);
         else if (this.keepFor(error, dropped > 0 ? batch.slice(0, -1) : batch)) return;
       }
     }
@@ -131,6 +131,11 @@ export class AuditLog {
     const [head] = answer.rows;
     if (head) onAppended?.({ seq: Number(head.last_seq), hash: head.last_hash.toString('hex') });
   }
+}
+
+/** A process that starts before the schema is there: no schema, no table, no function, no right yet. */
+function isUnmigrated(error: unknown): boolean {
+  return ['3F000', '42P01', '42883', '42501'].includes((error as { code?: string }).code ?? '');
 }
 
 function droppedEntry(count: number): AuditEntry {

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { isStrataError, newTraceparent, StrataError, type Actor, type Answer, type Attempt, type CallContext, type Principal } from '#canonical';
 import { ErpApi } from '#contracts';
+import { AuditTrail } from '#edge';
 import { OrderProjection, type NewTimelineEntry } from '#read-models';
 import { OrderReservations } from '../../reservations/order-reservations.js';
 import { Switches } from '../../switches/switches.js';
@@ -9,6 +10,7 @@ import { capabilityOf, operationBehind } from '../order.next.js';
 import type { OrderState } from '../order.state.js';
 import type { OrderStep, StepCall } from './order-step.js';
 import { orderSteps } from './order-steps.js';
+import { auditEntryOf } from './step-audit.js';
 
 /** One attempt of an effect, with all that it needs: it may run in the order's handler or in a lane. */
 export interface StepTask {
@@ -36,6 +38,7 @@ export class StepRunner {
     private readonly projection: OrderProjection,
     private readonly switches: Switches,
     private readonly reservations: OrderReservations,
+    @Optional() private readonly trail?: AuditTrail,
   ) {}
 
   async run(task: StepTask): Promise<EffectOutcome> {
@@ -51,7 +54,7 @@ export class StepRunner {
     const { outcome, attempts } = repeated ? { outcome: { kind: 'unknown' as const }, attempts: [] } : await attemptOf(step, effect, attempt, call);
     const timed: EffectOutcome = { ...outcome, startedAt: at.getTime(), endedAt: Date.now() };
     const entry = entryOf(task, step, timed, at, attempts);
-    if (entry) await this.projection.addToTimeline(state.orderId, [entry]);
+    await Promise.all([entry && this.projection.addToTimeline(state.orderId, [entry]), step.writes && !effect.probe && this.trail?.append(auditEntryOf(task, timed, at))]);
     return timed;
   }
 

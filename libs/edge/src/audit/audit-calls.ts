@@ -1,0 +1,93 @@
+import { Logger } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isStrataError } from '#canonical';
+import type { AuditEntry } from '#store';
+import { databaseAway, problemOf } from '../problem.filter.js';
+import { auditedCallOf, type AuditedCall } from './audited-call.js';
+import type { AuditTrail } from './audit-trail.js';
+import { keepTrailOf, mayChange } from './before-change.js';
+import { recordOf, subjectOf } from './call-record.js';
+import { remoteOf } from './remote.js';
+import { whatWasSaid } from './what-was-said.js';
+
+const logger = new Logger('Audit');
+const outcomes: Readonly<Record<number, string>> = { 400: 'invalid', 401: 'unauthenticated', 403: 'forbidden', 404: 'not-found', 409: 'conflict', 410: 'gone', 413: 'invalid', 422: 'rejected', 429: 'rate-limited', 503: 'unavailable', 504: 'unknown-outcome' };
+const refused = new Set([401, 403, 429]);
+
+/**
+ * Writes the audit trail of an app's calls. What changed something is answered once its row is durable: else 503, though it
+ * may have been done. Everything else is noted once it was answered, and nobody waits for it.
+ */
+export function auditCalls(fastify: FastifyInstance, trail: AuditTrail): void {
+  keepTrailOf(fastify, trail);
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const call = auditedCallOf(request);
+    if (!call || reply.statusCode >= 400 || !mayChange(request)) {
+      done(null, payload);
+      return;
+    }
+    void acknowledge(appendWrite(trail, call, request, reply, payload), reply, payload, done);
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    noteCall(trail, request, reply);
+    done();
+  });
+}
+
+/** What was done and cannot be told is not acknowledged: whoever sends it again under its key is answered what became of it. */
+async function acknowledge(appended: Promise<void>, reply: FastifyReply, payload: unknown, done: (error: null, payload: unknown) => void): Promise<void> {
+  let answer = payload;
+  try {
+    await appended;
+  } catch (error) {
+    if (!isStrataError(error)) logger.error(error instanceof Error ? error.stack : error);
+    answer = awayInstead(reply);
+  }
+  done(null, answer);
+}
+
+async function appendWrite(trail: AuditTrail, call: AuditedCall, request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> {
+  const before = await call.before;
+  const answer = parsed(payload);
+  const subject = await subjectOf(trail, request, answer, before);
+  await trail.append({ ...entryOf(trail, request, reply, call), personal: { subject, said: whatWasSaid({ before, request: request.body ?? undefined, answer }) } });
+}
+
+function noteCall(trail: AuditTrail, request: FastifyRequest, reply: FastifyReply): void {
+  const call = auditedCallOf(request);
+  const { statusCode } = reply;
+  if (refused.has(statusCode)) trail.noteRefusal(statusCode, remoteOf(request, trail.trustedProxies), () => entryOf(trail, request, reply, call));
+  else if (call && !(statusCode < 400 && mayChange(request))) trail.note(entryOf(trail, request, reply, call));
+}
+
+function entryOf(trail: AuditTrail, request: FastifyRequest, reply: FastifyReply, call: AuditedCall | undefined): AuditEntry {
+  const { statusCode: status } = reply;
+  return {
+    at: new Date(),
+    operation: call?.operation ?? `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
+    outcome: status < 400 ? 'ok' : (outcomes[status] ?? 'fault'),
+    status,
+    principal: call?.principal.id,
+    client: call?.principal.clientId,
+    actor: call?.actor?.id,
+    authority: call?.principal.authority,
+    remote: remoteOf(request, trail.trustedProxies),
+    record: recordOf(request, reply),
+    trace: call?.traceparent.split('-')[1],
+  };
+}
+
+function awayInstead(reply: FastifyReply): string {
+  const problem = problemOf(databaseAway());
+  void reply.code(problem.status).removeHeader('location').headers({ 'content-type': 'application/problem+json; charset=utf-8', 'retry-after': '1' });
+  return JSON.stringify(problem);
+}
+
+function parsed(payload: unknown): unknown {
+  if (typeof payload !== 'string' || payload === '') return undefined;
+  try {
+    return JSON.parse(payload) as unknown;
+  } catch {
+    return undefined;
+  }
+}
