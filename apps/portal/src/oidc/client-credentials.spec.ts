@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createLocalJWKSet, decodeProtectedHeader, exportJWK, generateKeyPair, jwtVerify, SignJWT, type JSONWebKeySet } from 'jose';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AccessClientRow } from '#store';
+import { AccessClientRow, AccessDirectory } from '#store';
 import { migratedDatabase } from '#store/fixture';
 import { askToken, basic, clientConfig, issuer, runPortal, secretOf, type RunningPortal } from '../portal.fixture.js';
 
@@ -217,6 +217,26 @@ describe('what everybody may read', () => {
     expect([response.status, response.headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8']);
     expect(await response.json()).toMatchObject({ status: 404 });
   });
+});
+
+describe('an issuer whose database is away', () => {
+  it('says so, and still knows the clients of the configuration', async () => {
+    const directory = portal.app.get(AccessDirectory);
+    const { client } = directory;
+    directory.client = () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' }));
+    try {
+      const { status, headers, body } = await askToken(portal, asked, basic('late'));
+      expect([status, headers.get('retry-after'), body]).toEqual([503, '1', { error: 'temporarily_unavailable', error_description: 'our database cannot be reached' }]);
+      expect((await askToken(portal, asked, basic('acme'))).status).toBe(200);
+    } finally {
+      directory.client = client;
+    }
+  });
+});
+
+it.each(['a\0b', '\uD800', "'; DROP TABLE access_client; --", 'x'.repeat(10_000), '../acme', '__proto__', 'constructor'])('knows nobody by the name %j', async (name) => {
+  const { status, body } = await askToken(portal, { ...asked, client_id: name, client_secret: name });
+  expect([status, body['error']]).toEqual([401, 'invalid_client']);
 });
 
 it('refuses what is no form without a trace of itself', async () => {

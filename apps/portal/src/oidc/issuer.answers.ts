@@ -22,6 +22,16 @@ export async function answerUnknownPath(ctx: Context, next: () => Promise<unknow
   ctx.set('content-type', problemType);
 }
 
+/** Changes oidc-provider's answer to what it did not foresee: in our words, and with a word on whether to try again. */
+export function answerServerError(ctx: Context, isAway: boolean): void {
+  const said = isAway ? { error: 'temporarily_unavailable', error_description: 'our database cannot be reached' } : { error: 'server_error', error_description: 'something went wrong on our side' };
+  if (isAway) {
+    ctx.status = 503;
+    ctx.set('retry-after', '1');
+  }
+  if (typeof ctx.body === 'object') ctx.body = said;
+}
+
 /** What nobody foresaw, in a word. */
 export function answerFailure(response: ServerResponse, isAway: boolean): void {
   if (response.headersSent) {

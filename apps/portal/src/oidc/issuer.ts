@@ -4,7 +4,7 @@ import { isDatabaseAway } from '#store';
 import { SignInAttempts } from '../sign-in/attempts.js';
 import { Artifacts } from './artifacts.js';
 import { isSecretOf } from './known-clients.js';
-import { answerUnknownPath } from './issuer.answers.js';
+import { answerServerError, answerUnknownPath } from './issuer.answers.js';
 import { providerConfiguration, type IssuerParts } from './provider.configuration.js';
 import { SealedForAnother, SigningKeys, type KeyRing } from './signing-keys.js';
 
@@ -79,10 +79,7 @@ function providerOf(parts: IssuerParts, ring: KeyRing, log: Logger): Provider {
   provider.use(answerUnknownPath);
   provider.on('server_error', (ctx, error) => {
     log.error(`${ctx.method} ${ctx.path} ${error.stack ?? error.message}`);
-    if (isDatabaseAway(error)) {
-      ctx.status = 503;
-      ctx.set('retry-after', '1');
-    }
+    answerServerError(ctx, isDatabaseAway(error));
   });
   return provider;
 }

@@ -5,6 +5,9 @@ import type { AccessClient, AccessDirectory } from '#store';
 /** Name of the metadata under which a client of oidc-provider carries ours. */
 export const ours = 'strata';
 
+/** What nobody can be called is looked up nowhere: a database refuses some of it. */
+const clientIds = /^[\w.-]{1,80}$/;
+
 /** The clients that there are: those of the configuration, and those that were registered while we run. */
 export class KnownClients {
   constructor(
@@ -14,6 +17,7 @@ export class KnownClients {
 
   /** Undefined for nobody, and for a client that was revoked. The configuration goes first: no row takes its place. */
   async find(clientId: string): Promise<AccessClient | undefined> {
+    if (!clientIds.test(clientId)) return undefined;
     const client = this.configured.get(clientId) ?? (await this.directory.client(clientId));
     return client && !client.revoked && hasCredential(client) ? client : undefined;
   }
