@@ -7,6 +7,7 @@ import { hashPassword, isPassword } from './passwords.js';
 
 /** Somebody who signed in, as oidc-provider asks for them. */
 export interface SignedInAccount extends Account {
+  email: string;
   /** Whether their role goes with a scope, whatever the app may ask for. */
   may(scope: string): boolean;
   /** A developer has no customers of the business: their apps have, by credentials of their own. */
@@ -27,7 +28,8 @@ export class Accounts {
 
   /** The account whose e-mail address and password these are. As slow for an account that there is not. */
   async signIn(email: string, password: string): Promise<SignedInAccount | undefined> {
-    const row = await this.db.getRepository(PortalAccountRow).findOneBy({ email: email.trim().toLowerCase() });
+    // No text of the database holds a zero character.
+    const row = email.includes('\0') ? null : await this.db.getRepository(PortalAccountRow).findOneBy({ email: email.trim().toLowerCase() });
     const isRight = await isPassword(password, row?.passwordHash);
     return row && isRight && !row.disabledAt ? signedIn(row) : undefined;
   }
@@ -45,6 +47,7 @@ function signedIn({ accountId, email, name, role }: PortalAccountRow): SignedInA
   const isOperator = role === 'operator';
   return {
     accountId,
+    email,
     may: (scope) => isOperator || developersMay.includes(scope),
     seesCustomers: isOperator,
     claims: async () => ({ sub: accountId, email, name }),

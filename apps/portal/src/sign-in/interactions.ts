@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Provider } from 'oidc-provider';
 import type { Issuer } from '../oidc/issuer.js';
-import type { Accounts } from './accounts.js';
+import type { Accounts, SignedInAccount } from './accounts.js';
 import type { SignInAttempts } from './attempts.js';
 import { consentOf, grantableOf } from './consent.js';
 import { readForm } from './form.js';
@@ -54,9 +54,9 @@ export class Interactions {
 
   private async show({ response, details }: Exchange): Promise<void> {
     if (details.prompt.name === 'login') return send(response, signInPage(await this.asking(details), { email: String(details.params['login_hint'] ?? '') }));
-    const account = await this.accounts.find(details.session?.accountId ?? '');
+    const account = await this.accountOf(details);
     if (!account) return send(response, errorPage({ code: 'access_denied', text: 'This account can no longer be used.' }), 403);
-    return send(response, consentPage(await this.asking(details), grantableOf(details, account)));
+    return send(response, consentPage(await this.asking(details), { email: account.email, asked: grantableOf(details, account) }));
   }
 
   private async signIn({ request, response, sender, details }: Exchange): Promise<void> {
@@ -75,13 +75,17 @@ export class Interactions {
   private async consent({ request, response, details }: Exchange): Promise<void> {
     const form = await readForm(request);
     const { provider } = this.issuer;
-    const account = await this.accounts.find(details.session?.accountId ?? '');
+    const account = await this.accountOf(details);
     if (!account || form?.get('decision') !== 'allow') {
       await provider.interactionFinished(request, response, { error: 'access_denied', error_description: 'the person said no' }, { mergeWithLastSubmission: false });
       return;
     }
     const grantId = await consentOf(provider, details, account);
     await provider.interactionFinished(request, response, { consent: { grantId } }, { mergeWithLastSubmission: true });
+  }
+
+  private async accountOf({ session }: Details): Promise<SignedInAccount | undefined> {
+    return session && this.accounts.find(session.accountId);
   }
 
   private async asking({ uid, params }: Details) {

@@ -37,12 +37,15 @@ const spoken: Record<string, string> = {
 
 const wordsOf = (scope: string) => spoken[scope] ?? scopes[scope as Scope] ?? scope;
 
-/** @param asked scopes that the app wants and that the person may give */
-export function consentPage({ app, path, leadsTo }: Asking, asked: readonly string[]): Page {
+/**
+ * @param email of who is signed in
+ * @param asked scopes that the app wants and that the person may give
+ */
+export function consentPage({ app, path, leadsTo }: Asking, { email, asked }: { email: string; asked: readonly string[] }): Page {
   return page(
     'Allow access',
     html`<h1>Allow ${app}?</h1>
-<p class="quiet">It asks to do this in your name:</p>
+<p class="quiet">It asks to do this in the name of ${email}:</p>
 <ul>${asked.map((scope) => html`<li>${wordsOf(scope)}</li>`)}</ul>
 <form method="post" action="${path}/consent">
 <div class="actions"><button class="second" name="decision" value="deny">Deny</button><button name="decision" value="allow">Allow</button></div>
@@ -53,7 +56,7 @@ export function consentPage({ app, path, leadsTo }: Asking, asked: readonly stri
 
 export function errorPage({ code, text }: { code: string; text?: string | undefined }): Page {
   return page('Not possible', html`<h1>This does not work</h1>
-<p>${text ?? 'Go back to the app that you came from, and start again.'}</p>
+<p>${code === 'server_error' || text === undefined ? 'Go back to the app that you came from, and start again.' : text}</p>
 <p class="quiet">${code}</p>`);
 }
 

@@ -17,9 +17,9 @@ function derived(password: string, salt: Buffer, { N, r, p }: typeof cost): Prom
 }
 
 /** `scrypt$N$r$p$salt$hash`, with a salt of its own. */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, of = cost): Promise<string> {
   const salt = randomBytes(16);
-  return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64'), (await derived(password, salt, cost)).toString('base64')].join('$');
+  return ['scrypt', of.N, of.r, of.p, salt.toString('base64'), (await derived(password, salt, of)).toString('base64')].join('$');
 }
 
 /** What a password is compared with where there is no account: it takes as long, and is never right. */
