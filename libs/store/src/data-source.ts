@@ -27,6 +27,7 @@ import { EndedOrders1764200000050 } from './migrations/1764200000050-ended-order
 import { OrderWords1764200000070 } from './migrations/1764200000070-order-words.js';
 import { Access1764300000010 } from './migrations/1764300000010-access.js';
 import { Audit1764300000020 } from './migrations/1764300000020-audit.js';
+import { Limits1764300000030 } from './migrations/1764300000030-limits.js';
 import { DisputeRow } from './orders/dispute.entity.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
@@ -103,6 +104,7 @@ const migrations = [
   OrderWords1764200000070,
   Access1764300000010,
   Audit1764300000020,
+  Limits1764300000030,
 ];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {

@@ -19,6 +19,7 @@ export { PlacementRow } from './orders/placement.entity.js';
 export { Prepared } from './prepared.js';
 export { ChangeNotices, type ChangedRecord } from './changes/change-notices.js';
 export { PermitLedger } from './budgets/permit-ledger.js';
+export { CallLedger, type CallsLeased, type CallsWanted, type DailyUsage, type LeasedLimits } from './limits/call-ledger.js';
 export { StepAttemptRow } from './orders/step-attempt.entity.js';
 export { snake, starTables, type StarColumn, type StarTable, type StarType } from './star/star-tables.js';
 export { PortalAccountRow, type AccountRole } from './access/portal-account.entity.js';
