@@ -48,6 +48,8 @@ export interface StrataErrorDetails {
   reason?: string;
   /** Of a call that waited in vain: the system's budget that was spent. */
   budget?: SpentBudget;
+  /** Of a caller's plan: which of its limits is spent. */
+  limit?: { plan: string; policy: string };
   /** Of a conflict: the state that forbids it, and what may be done instead. */
   state?: string;
   allowed?: string[];

@@ -43,6 +43,8 @@ const problemSchema = {
         resetMs: { type: 'integer', example: 400, description: 'Until there are more' },
       },
     },
+    plan: { type: 'string', example: 'free', description: 'Of a call too many: the plan of the caller' },
+    policy: { type: 'string', enum: ['burst', 'day'], example: 'day', description: 'Of a call too many: the limit that is spent, as `RateLimit-Policy` names it' },
     reason: { type: 'string', example: 'customer-blocked', description: 'Our own code, for readers that branch' },
     state: { type: 'string', example: 'shipped', description: 'Of a conflict: the state that forbids it' },
     allowed: { type: 'array', items: { type: 'string' }, example: ['returns'], description: 'Of a conflict: what may be done instead' },

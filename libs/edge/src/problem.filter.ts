@@ -42,7 +42,7 @@ function statusFor({ kind, details: { reason, systemId } }: StrataError): number
 
 /** What a reader is told of an error. What a vendor said stays inside. */
 export function problemOf(error: StrataError): Problem {
-  const { fields, retryAfterMs, reason, attempts, systemId, operation, state, allowed, existing, budget } = error.details;
+  const { fields, retryAfterMs, reason, attempts, systemId, operation, state, allowed, existing, budget, limit } = error.details;
   return {
     type: `urn:strata:problem:${error.kind}`,
     title: error.kind,
@@ -59,6 +59,7 @@ export function problemOf(error: StrataError): Problem {
     ...(allowed && { allowed }),
     ...(existing !== undefined && { existing }),
     ...(budget && { budget }),
+    ...limit,
     ...(attempts?.length && { attempts }),
   };
 }
@@ -102,9 +103,17 @@ export class ProblemFilter implements ExceptionFilter {
       reply.header('retry-after', String(Math.max(1, Math.ceil((error.details.retryAfterMs ?? 1000) / 1000))));
     }
     const { budget, systemId } = error.details;
-    if (budget && systemId !== undefined) reply.headers(rateLimitFields(systemId, budget));
+    if (budget && systemId !== undefined) addRateLimits(reply, rateLimitFields(systemId, budget));
     if (error.details.vendor) this.log.warn(`${error.kind} ${error.details.systemId ?? ''} ${error.details.operation ?? ''} ${JSON.stringify(error.details.vendor)}`);
     send(reply, problem.status, problem);
+  }
+}
+
+/** Beside what the caller's own plan says, which is not what was spent. */
+function addRateLimits(reply: FastifyReply, fields: Record<string, string>): void {
+  for (const [name, value] of Object.entries(fields)) {
+    const own = reply.getHeader(name);
+    void reply.header(name, own === undefined ? value : `${value}, ${String(own)}`);
   }
 }
 
