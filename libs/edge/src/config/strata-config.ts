@@ -1,6 +1,7 @@
 import { Transform, Type } from 'class-transformer';
 import { Allow, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { IdentityConfig } from './identity-config.js';
+import { PlansConfig } from './plans.config.js';
 import { webAddress } from './web-address.js';
 
 /** How a system may be used: what protects it from us. */
@@ -184,6 +185,9 @@ export class StrataConfig {
   /** Left out: everybody may do everything. */
   @IsOptional() @ValidateNested() @Type(() => IdentityConfig)
   identity?: IdentityConfig;
+
+  @IsOptional() @ValidateNested() @Type(() => PlansConfig)
+  plans: PlansConfig = new PlansConfig();
 
   /**
    * Several processes of this machine serve the same ports, HTTP and worker: the kernel gives each connection to one of
