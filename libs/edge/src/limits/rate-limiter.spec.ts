@@ -29,7 +29,7 @@ afterAll(() => db.destroy());
 const running: Replica[] = [];
 afterEach(async () => {
   now = undefined;
-  await Promise.all(running.splice(0).map((replica) => replica.stop()));
+  await Promise.all(running.splice(0).map((each) => each.stop()));
 });
 
 interface Replica {

@@ -687,6 +687,14 @@ export type Problem = {
         resetMs?: number;
     };
     /**
+     * Of a call too many: the plan of the caller
+     */
+    plan?: string;
+    /**
+     * Of a call too many: the limit that is spent, as `RateLimit-Policy` names it
+     */
+    policy?: 'burst' | 'day';
+    /**
      * Our own code, for readers that branch
      */
     reason?: string;
