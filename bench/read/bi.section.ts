@@ -37,19 +37,20 @@ export async function bi({ plan, rig, figures, say }: ReadRun): Promise<void> {
     say(`${settleMs / 1000} s until the platform is at rest`);
     await sleep(settleMs);
     const idle = memoryOf(pid);
+    const exported = async (format: (typeof formats)[number]) => reader.ask('export', { origin: strata.baseUrl, headers: await analyst.credentials(), path: `/bi/v1/exports/${lines.set}?format=${format}`, format });
     const taken = Object.fromEntries(['copy', ...formats].map((name) => [name, [] as Taken[]]));
     const peak = Object.fromEntries(formats.map((name) => [name, idle]));
     for (let pair = 1; pair <= plan.pairs; pair += 1) {
       taken['copy']?.push(await reader.ask('copy', { databaseUrl, statement: `COPY (SELECT ${columns} FROM fact_order_line) TO STDOUT (FORMAT csv)` }));
       for (const format of formats) {
-        const headers = await analyst.credentials();
-        const { value, most } = await withMostMemory(pid, () => reader.ask('export', { origin: strata.baseUrl, headers, path: `/bi/v1/exports/${lines.set}?format=${format}`, format }));
+        const { value, most } = await withMostMemory(pid, () => exported(format));
         taken[format]?.push(value);
         peak[format] = Math.max(peak[format] ?? 0, most);
       }
       for (const [name, all] of Object.entries(taken)) if (all.at(-1)?.rows !== plan.rows) throw new Error(`${name} brought ${all.at(-1)?.rows} rows, expected ${plan.rows}`);
       say(`pair ${pair} of ${plan.pairs}: ${Object.entries(taken).map(([name, all]) => `${name} ${rateOf(all.at(-1)!).toFixed(0)} rows/s`).join(', ')}`);
     }
+    const { most: mostOfTwo } = await withMostMemory(pid, () => Promise.all([exported('ndjson'), exported('parquet')]));
     figures.put('bi.rows', plan.rows, 'order lines');
     figures.put('bi.idleMemory', idle, 'MB');
     figures.put('bi.copy.rate', (taken['copy'] ?? []).map(rateOf), 'rows/s');
@@ -60,6 +61,7 @@ export async function bi({ plan, rig, figures, say }: ReadRun): Promise<void> {
       figures.put(`bi.${format}.megabytes`, (taken[format]?.at(-1)?.bytes ?? 0) / 1e6, 'MB');
       figures.put(`bi.${format}.memoryOverIdle`, (peak[format] ?? 0) - idle, 'MB at the peak', { atMost: 200 });
     }
+    figures.put('bi.twoAtOnce.memoryOverIdle', mostOfTwo - idle, 'MB at the peak', { atMost: 200 });
 
     const page = { origin: strata.baseUrl, headers: await analyst.credentials(), path: `/bi/v1/odata/OrderLines?$top=${pageRows}`, times: pagesInAWindow, rows: pageRows };
     const sql = { databaseUrl, statement: `SELECT ${columns} FROM fact_order_line WHERE NOT deleted ORDER BY ${snake(lines.key)} LIMIT ${pageRows}`, times: pagesInAWindow };
