@@ -11,8 +11,8 @@ export function appRoles(settings, ports) {
   urls.mobile = at(ports.mobile ?? ports.web);
   urls.bi = at(ports.bi ?? ports.web);
   urls.sandbox = settings.sandbox ? at(ports.sandbox) : undefined;
-  urls.issuer = `${at(ports.portal ?? ports.web)}/oidc`;
-  const secrets = secretsOf(settings.home);
+  urls.issuer = settings.issuer ?? `${at(ports.portal ?? ports.web)}/oidc`;
+  const secrets = { ...secretsOf(settings.home), ...(settings.masterKey && { masterKey: settings.masterKey }) };
 
   const environment = (name) => ({
     ...memberEnvironment(secrets, { issuer: urls.issuer, name }),

@@ -31,6 +31,8 @@ export function launcherSettings(env) {
     databaseUrl: env.DATABASE_URL,
     restate,
     identityKey: env.RESTATE_IDENTITY_KEY,
+    issuer: env.STRATA_ISSUER,
+    masterKey: env.STRATA_MASTER_KEY,
     sandbox: env.STRATA_SANDBOX !== 'off',
     platforms,
     restateNodes,
