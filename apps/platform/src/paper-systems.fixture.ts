@@ -21,7 +21,7 @@ const some = <T>(id: unknown, of: (owner: Owner) => T): T[] => {
   return owner ? [of(owner)] : [];
 };
 
-const customer = ({ key, title }: Owner): Customer => ({ id: key, systemId, name: title, address: { country: 'NL' }, shipTos: [{ id: `${key}-dock`, name: `${title} dock`, address: { country: 'NL' } }], salesAreas: [{ id: '1010-10-00', currency: 'EUR' }], blocks: [] }) as Customer;
+const customer = ({ key, title }: Owner): Customer => ({ id: key, systemId, name: title, address: { country: 'NL' }, shipTos: [{ id: `${key}-dock`, name: `${title} dock`, address: { country: 'NL' } }], salesAreas: [{ id: '1010-10-00', currency: 'EUR' }], blocks: [] });
 const salesOrder = ({ key, salesOrderId, orderId, purchaseOrderNumber }: Owner) => ({ id: salesOrderId, systemId, customerId: key, reference: orderId, purchaseOrderNumber, status: 'open', ...sums, lines: [], blocks: [], version: '1' }) as unknown as SalesOrder;
 const invoice = ({ key, invoiceKey }: Owner) => ({ id: invoiceKey, systemId, customerId: key, number: invoiceKey, type: 'invoice', status: 'posted', cleared: false, ...sums, lines: [], payments: [], version: '1' });
 const quote = ({ key, quoteKey, orderId }: Owner) => ({ id: quoteKey, systemId, customerId: key, reference: orderId, status: 'open', ...sums, lines: [], version: '1' });
