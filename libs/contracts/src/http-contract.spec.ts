@@ -9,13 +9,14 @@ import { erpRoutes, orderToCashRoutes } from './routes.generated.js';
 import { decodePrincipal, encodeAnswer } from './wire.js';
 
 const server = new ApiServer();
+let serverUrl: string;
 let erp: ErpApi & { close(): Promise<void> };
 let orders: OrderToCashApi & { close(): Promise<void> };
 
 beforeAll(async () => {
-  const address = await server.start();
-  erp = httpClientOf(ErpApi, erpRoutes, address);
-  orders = httpClientOf(OrderToCashApi, orderToCashRoutes, address);
+  serverUrl = await server.start();
+  erp = httpClientOf(ErpApi, erpRoutes, serverUrl);
+  orders = httpClientOf(OrderToCashApi, orderToCashRoutes, serverUrl);
 });
 afterAll(async () => {
   await Promise.all([erp.close(), orders.close()]);
@@ -32,6 +33,36 @@ const failure = (call: Promise<unknown>) => call.then(
   (error: unknown) => error as StrataError,
 );
 const draft: SalesOrderDraft = { reference: '0198f3a0-0000-7000-8000-000000000000', customerId: '17', salesAreaId: '1010-10-00', lines: [{ position: 1, itemId: 'TG10', quantity: { value: '3', unit: 'C62' } }] };
+
+describe('a call in the name of this process', () => {
+  const held = { token: 'own-token', refused: [] as string[] };
+  const own = { current: () => held.token, refused: (token: string) => void held.refused.push(token) };
+  const ctx = { ...callFor(), actor: { id: 'experience-web', scopes: ['erp:read'] } };
+
+  it('shows its token, and on whose behalf it calls, with their own rights', async () => {
+    const signedIn = httpClientOf(ErpApi, erpRoutes, serverUrl, own);
+    await signedIn.readCustomer(ctx, { systemId: 'erp', customerId: '17' });
+    expect(server.seen[0]?.headers.authorization).toBe('Bearer own-token');
+    expect(decodePrincipal(String(server.seen[0]?.headers['strata-principal']))).toEqual(principal);
+    await signedIn.close();
+  });
+
+  it('that is not let in is for later, whoever it is for: it is not they who are unknown', async () => {
+    const signedIn = httpClientOf(ErpApi, erpRoutes, serverUrl, own);
+    server.reply = json(401, { kind: 'unauthenticated', detail: 'the credential is not accepted' });
+    const error = await failure(signedIn.createSalesOrder(ctx, { systemId: 'erp', draft }));
+    expect([error.kind, error.retryable, held.refused]).toEqual(['unavailable', true, ['own-token']]);
+    server.reply = json(200, {});
+    await signedIn.close();
+  });
+
+  it('is not made while it has nothing to show', async () => {
+    const signedIn = httpClientOf(ErpApi, erpRoutes, serverUrl, { ...own, current: () => Promise.reject(new StrataError('unavailable', 'we cannot sign in')) });
+    expect((await failure(signedIn.readCustomer(ctx, { systemId: 'erp', customerId: '17' }))).kind).toBe('unavailable');
+    expect(server.seen).toEqual([]);
+    await signedIn.close();
+  });
+});
 
 describe('a call to an API of another process', () => {
   it('names records in the path, whatever characters their keys have', async () => {

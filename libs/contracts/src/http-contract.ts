@@ -1,7 +1,7 @@
 import { correlationId, errorKinds, remainingMs, StrataError, type Answer, type CallContext, type ErrorKind, type Principal, type SpentBudget } from '#canonical';
 import { createHttpOut, faultOf, type HttpOut } from '#http-out';
 import { operationsOf, type AbstractClass, type OperationDescription } from './operation.js';
-import { answerHeader, decodeAnswer, encodePrincipal, originHeader, priorityHeader } from './wire.js';
+import { answerHeader, decodeAnswer, encodePrincipal, originHeader, principalHeader, priorityHeader } from './wire.js';
 
 /** How one operation goes over HTTP: generated from the OpenAPI document. The body named `*` is all arguments that go nowhere else. */
 export interface Route {
@@ -12,22 +12,39 @@ export interface Route {
 }
 export type Routes = Readonly<Record<string, Route>>;
 
-/** A contract answered by another process: every `@Operation` is one HTTP call. */
-export function httpClientOf<T extends object>(api: AbstractClass<T>, routes: Routes, baseUrl: string): T & { close(): Promise<void> } {
+/** Access tokens of this process, which its calls carry beside the principal on whose behalf they are. */
+export interface OwnTokens {
+  current(): string | Promise<string>;
+  /** It was not taken. */
+  refused(token: string): void;
+}
+
+interface OtherProcess {
+  out: HttpOut;
+  tokens: OwnTokens | undefined;
+}
+
+/**
+ * A contract answered by another process: every `@Operation` is one HTTP call.
+ * @param tokens left out: the other process believes everybody whom they call for
+ */
+export function httpClientOf<T extends object>(api: AbstractClass<T>, routes: Routes, baseUrl: string, tokens?: OwnTokens): T & { close(): Promise<void> } {
   const out = createHttpOut({ baseUrl, connections: 128 });
+  const other = { out, tokens };
   const client: Record<string, unknown> = { close: () => out.close() };
   for (const operation of operationsOf(api)) {
     const route = routes[operation.name];
     if (!route) throw new Error(`no route for ${api.name}.${operation.name}: run npm run openapi`);
-    client[operation.name] = (ctx: CallContext, args: Record<string, unknown>) => call(out, route, operation, ctx, args);
+    client[operation.name] = (ctx: CallContext, args: Record<string, unknown>) => call(other, route, operation, ctx, args);
   }
   return client as T & { close(): Promise<void> };
 }
 
-async function call(out: HttpOut, route: Route, operation: OperationDescription, ctx: CallContext, args: Record<string, unknown>): Promise<Answer<unknown>> {
+async function call({ out, tokens }: OtherProcess, route: Route, operation: OperationDescription, ctx: CallContext, args: Record<string, unknown>): Promise<Answer<unknown>> {
   const timeout = Math.min(remainingMs(ctx), operation.timeoutMs);
   if (timeout <= 0) throw new StrataError('unavailable', 'the deadline has passed', { operation: operation.name });
   const request = requestOf(route, args);
+  const token = await tokens?.current();
   try {
     const { status, headers, body } = await out.send({
       method: methods[route.method],
@@ -39,12 +56,13 @@ async function call(out: HttpOut, route: Route, operation: OperationDescription,
         ...(request.body !== undefined && { 'content-type': 'application/json' }),
         traceparent: ctx.traceparent,
         'strata-timeout-ms': String(Math.floor(timeout)),
-        'strata-principal': encodePrincipal(withRightsOf(ctx)),
+        ...(token === undefined ? { [principalHeader]: encodePrincipal(withRightsOf(ctx)) } : { [principalHeader]: encodePrincipal(ctx.principal), authorization: `Bearer ${token}` }),
         ...(ctx.priority && { [priorityHeader]: ctx.priority }),
         ...(ctx.origin && { [originHeader]: ctx.origin }),
       },
     });
     const answer = { status, data: parsed(body), header: String(headers[answerHeader] ?? '') };
+    if (status === 401 && token !== undefined) throw notSignedIn(tokens, token, operation);
     if (status >= 400) throw fromProblem(answer.data, status, operation);
     return answerIn(answer, operation);
   } catch (error) {
@@ -52,7 +70,13 @@ async function call(out: HttpOut, route: Route, operation: OperationDescription,
   }
 }
 
-/** Until an app shows a token of its own, the rights of the API that acts travel with the principal that it acts for. */
+/** It is this process that was not let in: whom it calls for is, and may try again. Nothing was done. */
+function notSignedIn(tokens: OwnTokens | undefined, token: string, { name }: OperationDescription): StrataError {
+  tokens?.refused(token);
+  return new StrataError('unavailable', 'the API does not know us', { operation: name, retryAfterMs: 1_000 });
+}
+
+/** Where no app shows a token of its own, the rights of the API that acts travel with the principal that it acts for. */
 function withRightsOf({ principal, actor }: CallContext): Principal {
   return actor === undefined ? principal : { ...principal, scopes: actor.scopes };
 }

@@ -7,6 +7,9 @@ export const answerHeader = 'strata-answer';
 export const priorityHeader = 'strata-priority';
 export const originHeader = 'strata-origin';
 
+/** On whose behalf one of our own apps calls. */
+export const principalHeader = 'strata-principal';
+
 export function encodeAnswer({ source, asOf, stale, attempts }: Answer<unknown>): string {
   return JSON.stringify({ source, asOf, stale, attempts });
 }
@@ -20,12 +23,22 @@ export function encodePrincipal(principal: Principal): string {
   return Buffer.from(JSON.stringify(principal), 'utf8').toString('base64url');
 }
 
-/** Undefined when the header is none of ours. */
+/** Undefined when the header is none of ours. What narrows a principal is understood, or the whole is not. */
 export function decodePrincipal(header: string): Principal | undefined {
+  if (!/^[\w-]+$/.test(header)) return undefined;
   try {
     const { id, scopes, dataScope, clientId, plan, environment, authority } = JSON.parse(Buffer.from(header, 'base64url').toString('utf8')) as Partial<Principal>;
-    return typeof id === 'string' && Array.isArray(scopes) ? { id, scopes, dataScope, clientId, plan, environment, authority } : undefined;
+    const isOurs = typeof id === 'string' && id !== '' && isTexts(scopes) && isDataScope(dataScope) && [clientId, plan, environment, authority].every((each) => each === undefined || typeof each === 'string');
+    return isOurs ? { id, scopes, dataScope, clientId, plan, environment, authority } : undefined;
   } catch {
     return undefined;
   }
+}
+
+const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every((each) => typeof each === 'string');
+
+function isDataScope(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.entries(value).every(([name, ids]) => (name === 'systems' || name === 'customers') && isTexts(ids));
 }
