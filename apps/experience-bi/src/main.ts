@@ -8,5 +8,5 @@ class ExperienceBiApp {}
 
 runMain(async () => {
   const { listen, config } = processSettings();
-  await startHttpApp({ module: ExperienceBiApp, imports: [EdgeModule, AuditModule.register(config), ExperienceBiModule.register(config)] }, listen);
+  await startHttpApp({ module: ExperienceBiApp, imports: [EdgeModule.register(config), AuditModule.register(config), ExperienceBiModule.register(config)] }, listen);
 });

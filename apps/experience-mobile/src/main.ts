@@ -10,5 +10,5 @@ class ExperienceMobileApp {}
 runMain(async () => {
   const { listen, config } = processSettings();
   const apis = remoteApis(config, [ErpApi, CrmApi, OrderToCashApi, OrderDeskApi]);
-  await startHttpApp({ module: ExperienceMobileApp, imports: [EdgeModule, AuditModule.register(config), ExperienceMobileModule.register(config, [apis])] }, listen);
+  await startHttpApp({ module: ExperienceMobileApp, imports: [EdgeModule.register(config), AuditModule.register(config), ExperienceMobileModule.register(config, [apis])] }, listen);
 });

@@ -10,5 +10,5 @@ class ExperienceWebApp {}
 runMain(async () => {
   const { listen, config } = processSettings();
   const apis = remoteApis(config, [ErpApi, CrmApi, OrderToCashApi, OrderDeskApi]);
-  await startHttpApp({ module: ExperienceWebApp, imports: [EdgeModule, AuditModule.register(config), ExperienceWebModule.register(config, [apis])] }, listen);
+  await startHttpApp({ module: ExperienceWebApp, imports: [EdgeModule.register(config), AuditModule.register(config), ExperienceWebModule.register(config, [apis])] }, listen);
 });

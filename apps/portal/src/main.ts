@@ -8,5 +8,5 @@ class PortalApp {}
 
 runMain(async () => {
   const { listen, config } = processSettings();
-  await startHttpApp({ module: PortalApp, imports: [EdgeModule, ...PortalModule.modules(config)] }, listen);
+  await startHttpApp({ module: PortalApp, imports: [EdgeModule.register(config), ...PortalModule.modules(config)] }, listen);
 });

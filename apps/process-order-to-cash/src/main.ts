@@ -10,5 +10,5 @@ class ProcessOrderToCashApp {}
 runMain(async () => {
   const { listen, config } = processSettings();
   const apis = remoteApis(config, [ErpApi, CrmApi]);
-  await startHttpApp({ module: ProcessOrderToCashApp, imports: [EdgeModule, AuditModule.register(config), ProcessOrderToCashModule.register(config, [apis])] }, listen);
+  await startHttpApp({ module: ProcessOrderToCashApp, imports: [EdgeModule.register(config), AuditModule.register(config), ProcessOrderToCashModule.register(config, [apis])] }, listen);
 });

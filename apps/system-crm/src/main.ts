@@ -8,5 +8,5 @@ class SystemCrmApp {}
 
 runMain(async () => {
   const { listen, config } = processSettings();
-  await startHttpApp({ module: SystemCrmApp, imports: [EdgeModule, AuditModule.register(config), SystemCrmModule.register(config)] }, listen);
+  await startHttpApp({ module: SystemCrmApp, imports: [EdgeModule.register(config), AuditModule.register(config), SystemCrmModule.register(config)] }, listen);
 });

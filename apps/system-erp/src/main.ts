@@ -8,5 +8,5 @@ class SystemErpApp {}
 
 runMain(async () => {
   const { listen, config } = processSettings();
-  await startHttpApp({ module: SystemErpApp, imports: [EdgeModule, AuditModule.register(config), SystemErpModule.register(config)] }, listen);
+  await startHttpApp({ module: SystemErpApp, imports: [EdgeModule.register(config), AuditModule.register(config), SystemErpModule.register(config)] }, listen);
 });

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CrmApi, crmRoutes, ErpApi, erpRoutes, httpClientOf, orderToCashContracts, orderToCashRoutes, type AbstractClass, type Routes } from '#contracts';
+import { serviceTokensOf } from './auth/identity.js';
 import { ConfigurationError } from './config/load-config.js';
 import type { ApisConfig, StrataConfig } from './config/strata-config.js';
 
@@ -24,13 +25,13 @@ export function isRemote(config: StrataConfig, api: AbstractClass): boolean {
   return urlOf(config, api) !== undefined;
 }
 
-/** HTTP clients of contracts whose address the configuration names. */
+/** HTTP clients of contracts whose address the configuration names. Each call carries what this process signs in with, where the configuration asks who calls. */
 export function remoteApis(config: StrataConfig, apis: AbstractClass[]): DynamicModule {
   const providers = apis.map((api): Provider => {
     const { key, routes } = known(api);
     const url = urlOf(config, api);
     if (url === undefined) throw new ConfigurationError(`${config.locate(['apis'])} apis.${key}.url: expected the address of ${api.name}, since this process does not answer it itself`);
-    return { provide: api, useFactory: () => httpClientOf(api, routes, url) };
+    return { provide: api, useFactory: () => httpClientOf(api, routes, url, serviceTokensOf(config)) };
   });
   return { module: ApiClientsModule, providers, exports: apis };
 }

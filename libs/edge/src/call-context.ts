@@ -1,19 +1,14 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { newTraceparent, scopes, StrataError, type CallContext, type Principal } from '#canonical';
-import { decodePrincipal } from '#contracts';
+import { newTraceparent, type CallContext } from '#canonical';
 import { auditedAs } from './audit/audited-call.js';
 import { beforeOf } from './audit/before-change.js';
+import { admissionOf } from './auth/admission.js';
+import { absent } from './auth/refusals.js';
 import { callOrigin, handlerOrigin } from './call-origin.js';
 
 const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const defaultTimeoutMs = 30_000;
-
-/** Until there is a sign-in, everybody may do everything. */
-export const anonymous: Principal = {
-  id: 'anonymous',
-  scopes: Object.keys(scopes),
-};
 
 const headerOf = (request: FastifyRequest, name: string): string | undefined => request.headers[name] as string | undefined;
 
@@ -23,14 +18,13 @@ export function traceOf(request: FastifyRequest): string {
   return trace && traceparentPattern.test(trace) ? trace : newTraceparent();
 }
 
-/** CallContext of an HTTP request: the trace goes on, the caller's patience becomes a deadline. Throws `unauthenticated`. */
+/** CallContext of an HTTP request: who was let in, the trace goes on, the caller's patience becomes a deadline. Throws `unauthenticated` where nobody was asked who they are. */
 function contextOf(request: FastifyRequest): CallContext {
   const timeout = Number(headerOf(request, 'strata-timeout-ms'));
-  const header = headerOf(request, 'strata-principal');
-  const principal = header === undefined ? anonymous : decodePrincipal(header);
-  if (!principal) throw new StrataError('unauthenticated', 'the header strata-principal is not readable');
+  const admission = admissionOf(request);
+  if (!admission) throw absent();
   return {
-    principal,
+    ...admission,
     traceparent: traceOf(request),
     deadline: Date.now() + (timeout > 0 ? Math.min(timeout, 120_000) : defaultTimeoutMs),
   };

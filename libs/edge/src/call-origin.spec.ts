@@ -25,7 +25,7 @@ function originOf(controller: Type, headers: Record<string, string> = {}) {
 
 describe('the calls behind an experience', () => {
   it('are as urgent as what it is for, and say which of its calls they serve', () => {
-    expect(originOf(WebParcels)).toEqual({ priority: 'screen', origin: 'web.readParcel' });
+    expect(originOf(WebParcels)).toEqual({ priority: 'screen', origin: 'web.readParcel', actor: { id: 'experience-web', scopes: ['erp:read', 'crm:read', 'orders:read', 'orders:write'] } });
     expect(originOf(BiParcels)).toEqual({ priority: 'export', origin: 'bi.exportParcels' });
   });
 

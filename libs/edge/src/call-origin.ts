@@ -1,17 +1,27 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
-import { priorities, StrataError, type CallContext, type Priority } from '#canonical';
+import { priorities, StrataError, type Actor, type CallContext, type Priority } from '#canonical';
 import { originHeader, priorityHeader } from '#contracts';
 
-/** How urgent the calls of each experience are, whatever their headers say: nobody outside raises themself above it. */
-const experiences: Readonly<Record<string, Priority>> = { web: 'screen', mobile: 'screen', bi: 'export' };
+/** What screens need of our other APIs. */
+const ordering = ['erp:read', 'crm:read', 'orders:read', 'orders:write'];
+/**
+ * How urgent the calls of each experience are, whatever their headers say: nobody outside raises themself above it. And in
+ * whose name it calls: with rights of its own, which its callers need not have.
+ */
+const experiences: Readonly<Record<string, { priority: Priority; actor?: Actor }>> = {
+  web: { priority: 'screen', actor: { id: 'experience-web', scopes: ordering } },
+  mobile: { priority: 'screen', actor: { id: 'experience-mobile', scopes: ordering } },
+  bi: { priority: 'export' },
+};
 /** `web.readCustomerOverview`; origins become labels of metrics, so nothing else is taken. */
 const originPattern = /^[a-z][a-z-]{0,30}\.[a-zA-Z][a-zA-Z0-9]{0,60}$/;
 
-/** What a handler's calls are for: `origin` is `<api>.<handler>`; `priority` is there for those of experiences. */
+/** What a handler's calls are for: `origin` is `<api>.<handler>`; `priority` and `actor` are there for those of experiences. */
 interface HandlerOrigin {
   origin: string;
   priority?: Priority;
+  actor?: Actor;
 }
 
 interface CountedOrigin {
@@ -29,7 +39,7 @@ export function handlerOrigin(execution: ExecutionContext): HandlerOrigin {
   if (!found) {
     const [path] = [Reflect.getMetadata(PATH_METADATA, execution.getClass()) as string | string[] | undefined].flat();
     const api = (path ?? '').replace(/^\//, '').split('/')[0] || 'root';
-    found = { said: { origin: `${api}.${handler.name}`, ...(experiences[api] && { priority: experiences[api] }) }, calls: 0 };
+    found = { said: { origin: `${api}.${handler.name}`, ...experiences[api] }, calls: 0 };
     known.set(handler, found);
   }
   found.calls += 1;
@@ -42,10 +52,10 @@ export function experienceCalls(): { origin: string; calls: number }[] {
 }
 
 /**
- * Priority and origin of a request. System and process APIs take them from the API that calls them; an experience is its own.
+ * Priority, origin and actor of a request. System and process APIs take the first two from the API that calls them; an experience is its own.
  * Throws `invalid` for a header that says what we do not know: left out, the call would count as an order's.
  */
-export function callOrigin(headers: Readonly<Record<string, string | string[] | undefined>>, own: HandlerOrigin): Pick<CallContext, 'priority' | 'origin'> {
+export function callOrigin(headers: Readonly<Record<string, string | string[] | undefined>>, own: HandlerOrigin): Pick<CallContext, 'priority' | 'origin' | 'actor'> {
   if (own.priority !== undefined) return own;
   const priority = headers[priorityHeader];
   const origin = headers[originHeader];

@@ -4,6 +4,8 @@ import { IsOptional, IsString } from 'class-validator';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Money, PartSource } from '#canonical';
+import { SignedIn } from './auth/declared-rights.js';
+import { EdgeModule } from './edge.module.js';
 import { Fields } from './fields.js';
 import { startHttpApp } from './http-app.js';
 
@@ -50,6 +52,7 @@ const eur = (amount: string): Money => ({ amount, currency: 'EUR' });
 const freshness = { source: 'erp', asOf: '2026-11-25T09:00:00.000Z', stale: false };
 const order: OrderView = { orderId: '1', total: eur('3.00'), lines: [{ itemId: 'a', net: eur('1.00') }, { itemId: 'b', net: eur('2.00') }], credit: { ...freshness, limit: eur('9.00'), blocked: false } };
 
+@SignedIn()
 @Controller('orders')
 class OrdersController {
   @Get()
@@ -75,7 +78,7 @@ class OrdersController {
   }
 }
 
-@Module({ controllers: [OrdersController] })
+@Module({ imports: [EdgeModule], controllers: [OrdersController] })
 class OrdersModule {}
 
 let app: Awaited<ReturnType<typeof startHttpApp>>;

@@ -1,5 +1,6 @@
 import { Controller, Get, Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Public } from './auth/declared-rights.js';
 import { buildOf } from './process.js';
 
 type Check = () => Promise<void>;
@@ -28,6 +29,7 @@ export class Readiness {
 }
 
 @ApiExcludeController()
+@Public()
 @Controller('health')
 export class HealthController {
   private readonly build = buildOf();

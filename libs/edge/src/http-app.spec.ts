@@ -6,8 +6,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SignedIn } from './auth/declared-rights.js';
+import { EdgeModule } from './edge.module.js';
 import { createHttpApp } from './http-app.js';
 
+@SignedIn()
 @Controller()
 class ThingsController {
   @Post('things')
@@ -52,7 +55,7 @@ class ThingsController {
   }
 }
 
-@Module({ controllers: [ThingsController] })
+@Module({ imports: [EdgeModule], controllers: [ThingsController] })
 class ThingsModule {}
 
 let app: NestFastifyApplication;

@@ -5,6 +5,9 @@ import type { DynamicModule, LogLevel, Type } from '@nestjs/common';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { auditCalls } from './audit/audit-calls.js';
 import { AuditTrail } from './audit/audit-trail.js';
+import { Authenticator } from './auth/authenticator.js';
+import { Door } from './auth/door.js';
+import { requireDeclaredRights } from './auth/undeclared-handlers.js';
 import { Draining } from './draining.js';
 import { answerBrokenRequests, answerUnreadableAddress } from './http-refusals.js';
 import { JsonReplies } from './json-replies.js';
@@ -24,7 +27,10 @@ export interface ListenSettings {
 /** Bytes of an answer that is worth compressing: a smaller one fits a packet as it is. */
 const smallestCompressed = 1_024;
 
-/** What every HTTP app of ours has: limits, validation, problem details, health. It answers its server's requests once `init` is through. */
+/**
+ * What every HTTP app of ours has: who may ask, limits, validation, problem details. It answers its server's requests once
+ * `init` is through. Throws when a handler does not say who may call it, and without EdgeModule.
+ */
 async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | false): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(), { logger, bodyParser: false, abortOnError: false });
   const fastify = app.getHttpAdapter().getInstance();
@@ -34,7 +40,8 @@ async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | fals
   await app.register(compress, { encodings: ['br', 'gzip'], threshold: smallestCompressed });
   const trail = trailOf(app);
   if (trail) auditCalls(fastify, trail);
-  app.useGlobalGuards(new KnownQuery());
+  requireDeclaredRights(app);
+  app.useGlobalGuards(new Door(app.get(Authenticator)), new KnownQuery());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   return app;

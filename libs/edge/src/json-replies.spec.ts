@@ -4,6 +4,8 @@ import { Controller, Get, Header, Module, NotFoundException, Post, Res, Streamab
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SignedIn } from './auth/declared-rights.js';
+import { EdgeModule } from './edge.module.js';
 import { createHttpApp } from './http-app.js';
 import { entityTagOf, isKnown } from './json-replies.js';
 
@@ -11,6 +13,7 @@ const screen = { customerId: 'c', master: { source: 'erp', asOf: '2026-11-25T09:
 let shown: object = screen;
 let madeOfFile: Promise<number>;
 
+@SignedIn()
 @Controller()
 class ScreensController {
   @Get(['web/v1/screen', 'erp/v1/screen'])
@@ -55,7 +58,7 @@ class ScreensController {
   }
 }
 
-@Module({ controllers: [ScreensController] })
+@Module({ imports: [EdgeModule], controllers: [ScreensController] })
 class ScreensModule {}
 
 let app: NestFastifyApplication;

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Injectable } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { ScopeUnlessLoopback } from './auth/declared-rights.js';
 import { DurationTally } from './duration-tally.js';
 
 /** Figures of this process in the Prometheus text format. */
@@ -16,6 +17,7 @@ export class Metrics {
 }
 
 @ApiExcludeController()
+@ScopeUnlessLoopback('metrics:read')
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}

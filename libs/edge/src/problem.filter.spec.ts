@@ -4,12 +4,15 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorKinds, fresh, remainingMs, StrataError, type CallContext } from '#canonical';
 import { encodePrincipal, OrderRequest } from '#contracts';
+import { SignedIn } from './auth/declared-rights.js';
+import { EdgeModule } from './edge.module.js';
 import { AnswerInterceptor } from './answer.interceptor.js';
 import { Ctx } from './call-context.js';
 import { createHttpApp } from './http-app.js';
 
 let trouble: unknown;
 
+@SignedIn()
 @Controller()
 @UseInterceptors(AnswerInterceptor)
 class DoorController {
@@ -29,7 +32,7 @@ class DoorController {
   }
 }
 
-@Module({ controllers: [DoorController] })
+@Module({ imports: [EdgeModule], controllers: [DoorController] })
 class DoorModule {}
 
 let app: NestFastifyApplication;

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Param, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, type CallContext } from '#canonical';
-import { ApiRefusals, Ctx, databaseAway } from '#edge';
+import { ApiRefusals, Ctx, databaseAway, Scope } from '#edge';
 import type { ExportFormat } from '#read-models';
 import { tooManyExports } from './export-gate.js';
 import { ExportPath, ExportQuery } from './exports.query.js';
@@ -19,6 +19,7 @@ const example = { ndjson: '{"orderId":"0197a4e0-0000-7000-8000-000000000001","st
 const fault = (kind: 'invalid' | 'gone' | 'not-found', pointer: string, detail: string) => new StrataError(kind, detail, { fields: [{ pointer, detail }] });
 
 @ApiTags('Exports')
+@Scope('analytics:read')
 @Controller('bi/v1/exports')
 export class ExportsController {
   constructor(private readonly exports: ExportsService) {}

@@ -1,7 +1,7 @@
 import { Controller, Header, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CallContext } from '#canonical';
-import { ApiRefusals, Ctx } from '#edge';
+import { ApiRefusals, Ctx, SignedIn } from '#edge';
 import { RawBody, type OuterHeaders } from '../inner/inner-calls.js';
 import { batchExample } from './batch.examples.js';
 import { BatchRequest } from './batch.request.js';
@@ -9,6 +9,7 @@ import { batchWithin, BatchService } from './batch.service.js';
 import { BatchView } from './batch.view.js';
 
 @ApiTags('Batch')
+@SignedIn()
 @Controller('mobile/v1/batch')
 export class BatchController {
   constructor(private readonly batch: BatchService) {}

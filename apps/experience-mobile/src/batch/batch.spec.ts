@@ -46,6 +46,11 @@ describe('a batch', () => {
     expect(body.responses[0].body).toEqual({ items: 0, principal: 'anna', trace: traceparent });
   });
 
+  it('shows within what its caller showed', async () => {
+    const { body } = await batch([list('a')], { authorization: 'Bearer a.b.c', 'x-api-key': 'strata_sbx_1' });
+    expect(body.responses[0].body).toMatchObject({ authorization: 'Bearer a.b.c', key: 'strata_sbx_1' });
+  });
+
   it('answers each with what it is answered alone, of its headers those that a client needs', async () => {
     const { body } = await batch([{ id: '1', method: 'GET', path: '/mobile/v1/orders/busy' }, { ...place('2'), headers: {} }, { id: '3', method: 'GET', path: '/mobile/v1/nothing' }]);
     expect(body.responses).toMatchObject([

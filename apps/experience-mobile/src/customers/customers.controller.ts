@@ -2,7 +2,7 @@ import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, toPublicId, type CallContext } from '#canonical';
 import { systemAway } from '#contracts';
-import { ApiRefusals, Ctx, Fields, freshPageOf } from '#edge';
+import { ApiRefusals, Ctx, Fields, freshPageOf, Scope } from '#edge';
 import { customerExample, customersExample } from './customers.examples.js';
 import { CustomerPath, CustomersQuery } from './customers.query.js';
 import { CustomersService } from './customers.service.js';
@@ -13,6 +13,7 @@ const CustomerRowPage = freshPageOf(CustomerRow);
 export const noCustomer = { 'No such customer': new StrataError('not-found', `there is no customer ${toPublicId('sandbox', '9999999')}`) };
 
 @ApiTags('Customers')
+@Scope('customers:read')
 @Controller('mobile/v1/customers')
 export class CustomersController {
   constructor(private readonly customers: CustomersService) {}

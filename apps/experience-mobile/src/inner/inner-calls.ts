@@ -7,7 +7,7 @@ import { problemOf, type Problem } from '#edge';
 /** Marks a call that is made from within another one. */
 export const innerHeader = 'strata-inner-call';
 /** Who calls is the same for what is called within. */
-const passedOn = ['authorization', 'strata-principal', 'accept-language'];
+const passedOn = ['authorization', 'x-api-key', 'strata-principal', 'accept-language'];
 /** What a caller of many may want to know of each. */
 const told = ['content-type', 'etag', 'location', 'retry-after', 'ratelimit', 'ratelimit-policy'];
 

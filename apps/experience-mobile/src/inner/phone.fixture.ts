@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import { StrataError, type CallContext } from '#canonical';
 import { orderExamples, OrderRequest, Reason } from '#contracts';
-import { createHttpApp, Ctx, EdgeModule, requireIdempotencyKey } from '#edge';
+import { createHttpApp, Ctx, EdgeModule, requireIdempotencyKey, SignedIn } from '#edge';
 import { mobileOrder } from '../orders/orders.view.js';
 import { InnerCalls } from './inner-calls.js';
 
@@ -15,13 +15,14 @@ export const gate = { open: () => {}, closed: undefined as Promise<void> | undef
 const idOf = (number: number) => `0198f3a0-0000-7000-8000-${String(number).padStart(12, '0')}`;
 
 /** Orders as their real door takes them, kept in memory. */
+@SignedIn()
 @Controller('mobile/v1/orders')
 class OrdersInMemory {
   @Get()
-  async list(@Ctx() ctx: CallContext) {
+  async list(@Ctx() ctx: CallContext, @Headers() { authorization, 'x-api-key': key }: Record<string, string>) {
     seen.push('list');
     await gate.closed;
-    return { items: orders.size, principal: ctx.principal.id, trace: ctx.traceparent };
+    return { items: orders.size, principal: ctx.principal.id, trace: ctx.traceparent, authorization, key };
   }
 
   @Get('busy')

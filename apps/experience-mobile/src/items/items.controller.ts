@@ -2,7 +2,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CallContext } from '#canonical';
 import { systemAway } from '#contracts';
-import { ApiRefusals, Ctx, Fields, salesAreaFault } from '#edge';
+import { ApiRefusals, Ctx, Fields, salesAreaFault, Scope } from '#edge';
 import { noCustomer } from '../customers/customers.controller.js';
 import { itemsExample } from './items.examples.js';
 import { ItemsQuery } from './items.query.js';
@@ -10,6 +10,7 @@ import { ItemsService } from './items.service.js';
 import { ItemPage, ItemRow } from './items.view.js';
 
 @ApiTags('Items')
+@Scope('items:read')
 @Controller('mobile/v1/items')
 export class ItemsController {
   constructor(private readonly items: ItemsService) {}

@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } 
 import type { FastifyReply } from 'fastify';
 import { ownPart, StrataError, type CallContext, type FreshPage } from '#canonical';
 import { nothingSuch, OrderDeskApi, OrderRequest, OrderToCashApi, Reason, unknownOrder } from '#contracts';
-import { ApiRefusals, Ctx, databaseAway, Fields, requireIdempotencyKey, freshPageOf } from '#edge';
+import { ApiRefusals, Ctx, databaseAway, Fields, freshPageOf, requireIdempotencyKey, Scope } from '#edge';
 import { keyReused, OrderList, OrderReader } from '#read-models';
 import { mobileOrderExamples, ordersExample } from './orders.examples.js';
 import { OrderPath, OrdersQuery } from './orders.query.js';
@@ -26,6 +26,7 @@ export class OrdersController {
   ) {}
 
   @Post()
+  @Scope('orders:write')
   @HttpCode(202)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Places an order: taken once per Idempotency-Key, then carried to cash' })
@@ -39,6 +40,7 @@ export class OrdersController {
   }
 
   @Get()
+  @Scope('orders:read')
   @Fields(MobileOrderRow)
   @Header('cache-control', 'private, no-cache')
   @ApiOperation({ summary: 'Orders, newest first, a row of at most 192 bytes each; what was on a page stays where it was while orders are placed and change' })
@@ -49,6 +51,7 @@ export class OrdersController {
   }
 
   @Get(':orderId')
+  @Scope('orders:read')
   @Fields(MobileOrder)
   @Header('cache-control', 'private, no-cache')
   @ApiOperation({ summary: 'An order in at most 2 kB, with its first lines and the last few entries of its timeline' })
@@ -60,6 +63,7 @@ export class OrdersController {
   }
 
   @Post(':orderId/cancellation')
+  @Scope('orders:write')
   @HttpCode(202)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Cancels an order: before goods issue an undo, after it a return' })

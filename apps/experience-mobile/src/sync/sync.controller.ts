@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ownPart, type CallContext } from '#canonical';
-import { ApiRefusals, Ctx } from '#edge';
+import { ApiRefusals, Ctx, Scope } from '#edge';
 import { SyncFeed, syncRefusals } from '#read-models';
 import { noCustomer } from '../customers/customers.controller.js';
 import { syncExample } from './sync.examples.js';
@@ -9,6 +9,7 @@ import { SyncQuery } from './sync.query.js';
 import { changeView, SyncView } from './sync.view.js';
 
 @ApiTags('Sync')
+@Scope('customers:read', 'items:read', 'orders:read')
 @Controller('mobile/v1/sync')
 export class SyncController {
   constructor(private readonly feed: SyncFeed) {}

@@ -1,7 +1,7 @@
 import { Controller, Header, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, type CallContext } from '#canonical';
-import { ApiRefusals, Ctx } from '#edge';
+import { ApiRefusals, Ctx, Scope } from '#edge';
 import { RawBody, type OuterHeaders } from '../inner/inner-calls.js';
 import { writesExample } from './writes.examples.js';
 import { WritesRequest } from './writes.request.js';
@@ -12,6 +12,7 @@ const none = 'writes must hold at least one write';
 const noWrites = { 'An upload without writes': new StrataError('invalid', none, { fields: [{ pointer: '/writes', detail: none }] }) };
 
 @ApiTags('Writes')
+@Scope('orders:write')
 @Controller('mobile/v1/writes')
 export class WritesController {
   constructor(private readonly writes: WritesService) {}

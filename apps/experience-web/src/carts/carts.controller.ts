@@ -2,7 +2,7 @@ import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, toPublicId, type CallContext } from '#canonical';
 import { OrderSimulationRequest, simulationExample } from '#contracts';
-import { ApiRefusals, Ctx, Fields } from '#edge';
+import { ApiRefusals, Ctx, Fields, Scope } from '#edge';
 import { erpSource } from '../customers/customers.examples.js';
 import { CartSimulation } from './cart.view.js';
 import { CartsService } from './carts.service.js';
@@ -24,6 +24,7 @@ const refused = {
 };
 
 @ApiTags('Carts')
+@Scope('orders:read')
 @Controller('web/v1')
 export class CartsController {
   constructor(private readonly carts: CartsService) {}

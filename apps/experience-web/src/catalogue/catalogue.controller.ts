@@ -2,7 +2,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, toPublicId, type CallContext } from '#canonical';
 import { systemAway } from '#contracts';
-import { ApiRefusals, Ctx, Fields, salesAreaFault } from '#edge';
+import { ApiRefusals, Ctx, Fields, salesAreaFault, Scope } from '#edge';
 import { erpSource } from '../customers/customers.examples.js';
 import { CatalogueQuery } from './catalogue.query.js';
 import { CatalogueService } from './catalogue.service.js';
@@ -25,6 +25,7 @@ const wrongBuyer = {
 };
 
 @ApiTags('Catalogue')
+@Scope('items:read')
 @Controller('web/v1/items')
 export class CatalogueController {
   constructor(private readonly catalogue: CatalogueService) {}

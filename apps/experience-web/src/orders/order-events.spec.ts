@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { newTraceparent, type CallContext, type TimelineEntry } from '#canonical';
 import { orderExamples, timelineExample } from '#contracts';
+import type { LastingAnswers } from '#edge';
 import type { OrderChanges, OrderReader } from '#read-models';
 import { OrderEvents } from './order-events.js';
 
@@ -27,8 +28,10 @@ describe('events that their reader does not take', () => {
   const changes = { next: (_: string, signal: AbortSignal) => (signal.aborted ? Promise.resolve() : once(signal, 'abort').then(() => undefined)) } as unknown as OrderChanges;
   const reader = { order: async () => ({ order }), timeline: async () => long } as unknown as OrderReader;
 
+  const lasting = { untilRefused: () => new AbortController().signal } as unknown as LastingAnswers;
+
   it('keep no process from ending', async () => {
-    const events = new OrderEvents(reader, changes);
+    const events = new OrderEvents(reader, changes, lasting);
     const { response, streamed, written } = await readerOf(events);
     await expect.poll(() => written.writableNeedDrain).toBe(true);
     events.onModuleDestroy();
@@ -37,8 +40,19 @@ describe('events that their reader does not take', () => {
     response.destroy();
   });
 
+  it('end when their reader is let in no more', async () => {
+    const refused = new AbortController();
+    const events = new OrderEvents(reader, changes, { untilRefused: () => refused.signal } as unknown as LastingAnswers);
+    const { response, streamed, written } = await readerOf(events);
+    await expect.poll(() => written.writableNeedDrain).toBe(true);
+    refused.abort();
+    await streamed;
+    expect(written.destroyed).toBe(true);
+    response.destroy();
+  });
+
   it('end when their reader leaves', async () => {
-    const { response, streamed, written } = await readerOf(new OrderEvents(reader, changes));
+    const { response, streamed, written } = await readerOf(new OrderEvents(reader, changes, lasting));
     await expect.poll(() => written.writableNeedDrain).toBe(true);
     response.destroy();
     await streamed;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { CallContext, DataScope, Order, TimelineEntry } from '#canonical';
+import { LastingAnswers } from '#edge';
 import { OrderChanges, OrderReader } from '#read-models';
 
 const heartbeatAfter = 7;
@@ -17,6 +18,7 @@ export class OrderEvents implements OnModuleDestroy {
   constructor(
     private readonly reader: OrderReader,
     private readonly changes: OrderChanges,
+    private readonly lasting: LastingAnswers,
   ) {}
 
   /** Streams end with the process: a server closes when its connections have. */
@@ -24,12 +26,12 @@ export class OrderEvents implements OnModuleDestroy {
     this.stopping.abort();
   }
 
-  /** Writes what is new after `lastEventId`, and whatever comes, until the client leaves or the order is over. */
+  /** Writes what is new after `lastEventId`, and whatever comes, until the client leaves, is let in no more, or the order is over. */
   async stream({ principal: { dataScope } }: CallContext, orderId: string, lastEventId: string | undefined, reply: FastifyReply): Promise<void> {
     const response = reply.raw;
     const left = new AbortController();
     response.on('close', () => left.abort());
-    const gone = AbortSignal.any([left.signal, this.stopping.signal]);
+    const gone = AbortSignal.any([left.signal, this.stopping.signal, this.lasting.untilRefused(reply.request, left.signal)]);
     let last = /^\d{1,18}$/.test(lastEventId ?? '') ? BigInt(lastEventId ?? 0) : 0n;
     let seen = await this.look(orderId, dataScope, last);
     // The end of a stream makes an EventSource come again; 204 tells it that nothing will come any more.

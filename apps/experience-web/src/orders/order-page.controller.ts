@@ -2,7 +2,7 @@ import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { StrataError, type CallContext } from '#canonical';
 import { orderExamples, systemAway, timelineExample, unknownOrder } from '#contracts';
-import { ApiRefusals, Ctx, databaseAway, Fields } from '#edge';
+import { ApiRefusals, Ctx, databaseAway, Fields, Scope } from '#edge';
 import { erpSource } from '../customers/customers.examples.js';
 import { pageOf, OrderPageService } from './order-page.service.js';
 import { OrderPage } from './order-page.view.js';
@@ -18,6 +18,7 @@ const noPdf = { 'The system prints none': new StrataError('rejected', 'tryton do
 const plain = (fileName: string): string => fileName.replaceAll(/[^\w.-]+/g, '_').slice(0, 120);
 
 @ApiTags('Orders')
+@Scope('orders:read')
 @Controller('web/v1/orders/:orderId')
 export class OrderPageController {
   constructor(private readonly pages: OrderPageService) {}

@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProduce
 import type { FastifyReply } from 'fastify';
 import { OrderQuery, ownPart, TimelineEntry, type CallContext, type FreshPage } from '#canonical';
 import { nothingSuch, orderExamples, OrderRequest, OrderToCashApi, timelineExample, unknownOrder } from '#contracts';
-import { ApiRefusals, Ctx, databaseAway, Fields, freshPageOf, requireIdempotencyKey } from '#edge';
+import { ApiRefusals, Ctx, databaseAway, Fields, freshPageOf, requireIdempotencyKey, Scope } from '#edge';
 import { keyReused, OrderList, OrderReader } from '#read-models';
 import { OrderEvents } from './order-events.js';
 import { ownSource } from './orders.examples.js';
@@ -24,6 +24,7 @@ export class OrdersController {
   ) {}
 
   @Post()
+  @Scope('orders:write')
   @HttpCode(202)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Places an order: taken once per Idempotency-Key, then carried to cash' })
@@ -37,6 +38,7 @@ export class OrdersController {
   }
 
   @Get()
+  @Scope('orders:read')
   @Header('cache-control', 'private, no-cache')
   @Fields(OrderRow)
   @ApiOperation({ summary: 'Orders by what a person types or by any of their keys, newest first' })
@@ -47,6 +49,7 @@ export class OrdersController {
   }
 
   @Get(':orderId')
+  @Scope('orders:read')
   @Header('cache-control', 'private, no-cache')
   @Fields(FreshOrder)
   @ApiOperation({ summary: 'An order' })
@@ -57,6 +60,7 @@ export class OrdersController {
   }
 
   @Get(':orderId/timeline')
+  @Scope('orders:read')
   @Header('cache-control', 'private, no-cache')
   @Fields(TimelineEntry)
   @ApiOperation({ summary: 'Everything that happened to an order' })
@@ -67,6 +71,7 @@ export class OrdersController {
   }
 
   @Get(':orderId/events')
+  @Scope('orders:read')
   @ApiOperation({ summary: 'The timeline as server-sent events; Last-Event-ID resumes' })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ schema: { type: 'string' }, example: eventsExample })

@@ -7,7 +7,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { StrataError, toPublicId, type CallContext } from '#canonical';
 import { encodePrincipal } from '#contracts';
 import { migratedDatabase } from '#store/fixture';
+import { SignedIn } from '../auth/declared-rights.js';
 import { Ctx } from '../call-context.js';
+import { EdgeModule } from '../edge.module.js';
 import { createHttpApp } from '../http-app.js';
 import { AuditTrail } from './audit-trail.js';
 
@@ -16,6 +18,7 @@ const customerId = toPublicId('erp', 'C-1');
 const masterKey = Buffer.alloc(32, 3).toString('base64');
 const done: string[] = [];
 
+@SignedIn()
 @Controller('web/v1')
 class OrdersController {
   @Get('orders/:orderId')
@@ -63,7 +66,7 @@ let app: NestFastifyApplication;
 
 async function appOver(databaseUrl: string) {
   trail = new AuditTrail({ databaseUrl, masterKey, trustedProxies: 1 });
-  @Module({ controllers: [OrdersController], providers: [{ provide: AuditTrail, useValue: trail }] })
+  @Module({ imports: [EdgeModule], controllers: [OrdersController], providers: [{ provide: AuditTrail, useValue: trail }] })
   class OrdersModule {}
   return createHttpApp(OrdersModule, false);
 }

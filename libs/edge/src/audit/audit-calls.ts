@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isStrataError } from '#canonical';
 import type { AuditEntry } from '#store';
+import { admissionOf } from '../auth/admission.js';
 import { databaseAway, problemOf } from '../problem.filter.js';
 import { auditedCallOf, type AuditedCall } from './audited-call.js';
 import type { AuditTrail } from './audit-trail.js';
@@ -62,15 +63,17 @@ function noteCall(trail: AuditTrail, request: FastifyRequest, reply: FastifyRepl
 
 function entryOf(trail: AuditTrail, request: FastifyRequest, reply: FastifyReply, call: AuditedCall | undefined): AuditEntry {
   const { statusCode: status } = reply;
+  // Who lacks a scope gets through to no handler.
+  const who = call ?? admissionOf(request);
   return {
     at: new Date(),
     operation: call?.operation ?? `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
     outcome: status < 400 ? 'ok' : (outcomes[status] ?? 'fault'),
     status,
-    principal: call?.principal.id,
-    client: call?.principal.clientId,
-    actor: call?.actor?.id,
-    authority: call?.principal.authority,
+    principal: who?.principal.id,
+    client: who?.principal.clientId,
+    actor: who?.actor?.id,
+    authority: who?.principal.authority,
     remote: remoteOf(request, trail.trustedProxies),
     record: recordOf(request, reply),
     trace: call?.traceparent.split('-')[1],

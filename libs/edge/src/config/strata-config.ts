@@ -1,5 +1,6 @@
 import { Transform, Type } from 'class-transformer';
 import { Allow, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { environments, type Environment } from '#canonical';
 import { IdentityConfig } from './identity-config.js';
 import { PlansConfig } from './plans.config.js';
 import { webAddress } from './web-address.js';
@@ -33,6 +34,10 @@ export class SystemConfig {
 
   @Matches(/^[a-z0-9-]+$/)
   connector!: string;
+
+  /** Whose credentials reach it: those of its own environment alone. Default `production`. */
+  @IsOptional() @IsIn(environments)
+  environment: Environment = 'production';
 
   @IsUrl(webAddress, { message: 'baseUrl must be an address such as https://erp.example.com' })
   baseUrl!: string;

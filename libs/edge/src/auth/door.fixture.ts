@@ -1,0 +1,70 @@
+import { Controller, Get, Module, Post } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { plainToInstance } from 'class-transformer';
+import request, { type Response } from 'supertest';
+import type { CallContext } from '#canonical';
+import { Ctx } from '../call-context.js';
+import { StrataConfig } from '../config/strata-config.js';
+import { EdgeModule } from '../edge.module.js';
+import { createHttpApp } from '../http-app.js';
+import { Public, Scope, SignedIn } from './declared-rights.js';
+
+/** What a caller is let in as, told back. */
+@Controller('guarded')
+class GuardedController {
+  @Get('orders')
+  @Scope('orders:read')
+  orders(@Ctx() { principal, actor }: CallContext) {
+    return { principal, actor };
+  }
+
+  @Post('orders')
+  @Scope('orders:write', 'items:read')
+  place(@Ctx() { principal }: CallContext) {
+    return { principal };
+  }
+
+  @Get('me')
+  @SignedIn()
+  me(@Ctx() { principal }: CallContext) {
+    return { principal };
+  }
+
+  @Get('public')
+  @Public()
+  open() {
+    return { open: true };
+  }
+}
+
+export interface Told {
+  principal: CallContext['principal'];
+  actor?: CallContext['actor'];
+  status: number;
+  detail: string;
+  kind: string;
+}
+
+/** An app behind the door, by a configuration. */
+export class GuardedApp {
+  private constructor(readonly app: NestFastifyApplication) {}
+
+  static async open(config: { identity?: object; systems?: object[]; database?: object }): Promise<GuardedApp> {
+    const parsed = plainToInstance(StrataConfig, { systems: [], ...config });
+    @Module({ imports: [EdgeModule.register(parsed)], controllers: [GuardedController] })
+    class Guarded {}
+    return new GuardedApp(await createHttpApp(Guarded, false));
+  }
+
+  async get(path: string, headers: Record<string, string> = {}): Promise<Omit<Response, 'body'> & { body: Told }> {
+    return request(this.app.getHttpServer()).get(path).set(headers);
+  }
+
+  async with(token: string, more: Record<string, string> = {}) {
+    return this.get('/guarded/orders', { authorization: `Bearer ${token}`, ...more });
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+  }
+}

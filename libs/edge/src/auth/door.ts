@@ -1,0 +1,80 @@
+import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { admit, type Admission } from './admission.js';
+import type { Authenticator } from './authenticator.js';
+import { rightsOf, type DeclaredRights } from './declared-rights.js';
+import { insufficient, Refusal } from './refusals.js';
+
+/** What else is looked at of who was let in, before its handler runs: throws, or rejects, to refuse. */
+export interface AdmissionCheck {
+  check(admission: Admission, request: FastifyRequest, reply: FastifyReply): void | Promise<void>;
+}
+
+/** Every request passes here: who it is, and whether they may. Answers at once where the credential is known. */
+export class Door implements CanActivate {
+  private readonly declared = new WeakMap<Type, Map<unknown, DeclaredRights>>();
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly checks: readonly AdmissionCheck[] = [],
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const rights = this.rightsAt(context);
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    if (rights.fromLoopback && isFromLoopback(request)) return true;
+    const reply = http.getResponse<FastifyReply>();
+    try {
+      const answer = rights.isPublic ? undefined : this.authenticator.authenticate(request);
+      if (!(answer instanceof Promise)) return answer === undefined || this.letIn(rights, answer, request, reply);
+      return answer.then((admission) => this.letIn(rights, admission, request, reply)).catch((error: unknown) => refuse(error, reply));
+    } catch (error) {
+      return refuse(error, reply);
+    }
+  }
+
+  /** What a handler declares, found once. */
+  private rightsAt(context: ExecutionContext): DeclaredRights {
+    const controller = context.getClass();
+    const handler = context.getHandler();
+    let known = this.declared.get(controller);
+    if (!known) this.declared.set(controller, (known = new Map()));
+    let rights = known.get(handler);
+    if (!rights) {
+      rights = rightsOf(controller, handler);
+      if (!rights) throw new Error(`${controller.name}.${handler.name} does not say by which scope it is called`);
+      known.set(handler, rights);
+    }
+    return rights;
+  }
+
+  private letIn({ scopes, ofHolder }: DeclaredRights, admission: Admission, request: FastifyRequest, reply: FastifyReply): boolean | Promise<boolean> {
+    const { principal, actor } = admission;
+    const holders = actor === undefined ? [principal] : ofHolder ? [actor] : [principal, actor];
+    const missing = scopes.filter((scope) => holders.some((holder) => !holder.scopes.includes(scope)));
+    // Who is refused is known too: the audit tells of them.
+    admit(request, admission);
+    if (missing.length > 0) throw insufficient(missing);
+    return this.checks.length === 0 || this.checked(admission, request, reply);
+  }
+
+  private async checked(admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+    for (const check of this.checks) await check.check(admission, request, reply);
+    return true;
+  }
+}
+
+function refuse(error: unknown, reply: FastifyReply): never {
+  if (error instanceof Refusal) void reply.header('www-authenticate', error.challenge);
+  throw error;
+}
+
+const loopback = /^(::ffff:)?127\.|^::1$/;
+/** Of a proxy: who asks is then somebody else, wherever. */
+const forwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'];
+
+/** By the address of the socket: what a header says of it, anybody can write. */
+function isFromLoopback({ raw: { socket }, headers }: FastifyRequest): boolean {
+  return loopback.test(socket.remoteAddress ?? '') && forwarded.every((name) => headers[name] === undefined);
+}
