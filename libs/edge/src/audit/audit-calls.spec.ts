@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { StrataError, toPublicId, type CallContext } from '#canonical';
 import { encodePrincipal } from '#contracts';
 import { migratedDatabase } from '#store/fixture';
-import { SignedIn } from '../auth/declared-rights.js';
+import { Scope, SignedIn } from '../auth/declared-rights.js';
 import { Ctx } from '../call-context.js';
 import { EdgeModule } from '../edge.module.js';
 import { createHttpApp } from '../http-app.js';
@@ -52,6 +52,10 @@ class OrdersController {
   forbidden(@Ctx() _: CallContext) {
     throw new StrataError('forbidden', 'this needs the scope audit:read');
   }
+
+  @Get('scoped')
+  @Scope('audit:read')
+  scoped(@Ctx() _: CallContext) {}
 
   @Get('open')
   open() {
@@ -159,6 +163,11 @@ describe('a call that changes nothing', () => {
     expect(found.map(({ operation, outcome }) => [operation, outcome])).toEqual([['web.readOrder', 'not-found'], ['web.forbidden', 'forbidden']]);
     expect(JSON.stringify(found)).not.toContain('canary');
   });
+});
+
+it('who lacks a scope is named, though no handler was told of them', async () => {
+  await door().get('/web/v1/scoped').set('strata-principal', shop).expect(403);
+  expect((await rows(1))[0]).toMatchObject({ operation: 'GET /web/v1/scoped', outcome: 'forbidden', principal: 'shop/ada', authority: 'token:4711' });
 });
 
 it('a flood of refusals is counted, not written down one by one', async () => {
