@@ -36,6 +36,9 @@ import { OrderDoor } from './placement/order-door.js';
 import { OrderPlacements } from './placement/order-placements.js';
 import { OrderToCashService } from './placement/order-to-cash.service.js';
 import { PlacementSweeper } from './placement/placement-sweeper.js';
+import { PersonalData } from './privacy/personal-data.js';
+import { PrivacyController } from './privacy/privacy.controller.js';
+import { PrivacyService } from './privacy/privacy.service.js';
 import { ProcessSettings } from './process.settings.js';
 import { QuoteConversions } from './quotes/quote-conversions.js';
 import { QuotesController } from './quotes/quotes.controller.js';
@@ -70,9 +73,11 @@ export class ProcessOrderToCashModule {
     return {
       module: ProcessOrderToCashModule,
       imports: [durable, ...apis],
-      controllers: [OrderToCashController, OrderDeskController, ProofOfDeliveryController, AdoptionController, DisputesController, QuotesController, PaymentsController, ...workListControllers, SwitchesController, CustomerDeskController, ReconciliationController, CapabilitiesController],
+      controllers: [OrderToCashController, OrderDeskController, ProofOfDeliveryController, AdoptionController, DisputesController, QuotesController, PaymentsController, ...workListControllers, SwitchesController, CustomerDeskController, ReconciliationController, CapabilitiesController, PrivacyController],
       providers: [
         OrderDoor,
+        PersonalData,
+        PrivacyService,
         FlowStarter,
         FeedStarter,
         OrderAdoption,

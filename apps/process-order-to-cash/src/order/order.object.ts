@@ -10,6 +10,7 @@ import { decide, endsSegment } from './order.decide.js';
 import { absorb } from './order.documents.js';
 import { effectKey, type Documents, type Effect, type EffectOutcome } from './order.effects.js';
 import { exceptionsOf } from './order.exceptions.js';
+import { forgotten, hasEnded } from './order.forget.js';
 import { endedUnwritten, isPaid } from './order.ledger.js';
 import { capabilityOf, nextEffect } from './order.next.js';
 import { entriesBetween, orderView, referencesOf } from './order.projection.js';
@@ -63,6 +64,7 @@ export class OrderObject {
       command: (ctx: ObjectContext, command: OrderCommand) => this.command(ctx, command),
       dispatch: (ctx: ObjectContext) => this.dispatch(ctx),
       close: (ctx: ObjectContext) => this.close(ctx),
+      forget: (ctx: ObjectContext) => this.forget(ctx),
       /** The state as it is, beside whatever runs: what a dry run decides by. */
       inspect: handlers.object.shared({ idempotencyRetention: 0 }, async (ctx: ObjectSharedContext) => (await this.stored(ctx)) ?? null),
     },
@@ -129,6 +131,15 @@ export class OrderObject {
     if (!before || before.closed || !isPaid(before)) return;
     const now = await ctx.date.toJSON();
     await this.save(ctx, before, { ...before, closed: true, changedAt: now }, undefined);
+  }
+
+  /** An ended order goes on without what its customer said; one that has not ended needs it. Again, it changes nothing. */
+  private async forget(ctx: ObjectContext): Promise<{ forgotten: boolean }> {
+    const before = await this.stored(ctx);
+    if (!before || before.forgotten) return { forgotten: true };
+    if (!hasEnded(before)) return { forgotten: false };
+    await this.save(ctx, before, { ...forgotten(before), changedAt: await ctx.date.toJSON() }, undefined);
+    return { forgotten: true };
   }
 
   private async segment(ctx: ObjectContext, before: OrderState, start: OrderState): Promise<void> {

@@ -193,6 +193,8 @@ export interface OrderState extends PlaceMessage {
   undo: boolean;
   reason?: string;
   closed: boolean;
+  /** What its customer said was erased. */
+  forgotten?: boolean;
   changedAt: string;
 }
 
