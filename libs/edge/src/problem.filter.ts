@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isStrataError, StrataError, type ErrorKind, type FieldFault } from '#canonical';
 import { isDatabaseAway } from '#store';
 import { traceOf } from './call-context.js';
+import { faultText } from './logging/fault-text.js';
 import { rateLimitFields } from './rate-limit.js';
 import { BrokenJson, notJson } from './request-body.js';
 
@@ -93,7 +94,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const traceparent = traceOf(host.switchToHttp().getRequest<FastifyRequest>());
-    this.log.error(`${traceparent} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.log.error(`${traceparent} ${faultText(error)}`);
     send(reply, 500, { type: 'about:blank', title: 'internal error', status: 500, detail: 'something went wrong on our side', traceparent });
   }
 
@@ -104,7 +105,9 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const { budget, systemId } = error.details;
     if (budget && systemId !== undefined) addRateLimits(reply, rateLimitFields(systemId, budget));
-    if (error.details.vendor) this.log.warn(`${error.kind} ${error.details.systemId ?? ''} ${error.details.operation ?? ''} ${JSON.stringify(error.details.vendor)}`);
+    const { vendor, systemId: of, operation } = error.details;
+    // What the vendor said may name people: the timeline of the order has it, the log has its code.
+    if (vendor) this.log.warn(`${error.kind} ${of ?? ''} ${operation ?? ''} ${JSON.stringify({ status: vendor.status, code: vendor.code })}`);
     send(reply, problem.status, problem);
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { isStrataError, nativeKeyOf, toPublicId, type Answer, type Availability, type CallContext, type CreditStatus, type DunningStatus } from '#canonical';
 import { ErpApi, type CustomerDeskApi, type CustomerDunning, type OfCustomer, type OfSystem, type Reason } from '#contracts';
 import { DisputeList } from '#read-models';
@@ -8,8 +8,6 @@ import { notOffered, severalSystems, type DeskOperation } from './customer-desk.
 /** Asks the system that an id names, and answers in public ids. */
 @Injectable()
 export class CustomerDeskService implements CustomerDeskApi {
-  private readonly log = new Logger('Dunning');
-
   constructor(
     private readonly erp: ErpApi,
     private readonly switches: Switches,
@@ -26,17 +24,13 @@ export class CustomerDeskService implements CustomerDeskApi {
     return disputed.invoices === 0 ? answer : { ...answer, value: { ...answer.value, disputed } };
   }
 
-  async pauseCustomerDunning(ctx: CallContext, { customerId, request: { reason } }: OfCustomer & { request: Reason }): Promise<Answer<DunningStatus>> {
-    const answer = await ofCustomer(customerId, 'pauseDunning', (customer) => this.write(customer, 'pauseDunning', () => this.erp.pauseDunning(ctx, customer)));
-    // An ERP keeps a code for a pause, and no words.
-    this.log.log(`${ctx.principal.id} paused reminders of ${customerId} in ${answer.source}: ${reason}`);
-    return answer;
+  async pauseCustomerDunning(ctx: CallContext, { customerId }: OfCustomer & { request: Reason }): Promise<Answer<DunningStatus>> {
+    // An ERP keeps a code for a pause, and no words: who did it, and why, stands in the audit trail.
+    return ofCustomer(customerId, 'pauseDunning', (customer) => this.write(customer, 'pauseDunning', () => this.erp.pauseDunning(ctx, customer)));
   }
 
   async resumeCustomerDunning(ctx: CallContext, { customerId }: OfCustomer): Promise<Answer<DunningStatus>> {
-    const answer = await ofCustomer(customerId, 'resumeDunning', (customer) => this.write(customer, 'resumeDunning', () => this.erp.resumeDunning(ctx, customer)));
-    this.log.log(`${ctx.principal.id} resumed reminders of ${customerId} in ${answer.source}`);
-    return answer;
+    return ofCustomer(customerId, 'resumeDunning', (customer) => this.write(customer, 'resumeDunning', () => this.erp.resumeDunning(ctx, customer)));
   }
 
   async checkItemAvailability(ctx: CallContext, { itemIds }: { itemIds: string[] }): Promise<Answer<{ items: Availability[] }>> {

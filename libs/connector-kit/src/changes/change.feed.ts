@@ -86,5 +86,5 @@ function isOfOneDocument(error: unknown): boolean {
 }
 
 function reasonOf(error: unknown): string | undefined {
-  return isStrataError(error) ? error.details.vendor?.text : (error as Error).message;
+  return isStrataError(error) ? `${error.kind} ${error.details.vendor?.code ?? ''}`.trimEnd() : (error as Error).name;
 }

@@ -11,8 +11,8 @@ export function noticesOf({ headers }: SapReply, log: ConnectorLog): string[] {
     if (!isObject(message)) return [header];
     const details = Array.isArray(message['details']) ? message['details'].filter(isObject) : [];
     return [message, ...details].map(({ code, message: text }) => [code, text].filter((part) => typeof part === 'string' && part !== '').join(': '));
-  } catch (error) {
-    log.warn('sap-message is no JSON', { header: header.slice(0, 200), error: String(error) });
+  } catch {
+    log.warn('sap-message is no JSON', { length: header.length });
     return [header];
   }
 }
