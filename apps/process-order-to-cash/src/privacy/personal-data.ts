@@ -14,10 +14,12 @@ export interface Subject extends NativeKey {
 /** Rows in memory at once. */
 const pageRows = 500;
 
+export const unknownSubject = () => new StrataError('not-found', 'there is nobody with this id');
+
 /** Throws `not-found`: an id that is none of a customer names nobody. */
 export function subjectOf(subjectId: string): Subject {
   const key = fromPublicId(subjectId);
-  if (!key) throw new StrataError('not-found', 'there is nobody with this id');
+  if (!key) throw unknownSubject();
   return { subjectId, ...key };
 }
 

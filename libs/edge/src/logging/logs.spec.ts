@@ -5,6 +5,7 @@ import { QueryFailedError } from 'typeorm';
 import { StrataError, type CallContext } from '#canonical';
 import { migratedDatabase } from '#store/fixture';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { SignedIn } from '../auth/declared-rights.js';
 import { Ctx } from '../call-context.js';
 import { createHttpApp } from '../http-app.js';
 
@@ -13,6 +14,7 @@ const canaries = ['Canary Lovelace', 'Canary Street 1', 'canary@example.com', 'c
 const [name = '', street = '', email = '', reason = '', secret = '', vendor = ''] = canaries;
 const body = { name, address: { street }, email, reason, clientSecret: secret };
 
+@SignedIn()
 @Controller('web/v1')
 class TalkingController {
   @Post('orders')
