@@ -38,6 +38,9 @@ const bodyArguments: Record<string, string> = {
 /** Argument that a header becomes. */
 const headerArguments: Record<string, string> = { 'Idempotency-Key': 'idempotencyKey' };
 
+/** Operations that no API of ours calls: they stand in the document and in no contract. */
+const toPeopleAlone = /^\/privacy\//;
+
 /** Contracts by the routes, and so the document, that answer them; a document may answer several. */
 const contracts = { crmRoutes: [CrmApi], erpRoutes: [ErpApi], orderToCashRoutes: orderToCashContracts };
 
@@ -57,6 +60,7 @@ export function routesOf(documents: Record<keyof typeof contracts, OpenAPIObject
 function routesIn({ paths }: OpenAPIObject): Record<string, Route> {
   const routes: Record<string, Route> = {};
   for (const [path, item] of Object.entries(paths)) {
+    if (toPeopleAlone.test(path)) continue;
     for (const method of ['get', 'post', 'put', 'delete'] as const) {
       const operation = item[method];
       if (!operation?.operationId) continue;

@@ -93,6 +93,8 @@ export const register: Readonly<Record<string, RegisteredTable>> = {
   dim_item: noPerson,
   dim_date: noPerson,
   call_budget: noPerson,
+  call_bucket: noPerson,
+  call_usage: noPerson,
   permit_lease: noPerson,
   permit_demand: noPerson,
   migrations: noPerson,
