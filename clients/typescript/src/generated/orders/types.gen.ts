@@ -1167,6 +1167,15 @@ export type CapabilityMatrix = {
     systems: Array<SystemCapabilities>;
 };
 
+export type ErasureView = {
+    subjectId: string;
+    /**
+     * Ended orders that were gone through
+     */
+    orders: number;
+    erasedAt: string;
+};
+
 /**
  * Problem details (RFC 9457). `kind`, `retryable`, `errors` and `reason` are extension members.
  */
@@ -3420,3 +3429,79 @@ export type ReadCapabilityMatrixResponses = {
 };
 
 export type ReadCapabilityMatrixResponse = ReadCapabilityMatrixResponses[keyof ReadCapabilityMatrixResponses];
+
+export type ExportSubjectData = {
+    body?: never;
+    path: {
+        /**
+         * Public id of a customer
+         */
+        subjectId: string;
+    };
+    query?: never;
+    url: '/privacy/subjects/{subjectId}/export';
+};
+
+export type ExportSubjectErrors = {
+    /**
+     * An id that names nobody
+     */
+    404: Problem;
+    /**
+     * The database is away
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ExportSubjectError = ExportSubjectErrors[keyof ExportSubjectErrors];
+
+export type ExportSubjectResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ExportSubjectResponse = ExportSubjectResponses[keyof ExportSubjectResponses];
+
+export type EraseSubjectData = {
+    body?: never;
+    path: {
+        /**
+         * Public id of a customer
+         */
+        subjectId: string;
+    };
+    query?: never;
+    url: '/privacy/subjects/{subjectId}/erasure';
+};
+
+export type EraseSubjectErrors = {
+    /**
+     * An id that names nobody
+     */
+    404: Problem;
+    /**
+     * Orders that are still open
+     */
+    409: Problem;
+    /**
+     * The database is away; The durable engine does not answer
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type EraseSubjectError = EraseSubjectErrors[keyof EraseSubjectErrors];
+
+export type EraseSubjectResponses = {
+    200: ErasureView;
+};
+
+export type EraseSubjectResponse = EraseSubjectResponses[keyof EraseSubjectResponses];
