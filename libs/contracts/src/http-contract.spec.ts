@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { newTraceparent, StrataError, type CallContext, type SalesOrderDraft } from '#canonical';
+import { newTraceparent, StrataError, toPublicId, type CallContext, type SalesOrderDraft } from '#canonical';
 import { ApiServer, cut, json, plain, silence } from './api-server.fixture.js';
 import { ErpApi } from './erp.api.js';
 import { httpClientOf } from './http-contract.js';
@@ -110,6 +110,16 @@ describe('a call to an API of another process', () => {
     expect(decodePrincipal(String(headers['strata-principal']))).toEqual(principal);
     expect(Number(headers['strata-timeout-ms'])).toBeGreaterThan(0);
     expect(Number(headers['strata-timeout-ms'])).toBeLessThanOrEqual(9_000);
+  });
+
+  it('says for whom it is made also where that is one of thousands of customers: headers have an end', async () => {
+    const customers = Array.from({ length: 2_000 }, (_, index) => toPublicId('sap-production', String(10_000_000 + index * 7)));
+    const many = { ...principal, dataScope: { customers } };
+    await erp.systems({ ...callFor(), principal: many }, {});
+    const header = String(server.seen[0]?.headers['strata-principal']);
+    expect(header.length).toBeLessThan(12_000);
+    expect(decodePrincipal(header)).toEqual(many);
+    expect(decodePrincipal(header.slice(0, -9))).toBeUndefined();
   });
 
   it("takes at most the operation's own time, however patient the caller is", async () => {
