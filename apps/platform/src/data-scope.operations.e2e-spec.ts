@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { isStrataError, toPublicId, type Principal } from '#canonical';
-import { CrmApi, ErpApi, operationsOf, orderToCashContracts, PaymentsApi, type AbstractClass } from '#contracts';
+import { isStrataError, partnerScopes, toPublicId, type Principal } from '#canonical';
+import { CrmApi, ErpApi, operationsOf, OrderToCashApi, orderToCashContracts, PaymentsApi, type AbstractClass } from '#contracts';
 import { problemOf } from '#edge';
 import { anna, bert, idsIn, nobody, withoutIds, type Owner } from './owners.fixture.js';
 import { annas, desk, TwoOwners } from './two-owners.fixture.js';
@@ -243,6 +243,32 @@ describe('an operation about the business as a whole', () => {
     const [hers, theirs] = [await told(annas, operation, rule.args), await told(desk, operation, rule.args)];
     expect([hers.answered, hers.kind, idsIn(hers.text, bert)]).toEqual([false, 'forbidden', []]);
     expect(theirs.kind).not.toBe('forbidden');
+  });
+});
+
+describe('a caller of another system', () => {
+  const elsewhere: Principal = { id: 'trial', scopes: desk.scopes, dataScope: { systems: ['south'] } };
+
+  it.each(every)('is not told by $title of anybody in this one', async ({ rule, ...operation }) => {
+    const asked = rule === undefined ? [] : rule.kind === 'owned' ? [rule.args(bert)] : [rule.args, ...(rule.kind === 'list' ? rule.narrowed.map((narrowed) => narrowed(bert)) : [])];
+    expect(asked).not.toEqual([]);
+    for (const args of asked) {
+      const { answered, text } = await told(elsewhere, operation, args);
+      const echoed = withoutIds(JSON.stringify(args)) === JSON.stringify(args) ? [] : idsIn(JSON.stringify(args), bert);
+      expect([args, idsIn(text, anna), idsIn(text, bert).filter((id) => answered || !echoed.includes(id))]).toEqual([args, [], []]);
+      if (rule?.kind === 'owned') expect(withoutIds(text)).toBe(withoutIds((await told(elsewhere, operation, rule.args(nobody))).text));
+    }
+  });
+});
+
+describe('a partner', () => {
+  it('needs no right in an ERP: order to cash acts for it, among its own rows', async () => {
+    const shop: Principal = { ...annas, scopes: partnerScopes };
+    const orders = { api: OrderToCashApi, name: 'simulateOrder' };
+    expect((await told(shop, orders, { request: order(anna) })).answered).toBe(true);
+    expect((await told(shop, orders, { request: order(bert) })).kind).toBe('invalid');
+    expect((await told(shop, { api: ErpApi, name: 'readCustomer' }, { systemId, customerId: anna.key })).kind).toBe('forbidden');
+    expect((await told({ ...shop, scopes: [] }, orders, { request: order(anna) })).kind).toBe('forbidden');
   });
 });
 

@@ -61,12 +61,12 @@ export class WorkList {
     return { items: rows.slice(0, limit).map(exceptionOf), ...(last && { next: encodeCursor(last.micros, String(last.exceptionId)) }) };
   }
 
-  /** All that are open, newest first. */
-  async allOpen(filter: Omit<WorkListFilter, 'state'>): Promise<WorkException[]> {
+  /** All that are open and that the reader may see, newest first. */
+  async allOpen(filter: Omit<WorkListFilter, 'state'>, scope?: DataScope): Promise<WorkException[]> {
     const found: WorkException[] = [];
     let cursor: string | undefined;
     do {
-      const page = await this.list({ ...filter, state: 'open' }, { cursor, limit: 200 });
+      const page = await this.list({ ...filter, state: 'open' }, { cursor, limit: 200 }, scope);
       found.push(...page.items);
       cursor = page.next;
     } while (cursor !== undefined);

@@ -35,7 +35,7 @@ export class ExceptionReplays {
 
   /** All that the filter names, the oldest first; what does not work is said of each. Throws `invalid` for a filter that names nothing. */
   async cohort(ctx: CallContext, filter: Omit<WorkListFilter, 'state'>, dryRun: boolean, idempotencyKey: string): Promise<CohortReplay> {
-    const waiting = await this.replayable(filter);
+    const waiting = await this.replayable(ctx, filter);
     const items: ExceptionReplay[] = [];
     while (items.length < Math.min(waiting.length, atMost) && remainingMs(ctx) > leastMs) {
       const next = waiting.slice(items.length, Math.min(items.length + atOnce, atMost));
@@ -61,12 +61,12 @@ export class ExceptionReplays {
     return { exceptionId: exception.exceptionId, outcome: 'would-replay', preview: preview ?? { wouldDo: 'note that it was tried again' } };
   }
 
-  private async replayable(filter: Omit<WorkListFilter, 'state'>): Promise<WorkException[]> {
+  private async replayable({ principal }: CallContext, filter: Omit<WorkListFilter, 'state'>): Promise<WorkException[]> {
     if (Object.values(filter).every((value) => value === undefined)) {
       const detail = 'filter must name at least one of kind, orderId, systemId, owner';
       throw new StrataError('invalid', detail, { fields: [{ pointer: '/filter', detail }] });
     }
-    const open = await this.list.allOpen(filter);
+    const open = await this.list.allOpen(filter, principal.dataScope);
     return open.filter((exception) => replayActionOf(exception) !== undefined).toReversed();
   }
 }
