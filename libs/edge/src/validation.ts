@@ -53,11 +53,12 @@ export function faultsOf(errors: ValidationError[], above = ''): FieldFault[] {
 }
 
 /** Objects and lists in each other; a quarter of a megabyte of brackets would end the stack of whoever goes down. */
-const deepest = 64;
+export const deepest = 64;
+export const tooDeep = (pointer: string): FieldFault => ({ pointer, detail: `at most ${deepest} objects and lists stand in each other` });
 
 function leftOutIn(value: unknown, above = '', depth = 0): FieldFault[] {
   if (typeof value !== 'object' || value === null) return [];
-  if (depth > deepest) return [{ pointer: above, detail: `at most ${deepest} objects and lists stand in each other` }];
+  if (depth > deepest) return [tooDeep(above)];
   return Object.entries(value).flatMap(([name, each]) => {
     const pointer = pointerTo(above, name);
     return leftOut.has(name) ? [{ pointer, detail: `${name} is not a known field` }] : leftOutIn(each, pointer, depth + 1);
