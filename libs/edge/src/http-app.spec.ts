@@ -103,6 +103,13 @@ describe('an address', () => {
     expect([status, headers['content-type'], body.kind]).toEqual([400, 'application/problem+json; charset=utf-8', 'invalid']);
   });
 
+  it('that is too long is refused, whether there is something or not', async () => {
+    for (const path of ['/things/names', '/nowhere']) {
+      const { status, headers, body } = await door().get(`${path}?a=${'x'.repeat(8_192)}`);
+      expect([status, headers['content-type'], body.title, body.detail]).toEqual([414, 'application/problem+json; charset=utf-8', 'URI Too Long', 'the address is longer than 8192 characters']);
+    }
+  });
+
   it('that is not there is told with its method', async () => {
     const { status, body } = await door().get('/nowhere?a=1');
     expect([status, body.title, body.detail]).toEqual([404, 'Not Found', 'Cannot GET /nowhere?a=1']);
@@ -140,6 +147,20 @@ describe('a body', () => {
     expect([status, body.errors]).toEqual([400, [{ pointer: '/__proto__', detail: '__proto__ is not a known field' }]]);
   });
 
+  it('whose objects and lists stand deep in each other is refused before it is read', async () => {
+    const nested = (depth: number) => `{"a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+    const { status, body } = await post('application/json', nested(65));
+    expect([status, body.errors]).toEqual([400, [{ pointer: '', detail: 'at most 64 objects and lists stand in each other' }]]);
+    expect((await post('application/json', nested(64))).status).toBe(201);
+    expect((await post('application/json', '['.repeat(100_000))).status).toBe(400);
+    expect((await post('application/json', '{"a":'.repeat(20_000))).status).toBe(400);
+  });
+
+  it('may hold any number of brackets in its texts, and any number of objects beside each other', async () => {
+    const texts = { a: '['.repeat(1_000), b: `\\"${'{'.repeat(1_000)}`, c: '\\\\', d: Array.from({ length: 500 }, () => ({})) };
+    expect((await post('application/json', JSON.stringify(texts))).body).toEqual(texts);
+  });
+
   it('over the limit is refused, however its length is said, and the connection can go on', async () => {
     const chunked = door().post('/things').set({ 'content-type': 'application/json', 'transfer-encoding': 'chunked' });
     chunked.write(`{"a":"${'x'.repeat(300_000)}"}`);
@@ -163,6 +184,14 @@ describe('a stream', () => {
   it('that fails in its middle ends', async () => {
     expect((await door().get('/things/trouble')).text).toBe(': here\n\n');
   });
+});
+
+it('a request with too many header fields is refused', async () => {
+  const fields = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`x-${index}`, '1']));
+  // Node's client sends four of its own.
+  const { status, body } = await door().get('/things/7').set(fields(100));
+  expect([status, body.title, body.detail]).toEqual([431, 'Request Header Fields Too Large', 'the header fields are too long, or too many']);
+  expect((await door().get('/things/7').set(fields(90))).status).toBe(200);
 });
 
 describe('what is no request', () => {

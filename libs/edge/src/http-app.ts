@@ -8,15 +8,23 @@ import { AuditTrail } from './audit/audit-trail.js';
 import { Authenticator } from './auth/authenticator.js';
 import { Door } from './auth/door.js';
 import { requireDeclaredRights } from './auth/undeclared-handlers.js';
+import { type CorsConfig, HttpConfig } from './config/http.config.js';
+import { boundConnections, serverOptions } from './connections.js';
 import { Draining } from './draining.js';
-import { answerBrokenRequests, answerUnreadableAddress } from './http-refusals.js';
+import { answerBrokenRequests, answerUnroutable, refuseLongAddresses } from './http-refusals.js';
 import { JsonReplies } from './json-replies.js';
 import { KnownQuery } from './known-query.js';
 import { ProblemFilter } from './problem.filter.js';
 import { bodyLimit, takeOnlyJson } from './request-body.js';
 import { validationPipe } from './validation.js';
 
-export interface ListenSettings {
+/** What an app takes of those that connect to it, and whose pages may. Left out: the defaults. */
+export interface TransportSettings {
+  http?: HttpConfig;
+  cors?: CorsConfig;
+}
+
+export interface ListenSettings extends TransportSettings {
   host: string;
   /** 0 takes a free one. */
   port: number;
@@ -31,10 +39,12 @@ const smallestCompressed = 1_024;
  * What every HTTP app of ours has: who may ask, limits, validation, problem details. It answers its server's requests once
  * `init` is through. Throws when a handler does not say who may call it, and without EdgeModule.
  */
-async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | false): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(), { logger, bodyParser: false, abortOnError: false });
+async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | false, { http = new HttpConfig() }: TransportSettings): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(http), { logger, bodyParser: false, abortOnError: false });
   const fastify = app.getHttpAdapter().getInstance();
   takeOnlyJson(fastify);
+  refuseLongAddresses(fastify, http);
+  boundConnections(fastify.server, http);
   answerBrokenRequests(fastify.server);
   // Streams of events are written past it.
   await app.register(compress, { encodings: ['br', 'gzip'], threshold: smallestCompressed });
@@ -55,30 +65,31 @@ function trailOf(app: NestFastifyApplication): AuditTrail | undefined {
 
 /**
  * Fastify as our apps run on it; also what writes their documents. Ids in a path have limits of their own, and the name of
- * what is too long is told by their rules; times are Node's own; and while an
- * app ends, what still comes in over an open connection is answered.
+ * what is too long is told by their rules; and while an app ends, what still comes in over an open connection is answered.
  */
-export function httpAdapter(): FastifyAdapter {
+export function httpAdapter(http = new HttpConfig()): FastifyAdapter {
   return new JsonReplies({
+    http: serverOptions(http),
     bodyLimit,
-    requestTimeout: 300_000,
-    keepAliveTimeout: 5_000,
+    requestTimeout: http.requestTimeout,
+    keepAliveTimeout: http.keepAliveTimeout,
+    connectionTimeout: http.idleTimeout,
     return503OnClosing: false,
-    frameworkErrors: answerUnreadableAddress,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
+    frameworkErrors: answerUnroutable,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: http.maxHeadBytes },
   });
 }
 
 /** The app as it answers, but at no port: for specs, which ask its server. */
-export async function createHttpApp(module: Type | DynamicModule, logger: LogLevel[] | false = ['error', 'warn']): Promise<NestFastifyApplication> {
-  const app = await shapedApp(module, logger);
+export async function createHttpApp(module: Type | DynamicModule, logger: LogLevel[] | false = ['error', 'warn'], transport: TransportSettings = {}): Promise<NestFastifyApplication> {
+  const app = await shapedApp(module, logger, transport);
   await open(app);
   return app;
 }
 
 /** Creates the app and listens; answers when it does. SIGTERM and its like end the process, in order and with code 0. */
-export async function startHttpApp(module: Type | DynamicModule, { host, port, sharePort: reusePort = false }: ListenSettings): Promise<NestFastifyApplication> {
-  const app = await shapedApp(module, ['error', 'warn']);
+export async function startHttpApp(module: Type | DynamicModule, { host, port, sharePort: reusePort = false, ...transport }: ListenSettings): Promise<NestFastifyApplication> {
+  const app = await shapedApp(module, ['error', 'warn'], transport);
   endOnSignals(app);
   await open(app);
   const server = app.getHttpServer();

@@ -11,7 +11,7 @@ export function processSettings(env: NodeJS.ProcessEnv = process.env): { listen:
   const listen = { host: env['HOST'] ?? '127.0.0.1', port: Number(env['PORT'] ?? 3000) };
   if (!Number.isInteger(listen.port) || listen.port < 0 || listen.port > 65535) throw new ConfigurationError(`PORT is ${env['PORT']}, expected a port number`);
   const config = loadConfig(env['STRATA_CONFIG'] ?? 'strata.config.yaml', env);
-  return { listen: config.sharePorts ? { ...listen, sharePort: true } : listen, config, jsonRoundTrip: env['STRATA_JSON_ROUND_TRIP'] === 'on' };
+  return { listen: { ...listen, http: config.http, cors: config.cors, ...(config.sharePorts && { sharePort: true }) }, config, jsonRoundTrip: env['STRATA_JSON_ROUND_TRIP'] === 'on' };
 }
 
 /** What scripts/build.mjs wrote beside the compiled code; there is none when the sources run as they are. */

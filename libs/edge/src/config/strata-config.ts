@@ -1,6 +1,7 @@
 import { Transform, Type } from 'class-transformer';
 import { Allow, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { environments, type Environment } from '#canonical';
+import { CorsConfig, HttpConfig } from './http.config.js';
 import { IdentityConfig } from './identity-config.js';
 import { PlansConfig } from './plans.config.js';
 import { webAddress } from './web-address.js';
@@ -193,6 +194,12 @@ export class StrataConfig {
 
   @IsOptional() @ValidateNested() @Type(() => PlansConfig)
   plans: PlansConfig = new PlansConfig();
+
+  @IsOptional() @ValidateNested() @Type(() => HttpConfig)
+  http: HttpConfig = new HttpConfig();
+
+  @IsOptional() @ValidateNested() @Type(() => CorsConfig)
+  cors: CorsConfig = new CorsConfig();
 
   /**
    * Several processes of this machine serve the same ports, HTTP and worker: the kernel gives each connection to one of

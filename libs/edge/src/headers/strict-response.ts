@@ -1,0 +1,41 @@
+import { ServerResponse, type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders } from 'node:http';
+
+type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[];
+
+/** What every answer says, but where its handler says otherwise: it is data, for whom it was sent to and for no page. */
+const always: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
+/** Two years, with all names below ours. */
+const byTls = { 'strict-transport-security': 'max-age=63072000; includeSubDomains' };
+
+/** The same as text, for what is written past every response. */
+export const strictHead = Object.entries(always).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+
+/**
+ * Responses of a server whose answers carry strict headers, whoever writes them: Fastify, a stream, what stands in for a
+ * missing route. They are added as the head is written, so a handler's own go before them, and it costs no hook.
+ */
+export function strictResponse(behindTls: boolean): typeof ServerResponse<IncomingMessage> {
+  const added: Readonly<Record<string, string>> = behindTls ? { ...always, ...byTls } : always;
+  const names = Object.keys(added);
+
+  return class StrictResponse extends ServerResponse {
+    override writeHead(statusCode: number, reasonOrHeaders?: string | Headers, headers?: Headers): this {
+      const reason = typeof reasonOrHeaders === 'string' ? reasonOrHeaders : undefined;
+      const given = typeof reasonOrHeaders === 'string' ? headers : reasonOrHeaders;
+      if (given === undefined || Array.isArray(given)) {
+        for (const name of names) if (!this.hasHeader(name)) this.setHeader(name, added[name]!);
+        return reason === undefined ? super.writeHead(statusCode, given) : super.writeHead(statusCode, reason, given);
+      }
+      const all = { ...given };
+      for (const name of names) if (!(name in all) && !this.hasHeader(name)) all[name] = added[name];
+      return reason === undefined ? super.writeHead(statusCode, all) : super.writeHead(statusCode, reason, all);
+    }
+  };
+}
