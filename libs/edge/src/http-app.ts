@@ -8,9 +8,10 @@ import { AuditTrail } from './audit/audit-trail.js';
 import { Authenticator } from './auth/authenticator.js';
 import { Door } from './auth/door.js';
 import { requireDeclaredRights } from './auth/undeclared-handlers.js';
-import { type CorsConfig, HttpConfig } from './config/http.config.js';
+import { CorsConfig, HttpConfig } from './config/http.config.js';
 import { boundConnections, serverOptions } from './connections.js';
 import { Draining } from './draining.js';
+import { letPagesCall } from './headers/cross-origin.js';
 import { answerBrokenRequests, answerUnroutable, refuseLongAddresses } from './http-refusals.js';
 import { JsonReplies } from './json-replies.js';
 import { KnownQuery } from './known-query.js';
@@ -39,13 +40,14 @@ const smallestCompressed = 1_024;
  * What every HTTP app of ours has: who may ask, limits, validation, problem details. It answers its server's requests once
  * `init` is through. Throws when a handler does not say who may call it, and without EdgeModule.
  */
-async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | false, { http = new HttpConfig() }: TransportSettings): Promise<NestFastifyApplication> {
+async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | false, { http = new HttpConfig(), cors = new CorsConfig() }: TransportSettings): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(http), { logger, bodyParser: false, abortOnError: false });
   const fastify = app.getHttpAdapter().getInstance();
   takeOnlyJson(fastify);
   refuseLongAddresses(fastify, http);
   boundConnections(fastify.server, http);
   answerBrokenRequests(fastify.server);
+  await letPagesCall(app, cors);
   // Streams of events are written past it.
   await app.register(compress, { encodings: ['br', 'gzip'], threshold: smallestCompressed });
   const trail = trailOf(app);

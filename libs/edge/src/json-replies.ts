@@ -41,7 +41,8 @@ export class JsonReplies extends FastifyAdapter {
     if (body instanceof StreamableFile && response.request?.method === 'HEAD') body.getStream().destroy();
     if (!isExperienceRead(response, statusCode) || !isJson(response, body)) return super.reply(response, body, statusCode);
     const { text, entityTag } = textOf(body, written);
-    void response.header('etag', entityTag).header('vary', varies);
+    const vary = response.getHeader('vary');
+    void response.header('etag', entityTag).header('vary', vary === undefined ? varies : `${String(vary)}, ${varies}`);
     if (!response.hasHeader('cache-control')) void response.header('cache-control', 'private, no-cache');
     if (isKnown(entityTag, response.request.headers['if-none-match'])) return response.code(304).send();
     if (!response.hasHeader('content-type')) void response.header('content-type', json);

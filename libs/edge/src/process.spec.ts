@@ -8,8 +8,8 @@ const config = 'strata.config.yaml';
 describe('a process', () => {
   it('listens on 127.0.0.1:3000 unless the environment says otherwise', () => {
     const STRATA_SANDBOX_URL = 'http://127.0.0.1:4010';
-    expect(processSettings({ STRATA_CONFIG: config, STRATA_SANDBOX_URL }).listen).toEqual({ host: '127.0.0.1', port: 3000 });
-    expect(processSettings({ STRATA_CONFIG: config, STRATA_SANDBOX_URL, HOST: '0.0.0.0', PORT: '0' }).listen).toEqual({ host: '0.0.0.0', port: 0 });
+    expect(processSettings({ STRATA_CONFIG: config, STRATA_SANDBOX_URL }).listen).toMatchObject({ host: '127.0.0.1', port: 3000 });
+    expect(processSettings({ STRATA_CONFIG: config, STRATA_SANDBOX_URL, HOST: '0.0.0.0', PORT: '0' }).listen).toMatchObject({ host: '0.0.0.0', port: 0 });
   });
 
   it.each(['web', '-1', '65536', '3000.5'])('does not start on the port %s', (PORT) => {

@@ -21,7 +21,7 @@ export class ODataService {
   async answer(request: ODataRequest): Promise<ODataAnswer> {
     const version = versionOf(request.version, request.maxVersion);
     const { status, headers, body } = await this.route(request, version);
-    return { status, headers: { 'odata-version': version, 'cache-control': 'private, no-cache', vary: 'Accept, Accept-Encoding, Prefer, OData-MaxVersion, Authorization, X-Api-Key', ...headers }, body };
+    return { status, headers: { 'odata-version': version, 'cache-control': 'private, no-cache', vary: 'Accept, Accept-Encoding, Prefer, OData-MaxVersion, Authorization, X-Api-Key, Origin', ...headers }, body };
   }
 
   private async route(request: ODataRequest, version: '4.0' | '4.01'): Promise<ODataAnswer> {

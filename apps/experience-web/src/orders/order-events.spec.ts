@@ -17,7 +17,7 @@ const long: TimelineEntry[] = Array.from({ length: 200 }, (_, index) => ({ ...ti
 /** A reader of these events who takes none of them, and what becomes of the stream. */
 async function readerOf(events: OrderEvents): Promise<{ response: IncomingMessage; streamed: Promise<void>; written: ServerResponse }> {
   const asked = Promise.withResolvers<{ streamed: Promise<void>; written: ServerResponse }>();
-  const server = createServer((_, written) => asked.resolve({ written, streamed: events.stream(ctx, order.orderId, undefined, { raw: written, hijack: () => undefined } as unknown as FastifyReply) }));
+  const server = createServer((_, written) => asked.resolve({ written, streamed: events.stream(ctx, order.orderId, undefined, { raw: written, hijack: () => undefined, getHeaders: () => ({}) } as unknown as FastifyReply) }));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const [response] = (await once(get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', agent: false }), 'response')) as [IncomingMessage];
   response.once('close', () => server.close());

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { CallContext, DataScope, Order, TimelineEntry } from '#canonical';
@@ -40,7 +41,7 @@ export class OrderEvents implements OnModuleDestroy {
       return;
     }
     reply.hijack();
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    response.writeHead(200, { ...(reply.getHeaders() as OutgoingHttpHeaders), 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     response.write(`retry: ${comeAgainAfterMs}\n\n`);
     for (let [quiet, told] = [0, -1]; ; ) {
       for (const entry of seen.entries) response.write(`id: ${entry.id}\nevent: timeline\ndata: ${JSON.stringify(entry)}\n\n`);
