@@ -7,20 +7,23 @@ import type { StrataConfig } from './config/strata-config.js';
 import { Draining } from './draining.js';
 import { HealthController, Readiness } from './health.js';
 import { Invoker, InvokerSettings } from './invoker.js';
+import { Limits } from './limits/limits.js';
 import { Metrics, MetricsController } from './metrics.js';
 import { SystemMetrics } from './system-metrics.js';
 
 const parts = [Invoker, InvokerSettings, Metrics, SystemMetrics, Readiness, Draining, LastingAnswers];
+const forSpecs = [{ provide: Authenticator, useClass: AnonymousAuthenticator }, { provide: Limits, useFactory: () => new Limits() }];
 
-/** Invoker, readiness, draining, metrics and who may come in, once per process. As it stands, without `register`, for specs: everybody is anonymous. */
+/** Invoker, readiness, draining, metrics, who may come in and how often, once per process. As it stands, without `register`, for specs: everybody is anonymous. */
 @Global()
-@Module({ controllers: [HealthController, MetricsController], providers: [...parts, { provide: Authenticator, useClass: AnonymousAuthenticator }], exports: [...parts, Authenticator] })
+@Module({ controllers: [HealthController, MetricsController], providers: [...parts, ...forSpecs], exports: [...parts, Authenticator, Limits] })
 export class EdgeModule {
   /** Throws a ConfigurationError when nobody could come in. */
   static register(config: StrataConfig): DynamicModule {
     return {
       module: EdgeModule,
       providers: [
+        { provide: Limits, useFactory: () => Limits.of(config) },
         { provide: Identity, useFactory: () => new Identity(config) },
         { provide: Authenticator, useFactory: ({ authenticator }: Identity) => authenticator, inject: [Identity] },
       ],

@@ -15,6 +15,7 @@ import { letPagesCall } from './headers/cross-origin.js';
 import { answerBrokenRequests, answerUnroutable, refuseLongAddresses } from './http-refusals.js';
 import { JsonReplies } from './json-replies.js';
 import { KnownQuery } from './known-query.js';
+import { Limits } from './limits/limits.js';
 import { ProblemFilter } from './problem.filter.js';
 import { bodyLimit, takeOnlyJson } from './request-body.js';
 import { validationPipe } from './validation.js';
@@ -53,7 +54,7 @@ async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | fals
   const trail = trailOf(app);
   if (trail) auditCalls(fastify, trail);
   requireDeclaredRights(app);
-  app.useGlobalGuards(new Door(app.get(Authenticator)), new KnownQuery());
+  app.useGlobalGuards(new Door(app.get(Authenticator), app.get(Limits).checks), new KnownQuery());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   return app;

@@ -11,6 +11,7 @@ export { Authenticator } from './auth/authenticator.js';
 export { Public, Scope, SignedIn } from './auth/declared-rights.js';
 export { LastingAnswers } from './auth/lasting-answers.js';
 export { Ctx } from './call-context.js';
+export { CountedWithin } from './limits/counted-within.js';
 export { ConfigurationError, loadConfig } from './config/load-config.js';
 export { ClaimNames, ClientConfig, EmbeddedIssuerConfig, IdentityConfig, IssuerConfig, ServiceCredentials } from './config/identity-config.js';
 export { BudgetConfig, defaultIdempotencyWindowMs, OrderToCashConfig, RestateConfig, StrataConfig, SystemConfig } from './config/strata-config.js';

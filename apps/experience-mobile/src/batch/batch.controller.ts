@@ -1,7 +1,7 @@
 import { Controller, Header, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CallContext } from '#canonical';
-import { ApiRefusals, Ctx, SignedIn } from '#edge';
+import { ApiRefusals, CountedWithin, Ctx, SignedIn } from '#edge';
 import { RawBody, type OuterHeaders } from '../inner/inner-calls.js';
 import { batchExample } from './batch.examples.js';
 import { BatchRequest } from './batch.request.js';
@@ -15,6 +15,7 @@ export class BatchController {
   constructor(private readonly batch: BatchService) {}
 
   @Post()
+  @CountedWithin()
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'At most 20 calls in one: those that read side by side, those that write in their order; each is answered as it is alone' })

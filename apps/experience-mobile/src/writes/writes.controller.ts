@@ -1,7 +1,7 @@
 import { Controller, Header, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, type CallContext } from '#canonical';
-import { ApiRefusals, Ctx, Scope } from '#edge';
+import { ApiRefusals, CountedWithin, Ctx, Scope } from '#edge';
 import { RawBody, type OuterHeaders } from '../inner/inner-calls.js';
 import { writesExample } from './writes.examples.js';
 import { WritesRequest } from './writes.request.js';
@@ -18,6 +18,7 @@ export class WritesController {
   constructor(private readonly writes: WritesService) {}
 
   @Post()
+  @CountedWithin()
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'At most 50 writes that were made offline: each is done once per its key, in their order, and answered by itself' })

@@ -5,7 +5,7 @@ import type { Authenticator } from './authenticator.js';
 import { rightsOf, type DeclaredRights } from './declared-rights.js';
 import { insufficient, Refusal } from './refusals.js';
 
-/** What else is looked at of who was let in, before its handler runs: throws, or rejects, to refuse. */
+/** What else is looked at of who is known, whatever they may call: throws, or rejects, to refuse. Answers at once where it can. */
 export interface AdmissionCheck {
   check(admission: Admission, request: FastifyRequest, reply: FastifyReply): void | Promise<void>;
 }
@@ -27,8 +27,9 @@ export class Door implements CanActivate {
     const reply = http.getResponse<FastifyReply>();
     try {
       const answer = rights.isPublic ? undefined : this.authenticator.authenticate(request);
-      if (!(answer instanceof Promise)) return answer === undefined || this.letIn(rights, answer, request, reply);
-      return answer.then((admission) => this.letIn(rights, admission, request, reply)).catch((error: unknown) => refuse(error, reply));
+      if (answer === undefined) return true;
+      const entered = answer instanceof Promise ? answer.then((admission) => this.letIn(rights, admission, request, reply)) : this.letIn(rights, answer, request, reply);
+      return entered instanceof Promise ? entered.catch((error: unknown) => refuse(error, reply)) : entered;
     } catch (error) {
       return refuse(error, reply);
     }
@@ -49,20 +50,28 @@ export class Door implements CanActivate {
     return rights;
   }
 
-  private letIn({ scopes, ofHolder }: DeclaredRights, admission: Admission, request: FastifyRequest, reply: FastifyReply): boolean | Promise<boolean> {
-    const { principal, actor } = admission;
-    const holders = actor === undefined ? [principal] : ofHolder ? [actor] : [principal, actor];
-    const missing = scopes.filter((scope) => holders.some((holder) => !holder.scopes.includes(scope)));
+  private letIn(rights: DeclaredRights, admission: Admission, request: FastifyRequest, reply: FastifyReply): boolean | Promise<boolean> {
     // Who is refused is known too: the audit tells of them.
     admit(request, admission);
-    if (missing.length > 0) throw insufficient(missing);
-    return this.checks.length === 0 || this.checked(admission, request, reply);
+    // Before it is asked what they may call: a call that is refused for that is one of theirs.
+    const checked = this.checked(admission, request, reply);
+    return checked ? checked.then(() => requireRights(rights, admission)) : requireRights(rights, admission);
   }
 
-  private async checked(admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
-    for (const check of this.checks) await check.check(admission, request, reply);
-    return true;
+  private checked(admission: Admission, request: FastifyRequest, reply: FastifyReply, from = 0): void | Promise<void> {
+    for (let next = from; next < this.checks.length; next += 1) {
+      const waited = this.checks[next]!.check(admission, request, reply);
+      if (waited) return waited.then(() => this.checked(admission, request, reply, next + 1));
+    }
+    return undefined;
   }
+}
+
+function requireRights({ scopes, ofHolder }: DeclaredRights, { principal, actor }: Admission): true {
+  const holders = actor === undefined ? [principal] : ofHolder ? [actor] : [principal, actor];
+  const missing = scopes.filter((scope) => holders.some((holder) => !holder.scopes.includes(scope)));
+  if (missing.length > 0) throw insufficient(missing);
+  return true;
 }
 
 function refuse(error: unknown, reply: FastifyReply): never {

@@ -9,7 +9,7 @@ import { issuerKey, SpecIssuer } from './issuer.fixture.js';
 
 const hour = 3_600_000;
 const inAnHour = () => new Date(Date.now() + hour);
-const acme: AccessClientRow = { clientId: 'acme', name: 'Acme', kind: 'partner', ownerId: null, environment: 'sandbox', plan: 'free', scopes: ['orders:read', 'items:read'], customers: ['c1', 'c2'], secretHash: null, previousSecretHash: null, previousSecretUntil: null, jwks: null, redirectUris: [], dpopBound: false, createdAt: new Date(), revokedAt: null };
+const acme: AccessClientRow = { clientId: 'acme', name: 'Acme', kind: 'partner', ownerId: null, environment: 'sandbox', plan: 'internal', scopes: ['orders:read', 'items:read'], customers: ['c1', 'c2'], secretHash: null, previousSecretHash: null, previousSecretUntil: null, jwks: null, redirectUris: [], dpopBound: false, createdAt: new Date(), revokedAt: null };
 const systems = [{ id: 'try', kind: 'erp', environment: 'sandbox' }, { id: 'real', kind: 'erp', environment: 'production' }];
 
 let issuer: SpecIssuer;
@@ -43,7 +43,7 @@ const statuses = async (ask: (app: GuardedApp) => Promise<{ status: number }>) =
 describe('a client that was registered while we run', () => {
   it('is what its token and its row both allow, among the systems of its environment', async () => {
     const { status, body } = await one.with(await register({ clientId: 'narrow' }));
-    expect([status, body.principal]).toEqual([200, { id: 'narrow', clientId: 'narrow', scopes: ['orders:read', 'items:read'], plan: 'free', environment: 'sandbox', dataScope: { systems: ['try'], customers: ['c2'] }, authority: 'token:token-1' }]);
+    expect([status, body.principal]).toEqual([200, { id: 'narrow', clientId: 'narrow', scopes: ['orders:read', 'items:read'], plan: 'internal', environment: 'sandbox', dataScope: { systems: ['try'], customers: ['c2'] }, authority: 'token:token-1' }]);
   });
 
   it('is out everywhere within 5 s of being revoked, and of being bound to a key', async () => {
@@ -71,7 +71,7 @@ describe('an API key', () => {
     await register({ clientId: 'keyed' });
     const { text, keyId } = await giveKey('keyed');
     const { status, body } = await byKey(text);
-    expect([status, body.principal]).toEqual([200, { id: 'keyed', clientId: 'keyed', scopes: ['orders:read'], plan: 'free', environment: 'sandbox', dataScope: { systems: ['try'], customers: ['c1', 'c2'] }, authority: `key:strata_sbx_${keyId}` }]);
+    expect([status, body.principal]).toEqual([200, { id: 'keyed', clientId: 'keyed', scopes: ['orders:read'], plan: 'internal', environment: 'sandbox', dataScope: { systems: ['try'], customers: ['c1', 'c2'] }, authority: `key:strata_sbx_${keyId}` }]);
     expect(text.startsWith(`strata_sbx_${keyId}_`)).toBe(true);
   });
 

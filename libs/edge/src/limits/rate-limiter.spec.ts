@@ -1,16 +1,21 @@
-import { Controller, Get, Module, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { Controller, Get, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import request from 'supertest';
 import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Plan } from '#canonical';
+import type { CallContext, Plan } from '#canonical';
 import { CallLedger } from '#store';
 import { migratedDatabase } from '#store/fixture';
+import type { Admission } from '../auth/admission.js';
+import { Authenticator } from '../auth/authenticator.js';
+import { Scope, SignedIn } from '../auth/declared-rights.js';
+import { Ctx } from '../call-context.js';
 import type { PlansConfig } from '../config/plans.config.js';
+import { EdgeModule } from '../edge.module.js';
 import { createHttpApp } from '../http-app.js';
 import { CountedWithin } from './counted-within.js';
+import { Limits } from './limits.js';
 import { RateLimiter } from './rate-limiter.js';
 
 const small: PlansConfig = { free: { perSecond: 5, burst: 20, perDay: 1_000 }, partner: { perSecond: 1_000, burst: 1_000, perDay: 30 } };
@@ -38,29 +43,35 @@ interface Replica {
   stop(): Promise<void>;
 }
 
+/** Whoever a request says that it comes from. */
+class SaidByHeaders extends Authenticator {
+  authenticate({ headers }: FastifyRequest): Admission {
+    const said = (name: string) => headers[name] as string | undefined;
+    const principal = { id: said('x-client')!, clientId: said('x-client')!, scopes: [], plan: said('x-plan') as Plan | undefined };
+    return { principal, ...(said('x-actor') && { actor: { id: said('x-actor')!, scopes: [] } }) };
+  }
+}
+
 async function replica(plans: PlansConfig = small): Promise<Replica> {
   const ledger = new CallLedger(url, () => now as Date);
   const limiter = new RateLimiter(plans, ledger);
 
-  class LimitedDoor implements CanActivate {
-    async canActivate(context: ExecutionContext): Promise<boolean> {
-      const http = context.switchToHttp();
-      const { headers } = http.getRequest<FastifyRequest>();
-      const said = (name: string) => headers[name] as string | undefined;
-      const principal = { id: said('x-client')!, clientId: said('x-client')!, scopes: [], plan: said('x-plan') as Plan | undefined };
-      await limiter.check({ principal, ...(said('x-actor') && { actor: {} }) }, http.getRequest(), http.getResponse<FastifyReply>());
-      log.push({ client: principal.id, at: performance.now() });
-      return true;
-    }
-  }
-
   @Controller()
   class Things {
+    @SignedIn()
     @Get('things')
-    things() {
+    things(@Ctx() { principal }: CallContext) {
+      log.push({ client: principal.id, at: performance.now() });
       return {};
     }
 
+    @Scope('orders:write')
+    @Get('forbidden')
+    forbidden() {
+      return {};
+    }
+
+    @SignedIn()
     @CountedWithin()
     @Get('batch')
     batch() {
@@ -68,7 +79,8 @@ async function replica(plans: PlansConfig = small): Promise<Replica> {
     }
   }
 
-  @Module({ controllers: [Things], providers: [{ provide: APP_GUARD, useClass: LimitedDoor }] })
+  const edge = { module: EdgeModule, providers: [{ provide: Authenticator, useClass: SaidByHeaders }, { provide: Limits, useValue: new Limits(limiter, ledger) }] };
+  @Module({ imports: [edge], controllers: [Things] })
   class App {}
 
   const app = await createHttpApp(App, false);
@@ -77,7 +89,7 @@ async function replica(plans: PlansConfig = small): Promise<Replica> {
   const started: Replica = {
     app,
     get: (client, plan, path = '/things', actor) => request(app.getHttpServer()).get(path).set({ 'x-client': client, ...(plan && { 'x-plan': plan }), ...(actor && { 'x-actor': actor }) }),
-    stop: () => (stopped ??= limiter.end().then(() => app.close()).then(() => ledger.close())),
+    stop: () => (stopped ??= app.close()),
   };
   running.push(started);
   return started;
@@ -202,6 +214,13 @@ describe('the answer to a client of a plan', () => {
   ] as const)('%s says nothing of limits', async (_, plan, path, actor) => {
     const { status, headers } = await (await replica()).get('unlimited', plan, path, actor);
     expect([status, headers['ratelimit'], headers['ratelimit-policy']]).toEqual([200, undefined, undefined]);
+  });
+
+  it('for want of a scope is one of its calls, and says what is left', async () => {
+    const only = await replica();
+    const answers = await times(21, () => only.get('eager', 'free', '/forbidden'));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([403, 429]));
+    expect(answers[0]!.headers).toMatchObject({ ratelimit: expect.stringContaining('"burst";r='), 'www-authenticate': expect.stringContaining('insufficient_scope') });
   });
 
   it('to a call that only makes others says what is left, and takes none', async () => {

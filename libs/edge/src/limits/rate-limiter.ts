@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { plans, StrataError, type Plan, type Principal } from '#canonical';
+import { plans, StrataError, type Plan } from '#canonical';
 import type { LeasedLimits } from '#store';
+import type { Admission } from '../auth/admission.js';
+import type { AdmissionCheck } from '../auth/door.js';
 import { allowedBy, type PlansConfig } from '../config/plans.config.js';
 import { ClientAllowance } from './client-allowance.js';
 import { isCountedWithin } from './counted-within.js';
@@ -24,7 +26,7 @@ interface Client {
  * Keeps each client to its plan, whatever it calls and at whichever replica. Who has no plan is not limited; nor is a call that
  * one of our own processes makes on somebody's behalf: it was counted where it came in.
  */
-export class RateLimiter {
+export class RateLimiter implements AdmissionCheck {
   private readonly limits: ReadonlyMap<Plan, PlanLimits>;
   private readonly clients = new Map<string, Client>();
   private readonly timer: NodeJS.Timeout;
@@ -40,7 +42,7 @@ export class RateLimiter {
   }
 
   /** Throws `rate-limited`, and `unavailable` when nobody can say what is left. At once while there are calls in hand. */
-  check({ principal, actor }: { principal: Principal; actor?: object }, request: FastifyRequest, reply: FastifyReply): void | Promise<void> {
+  check({ principal, actor }: Admission, request: FastifyRequest, reply: FastifyReply): void | Promise<void> {
     const limits = actor === undefined && principal.plan !== undefined ? this.limits.get(principal.plan) : undefined;
     if (!limits) return undefined;
     const client = this.clientOf(principal.clientId ?? principal.id, principal.plan!, limits);
