@@ -19,6 +19,8 @@ export function appRoles(settings, ports) {
     HOST: '127.0.0.1',
     STRATA_CONFIG: settings.config,
     DATABASE_URL: settings.databaseUrl,
+    STRATA_AUDIT_CHECKPOINTS: settings.auditCheckpoints ?? join(settings.home, 'audit'),
+    ...(settings.databaseOwnerUrl && { STRATA_DATABASE_OWNER_URL: settings.databaseOwnerUrl }),
     RESTATE_INGRESS_URL: settings.restate.ingress,
     RESTATE_ADMIN_URL: settings.restate.admin,
     ...(settings.identityKey && { RESTATE_IDENTITY_KEY: settings.identityKey }),

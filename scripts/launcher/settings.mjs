@@ -33,6 +33,8 @@ export function launcherSettings(env) {
     identityKey: env.RESTATE_IDENTITY_KEY,
     issuer: env.STRATA_ISSUER,
     masterKey: env.STRATA_MASTER_KEY,
+    databaseOwnerUrl: env.STRATA_DATABASE_OWNER_URL,
+    auditCheckpoints: env.STRATA_AUDIT_CHECKPOINTS,
     sandbox: env.STRATA_SANDBOX !== 'off',
     platforms,
     restateNodes,

@@ -99,5 +99,5 @@ async function* joined(pages: AsyncGenerator<object[]>): AsyncGenerator<string> 
 
 export function stillOpen(orders: readonly { orderId: string; status: string }[]): StrataError {
   const fields = orders.map(({ orderId, status }) => ({ pointer: `/orders/${orderId}`, detail: `is ${status}: it needs what it knows until it has ended` }));
-  return new StrataError('conflict', 'orders of this person are still open', { reason: 'open-orders', fields });
+  return new StrataError('conflict', 'orders of this person are still open', { reason: 'open-orders', state: orders[0]?.status ?? 'open', allowed: [], fields });
 }
