@@ -115,6 +115,18 @@ describe('somebody who signs in', () => {
     expect([(await refresh(body['refresh_token']!)).status, (await refresh(renewed.body['refresh_token']!)).status]).toEqual([400, 400]);
   });
 
+  it('gives an app less from when their role has less', async () => {
+    const { body } = await tokensOf(operator, { scope: 'openid offline_access orders:read orders:manage', prompt: 'consent' });
+    const accounts = db.getRepository(PortalAccountRow);
+    await accounts.update({ email: operator.email }, { role: 'developer' });
+    try {
+      const renewed = await askToken(portal, { grant_type: 'refresh_token', client_id: 'app', refresh_token: body['refresh_token']! });
+      expect(await verified(renewed.body['access_token']!, 'urn:strata:api')).toMatchObject({ scope: 'orders:read', strata_customers: [] });
+    } finally {
+      await accounts.update({ email: operator.email }, { role: 'operator' });
+    }
+  });
+
   it('can have what an app holds revoked', async () => {
     const { body } = await tokensOf(operator, { scope: 'openid offline_access orders:read', prompt: 'consent' });
     const revoked = await fetch(`${portal.url}/token/revocation`, { method: 'POST', body: new URLSearchParams({ client_id: 'app', token: body['refresh_token']! }) });
