@@ -1,11 +1,11 @@
-{{/* Leaves room for the longest name of an app after it: 63 characters are the bound of a Service. */}}
+{{/* Leaves room for the longest that comes after it, a worker's roll-out: 63 characters are the bound of a Service. */}}
 {{- define "strata.fullname" -}}
 {{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
+{{- .Values.fullnameOverride | trunc 34 | trimSuffix "-" -}}
 {{- else if contains .Chart.Name .Release.Name -}}
-{{- .Release.Name | trunc 40 | trimSuffix "-" -}}
+{{- .Release.Name | trunc 34 | trimSuffix "-" -}}
 {{- else -}}
-{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 40 | trimSuffix "-" -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 34 | trimSuffix "-" -}}
 {{- end -}}
 {{- end -}}
 
@@ -29,7 +29,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
-{{/* Names a build in labels and in its worker's address: the tag where it fits into both, else a hash of digest or tag. */}}
+{{/* Names a build in labels: the tag where it fits, else a hash of digest or tag. */}}
 {{- define "strata.build" -}}
 {{- $name := .Values.image.digest | default .Values.image.tag | default .Chart.AppVersion -}}
 {{- $plain := $name | lower | replace "." "-" | replace "_" "-" -}}
@@ -40,7 +40,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
-{{/* Work that a build began is pinned to its address: two builds never share one (docs/adr/0020). */}}
+{{/*
+Work that a build began is pinned to its address: two builds never share one. And a build that comes back, by a rollback,
+only gets new work at an address that the engine does not know (docs/adr/0020): so each release has one of its own.
+*/}}
+{{- define "strata.rollout" -}}
+{{ include "strata.build" . }}-{{ .Values.rollout | default .Release.Revision }}
+{{- end -}}
+
 {{- define "strata.worker" -}}
-{{ include "strata.fullname" . }}-worker-{{ include "strata.build" . }}
+{{ include "strata.fullname" . }}-worker-{{ include "strata.rollout" . }}
 {{- end -}}
