@@ -1,5 +1,5 @@
 import { demoConfig, RunningStrata } from '../test/harness/running-strata.js';
-import { WebClient } from '../test/harness/web-client.js';
+import type { WebClient } from '../test/harness/web-client.js';
 
 /** What a benchmark uses of the product: addresses, and the processes by role. */
 export interface Product {
@@ -27,7 +27,7 @@ export async function startProduct({ config, env }: { config?: string; env?: Rec
   return {
     baseUrl: strata.baseUrl,
     web: strata.web(),
-    desk: new WebClient(await strata.processUrl(), strata.as('desk')),
+    desk: strata.desk(),
     sandboxUrl: strata.sandboxUrl,
     restateIngress: `http://127.0.0.1:${ports['restateIngress']}`,
     restateAdmin: `http://127.0.0.1:${ports['restateAdmin']}`,

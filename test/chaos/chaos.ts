@@ -45,7 +45,7 @@ export async function runChaos(settings: ChaosSettings, say: (text: string) => v
 
 async function runOn(strata: RunningStrata, settings: ChaosSettings, say: (text: string) => void, interrupted?: AbortSignal): Promise<ChaosResult> {
   const began = Date.now();
-  const [web, sandbox] = [strata.web(), new SandboxClient(strata.sandboxUrl)];
+  const [web, sandbox] = [strata.desk(), new SandboxClient(strata.sandboxUrl)];
   const orders = planOrders(settings);
   const stockBefore = await sandbox.ledger<ErpStock>('items');
   const watch = new Watch(await strata.databaseUrl());

@@ -21,6 +21,7 @@ const mistakes: [what: string, change: (text: string) => string, said: string][]
   ['a credential that the environment does not hold', (text) => text.replace('{ value: STRATA }', '{ env: ERP_USER }'), ':9 systems.0.credentials.user: the environment variable ERP_USER is not set'],
   ['a missing credential', (text) => text.replace('      password: { value: sandbox }\n', ''), ':8 systems.0.credentials.password: '],
   ['an address that the environment does not hold', (text) => text.replace('baseUrl: { env: STRATA_SANDBOX_URL }', 'baseUrl: { env: ERP_URL }'), 'systems.0.baseUrl: baseUrl must be an address such as https://erp.example.com; it comes from the environment variable ERP_URL, which is not set'],
+  ['nobody who could come in', (text) => text.replace('issuer: { env: STRATA_ISSUER }', ''), ' identity: expected an issuer under issuers, or embedded.issuer'],
   ['broken YAML', (text) => text.replace('kind: erp', 'kind: [erp'), ':6 '],
 ];
 

@@ -7,7 +7,9 @@ import { crashCases } from './cases/crash.cases.js';
 import { crmDownCases } from './cases/crm-down.cases.js';
 import { customerDeskCases } from './cases/customer-desk.cases.js';
 import { customersCases } from './cases/customers.cases.js';
+import { dataScopeCases } from './cases/data-scope.cases.js';
 import { disputesCases } from './cases/disputes.cases.js';
+import { doorsCases } from './cases/doors.cases.js';
 import { erpDownCases } from './cases/erp-down.cases.js';
 import { exportCases } from './cases/exports.cases.js';
 import { findOrdersCases } from './cases/find-orders.cases.js';
@@ -35,6 +37,8 @@ import type { StrataContext } from './strata-context.js';
 export function strataCases(context: () => StrataContext): void {
   operationsCases(context);
   signInCases(context);
+  doorsCases(context);
+  dataScopeCases(context);
   readmeCases(context);
   catalogueCases(context);
   customersCases(context);

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const config = await demoConfig((text) => `${text}\norderToCash: { recheckHoldsEvery: 1000, reconcileEvery: 2000 }\n`);
   strata = await RunningStrata.start({ config, env: { STRATA_PLATFORMS: '0' } });
   engine = new EngineAdmin([`http://127.0.0.1:${(await strata.record()).ports['restateAdmin']}`]);
-  web = strata.web();
+  web = strata.desk();
   sandbox = new SandboxClient(strata.sandboxUrl);
 });
 afterAll(async () => {

@@ -82,6 +82,11 @@ export class RunningStrata {
     return new WebClient(this.baseUrl, this.as('web'));
   }
 
+  /** Calls every API under the same address but the systems', with the rights of the demo's order desk. */
+  desk(): WebClient {
+    return new WebClient(this.baseUrl, this.as('desk'));
+  }
+
   /** Kills one of the launcher's processes, as a crash would. */
   async kill(role: string): Promise<void> {
     const { pids } = await this.record();

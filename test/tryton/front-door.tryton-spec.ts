@@ -16,7 +16,7 @@ let wish: { customerId: string; lines: { itemId: string; quantity: string }[] };
 beforeAll(async () => {
   await Promise.all([tryton.connect(), clerk.signIn(TRYTON_USER, TRYTON_PASSWORD)]);
   strata = await strataOnTryton();
-  api = strata.web();
+  api = strata.desk();
   const [customer, item] = await Promise.all(['customers?query=C0007', 'items?query=SKU-0004'].map(async (path) => (await api.get(`/web/v1/${path}`)).body.items[0]));
   wish = { customerId: customer.customerId, lines: [{ itemId: item.itemId, quantity: '4' }] };
 }, 200_000);

@@ -6,7 +6,7 @@ import type { ErpConnector } from '#connector-kit';
 import { callWithin, eventually } from '#connector-kit/contract';
 import { connector } from '#connectors/tryton';
 import type { RunningStrata } from '../harness/running-strata.js';
-import type { WebClient } from '../harness/web-client.js';
+import { WebClient } from '../harness/web-client.js';
 import { laterModules } from './packages.js';
 import { draftSale } from './sale.by-hand.js';
 import { strataOnTryton } from './strata-on-tryton.js';
@@ -29,7 +29,7 @@ describe('a module that is activated in the running Tryton', () => {
     const deps = { log: { warn: () => undefined }, now: Date.now, secret: (reference: object) => ('value' in reference ? String(reference.value) : '') };
     erp = connector.create({ id: 'tryton', baseUrl: TRYTON_URL, credentials, options: { database: TRYTON_DATABASE, installationKeptMs: 500 } }, deps);
     strata = await strataOnTryton('installationKeptMs: 500');
-    api = strata.web();
+    api = new WebClient(strata.baseUrl, strata.as('erp'));
     sale = await draftSale(clerk, 'C0003', `modules-${Date.now()}`, [{ item: 'SKU-0001', quantity: 10 }]);
     before = [(await overHttp('customers/C0003')).extensions, (await overHttp(`sales-orders/${sale}`)).lines[0].extensions, (await erp.readCustomer(call(), { customerId: 'C0003' })).extensions, (await erp.readSalesOrder(call(), { salesOrderId: String(sale) })).lines[0]!.extensions];
     await promisify(execFile)('/usr/bin/trytond-admin', ['-c', TRYTON_CONFIGURATION, '-d', TRYTON_DATABASE, '-u', ...laterModules], { timeout: 150_000 });

@@ -17,7 +17,7 @@ const tryton = new pg.Client({ connectionString: process.env['TRYTON_DATABASE_UR
 beforeAll(async () => {
   await tryton.connect();
   strata = await strataOnTryton();
-  web = strata.web();
+  web = strata.desk();
 }, 200_000);
 
 afterAll(async () => {

@@ -1,10 +1,11 @@
-import { RunningStrata } from '../harness/running-strata.js';
+import { parseDocument } from 'yaml';
+import { demoConfig, RunningStrata } from '../harness/running-strata.js';
 
 /** `options` of the connector as YAML, beside the database. */
-const config = (options: string) => `
-systems:
+const systems = (options: string) => `
   - id: tryton
     kind: erp
+    environment: sandbox
     connector: tryton
     baseUrl: { env: TRYTON_URL }
     credentials: { user: { env: TRYTON_USER }, password: { env: TRYTON_PASSWORD } }
@@ -12,19 +13,19 @@ systems:
     pollEvery: 1000
   - id: sandbox-crm
     kind: crm
+    environment: sandbox
     connector: salesforce
     baseUrl: { env: STRATA_SANDBOX_URL }
     credentials: { clientId: { value: strata }, clientSecret: { value: sandbox } }
-database: { url: { env: DATABASE_URL } }
-restate:
-  ingress: { env: RESTATE_INGRESS_URL }
-  admin: { env: RESTATE_ADMIN_URL }
-  identityKey: { env: RESTATE_IDENTITY_KEY }
-  workerPort: { env: STRATA_WORKER_PORT }
-orderToCash: { recheckHoldsEvery: 500 }
 `;
 
 /** The whole product over the real Tryton, and a CRM of the sandbox. */
-export function strataOnTryton(options = ''): Promise<RunningStrata> {
-  return RunningStrata.start({ config: config(options) });
+export async function strataOnTryton(options = ''): Promise<RunningStrata> {
+  const config = await demoConfig((text) => {
+    const document = parseDocument(text);
+    document.setIn(['systems'], parseDocument(systems(options)).contents);
+    document.setIn(['orderToCash'], document.createNode({ recheckHoldsEvery: 500 }));
+    return document.toString();
+  });
+  return RunningStrata.start({ config });
 }

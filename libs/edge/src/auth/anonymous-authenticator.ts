@@ -10,7 +10,7 @@ export const anonymous: Principal = {
   scopes: Object.keys(scopes),
 };
 
-/** Without an issuer in the configuration everybody is anonymous, or whom one of our own apps says that it calls for. */
+/** For specs of what lies behind the door: everybody is anonymous, or whom the header of our own apps says. No process of ours is started with it. */
 export class AnonymousAuthenticator extends Authenticator {
   authenticate(request: FastifyRequest): Admission {
     const header = request.headers[principalHeader];

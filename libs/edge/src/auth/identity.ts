@@ -2,7 +2,6 @@ import { AccessDirectory } from '#store';
 import { ClaimNames, type IdentityConfig } from '../config/identity-config.js';
 import { ConfigurationError } from '../config/load-config.js';
 import type { StrataConfig } from '../config/strata-config.js';
-import { AnonymousAuthenticator } from './anonymous-authenticator.js';
 import type { Authenticator } from './authenticator.js';
 import { ClientDirectory } from './client-directory.js';
 import { CredentialAuthenticator } from './credential-authenticator.js';
@@ -14,23 +13,19 @@ import { TokenVerifier, type TrustedIssuer } from './token-verifier.js';
 /** Who may ask a process, by its configuration. */
 export class Identity {
   readonly authenticator: Authenticator;
-  private readonly clients: ClientDirectory | undefined;
+  private readonly clients: ClientDirectory;
 
   /** Throws a ConfigurationError when the configuration names nobody whose tokens are taken. */
   constructor(config: StrataConfig) {
     const { identity, database, systems } = config;
-    if (!identity) {
-      this.authenticator = new AnonymousAuthenticator();
-      return;
-    }
-    const issuers = trustedIssuers(identity);
-    if (issuers.length === 0) throw new ConfigurationError(`${config.locate(['identity'])} identity: expected an issuer under issuers, or embedded.issuer (STRATA_ISSUER for the default configuration)`);
+    const issuers = identity ? trustedIssuers(identity) : [];
+    if (!identity || issuers.length === 0) throw new ConfigurationError(`${config.locate(['identity'])} identity: expected an issuer under issuers, or embedded.issuer (STRATA_ISSUER for the default configuration)`);
     this.clients = new ClientDirectory(identity.clients, database.url === undefined ? undefined : new AccessDirectory(database.url));
     this.authenticator = new CredentialAuthenticator(new TokenVerifier(issuers), this.clients, new Principals(systems));
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.clients?.close();
+    await this.clients.close();
   }
 }
 
