@@ -56,7 +56,7 @@ export function dataScopeCases(context: () => StrataContext): void {
         const answer = await client.fetch(path);
         const text = await answer.text();
         const echoed = others.filter((id) => path.includes(encodeURIComponent(id)) || path.includes(id));
-        expect([path, answer.status, others.filter((id) => text.includes(id) && !echoed.includes(id))]).toEqual([path, 200, []]);
+        expect([path, answer.status, others.filter((id) => text.includes(JSON.stringify(id)) && !echoed.includes(id))]).toEqual([path, 200, []]);
       }
     });
 
