@@ -27,15 +27,11 @@ export function strictResponse(behindTls: boolean): typeof ServerResponse<Incomi
 
   return class StrictResponse extends ServerResponse {
     override writeHead(statusCode: number, reasonOrHeaders?: string | Headers, headers?: Headers): this {
-      const reason = typeof reasonOrHeaders === 'string' ? reasonOrHeaders : undefined;
       const given = typeof reasonOrHeaders === 'string' ? headers : reasonOrHeaders;
-      if (given === undefined || Array.isArray(given)) {
-        for (const name of names) if (!this.hasHeader(name)) this.setHeader(name, added[name]!);
-        return reason === undefined ? super.writeHead(statusCode, given) : super.writeHead(statusCode, reason, given);
-      }
-      const all = { ...given };
-      for (const name of names) if (!(name in all) && !this.hasHeader(name)) all[name] = added[name];
-      return reason === undefined ? super.writeHead(statusCode, all) : super.writeHead(statusCode, reason, all);
+      const set = this.getHeaderNames();
+      if (typeof reasonOrHeaders === 'object' && !Array.isArray(given) && set.length === 0) return super.writeHead(statusCode, { ...added, ...given });
+      for (const name of names) if (!set.includes(name)) this.setHeader(name, added[name]!);
+      return typeof reasonOrHeaders === 'string' ? super.writeHead(statusCode, reasonOrHeaders, headers) : super.writeHead(statusCode, reasonOrHeaders);
     }
   };
 }
