@@ -1,3 +1,4 @@
+import { auditCases } from './cases/audit.cases.js';
 import { badInputCases } from './cases/bad-input.cases.js';
 import { catalogueCases } from './cases/catalogue.cases.js';
 import { clerkCases } from './cases/clerks.cases.js';
@@ -61,6 +62,7 @@ export function strataCases(context: () => StrataContext): void {
   toleranceCases(context);
   disputesCases(context);
   paymentsCases(context);
+  auditCases(context);
   crmDownCases(context);
   erpDownCases(context);
   switchesCases(context);
