@@ -26,6 +26,9 @@ async function paidOrderOf({ web }: Partner): Promise<OrderView> {
 /** Ids by which somebody could ask for an order, or recognise it. */
 const idsOf = ({ orderId, customerId, purchaseOrderNumber, references }: OrderView): string[] => [orderId, customerId, purchaseOrderNumber, ...references.map(({ id }) => id)];
 
+/** A short number of the ERP may be within an amount: it counts as a whole value. */
+const stands = (id: string, text: string): boolean => text.includes(id.length < 8 ? `"${id}"` : id);
+
 const notHers = '01939d5e-0000-7000-8000-000000000000';
 
 /** Two partners, each with customers of its own, on the running product with tokens of theirs. */
@@ -56,7 +59,7 @@ export function dataScopeCases(context: () => StrataContext): void {
         const answer = await client.fetch(path);
         const text = await answer.text();
         const echoed = others.filter((id) => path.includes(encodeURIComponent(id)) || path.includes(id));
-        expect([path, answer.status, others.filter((id) => text.includes(JSON.stringify(id)) && !echoed.includes(id))]).toEqual([path, 200, []]);
+        expect([path, answer.status, others.filter((id) => stands(id, text) && !echoed.includes(id))]).toEqual([path, 200, []]);
       }
     });
 
