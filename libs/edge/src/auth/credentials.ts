@@ -5,9 +5,13 @@ import { absent, malformed } from './refusals.js';
 export type Credential = { token: string } | { apiKey: string };
 
 /** Longer ones come from nobody we know; Node takes 16 kB of headers in all. */
-const maxTokenLength = 8_192;
+const maxLength = 8_192;
 /** A signed JWT in its compact form (RFC 7515): three parts, none of them empty. */
 const bearer = /^bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
+/** User name and password (RFC 7617). */
+const basic = /^basic +([a-z\d+/]+={0,2})$/i;
+/** Routes of analysts' tools, which can send nothing but a user name and a password. */
+const analystsRoute = /^\/bi\//;
 
 /** The credential of a request: one. Throws `unauthenticated` for none, for two at once, and for what is none. */
 export function credentialOf(request: FastifyRequest): Credential {
@@ -17,9 +21,24 @@ export function credentialOf(request: FastifyRequest): Credential {
     if (typeof apiKey !== 'string') throw malformed();
     return { apiKey };
   }
-  const token = authorization.length > maxTokenLength ? undefined : bearer.exec(authorization)?.[1];
-  if (token === undefined || apiKey !== undefined || isSaidTwice(request.raw.rawHeaders)) throw malformed();
-  return { token };
+  const said = authorization.length > maxLength ? undefined : (tokenIn(authorization) ?? (takesBasic(request) ? passwordIn(authorization) : undefined));
+  if (said === undefined || apiKey !== undefined || isSaidTwice(request.raw.rawHeaders)) throw malformed();
+  return said;
+}
+
+/** Whether an API key may come as the password of HTTP Basic: by the route that was found, whatever the address looks like. */
+export const takesBasic = ({ routeOptions: { url } }: FastifyRequest): boolean => url !== undefined && analystsRoute.test(url);
+
+function tokenIn(authorization: string): Credential | undefined {
+  const token = bearer.exec(authorization)?.[1];
+  return token === undefined ? undefined : { token };
+}
+
+/** The key tells whose it is: the user name may be anything. */
+function passwordIn(authorization: string): Credential | undefined {
+  const pair = Buffer.from(basic.exec(authorization)?.[1] ?? '', 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  return colon === -1 ? undefined : { apiKey: pair.slice(colon + 1) };
 }
 
 /** Node takes the first of several; what stands in front of us may have looked at another. */

@@ -37,6 +37,16 @@ class GuardedController {
   }
 }
 
+/** As analysts' tools ask. */
+@Controller('bi/v1/guarded')
+class AnalystsController {
+  @Get()
+  @Scope('orders:read')
+  read(@Ctx() { principal }: CallContext) {
+    return { principal };
+  }
+}
+
 export interface Told {
   principal: CallContext['principal'];
   actor?: CallContext['actor'];
@@ -51,7 +61,7 @@ export class GuardedApp {
 
   static async open(config: { identity?: object; systems?: object[]; database?: object }): Promise<GuardedApp> {
     const parsed = plainToInstance(StrataConfig, { systems: [], ...config });
-    @Module({ imports: [EdgeModule.register(parsed)], controllers: [GuardedController] })
+    @Module({ imports: [EdgeModule.register(parsed)], controllers: [GuardedController, AnalystsController] })
     class Guarded {}
     return new GuardedApp(await createHttpApp(Guarded, false));
   }

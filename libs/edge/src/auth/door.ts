@@ -2,8 +2,9 @@ import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { admit, type Admission } from './admission.js';
 import type { Authenticator } from './authenticator.js';
+import { takesBasic } from './credentials.js';
 import { rightsOf, type DeclaredRights } from './declared-rights.js';
-import { insufficient, Refusal } from './refusals.js';
+import { insufficient, passwordChallenge, Refusal } from './refusals.js';
 
 /** What else is looked at of who is known, whatever they may call: throws, or rejects, to refuse. Answers at once where it can. */
 export interface AdmissionCheck {
@@ -29,9 +30,9 @@ export class Door implements CanActivate {
       const answer = rights.isPublic ? undefined : this.authenticator.authenticate(request);
       if (answer === undefined) return true;
       const entered = answer instanceof Promise ? answer.then((admission) => this.letIn(rights, admission, request, reply)) : this.letIn(rights, answer, request, reply);
-      return entered instanceof Promise ? entered.catch((error: unknown) => refuse(error, reply)) : entered;
+      return entered instanceof Promise ? entered.catch((error: unknown) => refuse(error, request, reply)) : entered;
     } catch (error) {
-      return refuse(error, reply);
+      return refuse(error, request, reply);
     }
   }
 
@@ -74,8 +75,8 @@ function requireRights({ scopes, ofHolder }: DeclaredRights, { principal, actor 
   return true;
 }
 
-function refuse(error: unknown, reply: FastifyReply): never {
-  if (error instanceof Refusal) void reply.header('www-authenticate', error.challenge);
+function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): never {
+  if (error instanceof Refusal) void reply.header('www-authenticate', error.kind === 'unauthenticated' && takesBasic(request) ? [error.challenge, passwordChallenge] : error.challenge);
   throw error;
 }
 

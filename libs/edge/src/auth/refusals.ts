@@ -5,6 +5,8 @@ const challenges = {
   absent: 'Bearer',
   refused: 'Bearer error="invalid_token"',
 } as const;
+/** A field of its own beside those: some readers look no further than the first challenge of a field (RFC 7617, section 2). */
+export const passwordChallenge = 'Basic realm="Strata: an API key as the password", charset="UTF-8"';
 
 /** A refusal at the door, with the challenge that goes with it. What was wrong with a credential stays ours: it would help who guesses. */
 export class Refusal extends StrataError {
