@@ -14,8 +14,12 @@ type Responses = Record<string, { content?: Record<string, Shown> }>;
 
 const documents = Object.fromEntries(readdirSync('openapi').map((file) => [file.replace('.json', ''), JSON.parse(readFileSync(`openapi/${file}`, 'utf8')) as OpenAPIObject]));
 
-const operationsOf = ({ paths }: OpenAPIObject) =>
-  Object.entries(paths).flatMap(([path, item]) => Object.entries(item as Record<string, Operation>).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, path, method, operation, responses: operation.responses as Responses })));
+/** What stands for many operations stands once. */
+const whole = (responses: Record<string, object>, { components }: OpenAPIObject) =>
+  Object.fromEntries(Object.entries(responses).map(([status, response]) => [status, '$ref' in response ? components?.responses?.[String(response.$ref).split('/').at(-1)!] : response])) as Responses;
+
+const operationsOf = ({ paths, ...document }: OpenAPIObject) =>
+  Object.entries(paths).flatMap(([path, item]) => Object.entries(item as Record<string, Operation>).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, path, method, operation, responses: whole(operation.responses as Record<string, object>, { paths, ...document }) })));
 
 const examplesIn = ({ content = {} }: Responses[string] = {}): unknown[] =>
   Object.values(content).flatMap(({ example, examples = {} }) => [...(example === undefined ? [] : [example]), ...Object.values(examples).map(({ value }) => value)]);
@@ -71,6 +75,15 @@ const allowedInEveryState = [
 const isRecord = (path: string) => /\{\w+\}/.test(path);
 const writes = (method: string) => method !== 'get';
 const carriesKey = ({ parameters = [] }: Operation) => parameters.some((parameter) => 'name' in parameter && parameter.name === 'Idempotency-Key');
+
+it.each(Object.entries(documents))('every operation of %s says by which scope it is called, and whom the door refuses', (_, document) => {
+  const operations = operationsOf(document);
+  const needed = ({ security = [] }: Operation) => security.flatMap(({ oauth2 }) => oauth2 ?? []);
+  const onlyPassesOn = ['POST /mobile/v1/batch'];
+  expect(operations.filter(({ operation }) => needed(operation).length === 0).map(({ name }) => name)).toEqual(operations.flatMap(({ name }) => (onlyPassesOn.includes(name) ? [name] : [])));
+  expect(operations.filter(({ responses }) => !('401' in responses && '429' in responses)).map(({ name }) => name)).toEqual([]);
+  expect(operations.filter(({ operation, responses }) => needed(operation).length > 0 && !('403' in responses)).map(({ name }) => name)).toEqual([]);
+});
 
 describe.each(forCallers)('every operation of %s', (_, operations) => {
   const without = (wanted: (each: (typeof operations)[number]) => string[]) =>

@@ -11,7 +11,7 @@ import { SystemCrmModule } from '#apps/system-crm';
 import { SystemErpModule } from '#apps/system-erp';
 import { StrataError } from '#canonical';
 import { CrmApi, ErpApi, OrderDeskApi, OrderToCashApi } from '#contracts';
-import { databaseAway, documentProblems, EdgeModule, httpAdapter, loadConfig, remoteApis, runMain } from '#edge';
+import { databaseAway, documentDoor, documentProblems, documentRights, EdgeModule, httpAdapter, loadConfig, remoteApis, runMain } from '#edge';
 import { routesOf } from './openapi.routes.js';
 
 /** Writes the OpenAPI documents and the routes of the HTTP clients; `--check` says instead which are stale. No database is needed. */
@@ -42,10 +42,11 @@ class Documented {}
 
 async function documentOf(module: DynamicModule, title: string, description: string, away: StrataError): Promise<OpenAPIObject> {
   const app = await NestFactory.create({ module: Documented, imports: [EdgeModule, module] }, httpAdapter(), { logger: ['error'], preview: true, abortOnError: false });
+  documentRights(app);
   const shape = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setDescription(description).setVersion('1.0.0').build();
   const document = SwaggerModule.createDocument(app, shape, { operationIdFactory: (_controller, method) => method });
   await app.close();
-  return documentProblems(document, away);
+  return documentDoor(documentProblems(document, away));
 }
 
 runMain(async () => {

@@ -9,6 +9,7 @@ export { anonymous } from './auth/anonymous-authenticator.js';
 export { newApiKey, prefixOf } from './auth/api-key.js';
 export { Authenticator } from './auth/authenticator.js';
 export { Public, Scope, SignedIn } from './auth/declared-rights.js';
+export { documentDoor, documentRights } from './auth/door.document.js';
 export { LastingAnswers } from './auth/lasting-answers.js';
 export { Ctx } from './call-context.js';
 export { CountedWithin } from './limits/counted-within.js';

@@ -1,0 +1,75 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { ApiSecurity, type OpenAPIObject } from '@nestjs/swagger';
+import { scopes, StrataError } from '#canonical';
+import { documentedProblems, type DocumentedProblem, type Refusals } from '../api-refusals.js';
+import { rightsOf } from './declared-rights.js';
+import { handlersOf } from './handlers.js';
+import { absent, insufficient, refused } from './refusals.js';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Response = { headers?: Record<string, { $ref: string }> };
+type Requirement = Record<string, string[]>;
+
+/** Handlers answer in several documents and are shown once. */
+const shown = new WeakSet<object>();
+
+/** Says at each operation of the app by which right it is called, as its handler declares it. Before the document is made of it. */
+export function documentRights(app: INestApplicationContext): void {
+  for (const { controller, name, method } of handlersOf(app)) {
+    const rights = rightsOf(controller, method);
+    if (!rights || rights.isPublic || shown.has(method)) continue;
+    shown.add(method);
+    const descriptor = { value: method };
+    ApiSecurity({ oauth2: [...rights.scopes] })(controller.prototype as object, name, descriptor);
+    ApiSecurity({ apiKey: [] })(controller.prototype as object, name, descriptor);
+  }
+}
+
+const text = (description: string, example: string) => ({ description, schema: { type: 'string', examples: [example] } });
+
+/** Fields beside an answer that is about its caller. */
+const headers = {
+  'WWW-Authenticate': text('What to show to be let in (RFC 6750): `scope` names what is missing', 'Bearer error="invalid_token"'),
+  'RateLimit-Policy': text("The limits of the caller's plan, if it has any (draft-ietf-httpapi-ratelimit-headers-11)", '"burst";q=200;w=4, "day";q=250000;w=86400'),
+  RateLimit: text("What is left of the limits of the caller's plan, and in how many seconds there is more", '"burst";r=199;t=1, "day";r=249999;t=3600'),
+  'Retry-After': { description: 'Seconds until it is worth a try', schema: { type: 'integer', examples: [1] } },
+} as const;
+
+const left = ['RateLimit-Policy', 'RateLimit'] as const;
+const tooMany = new StrataError('rate-limited', 'calls came faster than 50 a second, 200 at once: the plan partner allows no more', { retryAfterMs: 20, limit: { plan: 'partner', policy: 'burst' } });
+
+/** Adds to a document what the door says: the credentials that are taken, and of each operation behind it who is refused, and what is left to whom. */
+export function documentDoor(document: OpenAPIObject): OpenAPIObject {
+  document.components = {
+    ...document.components,
+    headers: headers,
+    responses: {
+      Unauthenticated: problem({ 'No credential': absent(), 'A credential that is not accepted': refused() }, 'WWW-Authenticate'),
+      TooManyCalls: problem({ 'Calls came too fast': tooMany }, 'Retry-After', ...left),
+    },
+    securitySchemes: {
+      oauth2: { type: 'oauth2', description: 'An access token as `Authorization: Bearer`', flows: { clientCredentials: { tokenUrl: '/oidc/token', scopes: { ...scopes } } } },
+      apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'A key of the portal, which carries the same scopes' },
+    },
+  };
+  for (const path of Object.values(document.paths)) {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) if (path[method]?.security) documentRefusals(path[method]);
+  }
+  return document;
+}
+
+function documentRefusals({ responses, security }: Operation): void {
+  const answers = responses as Record<string, Response>;
+  const needed = (security as Requirement[]).flatMap(({ oauth2 = [] }) => oauth2);
+  if (needed.length > 0) answers['403'] ??= problem({ 'A scope that is missing': insufficient(needed) }, 'WWW-Authenticate');
+  for (const [status, answer] of Object.entries(answers)) if (/^[24]/.test(status)) answer.headers = { ...answer.headers, ...headed(...left) };
+  Object.assign(answers, { 401: { $ref: '#/components/responses/Unauthenticated' }, 429: { $ref: '#/components/responses/TooManyCalls' } });
+}
+
+function problem(refusals: Refusals, ...fields: (keyof typeof headers)[]): DocumentedProblem & Response {
+  return { ...Object.values(documentedProblems(refusals))[0]!, headers: headed(...fields) };
+}
+
+function headed(...fields: (keyof typeof headers)[]): NonNullable<Response['headers']> {
+  return Object.fromEntries(fields.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
