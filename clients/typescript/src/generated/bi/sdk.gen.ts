@@ -61,41 +61,65 @@ export class BiApi extends HeyApiClient {
      * Sets that can be exported, with their columns
      */
     public listExports<ThrowOnError extends boolean = true>(options?: Options<ListExportsData, ThrowOnError>): RequestResult<ListExportsResponses, ListExportsErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<ListExportsResponses, ListExportsErrors, ThrowOnError>({ url: '/bi/v1/exports', ...options });
+        return (options?.client ?? this.client).get<ListExportsResponses, ListExportsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/bi/v1/exports',
+            ...options
+        });
     }
     
     /**
      * A set as a file, streamed: all of it, what changed since an earlier one, or the rest of one that was cut short
      */
     public readExport<ThrowOnError extends boolean = true>(options: Options<ReadExportData, ThrowOnError>): RequestResult<ReadExportResponses, ReadExportErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadExportResponses, ReadExportErrors, ThrowOnError>({ url: '/bi/v1/exports/{set}', ...options });
+        return (options.client ?? this.client).get<ReadExportResponses, ReadExportErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/bi/v1/exports/{set}',
+            ...options
+        });
     }
     
     /**
      * Service document of the OData feed: its entity sets
      */
     public readService<ThrowOnError extends boolean = true>(options?: Options<ReadServiceData, ThrowOnError>): RequestResult<ReadServiceResponses, ReadServiceErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<ReadServiceResponses, ReadServiceErrors, ThrowOnError>({ url: '/bi/v1/odata', ...options });
+        return (options?.client ?? this.client).get<ReadServiceResponses, ReadServiceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/bi/v1/odata',
+            ...options
+        });
     }
     
     /**
      * Types, keys and ways between the entity sets, as CSDL in XML or JSON
      */
     public readMetadata<ThrowOnError extends boolean = true>(options?: Options<ReadMetadataData, ThrowOnError>): RequestResult<ReadMetadataResponses, ReadMetadataErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<ReadMetadataResponses, ReadMetadataErrors, ThrowOnError>({ url: '/bi/v1/odata/$metadata', ...options });
+        return (options?.client ?? this.client).get<ReadMetadataResponses, ReadMetadataErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/bi/v1/odata/$metadata',
+            ...options
+        });
     }
     
     /**
      * How many rows a set has
      */
     public countSet<ThrowOnError extends boolean = true>(options: Options<CountSetData, ThrowOnError>): RequestResult<CountSetResponses, CountSetErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<CountSetResponses, CountSetErrors, ThrowOnError>({ url: '/bi/v1/odata/{set}/$count', ...options });
+        return (options.client ?? this.client).get<CountSetResponses, CountSetErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/bi/v1/odata/{set}/$count',
+            ...options
+        });
     }
     
     /**
      * Rows of a set, page by page; or one entity, as Orders(<orderId>)
      */
     public readSet<ThrowOnError extends boolean = true>(options: Options<ReadSetData, ThrowOnError>): RequestResult<ReadSetResponses, ReadSetErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadSetResponses, ReadSetErrors, ThrowOnError>({ url: '/bi/v1/odata/{set}', ...options });
+        return (options.client ?? this.client).get<ReadSetResponses, ReadSetErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/bi/v1/odata/{set}',
+            ...options
+        });
     }
 }

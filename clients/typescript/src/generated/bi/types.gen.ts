@@ -108,6 +108,18 @@ export type ListExportsData = {
 
 export type ListExportsErrors = {
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
+    /**
      * What is behind is away
      */
     503: Problem;
@@ -166,6 +178,14 @@ export type ReadExportErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such set
      */
     404: Problem;
@@ -173,6 +193,10 @@ export type ReadExportErrors = {
      * A token of another client, or an old one
      */
     410: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * Too many exports at once; The database is away
      */
@@ -203,6 +227,18 @@ export type ReadServiceData = {
 
 export type ReadServiceErrors = {
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
+    /**
      * What is behind is away
      */
     503: Problem;
@@ -230,6 +266,18 @@ export type ReadMetadataData = {
 };
 
 export type ReadMetadataErrors = {
+    /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -272,9 +320,21 @@ export type CountSetErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * There is no such record or system
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -353,9 +413,21 @@ export type ReadSetErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * There is no such record or system
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */

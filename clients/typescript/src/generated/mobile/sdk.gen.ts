@@ -61,28 +61,44 @@ export class MobileApi extends HeyApiClient {
      * Customers by name or number, a row of at most 192 bytes each
      */
     public findCustomers<ThrowOnError extends boolean = true>(options?: Options<FindCustomersData, ThrowOnError>): RequestResult<FindCustomersResponses, FindCustomersErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<FindCustomersResponses, FindCustomersErrors, ThrowOnError>({ url: '/mobile/v1/customers', ...options });
+        return (options?.client ?? this.client).get<FindCustomersResponses, FindCustomersErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/mobile/v1/customers',
+            ...options
+        });
     }
     
     /**
      * A customer on a small screen: name, credit left, open orders, next opportunity
      */
     public readCustomer<ThrowOnError extends boolean = true>(options: Options<ReadCustomerData, ThrowOnError>): RequestResult<ReadCustomerResponses, ReadCustomerErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadCustomerResponses, ReadCustomerErrors, ThrowOnError>({ url: '/mobile/v1/customers/{customerId}', ...options });
+        return (options.client ?? this.client).get<ReadCustomerResponses, ReadCustomerErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/mobile/v1/customers/{customerId}',
+            ...options
+        });
     }
     
     /**
      * Items by name or number, a row of at most 320 bytes each, with what can be promised and, for a customer, that customer's price
      */
     public findItems<ThrowOnError extends boolean = true>(options?: Options<FindItemsData, ThrowOnError>): RequestResult<FindItemsResponses, FindItemsErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<FindItemsResponses, FindItemsErrors, ThrowOnError>({ url: '/mobile/v1/items', ...options });
+        return (options?.client ?? this.client).get<FindItemsResponses, FindItemsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/mobile/v1/items',
+            ...options
+        });
     }
     
     /**
      * Orders, newest first, a row of at most 192 bytes each; what was on a page stays where it was while orders are placed and change
      */
     public listOrders<ThrowOnError extends boolean = true>(options?: Options<ListOrdersData, ThrowOnError>): RequestResult<ListOrdersResponses, ListOrdersErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({ url: '/mobile/v1/orders', ...options });
+        return (options?.client ?? this.client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/mobile/v1/orders',
+            ...options
+        });
     }
     
     /**
@@ -90,6 +106,7 @@ export class MobileApi extends HeyApiClient {
      */
     public placeOrder<ThrowOnError extends boolean = true>(options: Options<PlaceOrderData, ThrowOnError>): RequestResult<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/mobile/v1/orders',
             ...options,
             headers: {
@@ -103,7 +120,11 @@ export class MobileApi extends HeyApiClient {
      * An order in at most 2 kB, with its first lines and the last few entries of its timeline
      */
     public readOrder<ThrowOnError extends boolean = true>(options: Options<ReadOrderData, ThrowOnError>): RequestResult<ReadOrderResponses, ReadOrderErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadOrderResponses, ReadOrderErrors, ThrowOnError>({ url: '/mobile/v1/orders/{orderId}', ...options });
+        return (options.client ?? this.client).get<ReadOrderResponses, ReadOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/mobile/v1/orders/{orderId}',
+            ...options
+        });
     }
     
     /**
@@ -111,6 +132,7 @@ export class MobileApi extends HeyApiClient {
      */
     public cancelOrder<ThrowOnError extends boolean = true>(options: Options<CancelOrderData, ThrowOnError>): RequestResult<CancelOrderResponses, CancelOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<CancelOrderResponses, CancelOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/mobile/v1/orders/{orderId}/cancellation',
             ...options,
             headers: {
@@ -124,7 +146,11 @@ export class MobileApi extends HeyApiClient {
      * What changed since a token, in the order in which it was committed, and what to forget; at most 64 kB
      */
     public readChanges<ThrowOnError extends boolean = true>(options?: Options<ReadChangesData, ThrowOnError>): RequestResult<ReadChangesResponses, ReadChangesErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<ReadChangesResponses, ReadChangesErrors, ThrowOnError>({ url: '/mobile/v1/sync', ...options });
+        return (options?.client ?? this.client).get<ReadChangesResponses, ReadChangesErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/mobile/v1/sync',
+            ...options
+        });
     }
     
     /**
@@ -132,6 +158,7 @@ export class MobileApi extends HeyApiClient {
      */
     public acceptWrites<ThrowOnError extends boolean = true>(options: Options<AcceptWritesData, ThrowOnError>): RequestResult<AcceptWritesResponses, AcceptWritesErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AcceptWritesResponses, AcceptWritesErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/mobile/v1/writes',
             ...options,
             headers: {
@@ -146,6 +173,7 @@ export class MobileApi extends HeyApiClient {
      */
     public runBatch<ThrowOnError extends boolean = true>(options: Options<RunBatchData, ThrowOnError>): RequestResult<RunBatchResponses, RunBatchErrors, ThrowOnError> {
         return (options.client ?? this.client).post<RunBatchResponses, RunBatchErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/mobile/v1/batch',
             ...options,
             headers: {

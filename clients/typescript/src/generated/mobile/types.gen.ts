@@ -744,6 +744,18 @@ export type FindCustomersErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
+    /**
      * The system is away
      */
     503: Problem;
@@ -781,9 +793,21 @@ export type ReadCustomerErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such customer
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away
      */
@@ -837,9 +861,21 @@ export type FindItemsErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such customer
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away
      */
@@ -886,6 +922,18 @@ export type ListOrdersErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
+    /**
      * What is behind is away
      */
     503: Problem;
@@ -922,6 +970,14 @@ export type PlaceOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * A body that is too large
      */
     413: Problem;
@@ -929,6 +985,10 @@ export type PlaceOrderErrors = {
      * An item that does not exist; Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The database is away
      */
@@ -967,9 +1027,21 @@ export type ReadOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -1009,6 +1081,14 @@ export type CancelOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order
      */
     404: Problem;
@@ -1024,6 +1104,10 @@ export type CancelOrderErrors = {
      * Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The database is away
      */
@@ -1068,6 +1152,14 @@ export type ReadChangesErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such customer
      */
     404: Problem;
@@ -1075,6 +1167,10 @@ export type ReadChangesErrors = {
      * A token of another client, an old one, or another database's
      */
     410: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -1106,9 +1202,21 @@ export type AcceptWritesErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * A body that is too large
      */
     413: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -1140,9 +1248,17 @@ export type RunBatchErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
      * A body that is too large
      */
     413: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */

@@ -62,6 +62,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public simulateOrder<ThrowOnError extends boolean = true>(options: Options<SimulateOrderData, ThrowOnError>): RequestResult<SimulateOrderResponses, SimulateOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SimulateOrderResponses, SimulateOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/orders:simulate',
             ...options,
             headers: {
@@ -75,7 +76,11 @@ export class OrderToCashApi extends HeyApiClient {
      * Orders by any of their keys, newest first
      */
     public listOrders<ThrowOnError extends boolean = true>(options?: Options<ListOrdersData, ThrowOnError>): RequestResult<ListOrdersResponses, ListOrdersErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({ url: '/order-to-cash/v1/orders', ...options });
+        return (options?.client ?? this.client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/orders',
+            ...options
+        });
     }
     
     /**
@@ -83,6 +88,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public placeOrder<ThrowOnError extends boolean = true>(options: Options<PlaceOrderData, ThrowOnError>): RequestResult<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/orders',
             ...options,
             headers: {
@@ -96,14 +102,22 @@ export class OrderToCashApi extends HeyApiClient {
      * An order
      */
     public readOrder<ThrowOnError extends boolean = true>(options: Options<ReadOrderData, ThrowOnError>): RequestResult<ReadOrderResponses, ReadOrderErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadOrderResponses, ReadOrderErrors, ThrowOnError>({ url: '/order-to-cash/v1/orders/{orderId}', ...options });
+        return (options.client ?? this.client).get<ReadOrderResponses, ReadOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/orders/{orderId}',
+            ...options
+        });
     }
     
     /**
      * Everything that happened to an order
      */
     public readTimeline<ThrowOnError extends boolean = true>(options: Options<ReadTimelineData, ThrowOnError>): RequestResult<ReadTimelineResponses, ReadTimelineErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadTimelineResponses, ReadTimelineErrors, ThrowOnError>({ url: '/order-to-cash/v1/orders/{orderId}/timeline', ...options });
+        return (options.client ?? this.client).get<ReadTimelineResponses, ReadTimelineErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/orders/{orderId}/timeline',
+            ...options
+        });
     }
     
     /**
@@ -111,6 +125,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public changeOrder<ThrowOnError extends boolean = true>(options: Options<ChangeOrderData, ThrowOnError>): RequestResult<ChangeOrderResponses, ChangeOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ChangeOrderResponses, ChangeOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/orders/{orderId}/changes',
             ...options,
             headers: {
@@ -125,6 +140,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public cancelOrder<ThrowOnError extends boolean = true>(options: Options<CancelOrderData, ThrowOnError>): RequestResult<CancelOrderResponses, CancelOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<CancelOrderResponses, CancelOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/orders/{orderId}/cancellation',
             ...options,
             headers: {
@@ -139,6 +155,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public releaseHold<ThrowOnError extends boolean = true>(options: Options<ReleaseHoldData, ThrowOnError>): RequestResult<ReleaseHoldResponses, ReleaseHoldErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReleaseHoldResponses, ReleaseHoldErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/orders/{orderId}/holds/{hold}/release',
             ...options,
             headers: {
@@ -153,6 +170,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public rejectHold<ThrowOnError extends boolean = true>(options: Options<RejectHoldData, ThrowOnError>): RequestResult<RejectHoldResponses, RejectHoldErrors, ThrowOnError> {
         return (options.client ?? this.client).post<RejectHoldResponses, RejectHoldErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/orders/{orderId}/holds/{hold}/reject',
             ...options,
             headers: {
@@ -167,6 +185,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public deliverOrder<ThrowOnError extends boolean = true>(options: Options<DeliverOrderData, ThrowOnError>): RequestResult<DeliverOrderResponses, DeliverOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<DeliverOrderResponses, DeliverOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/orders/{orderId}/deliveries',
             ...options,
             headers: {
@@ -181,6 +200,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public returnOrder<ThrowOnError extends boolean = true>(options: Options<ReturnOrderData, ThrowOnError>): RequestResult<ReturnOrderResponses, ReturnOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReturnOrderResponses, ReturnOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/orders/{orderId}/returns',
             ...options,
             headers: {
@@ -194,7 +214,11 @@ export class OrderToCashApi extends HeyApiClient {
      * Records that returned goods are here
      */
     public receiveReturnedGoods<ThrowOnError extends boolean = true>(options: Options<ReceiveReturnedGoodsData, ThrowOnError>): RequestResult<ReceiveReturnedGoodsResponses, ReceiveReturnedGoodsErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<ReceiveReturnedGoodsResponses, ReceiveReturnedGoodsErrors, ThrowOnError>({ url: '/order-to-cash/v1/orders/{orderId}/returns/{returnId}/receipt', ...options });
+        return (options.client ?? this.client).post<ReceiveReturnedGoodsResponses, ReceiveReturnedGoodsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/orders/{orderId}/returns/{returnId}/receipt',
+            ...options
+        });
     }
     
     /**
@@ -202,6 +226,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public creditOrder<ThrowOnError extends boolean = true>(options: Options<CreditOrderData, ThrowOnError>): RequestResult<CreditOrderResponses, CreditOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<CreditOrderResponses, CreditOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/orders/{orderId}/credit-notes',
             ...options,
             headers: {
@@ -215,7 +240,11 @@ export class OrderToCashApi extends HeyApiClient {
      * The printed form of an invoice, base64
      */
     public readOrderInvoicePdf<ThrowOnError extends boolean = true>(options: Options<ReadOrderInvoicePdfData, ThrowOnError>): RequestResult<ReadOrderInvoicePdfResponses, ReadOrderInvoicePdfErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadOrderInvoicePdfResponses, ReadOrderInvoicePdfErrors, ThrowOnError>({ url: '/order-to-cash/v1/orders/{orderId}/invoices/{invoiceId}/pdf', ...options });
+        return (options.client ?? this.client).get<ReadOrderInvoicePdfResponses, ReadOrderInvoicePdfErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/orders/{orderId}/invoices/{invoiceId}/pdf',
+            ...options
+        });
     }
     
     /**
@@ -223,6 +252,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public proveOrderDelivery<ThrowOnError extends boolean = true>(options: Options<ProveOrderDeliveryData, ThrowOnError>): RequestResult<ProveOrderDeliveryResponses, ProveOrderDeliveryErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ProveOrderDeliveryResponses, ProveOrderDeliveryErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/orders/{orderId}/deliveries/{deliveryId}/proof-of-delivery',
             ...options,
             headers: {
@@ -237,6 +267,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public adoptOrder<ThrowOnError extends boolean = true>(options: Options<AdoptOrderData, ThrowOnError>): RequestResult<AdoptOrderResponses, AdoptOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AdoptOrderResponses, AdoptOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/orders:adopt',
             ...options,
             headers: {
@@ -250,7 +281,11 @@ export class OrderToCashApi extends HeyApiClient {
      * Disputes, newest first
      */
     public listDisputes<ThrowOnError extends boolean = true>(options?: Options<ListDisputesData, ThrowOnError>): RequestResult<ListDisputesResponses, ListDisputesErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<ListDisputesResponses, ListDisputesErrors, ThrowOnError>({ url: '/order-to-cash/v1/disputes', ...options });
+        return (options?.client ?? this.client).get<ListDisputesResponses, ListDisputesErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/disputes',
+            ...options
+        });
     }
     
     /**
@@ -258,6 +293,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public openDispute<ThrowOnError extends boolean = true>(options: Options<OpenDisputeData, ThrowOnError>): RequestResult<OpenDisputeResponses, OpenDisputeErrors, ThrowOnError> {
         return (options.client ?? this.client).post<OpenDisputeResponses, OpenDisputeErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/disputes',
             ...options,
             headers: {
@@ -271,7 +307,11 @@ export class OrderToCashApi extends HeyApiClient {
      * A dispute
      */
     public readDispute<ThrowOnError extends boolean = true>(options: Options<ReadDisputeData, ThrowOnError>): RequestResult<ReadDisputeResponses, ReadDisputeErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadDisputeResponses, ReadDisputeErrors, ThrowOnError>({ url: '/order-to-cash/v1/disputes/{disputeId}', ...options });
+        return (options.client ?? this.client).get<ReadDisputeResponses, ReadDisputeErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/disputes/{disputeId}',
+            ...options
+        });
     }
     
     /**
@@ -279,6 +319,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public resolveDispute<ThrowOnError extends boolean = true>(options: Options<ResolveDisputeData, ThrowOnError>): RequestResult<ResolveDisputeResponses, ResolveDisputeErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ResolveDisputeResponses, ResolveDisputeErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/disputes/{disputeId}/resolution',
             ...options,
             headers: {
@@ -293,6 +334,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public quoteOrder<ThrowOnError extends boolean = true>(options: Options<QuoteOrderData, ThrowOnError>): RequestResult<QuoteOrderResponses, QuoteOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<QuoteOrderResponses, QuoteOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/quotes',
             ...options,
             headers: {
@@ -306,7 +348,11 @@ export class OrderToCashApi extends HeyApiClient {
      * A quote, as its ERP has it now
      */
     public readOrderQuote<ThrowOnError extends boolean = true>(options: Options<ReadOrderQuoteData, ThrowOnError>): RequestResult<ReadOrderQuoteResponses, ReadOrderQuoteErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadOrderQuoteResponses, ReadOrderQuoteErrors, ThrowOnError>({ url: '/order-to-cash/v1/quotes/{quoteId}', ...options });
+        return (options.client ?? this.client).get<ReadOrderQuoteResponses, ReadOrderQuoteErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/quotes/{quoteId}',
+            ...options
+        });
     }
     
     /**
@@ -314,6 +360,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public convertOrderQuote<ThrowOnError extends boolean = true>(options: Options<ConvertOrderQuoteData, ThrowOnError>): RequestResult<ConvertOrderQuoteResponses, ConvertOrderQuoteErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ConvertOrderQuoteResponses, ConvertOrderQuoteErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/quotes/{quoteId}/conversion',
             ...options,
             headers: {
@@ -327,7 +374,11 @@ export class OrderToCashApi extends HeyApiClient {
      * Payments, newest first
      */
     public listPayments<ThrowOnError extends boolean = true>(options?: Options<ListPaymentsData, ThrowOnError>): RequestResult<ListPaymentsResponses, ListPaymentsErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<ListPaymentsResponses, ListPaymentsErrors, ThrowOnError>({ url: '/order-to-cash/v1/payments', ...options });
+        return (options?.client ?? this.client).get<ListPaymentsResponses, ListPaymentsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/payments',
+            ...options
+        });
     }
     
     /**
@@ -335,6 +386,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public recordPayment<ThrowOnError extends boolean = true>(options: Options<RecordPaymentData, ThrowOnError>): RequestResult<RecordPaymentResponses, RecordPaymentErrors, ThrowOnError> {
         return (options.client ?? this.client).post<RecordPaymentResponses, RecordPaymentErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/payments',
             ...options,
             headers: {
@@ -348,7 +400,11 @@ export class OrderToCashApi extends HeyApiClient {
      * A payment, what of it is for which invoice, and what is left
      */
     public readPayment<ThrowOnError extends boolean = true>(options: Options<ReadPaymentData, ThrowOnError>): RequestResult<ReadPaymentResponses, ReadPaymentErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadPaymentResponses, ReadPaymentErrors, ThrowOnError>({ url: '/order-to-cash/v1/payments/{paymentId}', ...options });
+        return (options.client ?? this.client).get<ReadPaymentResponses, ReadPaymentErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/payments/{paymentId}',
+            ...options
+        });
     }
     
     /**
@@ -356,6 +412,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public allocatePayment<ThrowOnError extends boolean = true>(options: Options<AllocatePaymentData, ThrowOnError>): RequestResult<AllocatePaymentResponses, AllocatePaymentErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AllocatePaymentResponses, AllocatePaymentErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/payments/{paymentId}/allocations',
             ...options,
             headers: {
@@ -370,6 +427,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public reverseCustomerPayment<ThrowOnError extends boolean = true>(options: Options<ReverseCustomerPaymentData, ThrowOnError>): RequestResult<ReverseCustomerPaymentResponses, ReverseCustomerPaymentErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReverseCustomerPaymentResponses, ReverseCustomerPaymentErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/payments/{paymentId}/reversal',
             ...options,
             headers: {
@@ -383,14 +441,22 @@ export class OrderToCashApi extends HeyApiClient {
      * What people must look at, newest first
      */
     public listExceptions<ThrowOnError extends boolean = true>(options?: Options<ListExceptionsData, ThrowOnError>): RequestResult<ListExceptionsResponses, ListExceptionsErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<ListExceptionsResponses, ListExceptionsErrors, ThrowOnError>({ url: '/order-to-cash/v1/exceptions', ...options });
+        return (options?.client ?? this.client).get<ListExceptionsResponses, ListExceptionsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/exceptions',
+            ...options
+        });
     }
     
     /**
      * An exception: what went wrong, what was tried, what a person can do
      */
     public readException<ThrowOnError extends boolean = true>(options: Options<ReadExceptionData, ThrowOnError>): RequestResult<ReadExceptionResponses, ReadExceptionErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadExceptionResponses, ReadExceptionErrors, ThrowOnError>({ url: '/order-to-cash/v1/exceptions/{exceptionId}', ...options });
+        return (options.client ?? this.client).get<ReadExceptionResponses, ReadExceptionErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/exceptions/{exceptionId}',
+            ...options
+        });
     }
     
     /**
@@ -398,6 +464,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public assignException<ThrowOnError extends boolean = true>(options: Options<AssignExceptionData, ThrowOnError>): RequestResult<AssignExceptionResponses, AssignExceptionErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AssignExceptionResponses, AssignExceptionErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/exceptions/{exceptionId}/assignment',
             ...options,
             headers: {
@@ -412,6 +479,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public resolveException<ThrowOnError extends boolean = true>(options: Options<ResolveExceptionData, ThrowOnError>): RequestResult<ResolveExceptionResponses, ResolveExceptionErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ResolveExceptionResponses, ResolveExceptionErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/exceptions/{exceptionId}/resolve',
             ...options,
             headers: {
@@ -426,6 +494,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public replayException<ThrowOnError extends boolean = true>(options: Options<ReplayExceptionData, ThrowOnError>): RequestResult<ReplayExceptionResponses, ReplayExceptionErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReplayExceptionResponses, ReplayExceptionErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/exceptions/{exceptionId}/replay',
             ...options,
             headers: {
@@ -440,6 +509,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public replayExceptions<ThrowOnError extends boolean = true>(options: Options<ReplayExceptionsData, ThrowOnError>): RequestResult<ReplayExceptionsResponses, ReplayExceptionsErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReplayExceptionsResponses, ReplayExceptionsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/exceptions:replay',
             ...options,
             headers: {
@@ -453,14 +523,22 @@ export class OrderToCashApi extends HeyApiClient {
      * Everything that is paused
      */
     public listSwitches<ThrowOnError extends boolean = true>(options?: Options<ListSwitchesData, ThrowOnError>): RequestResult<ListSwitchesResponses, ListSwitchesErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<ListSwitchesResponses, ListSwitchesErrors, ThrowOnError>({ url: '/order-to-cash/v1/switches', ...options });
+        return (options?.client ?? this.client).get<ListSwitchesResponses, ListSwitchesErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/switches',
+            ...options
+        });
     }
     
     /**
      * Lets it go on; what is not paused stays so
      */
     public resumeOperation<ThrowOnError extends boolean = true>(options: Options<ResumeOperationData, ThrowOnError>): RequestResult<ResumeOperationResponses, ResumeOperationErrors, ThrowOnError> {
-        return (options.client ?? this.client).delete<ResumeOperationResponses, ResumeOperationErrors, ThrowOnError>({ url: '/order-to-cash/v1/switches/{systemId}/{operation}', ...options });
+        return (options.client ?? this.client).delete<ResumeOperationResponses, ResumeOperationErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/switches/{systemId}/{operation}',
+            ...options
+        });
     }
     
     /**
@@ -468,6 +546,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public pauseOperation<ThrowOnError extends boolean = true>(options: Options<PauseOperationData, ThrowOnError>): RequestResult<PauseOperationResponses, PauseOperationErrors, ThrowOnError> {
         return (options.client ?? this.client).put<PauseOperationResponses, PauseOperationErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/switches/{systemId}/{operation}',
             ...options,
             headers: {
@@ -481,21 +560,33 @@ export class OrderToCashApi extends HeyApiClient {
      * A customer's credit, as its system counts it
      */
     public readCustomerCredit<ThrowOnError extends boolean = true>(options: Options<ReadCustomerCreditData, ThrowOnError>): RequestResult<ReadCustomerCreditResponses, ReadCustomerCreditErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadCustomerCreditResponses, ReadCustomerCreditErrors, ThrowOnError>({ url: '/order-to-cash/v1/customers/{customerId}/credit', ...options });
+        return (options.client ?? this.client).get<ReadCustomerCreditResponses, ReadCustomerCreditErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/customers/{customerId}/credit',
+            ...options
+        });
     }
     
     /**
      * How far reminders of a customer have gone, whether they are paused, and what the customer disputes
      */
     public readCustomerDunning<ThrowOnError extends boolean = true>(options: Options<ReadCustomerDunningData, ThrowOnError>): RequestResult<ReadCustomerDunningResponses, ReadCustomerDunningErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadCustomerDunningResponses, ReadCustomerDunningErrors, ThrowOnError>({ url: '/order-to-cash/v1/customers/{customerId}/dunning', ...options });
+        return (options.client ?? this.client).get<ReadCustomerDunningResponses, ReadCustomerDunningErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/customers/{customerId}/dunning',
+            ...options
+        });
     }
     
     /**
      * Lets reminders go on; a pause that an accountant has set in the system stays
      */
     public resumeCustomerDunning<ThrowOnError extends boolean = true>(options: Options<ResumeCustomerDunningData, ThrowOnError>): RequestResult<ResumeCustomerDunningResponses, ResumeCustomerDunningErrors, ThrowOnError> {
-        return (options.client ?? this.client).delete<ResumeCustomerDunningResponses, ResumeCustomerDunningErrors, ThrowOnError>({ url: '/order-to-cash/v1/customers/{customerId}/dunning-pause', ...options });
+        return (options.client ?? this.client).delete<ResumeCustomerDunningResponses, ResumeCustomerDunningErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/customers/{customerId}/dunning-pause',
+            ...options
+        });
     }
     
     /**
@@ -503,6 +594,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public pauseCustomerDunning<ThrowOnError extends boolean = true>(options: Options<PauseCustomerDunningData, ThrowOnError>): RequestResult<PauseCustomerDunningResponses, PauseCustomerDunningErrors, ThrowOnError> {
         return (options.client ?? this.client).put<PauseCustomerDunningResponses, PauseCustomerDunningErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/customers/{customerId}/dunning-pause',
             ...options,
             headers: {
@@ -516,14 +608,22 @@ export class OrderToCashApi extends HeyApiClient {
      * What can be promised of items; those that the system does not stock are left out
      */
     public checkItemAvailability<ThrowOnError extends boolean = true>(options: Options<CheckItemAvailabilityData, ThrowOnError>): RequestResult<CheckItemAvailabilityResponses, CheckItemAvailabilityErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<CheckItemAvailabilityResponses, CheckItemAvailabilityErrors, ThrowOnError>({ url: '/order-to-cash/v1/availability', ...options });
+        return (options.client ?? this.client).get<CheckItemAvailabilityResponses, CheckItemAvailabilityErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/availability',
+            ...options
+        });
     }
     
     /**
      * Comparisons, newest first
      */
     public listReconciliations<ThrowOnError extends boolean = true>(options?: Options<ListReconciliationsData, ThrowOnError>): RequestResult<ListReconciliationsResponses, ListReconciliationsErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<ListReconciliationsResponses, ListReconciliationsErrors, ThrowOnError>({ url: '/order-to-cash/v1/reconciliations', ...options });
+        return (options?.client ?? this.client).get<ListReconciliationsResponses, ListReconciliationsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/reconciliations',
+            ...options
+        });
     }
     
     /**
@@ -531,6 +631,7 @@ export class OrderToCashApi extends HeyApiClient {
      */
     public startReconciliations<ThrowOnError extends boolean = true>(options: Options<StartReconciliationsData, ThrowOnError>): RequestResult<StartReconciliationsResponses, StartReconciliationsErrors, ThrowOnError> {
         return (options.client ?? this.client).post<StartReconciliationsResponses, StartReconciliationsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/order-to-cash/v1/reconciliations',
             ...options,
             headers: {
@@ -544,27 +645,43 @@ export class OrderToCashApi extends HeyApiClient {
      * A comparison: count and amount by customer and status, ours and theirs
      */
     public readReconciliation<ThrowOnError extends boolean = true>(options: Options<ReadReconciliationData, ThrowOnError>): RequestResult<ReadReconciliationResponses, ReadReconciliationErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadReconciliationResponses, ReadReconciliationErrors, ThrowOnError>({ url: '/order-to-cash/v1/reconciliations/{reconciliationId}', ...options });
+        return (options.client ?? this.client).get<ReadReconciliationResponses, ReadReconciliationErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/reconciliations/{reconciliationId}',
+            ...options
+        });
     }
     
     /**
      * What each configured system can do, by operation; an operation that a system lacks is answered 409 `operation-absent`
      */
     public readCapabilityMatrix<ThrowOnError extends boolean = true>(options?: Options<ReadCapabilityMatrixData, ThrowOnError>): RequestResult<ReadCapabilityMatrixResponses, ReadCapabilityMatrixErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<ReadCapabilityMatrixResponses, ReadCapabilityMatrixErrors, ThrowOnError>({ url: '/order-to-cash/v1/capabilities', ...options });
+        return (options?.client ?? this.client).get<ReadCapabilityMatrixResponses, ReadCapabilityMatrixErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/order-to-cash/v1/capabilities',
+            ...options
+        });
     }
     
     /**
      * All that is kept of a person, by table
      */
     public exportSubject<ThrowOnError extends boolean = true>(options: Options<ExportSubjectData, ThrowOnError>): RequestResult<ExportSubjectResponses, ExportSubjectErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ExportSubjectResponses, ExportSubjectErrors, ThrowOnError>({ url: '/privacy/subjects/{subjectId}/export', ...options });
+        return (options.client ?? this.client).get<ExportSubjectResponses, ExportSubjectErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/privacy/subjects/{subjectId}/export',
+            ...options
+        });
     }
     
     /**
      * Erases a person from all that is kept. May be repeated: it goes on where it was. The systems themselves are asked elsewhere
      */
     public eraseSubject<ThrowOnError extends boolean = true>(options: Options<EraseSubjectData, ThrowOnError>): RequestResult<EraseSubjectResponses, EraseSubjectErrors, ThrowOnError> {
-        return (options.client ?? this.client).post<EraseSubjectResponses, EraseSubjectErrors, ThrowOnError>({ url: '/privacy/subjects/{subjectId}/erasure', ...options });
+        return (options.client ?? this.client).post<EraseSubjectResponses, EraseSubjectErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/privacy/subjects/{subjectId}/erasure',
+            ...options
+        });
     }
 }

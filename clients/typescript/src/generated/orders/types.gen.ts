@@ -1259,6 +1259,14 @@ export type SimulateOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * A body that is too large
      */
     413: Problem;
@@ -1266,6 +1274,10 @@ export type SimulateOrderErrors = {
      * An item that does not exist; The system refuses it
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away
      */
@@ -1333,6 +1345,18 @@ export type ListOrdersErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
+    /**
      * What is behind is away
      */
     503: Problem;
@@ -1369,6 +1393,14 @@ export type PlaceOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * A body that is too large
      */
     413: Problem;
@@ -1376,6 +1408,10 @@ export type PlaceOrderErrors = {
      * An item that does not exist; Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The database is away
      */
@@ -1409,9 +1445,21 @@ export type ReadOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -1445,9 +1493,21 @@ export type ReadTimelineErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -1487,6 +1547,14 @@ export type ChangeOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order
      */
     404: Problem;
@@ -1502,6 +1570,10 @@ export type ChangeOrderErrors = {
      * Less than is delivered; Half a piece; The order has no such line; Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -1544,6 +1616,14 @@ export type CancelOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order
      */
     404: Problem;
@@ -1559,6 +1639,10 @@ export type CancelOrderErrors = {
      * Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -1605,6 +1689,14 @@ export type ReleaseHoldErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order
      */
     404: Problem;
@@ -1620,6 +1712,10 @@ export type ReleaseHoldErrors = {
      * Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -1666,6 +1762,14 @@ export type RejectHoldErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order
      */
     404: Problem;
@@ -1681,6 +1785,10 @@ export type RejectHoldErrors = {
      * Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -1723,6 +1831,14 @@ export type DeliverOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order
      */
     404: Problem;
@@ -1738,6 +1854,10 @@ export type DeliverOrderErrors = {
      * More than the line has; The buyer takes it complete only; Half a piece; The order has no such line; Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -1780,6 +1900,14 @@ export type ReturnOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order
      */
     404: Problem;
@@ -1795,6 +1923,10 @@ export type ReturnOrderErrors = {
      * More than the line has; Half a piece; The order has no such line; Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -1841,6 +1973,14 @@ export type ReceiveReturnedGoodsErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order; No such return
      */
     404: Problem;
@@ -1852,6 +1992,10 @@ export type ReceiveReturnedGoodsErrors = {
      * Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -1894,6 +2038,14 @@ export type CreditOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order; No such invoice
      */
     404: Problem;
@@ -1909,6 +2061,10 @@ export type CreditOrderErrors = {
      * More than the line has; Half a piece; The order has no such line; Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -1949,6 +2105,14 @@ export type ReadOrderInvoicePdfErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order; No such invoice
      */
     404: Problem;
@@ -1956,6 +2120,10 @@ export type ReadOrderInvoicePdfErrors = {
      * The system does not offer it
      */
     409: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away; The database is away
      */
@@ -1999,6 +2167,14 @@ export type ProveOrderDeliveryErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order; No such delivery
      */
     404: Problem;
@@ -2014,6 +2190,10 @@ export type ProveOrderDeliveryErrors = {
      * A day to come; A day before the order; No line of the delivery; More than left; Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -2048,6 +2228,14 @@ export type AdoptOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * The order is ours already; The order is cancelled in its system
      */
     409: Problem;
@@ -2059,6 +2247,10 @@ export type AdoptOrderErrors = {
      * The system has no such order
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away; The database is away
      */
@@ -2106,6 +2298,18 @@ export type ListDisputesErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
+    /**
      * What is behind is away
      */
     503: Problem;
@@ -2142,6 +2346,14 @@ export type OpenDisputeErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * The invoice is in dispute already; Too many of one order
      */
     409: Problem;
@@ -2153,6 +2365,10 @@ export type OpenDisputeErrors = {
      * No such order; No invoice of the order; A credit note; A cancelled invoice; More than the invoice; Another currency; Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -2186,9 +2402,21 @@ export type ReadDisputeErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such dispute
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -2228,6 +2456,14 @@ export type ResolveDisputeErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such dispute
      */
     404: Problem;
@@ -2243,6 +2479,10 @@ export type ResolveDisputeErrors = {
      * Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -2280,6 +2520,14 @@ export type QuoteOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * The system has no quotes
      */
     409: Problem;
@@ -2291,6 +2539,10 @@ export type QuoteOrderErrors = {
      * An item that does not exist; Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away; Many are being written; It is switched off; The database is away
      */
@@ -2331,6 +2583,14 @@ export type ReadOrderQuoteErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such quote
      */
     404: Problem;
@@ -2338,6 +2598,10 @@ export type ReadOrderQuoteErrors = {
      * The system has no quotes
      */
     409: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away
      */
@@ -2380,6 +2644,14 @@ export type ConvertOrderQuoteErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such quote
      */
     404: Problem;
@@ -2395,6 +2667,10 @@ export type ConvertOrderQuoteErrors = {
      * Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away; The database is away
      */
@@ -2437,6 +2713,18 @@ export type ListPaymentsErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
+    /**
      * What is behind is away
      */
     503: Problem;
@@ -2473,6 +2761,14 @@ export type RecordPaymentErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * A body that is too large
      */
     413: Problem;
@@ -2480,6 +2776,10 @@ export type RecordPaymentErrors = {
      * No such customer; A day that is still to come; Zero or less; More decimals than the currency has; An invoice that no order has; An invoice of another customer; An invoice of another system; A draft; Another currency; More than is left of the payment; More than is open of the invoice; Too many; Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -2513,9 +2813,21 @@ export type ReadPaymentErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such payment
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -2555,6 +2867,14 @@ export type AllocatePaymentErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such payment
      */
     404: Problem;
@@ -2570,6 +2890,10 @@ export type AllocatePaymentErrors = {
      * An invoice that no order has; An invoice of another customer; An invoice of another system; A draft; Another currency; More than is left of the payment; More than is open of the invoice; Too many; Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -2609,6 +2933,14 @@ export type ReverseCustomerPaymentErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such payment
      */
     404: Problem;
@@ -2624,6 +2956,10 @@ export type ReverseCustomerPaymentErrors = {
      * Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -2669,6 +3005,18 @@ export type ListExceptionsErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
+    /**
      * What is behind is away
      */
     503: Problem;
@@ -2701,9 +3049,21 @@ export type ReadExceptionErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such exception
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -2743,6 +3103,14 @@ export type AssignExceptionErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such exception
      */
     404: Problem;
@@ -2758,6 +3126,10 @@ export type AssignExceptionErrors = {
      * Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -2797,6 +3169,14 @@ export type ResolveExceptionErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such exception
      */
     404: Problem;
@@ -2812,6 +3192,10 @@ export type ResolveExceptionErrors = {
      * Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -2851,6 +3235,14 @@ export type ReplayExceptionErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such exception
      */
     404: Problem;
@@ -2866,6 +3258,10 @@ export type ReplayExceptionErrors = {
      * Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -2903,6 +3299,14 @@ export type ReplayExceptionsErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * A body that is too large
      */
     413: Problem;
@@ -2910,6 +3314,10 @@ export type ReplayExceptionsErrors = {
      * Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -2936,6 +3344,18 @@ export type ListSwitchesData = {
 };
 
 export type ListSwitchesErrors = {
+    /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -2973,9 +3393,21 @@ export type ResumeOperationErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such system
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -3013,6 +3445,14 @@ export type PauseOperationErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such system
      */
     404: Problem;
@@ -3020,6 +3460,10 @@ export type PauseOperationErrors = {
      * A body that is too large
      */
     413: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -3056,6 +3500,14 @@ export type ReadCustomerCreditErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such customer
      */
     404: Problem;
@@ -3063,6 +3515,10 @@ export type ReadCustomerCreditErrors = {
      * The system does not offer it
      */
     409: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away
      */
@@ -3099,6 +3555,14 @@ export type ReadCustomerDunningErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such customer
      */
     404: Problem;
@@ -3106,6 +3570,10 @@ export type ReadCustomerDunningErrors = {
      * The system does not offer it
      */
     409: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away
      */
@@ -3142,6 +3610,14 @@ export type ResumeCustomerDunningErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such customer
      */
     404: Problem;
@@ -3153,6 +3629,10 @@ export type ResumeCustomerDunningErrors = {
      * The system does not remind this customer
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away; It is switched off
      */
@@ -3193,6 +3673,14 @@ export type PauseCustomerDunningErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such customer
      */
     404: Problem;
@@ -3208,6 +3696,10 @@ export type PauseCustomerDunningErrors = {
      * The system does not remind this customer
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away; It is switched off
      */
@@ -3248,6 +3740,14 @@ export type CheckItemAvailabilityErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such item
      */
     404: Problem;
@@ -3259,6 +3759,10 @@ export type CheckItemAvailabilityErrors = {
      * Items of several systems
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away
      */
@@ -3300,6 +3804,18 @@ export type ListReconciliationsErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
+    /**
      * What is behind is away
      */
     503: Problem;
@@ -3336,6 +3852,14 @@ export type StartReconciliationsErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such ERP
      */
     404: Problem;
@@ -3347,6 +3871,10 @@ export type StartReconciliationsErrors = {
      * Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The durable engine is away; The database is away
      */
@@ -3383,9 +3911,21 @@ export type ReadReconciliationErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such comparison
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -3412,6 +3952,18 @@ export type ReadCapabilityMatrixData = {
 };
 
 export type ReadCapabilityMatrixErrors = {
+    /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * One of our system APIs runs elsewhere and is away
      */
@@ -3444,9 +3996,21 @@ export type ExportSubjectData = {
 
 export type ExportSubjectErrors = {
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * An id that names nobody
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The database is away
      */
@@ -3481,6 +4045,14 @@ export type EraseSubjectData = {
 
 export type EraseSubjectErrors = {
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * An id that names nobody
      */
     404: Problem;
@@ -3488,6 +4060,10 @@ export type EraseSubjectErrors = {
      * Orders that are still open
      */
     409: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The database is away; The durable engine does not answer
      */

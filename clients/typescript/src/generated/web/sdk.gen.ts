@@ -61,21 +61,33 @@ export class WebApi extends HeyApiClient {
      * Customers by name or number
      */
     public findCustomers<ThrowOnError extends boolean = true>(options?: Options<FindCustomersData, ThrowOnError>): RequestResult<FindCustomersResponses, FindCustomersErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<FindCustomersResponses, FindCustomersErrors, ThrowOnError>({ url: '/web/v1/customers', ...options });
+        return (options?.client ?? this.client).get<FindCustomersResponses, FindCustomersErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/web/v1/customers',
+            ...options
+        });
     }
     
     /**
      * One screen of a customer: master data, credit, open orders, CRM account and opportunities
      */
     public readCustomerOverview<ThrowOnError extends boolean = true>(options: Options<ReadCustomerOverviewData, ThrowOnError>): RequestResult<ReadCustomerOverviewResponses, ReadCustomerOverviewErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadCustomerOverviewResponses, ReadCustomerOverviewErrors, ThrowOnError>({ url: '/web/v1/customers/{customerId}/overview', ...options });
+        return (options.client ?? this.client).get<ReadCustomerOverviewResponses, ReadCustomerOverviewErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/web/v1/customers/{customerId}/overview',
+            ...options
+        });
     }
     
     /**
      * Items by name or number, with availability and, for a customer, that customer's price
      */
     public findItems<ThrowOnError extends boolean = true>(options?: Options<FindItemsData, ThrowOnError>): RequestResult<FindItemsResponses, FindItemsErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<FindItemsResponses, FindItemsErrors, ThrowOnError>({ url: '/web/v1/items', ...options });
+        return (options?.client ?? this.client).get<FindItemsResponses, FindItemsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/web/v1/items',
+            ...options
+        });
     }
     
     /**
@@ -83,6 +95,7 @@ export class WebApi extends HeyApiClient {
      */
     public simulateCart<ThrowOnError extends boolean = true>(options: Options<SimulateCartData, ThrowOnError>): RequestResult<SimulateCartResponses, SimulateCartErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SimulateCartResponses, SimulateCartErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/web/v1/carts:simulate',
             ...options,
             headers: {
@@ -96,7 +109,11 @@ export class WebApi extends HeyApiClient {
      * Orders by what a person types or by any of their keys, newest first
      */
     public listOrders<ThrowOnError extends boolean = true>(options?: Options<ListOrdersData, ThrowOnError>): RequestResult<ListOrdersResponses, ListOrdersErrors, ThrowOnError> {
-        return (options?.client ?? this.client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({ url: '/web/v1/orders', ...options });
+        return (options?.client ?? this.client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/web/v1/orders',
+            ...options
+        });
     }
     
     /**
@@ -104,6 +121,7 @@ export class WebApi extends HeyApiClient {
      */
     public placeOrder<ThrowOnError extends boolean = true>(options: Options<PlaceOrderData, ThrowOnError>): RequestResult<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
             url: '/web/v1/orders',
             ...options,
             headers: {
@@ -117,34 +135,54 @@ export class WebApi extends HeyApiClient {
      * An order
      */
     public readOrder<ThrowOnError extends boolean = true>(options: Options<ReadOrderData, ThrowOnError>): RequestResult<ReadOrderResponses, ReadOrderErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadOrderResponses, ReadOrderErrors, ThrowOnError>({ url: '/web/v1/orders/{orderId}', ...options });
+        return (options.client ?? this.client).get<ReadOrderResponses, ReadOrderErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/web/v1/orders/{orderId}',
+            ...options
+        });
     }
     
     /**
      * Everything that happened to an order
      */
     public readTimeline<ThrowOnError extends boolean = true>(options: Options<ReadTimelineData, ThrowOnError>): RequestResult<ReadTimelineResponses, ReadTimelineErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadTimelineResponses, ReadTimelineErrors, ThrowOnError>({ url: '/web/v1/orders/{orderId}/timeline', ...options });
+        return (options.client ?? this.client).get<ReadTimelineResponses, ReadTimelineErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/web/v1/orders/{orderId}/timeline',
+            ...options
+        });
     }
     
     /**
      * The timeline as server-sent events; Last-Event-ID resumes
      */
     public streamEvents<ThrowOnError extends boolean = true>(options: Options<StreamEventsData, ThrowOnError, StreamEventsResponse>): Promise<ServerSentEventsResult<StreamEventsResponses>> {
-        return (options.client ?? this.client).sse.get<StreamEventsResponses, StreamEventsErrors, ThrowOnError>({ url: '/web/v1/orders/{orderId}/events', ...options });
+        return (options.client ?? this.client).sse.get<StreamEventsResponses, StreamEventsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/web/v1/orders/{orderId}/events',
+            ...options
+        });
     }
     
     /**
      * One screen of an order: how far it is, its timeline, its documents, what may be done now
      */
     public readOrderPage<ThrowOnError extends boolean = true>(options: Options<ReadOrderPageData, ThrowOnError>): RequestResult<ReadOrderPageResponses, ReadOrderPageErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadOrderPageResponses, ReadOrderPageErrors, ThrowOnError>({ url: '/web/v1/orders/{orderId}/page', ...options });
+        return (options.client ?? this.client).get<ReadOrderPageResponses, ReadOrderPageErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/web/v1/orders/{orderId}/page',
+            ...options
+        });
     }
     
     /**
      * The printed form of an invoice, as the ERP made it
      */
     public readInvoicePdf<ThrowOnError extends boolean = true>(options: Options<ReadInvoicePdfData, ThrowOnError>): RequestResult<ReadInvoicePdfResponses, ReadInvoicePdfErrors, ThrowOnError> {
-        return (options.client ?? this.client).get<ReadInvoicePdfResponses, ReadInvoicePdfErrors, ThrowOnError>({ url: '/web/v1/orders/{orderId}/invoices/{invoiceId}/pdf', ...options });
+        return (options.client ?? this.client).get<ReadInvoicePdfResponses, ReadInvoicePdfErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+            url: '/web/v1/orders/{orderId}/invoices/{invoiceId}/pdf',
+            ...options
+        });
     }
 }

@@ -1341,6 +1341,18 @@ export type FindCustomersErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
+    /**
      * The system is away
      */
     503: Problem;
@@ -1378,9 +1390,21 @@ export type ReadCustomerOverviewErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such customer
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -1434,9 +1458,21 @@ export type FindItemsErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such customer
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away
      */
@@ -1473,6 +1509,14 @@ export type SimulateCartErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * A body that is too large
      */
     413: Problem;
@@ -1480,6 +1524,10 @@ export type SimulateCartErrors = {
      * A customer that does not exist; The ERP would not take it
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -1551,6 +1599,18 @@ export type ListOrdersErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
+    /**
      * What is behind is away
      */
     503: Problem;
@@ -1587,6 +1647,14 @@ export type PlaceOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * A body that is too large
      */
     413: Problem;
@@ -1594,6 +1662,10 @@ export type PlaceOrderErrors = {
      * An item that does not exist; Idempotency-Key used with another body
      */
     422: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The database is away
      */
@@ -1632,9 +1704,21 @@ export type ReadOrderErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -1673,9 +1757,21 @@ export type ReadTimelineErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -1709,9 +1805,21 @@ export type StreamEventsErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -1750,9 +1858,21 @@ export type ReadOrderPageErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order
      */
     404: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * What is behind is away
      */
@@ -1790,6 +1910,14 @@ export type ReadInvoicePdfErrors = {
      */
     400: Problem;
     /**
+     * No credential; A credential that is not accepted
+     */
+    401: Problem;
+    /**
+     * A scope that is missing
+     */
+    403: Problem;
+    /**
      * No such order; No such invoice
      */
     404: Problem;
@@ -1797,6 +1925,10 @@ export type ReadInvoicePdfErrors = {
      * The system prints none
      */
     409: Problem;
+    /**
+     * Calls came too fast
+     */
+    429: Problem;
     /**
      * The system is away; The database is away
      */
