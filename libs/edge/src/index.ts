@@ -13,6 +13,7 @@ export { documentDoor, documentRights } from './auth/door.document.js';
 export { LastingAnswers } from './auth/lasting-answers.js';
 export { Ctx } from './call-context.js';
 export { CountedWithin } from './limits/counted-within.js';
+export { Limits } from './limits/limits.js';
 export { ConfigurationError, loadConfig } from './config/load-config.js';
 export { ClaimNames, ClientConfig, EmbeddedIssuerConfig, IdentityConfig, IssuerConfig, ServiceCredentials } from './config/identity-config.js';
 export { BudgetConfig, defaultIdempotencyWindowMs, OrderToCashConfig, RestateConfig, StrataConfig, SystemConfig } from './config/strata-config.js';

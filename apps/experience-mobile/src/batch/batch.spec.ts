@@ -8,7 +8,7 @@ import { pathOf } from './batched-path.js';
 
 let app: Awaited<ReturnType<typeof phoneApp>>;
 beforeAll(async () => {
-  app = await phoneApp(BatchController, BatchService);
+  app = await phoneApp(BatchController, [BatchService]);
 });
 beforeEach(() => {
   seen.length = 0;

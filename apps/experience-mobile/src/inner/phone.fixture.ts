@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import { StrataError, type CallContext } from '#canonical';
 import { orderExamples, OrderRequest, Reason } from '#contracts';
-import { createHttpApp, Ctx, EdgeModule, requireIdempotencyKey, SignedIn } from '#edge';
+import { createHttpApp, Ctx, EdgeModule, Limits, requireIdempotencyKey, SignedIn } from '#edge';
 import { mobileOrder } from '../orders/orders.view.js';
 import { InnerCalls } from './inner-calls.js';
 
@@ -65,9 +65,10 @@ interface Answered {
   errors: { pointer: string }[];
 }
 
-/** An app that answers at a port with what is tried, over orders in memory. */
-export async function phoneApp(controller: Type, ...services: Type[]) {
-  const app = await createHttpApp({ module: class {}, imports: [EdgeModule], controllers: [controller, OrdersInMemory], providers: [InnerCalls, ...services] }, ['error']);
+/** An app that answers at a port with what is tried, over orders in memory. @param limits what its callers are kept to; left out: nothing */
+export async function phoneApp(controller: Type, services: Type[], limits = new Limits()) {
+  const edge = { module: EdgeModule, providers: [{ provide: Limits, useValue: limits }] };
+  const app = await createHttpApp({ module: class {}, imports: [edge], controllers: [controller, OrdersInMemory], providers: [InnerCalls, ...services] }, ['error']);
   const server = app.getHttpServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -75,7 +76,7 @@ export async function phoneApp(controller: Type, ...services: Type[]) {
     close: () => app.close(),
     post: async (path: string, body: unknown, headers: Record<string, string> = {}) => {
       const response = await fetch(`${url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
-      return { status: response.status, body: (await response.json()) as Answered };
+      return { status: response.status, headers: response.headers, body: (await response.json()) as Answered };
     },
   };
 }

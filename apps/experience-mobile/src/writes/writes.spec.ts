@@ -8,7 +8,7 @@ import { resultBudget } from './writes.view.js';
 
 let app: Awaited<ReturnType<typeof phoneApp>>;
 beforeAll(async () => {
-  app = await phoneApp(WritesController, WritesService, WritesSettings);
+  app = await phoneApp(WritesController, [WritesService, WritesSettings]);
 });
 beforeEach(() => {
   seen.length = 0;
