@@ -1,6 +1,10 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { demoOf } from '../../../scripts/launcher/demo-tokens.mjs';
+import { WebClient } from '../../harness/web-client.js';
+import { buyers, items, orderOf } from '../buyers.js';
 import type { StrataContext } from '../strata-context.js';
 
 const documents = resolve(import.meta.dirname, '../../../openapi');
@@ -26,6 +30,19 @@ async function operations(): Promise<Operation[]> {
 
 /** A well-formed token that nobody has signed. */
 const forged = [{ alg: 'none', typ: 'at+jwt' }, { iss: 'https://nobody.example', sub: 'web', aud: 'urn:strata:api', exp: 4_000_000_000, scope: 'orders:read' }].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') + '.';
+
+/** A client that is registered while Strata runs, and its token. */
+async function register({ database, strata }: StrataContext, clientId: string, scope: string): Promise<string> {
+  const secret = randomBytes(32).toString('base64url');
+  await database.query(
+    `INSERT INTO access_client (client_id, name, kind, environment, plan, scopes, secret_hash, redirect_uris, dpop_bound, created_at)
+     VALUES ($1, $1, 'partner', 'sandbox', 'internal', ARRAY[$3], $2, '{}', false, now())`,
+    [clientId, createHash('sha256').update(secret).digest('hex'), scope],
+  );
+  const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
+  const answer = await fetch(demoOf(strata.home).tokenUrl!, { method: 'POST', headers: { authorization }, body: new URLSearchParams({ grant_type: 'client_credentials' }) });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
 
 export function doorsCases(context: () => StrataContext): void {
   /** Where each document's API answers. */
@@ -66,6 +83,34 @@ export function doorsCases(context: () => StrataContext): void {
       const { web } = context();
       for (const path of ['/health/live', '/health/ready', '/metrics']) expect([path, (await fetch(`${web.baseUrl}${path}`)).status]).toEqual([path, 200]);
       expect((await fetch(`${web.baseUrl}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.9' } })).status).toBe(401);
+    });
+
+    it('open at no documented operation to who has not got its scope', async () => {
+      const authorization = `Bearer ${await register(context(), 'monitor', 'metrics:read')}`;
+      const open: string[] = [];
+      for (const operation of await operations()) {
+        const { status, challenge } = await asked(operation, { authorization });
+        if (status !== 403 || !/^Bearer error="insufficient_scope", scope="[a-z]+:[a-z]+/.test(challenge ?? '')) open.push(`${operation.method} ${operation.path} ${status}`);
+      }
+      // It only makes other calls, each of which is asked for its own scope.
+      expect(open).toEqual(['POST /mobile/v1/batch 400']);
+    });
+
+    it('close within 5 s behind a client that is revoked: to its calls, at every app, and its streams', async () => {
+      const { web, process, mobile, database } = context();
+      const { orderId } = await web.order(await orderOf(context(), buyers.streaming, [[items.bolt, '1']], { deliverOnRequest: true }));
+      const token = await register(context(), 'leaving', 'orders:read');
+      const clients = [web, process, mobile].map(({ baseUrl }) => new WebClient(baseUrl, async () => token));
+      const paths = ['/web/v1/orders', '/order-to-cash/v1/orders', '/mobile/v1/orders'];
+      const statuses = () => Promise.all(clients.map(async (client, at) => (await client.get(paths[at]!)).status));
+      expect(await statuses()).toEqual([200, 200, 200]);
+      const stream = await clients[0]!.fetch(`/web/v1/orders/${orderId}/events`);
+      const streamed = stream.text();
+      await database.query(`UPDATE access_client SET revoked_at = now() WHERE client_id = 'leaving'`);
+      const revokedAt = Date.now();
+      await streamed;
+      await expect.poll(statuses, { timeout: 6_000, interval: 100 }).toEqual([401, 401, 401]);
+      expect([stream.status, Date.now() - revokedAt < 5_000]).toEqual([200, true]);
     });
 
     it('say which scope is missing, and nothing else', async () => {
