@@ -14,7 +14,7 @@ import { OrderDoor } from './placement/order-door.js';
 import type { ProcessSettings } from './process.settings.js';
 import { OrderPlacements } from './placement/order-placements.js';
 import { OrderToCashService } from './placement/order-to-cash.service.js';
-import { callOf, orderRequest, Upstream } from './placement/upstream.fixture.js';
+import { callOf, orderRequest, unaskedCrm, Upstream } from './placement/upstream.fixture.js';
 
 let db: DataSource;
 let app: NestFastifyApplication;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const [erp, ingress] = [httpClientOf(ErpApi, erpRoutes, address), new DurableIngress([address])];
   open.push(erp, ingress);
   const projection = new OrderProjection(db);
-  const orders = new OrderToCashService(db, projection, new OrderDoor(erp, new MasterData(db)), new OrderPlacements(db, projection, ingress, { paysOnReceipt: false } as ProcessSettings), erp, { holdRepeatedPurchaseOrders: false } as ProcessSettings);
+  const orders = new OrderToCashService(db, projection, new OrderDoor(erp, new MasterData(db), unaskedCrm), new OrderPlacements(db, projection, ingress, { paysOnReceipt: false } as ProcessSettings), erp, { holdRepeatedPurchaseOrders: false } as ProcessSettings);
   for (const purchaseOrderNumber of ['PO-1', 'PO-2', 'PO-3']) placed.unshift((await orders.placeOrder(callOf(), { idempotencyKey: purchaseOrderNumber, request: orderRequest({ purchaseOrderNumber }) })).value);
   const [newest] = placed;
   if (newest) await projection.saveView('web', { ...newest, sequence: 1 }, [{ system: 'erp', type: 'invoice', id: '9000', open: true }], []);

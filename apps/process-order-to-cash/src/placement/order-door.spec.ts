@@ -5,7 +5,7 @@ import { ErpApi, erpRoutes, httpClientOf, type OrderRequest, type OrderRequestLi
 import { MasterData } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { OrderDoor } from './order-door.js';
-import { callOf, customer, orderRequest, Upstream } from './upstream.fixture.js';
+import { callOf, customer, orderRequest, unaskedCrm, Upstream } from './upstream.fixture.js';
 
 let upstream: Upstream;
 let erp: ErpApi & { close(): Promise<void> };
@@ -19,7 +19,7 @@ beforeEach(async () => {
   upstream = new Upstream();
   erp = httpClientOf(ErpApi, erpRoutes, await upstream.start());
   await db.query('TRUNCATE master_record');
-  door = new OrderDoor(erp, new MasterData(db));
+  door = new OrderDoor(erp, new MasterData(db), unaskedCrm);
   return async () => {
     await erp.close();
     await upstream.stop();

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { exact, fromPublicId, isStrataError, scaleOf, StrataError, unprocessable, type CallContext, type Capabilities, type Customer, type FieldFault, type Item, type NativeKey } from '#canonical';
-import { ErpApi, type OrderRequestLine, type OrderSimulationRequest } from '#contracts';
+import { CrmApi, ErpApi, type OrderRequestLine, type OrderSimulationRequest } from '#contracts';
 import { ownsCustomer } from '#edge';
 import { MasterData } from '#read-models';
 import type { OpenDraft, OpenDraftLine } from '../order/order.draft.js';
+import { requireOwnOpportunity } from './own-opportunity.js';
 
 /** A request in the terms of its ERP. */
 export interface AdmittedOrder {
@@ -24,6 +25,7 @@ export class OrderDoor {
   constructor(
     private readonly erp: ErpApi,
     private readonly masterData: MasterData,
+    private readonly crm: CrmApi,
   ) {}
 
   async admit(ctx: CallContext, request: OrderSimulationRequest): Promise<AdmittedOrder> {
@@ -37,6 +39,7 @@ export class OrderDoor {
       this.customer(ctx, customerKey),
       this.items(ctx, systemId, [...new Set(itemKeys.map(({ key }) => key))]),
       this.capabilities(ctx, systemId),
+      requireOwnOpportunity(this.crm, soon(ctx), customerKey.key, request.opportunityId),
     ]);
     const salesAreaId = salesAreaOf(request, customer);
     if (shipTo && customer && !customer.shipTos.some(({ id }) => id === shipTo.key)) throw unprocessable([{ pointer: '/shipTo', detail: `the customer has no ship-to ${request.shipTo}` }]);

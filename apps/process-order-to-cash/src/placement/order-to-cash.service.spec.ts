@@ -9,7 +9,7 @@ import { OrderDoor } from './order-door.js';
 import type { ProcessSettings } from '../process.settings.js';
 import { OrderPlacements } from './order-placements.js';
 import { OrderToCashService } from './order-to-cash.service.js';
-import { callOf, orderRequest, Upstream } from './upstream.fixture.js';
+import { callOf, orderRequest, unaskedCrm, Upstream } from './upstream.fixture.js';
 
 let db: DataSource;
 let upstream: Upstream;
@@ -27,7 +27,7 @@ beforeEach(async () => {
   const ingress = new DurableIngress([address]);
   settings = { holdRepeatedPurchaseOrders: false, paysOnReceipt: false } as typeof settings;
   projection = new OrderProjection(db);
-  orders = new OrderToCashService(db, projection, new OrderDoor(erp, new MasterData(db)), new OrderPlacements(db, projection, ingress, settings), erp, settings);
+  orders = new OrderToCashService(db, projection, new OrderDoor(erp, new MasterData(db), unaskedCrm), new OrderPlacements(db, projection, ingress, settings), erp, settings);
   await db.query('TRUNCATE placement, order_view, order_timeline');
   return async () => {
     await Promise.all([erp.close(), ingress.close()]);

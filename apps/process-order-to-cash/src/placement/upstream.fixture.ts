@@ -1,5 +1,5 @@
 import { fresh, newTraceparent, toPublicId, type CallContext, type Capabilities, type Customer, type Item, type Quote, type SalesOrder, type SalesOrderDraft } from '#canonical';
-import { answerHeader, encodeAnswer, type OrderRequest } from '#contracts';
+import { answerHeader, encodeAnswer, type CrmApi, type OrderRequest } from '#contracts';
 import { ApiServer, json, type SeenRequest } from '#contracts/fixture';
 
 export const customer: Customer = {
@@ -81,6 +81,9 @@ function quoteFor({ reference, customerId, lines }: SalesOrderDraft, id: string)
   const quoted = lines.map(({ position, itemId, quantity }) => ({ id: `${position}`, position, itemId, quantity, net: eur('30.00'), tax: eur('6.00'), confirmations: [] }));
   return { id, systemId: 'erp', reference, customerId, status: 'open', net: eur('30.00'), tax: eur('6.00'), total: eur('36.00'), lines: quoted, version: '1' };
 }
+
+/** Nobody asks it: for callers who may order for all customers. */
+export const unaskedCrm = {} as CrmApi;
 
 export const callOf = (client = 'web'): CallContext => ({ principal: { id: client, scopes: [] }, traceparent: newTraceparent(), deadline: Date.now() + 20_000 });
 

@@ -8,7 +8,7 @@ import { migratedDatabase } from '#store/fixture';
 import { OrderDoor } from '../placement/order-door.js';
 import { OrderPlacements } from '../placement/order-placements.js';
 import type { ProcessSettings } from '../process.settings.js';
-import { callOf, orderRequest, Upstream } from '../placement/upstream.fixture.js';
+import { callOf, orderRequest, unaskedCrm, Upstream } from '../placement/upstream.fixture.js';
 import { Switches } from '../switches/switches.js';
 import { QuoteConversions } from './quote-conversions.js';
 import { QuotesService } from './quotes.service.js';
@@ -30,7 +30,7 @@ beforeEach(async () => {
   const erp = httpClientOf(ErpApi, erpRoutes, address);
   const ingress = new DurableIngress([address]);
   const requests = new RequestLog(db);
-  quotes = new QuotesService(db, requests, new OrderDoor(erp, new MasterData(db)), erp, new QuoteConversions(requests, new OrderPlacements(db, new OrderProjection(db), ingress, { paysOnReceipt: false } as ProcessSettings), erp), switches);
+  quotes = new QuotesService(db, requests, new OrderDoor(erp, new MasterData(db), unaskedCrm), erp, new QuoteConversions(requests, new OrderPlacements(db, new OrderProjection(db), ingress, { paysOnReceipt: false } as ProcessSettings), erp), switches);
   await db.query('TRUNCATE placement, order_view, order_timeline, request');
   return async () => {
     await Promise.all([erp.close(), ingress.close()]);
