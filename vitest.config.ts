@@ -27,8 +27,8 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Each file starts the launcher with all its processes: one after the other, and patiently.
-        test: { name: 'e2e', include: ['test/e2e/**/*.e2e-spec.ts'], fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 },
+        // Each file starts the launcher with all its processes, and mostly waits: two at a time, and patiently.
+        test: { name: 'e2e', include: ['test/e2e/**/*.e2e-spec.ts'], maxWorkers: 2, testTimeout: 60_000, hookTimeout: 120_000 },
       },
       {
         extends: true,
