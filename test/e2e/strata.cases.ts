@@ -23,6 +23,7 @@ import { operationsCases } from './cases/operations.cases.js';
 import { orderDeskCases } from './cases/order-desk.cases.js';
 import { orderEventsCases } from './cases/order-events.cases.js';
 import { orderToPaidCases } from './cases/order-to-paid.cases.js';
+import { owaspCases } from './cases/owasp.cases.js';
 import { paymentsCases } from './cases/payments.cases.js';
 import { readmeCases } from './cases/readme.cases.js';
 import { reconciliationCases } from './cases/reconciliation.cases.js';
@@ -40,6 +41,7 @@ export function strataCases(context: () => StrataContext): void {
   signInCases(context);
   doorsCases(context);
   dataScopeCases(context);
+  owaspCases(context);
   readmeCases(context);
   catalogueCases(context);
   customersCases(context);
