@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { libraryEnvironment, nodeOptions } from './launcher/node-options.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-const { libraryEnvironment, nodeOptions } = (await import(join(root, 'scripts/launcher/node-options.mjs'))) as { nodeOptions: string[]; libraryEnvironment: Record<string, string> };
 
 /** One line of code whose map says that it comes from a file of another name. */
 function mapped(code: string, source: string): string {

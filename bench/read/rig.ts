@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { request } from 'undici';
 import type { RunningStrata } from '../../test/harness/running-strata.js';
+import { nodeOptions } from '../../scripts/launcher/node-options.mjs';
 import { cpuTimeOf } from '../cpu-time.js';
 import { overviewPaths } from './customers.js';
 import type { LimitHandlers } from './limit/limit.js';
@@ -12,6 +13,9 @@ import { startReadProduct, type ProductOptions } from './product.js';
 import { differences } from './same-answer.js';
 import type { StubHandlers } from './stub/stub.js';
 import { startWorker, type Worker } from './worker.js';
+
+/** What is compared collects its garbage as our apps do. */
+const collectorOptions = nodeOptions.filter((option) => !option.startsWith('--import'));
 
 const file = (name: string) => join(import.meta.dirname, name);
 
@@ -82,13 +86,13 @@ export class Rig {
   }
 
   async limit(calls: UpstreamCall[]): Promise<Side & { stop(): Promise<void> }> {
-    const worker = await startWorker<LimitHandlers>(file('limit/limit.ts'));
+    const worker = await startWorker<LimitHandlers>(file('limit/limit.ts'), collectorOptions);
     this.place(worker.pid, 'measured');
     return { name: 'limit', origin: await worker.ask('listen', calls), pids: [worker.pid], stop: () => worker.stop() };
   }
 
   async ordinary(calls: UpstreamCall[]): Promise<Side & { stop(): Promise<void> }> {
-    const worker = await startWorker<OrdinaryHandlers>(file('ordinary/ordinary.ts'));
+    const worker = await startWorker<OrdinaryHandlers>(file('ordinary/ordinary.ts'), collectorOptions);
     this.place(worker.pid, 'measured');
     return { name: 'ordinary', origin: await worker.ask('listen', calls), pids: [worker.pid], stop: () => worker.stop() };
   }

@@ -23,9 +23,12 @@ export interface Worker<H extends Handlers> {
   stop(): Promise<void>;
 }
 
-/** @param file of the process, which calls {@link serveParent} */
-export async function startWorker<H extends Handlers>(file: string): Promise<Worker<H>> {
-  const child = fork(file);
+/**
+ * @param file of the process, which calls {@link serveParent}
+ * @param options of its Node, beside ours
+ */
+export async function startWorker<H extends Handlers>(file: string, options: readonly string[] = []): Promise<Worker<H>> {
+  const child = fork(file, { execArgv: [...process.execArgv, ...options] });
   const waiting = new Map<number, (reply: Reply) => void>();
   child.on('message', (reply: Reply) => {
     waiting.get(reply.id)?.(reply);

@@ -1,0 +1,2 @@
+export const nodeOptions: readonly string[];
+export const libraryEnvironment: Readonly<Record<string, string>>;
