@@ -1,8 +1,8 @@
-import { Controller, Header, Headers, HttpCode, Post } from '@nestjs/common';
+import { Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CallContext } from '#canonical';
 import { ApiRefusals, CountedWithin, Ctx, SignedIn } from '#edge';
-import { RawBody, type OuterHeaders } from '../inner/inner-calls.js';
+import { Outer, RawBody, type OuterCall } from '../inner/inner-calls.js';
 import { batchExample } from './batch.examples.js';
 import { BatchRequest } from './batch.request.js';
 import { batchWithin, BatchService } from './batch.service.js';
@@ -22,7 +22,7 @@ export class BatchController {
   @ApiBody({ type: BatchRequest })
   @ApiOkResponse({ type: BatchView, example: batchExample })
   @ApiRefusals({ 'A batch within a batch': batchWithin() })
-  async runBatch(@Ctx() ctx: CallContext, @Headers() outer: OuterHeaders, @RawBody() body: unknown): Promise<BatchView> {
+  async runBatch(@Ctx() ctx: CallContext, @Outer() outer: OuterCall, @RawBody() body: unknown): Promise<BatchView> {
     return { responses: await this.batch.run(ctx, outer, body) };
   }
 }

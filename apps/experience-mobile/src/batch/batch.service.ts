@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { StrataError, type CallContext, type FieldFault } from '#canonical';
 import { validationPipe } from '#edge';
-import { innerHeader, InnerCalls, type InnerAnswer, type InnerRequest, type OuterHeaders } from '../inner/inner-calls.js';
+import { innerHeader, InnerCalls, type InnerAnswer, type InnerRequest, type OuterCall } from '../inner/inner-calls.js';
 import { BatchRequest, type BatchedRequest } from './batch.request.js';
 import { pathOf } from './batched-path.js';
 
@@ -21,8 +21,8 @@ export class BatchService {
   constructor(private readonly inner: InnerCalls) {}
 
   /** Throws `invalid` for a batch that is none; what is wrong with one request is that one's answer. */
-  async run(ctx: CallContext, outer: OuterHeaders, body: unknown): Promise<BatchedAnswer[]> {
-    if (outer[innerHeader] !== undefined) throw batchWithin();
+  async run(ctx: CallContext, outer: OuterCall, body: unknown): Promise<BatchedAnswer[]> {
+    if (outer.headers[innerHeader] !== undefined) throw batchWithin();
     const requests = await this.prepared(body);
     const answers: BatchedAnswer[] = [];
     for (let index = 0; index < requests.length; ) {

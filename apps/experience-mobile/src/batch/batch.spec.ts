@@ -43,7 +43,12 @@ describe('a batch', () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     const principal = Buffer.from(JSON.stringify({ id: 'anna', scopes: [] })).toString('base64url');
     const { body } = await batch([list('a')], { traceparent, 'strata-principal': principal });
-    expect(body.responses[0].body).toEqual({ items: 0, principal: 'anna', trace: traceparent });
+    expect(body.responses[0].body).toEqual({ items: 0, principal: 'anna', trace: traceparent, from: '127.0.0.1' });
+  });
+
+  it('comes within from where it came', async () => {
+    const { responses } = await app.postFrom('203.0.113.9', '/mobile/v1/batch', { requests: [list('a')] }, { 'x-forwarded-for': '198.51.100.4' });
+    expect(responses[0].body).toMatchObject({ from: '203.0.113.9', forwarded: '198.51.100.4' });
   });
 
   it('shows within what its caller showed', async () => {

@@ -6,12 +6,17 @@ import { problemOf, type Problem } from '#edge';
 
 /** Marks a call that is made from within another one. */
 export const innerHeader = 'strata-inner-call';
-/** Who calls is the same for what is called within. */
-const passedOn = ['authorization', 'x-api-key', 'strata-principal', 'accept-language'];
+/** Who calls, and from where, is the same for what is called within. */
+const passedOn = ['authorization', 'x-api-key', 'strata-principal', 'x-forwarded-for', 'accept-language'];
 /** What a caller of many may want to know of each. */
 const told = ['content-type', 'etag', 'location', 'retry-after', 'ratelimit', 'ratelimit-policy'];
 
-export type OuterHeaders = Readonly<Record<string, string | string[] | undefined>>;
+/** The request within which others are made. */
+export interface OuterCall {
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Of its connection: the audit tells it. */
+  remoteAddress: string | undefined;
+}
 
 export interface InnerRequest {
   method: 'GET' | 'POST';
@@ -32,19 +37,25 @@ export interface InnerAnswer {
 /** Body as it was parsed, checked by nobody yet: parts of it are checked each by itself. */
 export const RawBody = createParamDecorator((_: unknown, execution: ExecutionContext) => execution.switchToHttp().getRequest<FastifyRequest>().body);
 
+export const Outer = createParamDecorator((_: unknown, execution: ExecutionContext): OuterCall => {
+  const { headers, socket } = execution.switchToHttp().getRequest<FastifyRequest>();
+  return { headers, remoteAddress: socket.remoteAddress };
+});
+
 /** Calls of this process's own API from within one of its handlers, through all that a call from outside goes through. */
 @Injectable()
 export class InnerCalls {
   constructor(private readonly host: HttpAdapterHost) {}
 
-  /** @param outer headers of the request within which it is called. Past the deadline it is answered 503. */
-  async call(ctx: CallContext, outer: OuterHeaders, { method, path, headers, body }: InnerRequest): Promise<InnerAnswer> {
+  /** @param outer the request within which it is called. Past the deadline it is answered 503. */
+  async call(ctx: CallContext, { headers: outer, remoteAddress }: OuterCall, { method, path, headers, body }: InnerRequest): Promise<InnerAnswer> {
     const left = remainingMs(ctx);
     if (left <= 0) return tooLate();
     const own = Object.fromEntries(passedOn.flatMap((name) => (outer[name] === undefined ? [] : [[name, String(outer[name])]])));
     const answered = this.host.httpAdapter.getInstance<FastifyInstance>().inject({
       method,
       url: path,
+      ...(remoteAddress !== undefined && { remoteAddress }),
       headers: {
         ...headers,
         ...own,

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Res, type Type } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Req, Res, type Type } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import { StrataError, type CallContext } from '#canonical';
 import { orderExamples, OrderRequest, Reason } from '#contracts';
@@ -19,10 +19,10 @@ const idOf = (number: number) => `0198f3a0-0000-7000-8000-${String(number).padSt
 @Controller('mobile/v1/orders')
 class OrdersInMemory {
   @Get()
-  async list(@Ctx() ctx: CallContext, @Headers() { authorization, 'x-api-key': key }: Record<string, string>) {
+  async list(@Ctx() ctx: CallContext, @Req() { headers: { authorization, 'x-api-key': key, 'x-forwarded-for': forwarded }, socket: { remoteAddress: from } }: FastifyRequest) {
     seen.push('list');
     await gate.closed;
-    return { items: orders.size, principal: ctx.principal.id, trace: ctx.traceparent, authorization, key };
+    return { items: orders.size, principal: ctx.principal.id, trace: ctx.traceparent, from, forwarded, authorization, key };
   }
 
   @Get('busy')
@@ -74,6 +74,8 @@ export async function phoneApp(controller: Type, services: Type[], limits = new 
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     close: () => app.close(),
+    /** As if it came from another machine. */
+    postFrom: async (remoteAddress: string, path: string, body: object, headers: Record<string, string>) => (await app.inject({ method: 'POST', url: path, payload: body, headers, remoteAddress })).json<Answered>(),
     post: async (path: string, body: unknown, headers: Record<string, string> = {}) => {
       const response = await fetch(`${url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
       return { status: response.status, headers: response.headers, body: (await response.json()) as Answered };

@@ -1,8 +1,8 @@
-import { Controller, Header, Headers, HttpCode, Post } from '@nestjs/common';
+import { Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, type CallContext } from '#canonical';
 import { ApiRefusals, CountedWithin, Ctx, Scope } from '#edge';
-import { RawBody, type OuterHeaders } from '../inner/inner-calls.js';
+import { Outer, RawBody, type OuterCall } from '../inner/inner-calls.js';
 import { writesExample } from './writes.examples.js';
 import { WritesRequest } from './writes.request.js';
 import { WritesService } from './writes.service.js';
@@ -25,7 +25,7 @@ export class WritesController {
   @ApiBody({ type: WritesRequest })
   @ApiOkResponse({ type: WritesView, example: writesExample })
   @ApiRefusals(noWrites)
-  async acceptWrites(@Ctx() ctx: CallContext, @Headers() outer: OuterHeaders, @RawBody() body: unknown): Promise<WritesView> {
+  async acceptWrites(@Ctx() ctx: CallContext, @Outer() outer: OuterCall, @RawBody() body: unknown): Promise<WritesView> {
     return { results: await this.writes.accept(ctx, outer, body) };
   }
 }

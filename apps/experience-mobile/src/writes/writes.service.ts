@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isStrataError, StrataError, type CallContext } from '#canonical';
 import { defaultIdempotencyWindowMs, validationPipe, type Problem } from '#edge';
-import { InnerCalls, refusal, type InnerAnswer, type OuterHeaders } from '../inner/inner-calls.js';
+import { InnerCalls, refusal, type InnerAnswer, type OuterCall } from '../inner/inner-calls.js';
 import { rowOf, type MobileOrder } from '../orders/orders.view.js';
 import { CancelOrderWrite, PlaceOrderWrite, WritesRequest, writeTypes, type WriteType } from './writes.request.js';
 import type { WriteResult } from './writes.view.js';
@@ -28,7 +28,7 @@ export class WritesService {
   ) {}
 
   /** Throws `invalid` for an upload that is none; what is wrong with one write is that one's result. */
-  async accept(ctx: CallContext, outer: OuterHeaders, body: unknown): Promise<WriteResult[]> {
+  async accept(ctx: CallContext, outer: OuterCall, body: unknown): Promise<WriteResult[]> {
     const given = (body as { writes?: unknown } | null)?.writes;
     await this.pipe.transform(Array.isArray(given) ? { ...(body as object), writes: given.map(() => 0) } : (body ?? {}), { type: 'body', metatype: WritesRequest });
     const answered = new Map<string, { type: WriteType; answer: InnerAnswer }>();
@@ -42,7 +42,7 @@ export class WritesService {
     return results;
   }
 
-  private async acceptOne(ctx: CallContext, outer: OuterHeaders, given: unknown, answered: Answered): Promise<InnerAnswer> {
+  private async acceptOne(ctx: CallContext, outer: OuterCall, given: unknown, answered: Answered): Promise<InnerAnswer> {
     const write = await this.valid(given);
     if (answered.has(write.id)) throw fault('/id', 'id must differ from those before it');
     const { id: _id, idempotencyKey, madeAt, type: _type, ...body } = write;
