@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { changeResources, SalesOrderLineQuantity, type ChangeResource } from '#canonical';
 
 const list = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? [value] : value);
@@ -60,7 +60,7 @@ export class InvoiceIdsQuery {
 }
 
 export class ReferenceQuery {
-  @ApiProperty({ format: 'uuid', description: 'Our order id' }) @IsString() @Length(1, 64)
+  @ApiProperty({ format: 'uuid', description: 'Our order id' }) @IsUUID()
   reference!: string;
 }
 

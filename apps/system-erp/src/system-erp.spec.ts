@@ -55,3 +55,8 @@ describe('an ERP that may be asked twice a second', () => {
     expect([status, body.errors]).toEqual([400, [{ pointer: '/strata-priority', detail: 'the header strata-priority must be one of order, screen, export' }]]);
   });
 });
+
+it('orders are looked for by an order id of ours, and by nothing else', async () => {
+  const { status, body } = await request(app.getHttpServer()).get('/erp/v1/systems/paper-erp/sales-orders?reference=null');
+  expect([status, body.errors]).toEqual([400, [{ pointer: '/reference', detail: 'reference must be a UUID' }]]);
+});
