@@ -23,7 +23,8 @@ export function refuseLongAddresses(fastify: FastifyInstance, { maxAddressLength
   });
 }
 
-function addressTooLong(detail = 'the address is too long'): Problem {
+/** What an address is answered that is longer than any of ours. */
+export function addressTooLong(detail = 'the address is too long'): Problem {
   return { type: 'about:blank', title: 'URI Too Long', status: 414, detail, kind: 'invalid', retryable: false };
 }
 
@@ -39,13 +40,20 @@ export function answerBrokenRequests(server: Server): void {
       socket.destroy();
       return;
     }
-    const { line, detail } = faultOf(error.code);
-    const problem: Partial<Problem> = { type: 'about:blank', title: line.slice(4), status: Number(line.slice(0, 3)), detail };
+    const { line, problem } = brokenRequest(error.code);
     const body = JSON.stringify(problem);
     socket.end(`HTTP/1.1 ${line}\r\nconnection: close\r\n${strictHead}content-type: ${problemType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
     // Whoever never ends their side would hold the connection for ever.
     setTimeout(() => socket.destroy(), lingerMs).unref();
   });
+}
+
+/** What is answered to headers that Node does not read to their end. */
+export const headersTooLarge = (): Partial<Problem> => brokenRequest('HPE_HEADER_OVERFLOW').problem;
+
+function brokenRequest(code: string | undefined): { line: string; problem: Partial<Problem> } {
+  const { line, detail } = faultOf(code);
+  return { line, problem: { type: 'about:blank', title: line.slice(4), status: Number(line.slice(0, 3)), detail } };
 }
 
 function faultOf(code: string | undefined): { line: string; detail: string } {

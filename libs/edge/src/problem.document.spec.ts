@@ -10,6 +10,7 @@ describe('the problems in an OpenAPI document', () => {
     info: { title: 't', version: '1' },
     paths: {
       '/items': { get: { responses: { ...ok } } },
+      '/systems/{systemId}/quotes': { get: { parameters: [{ in: 'path', name: 'systemId' }], responses: { ...ok } } },
       '/items/{id}': {
         get: { parameters: [{ in: 'path', name: 'id' }], responses: { ...ok } },
         post: { parameters: [{ in: 'path', name: 'id' }], requestBody: { content: {} }, responses: { ...ok, 409: { description: 'its own words' } } },
@@ -20,13 +21,22 @@ describe('the problems in an OpenAPI document', () => {
   const statuses = (path: string, method: 'get' | 'post' | 'put') => Object.keys(document.paths[path]![method]!.responses);
 
   it('are said at every operation, by what it takes', () => {
-    expect(statuses('/items', 'get')).toEqual(['200', '503', 'default']);
-    expect(statuses('/items/{id}', 'get')).toEqual(['200', '400', '404', '503', 'default']);
-    expect(statuses('/items/{id}', 'put')).toEqual(['200', '400', '404', '409', '413', '422', '503', '504', 'default']);
+    expect(statuses('/items', 'get')).toEqual(['200', '414', '431', '503', 'default']);
+    expect(statuses('/items/{id}', 'get')).toEqual(['200', '400', '404', '414', '431', '503', 'default']);
+    expect(statuses('/items/{id}', 'put')).toEqual(['200', '400', '404', '409', '413', '414', '422', '431', '503', '504', 'default']);
+  });
+
+  it('are said of what a system may not offer, be it a read', () => {
+    expect(statuses('/systems/{systemId}/quotes', 'get')).toEqual(['200', '400', '404', '409', '414', '431', '503', 'default']);
+  });
+
+  it('that come of no operation stand once', () => {
+    expect(document.paths['/items']!.get!.responses['414']).toEqual({ $ref: '#/components/responses/AddressTooLong' });
+    expect(document.components?.responses).toMatchObject({ AddressTooLong: { content: {} }, HeadersTooLarge: { content: {} } });
   });
 
   it('that do not come of what it takes are named by an operation that names any', () => {
-    expect(statuses('/items/{id}', 'post')).toEqual(['200', '400', '409', '413', '503', 'default']);
+    expect(statuses('/items/{id}', 'post')).toEqual(['200', '400', '409', '413', '414', '431', '503', 'default']);
   });
 
   it('leave what an operation says itself', () => {

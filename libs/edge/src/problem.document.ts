@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { errorKinds, type StrataError } from '#canonical';
 import { documentedProblem, documentedProblems, type DocumentedProblem, type Refusals } from './api-refusals.js';
+import { addressTooLong, headersTooLarge } from './http-refusals.js';
 import { idempotencyKeyMissing } from './idempotency-key.js';
 import { bodyTooLarge, problemOf } from './problem.filter.js';
 import { malformed, unknownField } from './validation.js';
@@ -54,13 +55,19 @@ const problemSchema = {
   },
 };
 
+/** What is answered before it is known which operation is asked. */
+const ofEveryRequest = {
+  AddressTooLong: documentedProblem([{ summary: 'An address that is too long', value: addressTooLong() }]),
+  HeadersTooLarge: documentedProblem([{ summary: 'Headers that are too long', value: headersTooLarge() }]),
+};
+
 /**
  * Says at each operation which problems it answers: those that come of what it takes, with an example, beside its own. What an
  * operation says itself of a status stays; one that names none of its refusals is given the statuses that it may have.
  * @param away 503 of an operation that does not say more: what is behind all of them
  */
 export function documentProblems(document: OpenAPIObject, away: StrataError): OpenAPIObject {
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problemSchema as never } };
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problemSchema as never }, responses: { ...document.components?.responses, ...ofEveryRequest } };
   for (const path of Object.values(document.paths)) {
     for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) if (path[method]) documentOperation(path[method], method, away, document);
   }
@@ -75,6 +82,7 @@ function documentOperation(operation: Operation, method: string, away: StrataErr
   if (operation.requestBody) responses['413'] ??= documentedProblem([{ summary: 'A body that is too large', value: bodyTooLarge() }]);
   if (!namesItsOwn) for (const status of possibleStatuses(operation, method)) responses[status] ??= problemResponse(status);
   responses['503'] ??= documentedProblem([{ summary: 'What is behind is away', value: problemOf(away) }]);
+  Object.assign(responses, { 414: { $ref: '#/components/responses/AddressTooLong' }, 431: { $ref: '#/components/responses/HeadersTooLarge' } });
   responses['default'] ??= problemResponse('default');
 }
 
@@ -107,8 +115,10 @@ function fieldsOfBody(body: NonNullable<Operation['requestBody']>, { components 
 }
 
 function possibleStatuses({ parameters = [], requestBody }: Operation, method: string): string[] {
-  const takesPath = parameters.some((parameter) => 'in' in parameter && parameter.in === 'path');
-  return [...(takesPath ? ['400', '404'] : []), ...(requestBody ? ['422'] : []), ...(method === 'get' ? [] : ['409', '504'])];
+  const inPath = parameters.flatMap((parameter) => ('in' in parameter && parameter.in === 'path' ? [parameter.name] : []));
+  // What a system does not offer is a conflict, be it a read.
+  const mayLack = inPath.includes('systemId') || method !== 'get';
+  return [...(inPath.length > 0 ? ['400', '404'] : []), ...(requestBody ? ['422'] : []), ...(mayLack ? ['409'] : []), ...(method === 'get' ? [] : ['504'])];
 }
 
 function problemResponse(status: string) {

@@ -44,6 +44,7 @@ export function documentDoor(document: OpenAPIObject): OpenAPIObject {
     ...document.components,
     headers: headers,
     responses: {
+      ...document.components?.responses,
       Unauthenticated: problem({ 'No credential': absent(), 'A credential that is not accepted': refused() }, 'WWW-Authenticate'),
       TooManyCalls: problem({ 'Calls came too fast': tooMany }, 'Retry-After', ...left),
     },
@@ -62,7 +63,7 @@ function documentRefusals({ responses, security }: Operation): void {
   const answers = responses as Record<string, Response>;
   const needed = (security as Requirement[]).flatMap(({ oauth2 = [] }) => oauth2);
   if (needed.length > 0) answers['403'] ??= problem({ 'A scope that is missing': insufficient(needed) }, 'WWW-Authenticate');
-  for (const [status, answer] of Object.entries(answers)) if (/^[24]/.test(status)) answer.headers = { ...answer.headers, ...headed(...left) };
+  for (const [status, answer] of Object.entries(answers)) if (/^[24]/.test(status) && !('$ref' in answer)) answer.headers = { ...answer.headers, ...headed(...left) };
   Object.assign(answers, { 401: { $ref: '#/components/responses/Unauthenticated' }, 429: { $ref: '#/components/responses/TooManyCalls' } });
 }
 
