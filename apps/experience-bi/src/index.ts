@@ -1,1 +1,2 @@
 export { ExperienceBiModule } from './experience-bi.module.js';
+export { documentODataErrors } from './odata/odata.document.js';

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { ExperienceBiModule } from '#apps/experience-bi';
+import { documentODataErrors, ExperienceBiModule } from '#apps/experience-bi';
 import { ExperienceMobileModule } from '#apps/experience-mobile';
 import { ExperienceWebModule } from '#apps/experience-web';
 import { ProcessOrderToCashModule } from '#apps/process-order-to-cash';
@@ -59,7 +59,7 @@ runMain(async () => {
   const orders = await documentOf(ProcessOrderToCashModule.register(config, [apis]), 'Strata order to cash process API', 'From a wish to cash, durably.', databaseAway());
   const web = await documentOf(ExperienceWebModule.register(config, [apis]), 'Strata web experience API', 'Shaped for browsers: catalogue, customer screens, placing and following orders.', databaseAway());
   const mobile = await documentOf(ExperienceMobileModule.register(config, [apis]), 'Strata mobile experience API', 'Shaped for phones: compact views, changes since a token, writes made offline, many calls in one.', databaseAway());
-  const bi = await documentOf(ExperienceBiModule.register(config), 'Strata BI experience API', "Shaped for analysts' tools: bulk export and OData over a star schema.", databaseAway());
+  const bi = documentODataErrors(await documentOf(ExperienceBiModule.register(config), 'Strata BI experience API', "Shaped for analysts' tools: bulk export and OData over a star schema.", databaseAway()));
   mkdirSync('openapi', { recursive: true });
   for (const [name, document] of Object.entries({ 'system-erp': erp, 'system-crm': crm, 'process-order-to-cash': orders, 'experience-web': web, 'experience-mobile': mobile, 'experience-bi': bi })) {
     write(`openapi/${name}.json`, `${JSON.stringify(document, null, 2)}\n`);
