@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Put, Query, UseInterceptors } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { Account, AccountOverview, Contact, Opportunity, OrderStatusNote, type CallContext } from '#canonical';
 import { CrmApi, SystemDescription } from '#contracts';
 import { AnswerInterceptor, Ctx, pageOf } from '#edge';
@@ -71,8 +71,8 @@ export class CrmController {
   }
 
   @Get('systems/:systemId/order-statuses/:orderId')
-  @ApiOperation({ summary: 'What the CRM holds of an order' })
-  @ApiOkResponse({ type: OrderStatusNote })
+  @ApiOperation({ summary: 'What the CRM holds of an order; null: nothing' })
+  @ApiOkResponse({ schema: { anyOf: [{ $ref: getSchemaPath(OrderStatusNote) }, { type: 'null' }] } as never })
   findOrderStatus(@Ctx() ctx: CallContext, @Param() path: OrderPath) {
     return this.crm.findOrderStatus(ctx, path);
   }

@@ -2,17 +2,19 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Header, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
-import { toPublicId, type CallContext } from '#canonical';
+import { StrataError, toPublicId, type CallContext } from '#canonical';
 import { ApiRefusals, Ctx, ownsCustomer, Scope } from '#edge';
 import { databaseIsAway, engineIsSilent } from '../general.refusals.js';
 import { unknownSubject } from './personal-data.js';
 import { PrivacyService, stillOpen } from './privacy.service.js';
 
 const subjectExample = toPublicId('sandbox', '10100001');
+const subjectPattern = /^[\w-]{2,400}$/;
+const notAnId = 'subjectId must be a public id';
 
 export class SubjectPath {
-  @ApiProperty({ description: 'Public id of a customer', example: subjectExample })
-  @Matches(/^[\w-]{2,400}$/, { message: 'subjectId must be a public id' })
+  @ApiProperty({ description: 'Public id of a customer', example: subjectExample, pattern: subjectPattern.source })
+  @Matches(subjectPattern, { message: notAnId })
   subjectId!: string;
 }
 
@@ -27,7 +29,7 @@ export class ErasureView {
   erasedAt!: string;
 }
 
-const nobodyThere = { 'An id that names nobody': unknownSubject() };
+const nobodyThere = { 'An id that is none': new StrataError('invalid', notAnId, { fields: [{ pointer: '/subjectId', detail: notAnId }] }), 'An id that names nobody': unknownSubject() };
 const exportExample = { subjectId: subjectExample, system: 'sandbox', customer: '10100001', exportedAt: '2026-03-01T10:00:00.000Z', tables: { order_view: [], durable_order: [], audit: [] } };
 
 /** The rights of those whose data it is (GDPR, articles 15 and 17). */
