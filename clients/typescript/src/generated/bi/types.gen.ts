@@ -99,6 +99,28 @@ export type Problem = {
     operation?: string;
 };
 
+/**
+ * Error of OData (JSON Format 4.01, section 21)
+ */
+export type ODataError = {
+    error: {
+        /**
+         * Our own, for readers that branch
+         */
+        code: string;
+        message: string;
+        /**
+         * The query option, header or segment that is wrong
+         */
+        target?: string;
+        details?: Array<{
+            code: string;
+            message: string;
+            target?: string;
+        }>;
+    };
+};
+
 export type ListExportsData = {
     body?: never;
     path?: never;
@@ -116,9 +138,17 @@ export type ListExportsErrors = {
      */
     403: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -194,9 +224,17 @@ export type ReadExportErrors = {
      */
     410: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * Too many exports at once; The database is away
      */
@@ -229,23 +267,31 @@ export type ReadServiceErrors = {
     /**
      * No credential; A credential that is not accepted
      */
-    401: Problem;
+    401: ODataError;
     /**
      * A scope that is missing
      */
-    403: Problem;
+    403: ODataError;
+    /**
+     * An address that is too long
+     */
+    414: Problem;
     /**
      * Calls came too fast
      */
-    429: Problem;
+    429: ODataError;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
-    503: Problem;
+    503: ODataError;
     /**
      * Any other problem
      */
-    default: Problem;
+    default: ODataError;
 };
 
 export type ReadServiceError = ReadServiceErrors[keyof ReadServiceErrors];
@@ -269,23 +315,31 @@ export type ReadMetadataErrors = {
     /**
      * No credential; A credential that is not accepted
      */
-    401: Problem;
+    401: ODataError;
     /**
      * A scope that is missing
      */
-    403: Problem;
+    403: ODataError;
+    /**
+     * An address that is too long
+     */
+    414: Problem;
     /**
      * Calls came too fast
      */
-    429: Problem;
+    429: ODataError;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
-    503: Problem;
+    503: ODataError;
     /**
      * Any other problem
      */
-    default: Problem;
+    default: ODataError;
 };
 
 export type ReadMetadataError = ReadMetadataErrors[keyof ReadMetadataErrors];
@@ -318,31 +372,39 @@ export type CountSetErrors = {
     /**
      * The request is malformed: `errors` points at each field
      */
-    400: Problem;
+    400: ODataError;
     /**
      * No credential; A credential that is not accepted
      */
-    401: Problem;
+    401: ODataError;
     /**
      * A scope that is missing
      */
-    403: Problem;
+    403: ODataError;
     /**
      * There is no such record or system
      */
-    404: Problem;
+    404: ODataError;
+    /**
+     * An address that is too long
+     */
+    414: Problem;
     /**
      * Calls came too fast
      */
-    429: Problem;
+    429: ODataError;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
-    503: Problem;
+    503: ODataError;
     /**
      * Any other problem
      */
-    default: Problem;
+    default: ODataError;
 };
 
 export type CountSetError = CountSetErrors[keyof CountSetErrors];
@@ -411,31 +473,39 @@ export type ReadSetErrors = {
     /**
      * The request is malformed: `errors` points at each field
      */
-    400: Problem;
+    400: ODataError;
     /**
      * No credential; A credential that is not accepted
      */
-    401: Problem;
+    401: ODataError;
     /**
      * A scope that is missing
      */
-    403: Problem;
+    403: ODataError;
     /**
      * There is no such record or system
      */
-    404: Problem;
+    404: ODataError;
+    /**
+     * An address that is too long
+     */
+    414: Problem;
     /**
      * Calls came too fast
      */
-    429: Problem;
+    429: ODataError;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
-    503: Problem;
+    503: ODataError;
     /**
      * Any other problem
      */
-    default: Problem;
+    default: ODataError;
 };
 
 export type ReadSetError = ReadSetErrors[keyof ReadSetErrors];

@@ -752,9 +752,17 @@ export type FindCustomersErrors = {
      */
     403: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away
      */
@@ -805,9 +813,17 @@ export type ReadCustomerErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away
      */
@@ -873,9 +889,17 @@ export type FindItemsErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away
      */
@@ -930,9 +954,17 @@ export type ListOrdersErrors = {
      */
     403: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -982,6 +1014,10 @@ export type PlaceOrderErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * An item that does not exist; Idempotency-Key used with another body
      */
     422: Problem;
@@ -989,6 +1025,10 @@ export type PlaceOrderErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The database is away
      */
@@ -1039,9 +1079,17 @@ export type ReadOrderErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -1101,6 +1149,10 @@ export type CancelOrderErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Idempotency-Key used with another body
      */
     422: Problem;
@@ -1108,6 +1160,10 @@ export type CancelOrderErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The database is away
      */
@@ -1168,9 +1224,17 @@ export type ReadChangesErrors = {
      */
     410: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -1214,9 +1278,17 @@ export type AcceptWritesErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -1256,9 +1328,17 @@ export type RunBatchErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */

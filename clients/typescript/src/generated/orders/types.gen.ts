@@ -1271,6 +1271,10 @@ export type SimulateOrderErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * An item that does not exist; The system refuses it
      */
     422: Problem;
@@ -1278,6 +1282,10 @@ export type SimulateOrderErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away
      */
@@ -1353,9 +1361,17 @@ export type ListOrdersErrors = {
      */
     403: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -1405,6 +1421,10 @@ export type PlaceOrderErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * An item that does not exist; Idempotency-Key used with another body
      */
     422: Problem;
@@ -1412,6 +1432,10 @@ export type PlaceOrderErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The database is away
      */
@@ -1457,9 +1481,17 @@ export type ReadOrderErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -1505,9 +1537,17 @@ export type ReadTimelineErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -1567,6 +1607,10 @@ export type ChangeOrderErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Less than is delivered; Half a piece; The order has no such line; Idempotency-Key used with another body
      */
     422: Problem;
@@ -1574,6 +1618,10 @@ export type ChangeOrderErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -1636,6 +1684,10 @@ export type CancelOrderErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Idempotency-Key used with another body
      */
     422: Problem;
@@ -1643,6 +1695,10 @@ export type CancelOrderErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -1709,6 +1765,10 @@ export type ReleaseHoldErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Idempotency-Key used with another body
      */
     422: Problem;
@@ -1716,6 +1776,10 @@ export type ReleaseHoldErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -1782,6 +1846,10 @@ export type RejectHoldErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Idempotency-Key used with another body
      */
     422: Problem;
@@ -1789,6 +1857,10 @@ export type RejectHoldErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -1851,6 +1923,10 @@ export type DeliverOrderErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * More than the line has; The buyer takes it complete only; Half a piece; The order has no such line; Idempotency-Key used with another body
      */
     422: Problem;
@@ -1858,6 +1934,10 @@ export type DeliverOrderErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -1920,6 +2000,10 @@ export type ReturnOrderErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * More than the line has; Half a piece; The order has no such line; Idempotency-Key used with another body
      */
     422: Problem;
@@ -1927,6 +2011,10 @@ export type ReturnOrderErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -1989,6 +2077,10 @@ export type ReceiveReturnedGoodsErrors = {
      */
     409: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Idempotency-Key used with another body
      */
     422: Problem;
@@ -1996,6 +2088,10 @@ export type ReceiveReturnedGoodsErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -2058,6 +2154,10 @@ export type CreditOrderErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * More than the line has; Half a piece; The order has no such line; Idempotency-Key used with another body
      */
     422: Problem;
@@ -2065,6 +2165,10 @@ export type CreditOrderErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -2121,9 +2225,17 @@ export type ReadOrderInvoicePdfErrors = {
      */
     409: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away; The database is away
      */
@@ -2187,6 +2299,10 @@ export type ProveOrderDeliveryErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * A day to come; A day before the order; No line of the delivery; More than left; Idempotency-Key used with another body
      */
     422: Problem;
@@ -2194,6 +2310,10 @@ export type ProveOrderDeliveryErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -2244,6 +2364,10 @@ export type AdoptOrderErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * The system has no such order
      */
     422: Problem;
@@ -2251,6 +2375,10 @@ export type AdoptOrderErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away; The database is away
      */
@@ -2306,9 +2434,17 @@ export type ListDisputesErrors = {
      */
     403: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -2362,6 +2498,10 @@ export type OpenDisputeErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * No such order; No invoice of the order; A credit note; A cancelled invoice; More than the invoice; Another currency; Idempotency-Key used with another body
      */
     422: Problem;
@@ -2369,6 +2509,10 @@ export type OpenDisputeErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -2414,9 +2558,17 @@ export type ReadDisputeErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -2476,6 +2628,10 @@ export type ResolveDisputeErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Idempotency-Key used with another body
      */
     422: Problem;
@@ -2483,6 +2639,10 @@ export type ResolveDisputeErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -2536,6 +2696,10 @@ export type QuoteOrderErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * An item that does not exist; Idempotency-Key used with another body
      */
     422: Problem;
@@ -2543,6 +2707,10 @@ export type QuoteOrderErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away; Many are being written; It is switched off; The database is away
      */
@@ -2599,9 +2767,17 @@ export type ReadOrderQuoteErrors = {
      */
     409: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away
      */
@@ -2664,6 +2840,10 @@ export type ConvertOrderQuoteErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Idempotency-Key used with another body
      */
     422: Problem;
@@ -2671,6 +2851,10 @@ export type ConvertOrderQuoteErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away; The database is away
      */
@@ -2721,9 +2905,17 @@ export type ListPaymentsErrors = {
      */
     403: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -2773,6 +2965,10 @@ export type RecordPaymentErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * No such customer; A day that is still to come; Zero or less; More decimals than the currency has; An invoice that no order has; An invoice of another customer; An invoice of another system; A draft; Another currency; More than is left of the payment; More than is open of the invoice; Too many; Key used with another body
      */
     422: Problem;
@@ -2780,6 +2976,10 @@ export type RecordPaymentErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -2825,9 +3025,17 @@ export type ReadPaymentErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -2887,6 +3095,10 @@ export type AllocatePaymentErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * An invoice that no order has; An invoice of another customer; An invoice of another system; A draft; Another currency; More than is left of the payment; More than is open of the invoice; Too many; Key used with another body
      */
     422: Problem;
@@ -2894,6 +3106,10 @@ export type AllocatePaymentErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -2953,6 +3169,10 @@ export type ReverseCustomerPaymentErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Key used with another body
      */
     422: Problem;
@@ -2960,6 +3180,10 @@ export type ReverseCustomerPaymentErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -3013,9 +3237,17 @@ export type ListExceptionsErrors = {
      */
     403: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -3061,9 +3293,17 @@ export type ReadExceptionErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -3123,6 +3363,10 @@ export type AssignExceptionErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Idempotency-Key used with another body
      */
     422: Problem;
@@ -3130,6 +3374,10 @@ export type AssignExceptionErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -3189,6 +3437,10 @@ export type ResolveExceptionErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Idempotency-Key used with another body
      */
     422: Problem;
@@ -3196,6 +3448,10 @@ export type ResolveExceptionErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -3255,6 +3511,10 @@ export type ReplayExceptionErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Idempotency-Key used with another body
      */
     422: Problem;
@@ -3262,6 +3522,10 @@ export type ReplayExceptionErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The durable engine does not answer; The database is away
      */
@@ -3311,6 +3575,10 @@ export type ReplayExceptionsErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Idempotency-Key used with another body
      */
     422: Problem;
@@ -3318,6 +3586,10 @@ export type ReplayExceptionsErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -3353,9 +3625,17 @@ export type ListSwitchesErrors = {
      */
     403: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -3405,9 +3685,17 @@ export type ResumeOperationErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -3461,9 +3749,17 @@ export type PauseOperationErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -3516,9 +3812,17 @@ export type ReadCustomerCreditErrors = {
      */
     409: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away
      */
@@ -3571,9 +3875,17 @@ export type ReadCustomerDunningErrors = {
      */
     409: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away
      */
@@ -3626,6 +3938,10 @@ export type ResumeCustomerDunningErrors = {
      */
     409: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * The system does not remind this customer
      */
     422: Problem;
@@ -3633,6 +3949,10 @@ export type ResumeCustomerDunningErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away; It is switched off
      */
@@ -3693,6 +4013,10 @@ export type PauseCustomerDunningErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * The system does not remind this customer
      */
     422: Problem;
@@ -3700,6 +4024,10 @@ export type PauseCustomerDunningErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away; It is switched off
      */
@@ -3756,6 +4084,10 @@ export type CheckItemAvailabilityErrors = {
      */
     409: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Items of several systems
      */
     422: Problem;
@@ -3763,6 +4095,10 @@ export type CheckItemAvailabilityErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away
      */
@@ -3812,9 +4148,17 @@ export type ListReconciliationsErrors = {
      */
     403: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -3868,6 +4212,10 @@ export type StartReconciliationsErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Idempotency-Key used with another body
      */
     422: Problem;
@@ -3875,6 +4223,10 @@ export type StartReconciliationsErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The durable engine is away; The database is away
      */
@@ -3923,9 +4275,17 @@ export type ReadReconciliationErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -3961,9 +4321,17 @@ export type ReadCapabilityMatrixErrors = {
      */
     403: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * One of our system APIs runs elsewhere and is away
      */
@@ -3996,6 +4364,10 @@ export type ExportSubjectData = {
 
 export type ExportSubjectErrors = {
     /**
+     * An id that is none
+     */
+    400: Problem;
+    /**
      * No credential; A credential that is not accepted
      */
     401: Problem;
@@ -4008,9 +4380,17 @@ export type ExportSubjectErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The database is away
      */
@@ -4045,6 +4425,10 @@ export type EraseSubjectData = {
 
 export type EraseSubjectErrors = {
     /**
+     * An id that is none
+     */
+    400: Problem;
+    /**
      * No credential; A credential that is not accepted
      */
     401: Problem;
@@ -4061,9 +4445,17 @@ export type EraseSubjectErrors = {
      */
     409: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The database is away; The durable engine does not answer
      */

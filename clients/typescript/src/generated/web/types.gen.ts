@@ -1349,9 +1349,17 @@ export type FindCustomersErrors = {
      */
     403: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away
      */
@@ -1402,9 +1410,17 @@ export type ReadCustomerOverviewErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -1470,9 +1486,17 @@ export type FindItemsErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away
      */
@@ -1521,6 +1545,10 @@ export type SimulateCartErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * A customer that does not exist; The ERP would not take it
      */
     422: Problem;
@@ -1528,6 +1556,10 @@ export type SimulateCartErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -1607,9 +1639,17 @@ export type ListOrdersErrors = {
      */
     403: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -1659,6 +1699,10 @@ export type PlaceOrderErrors = {
      */
     413: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * An item that does not exist; Idempotency-Key used with another body
      */
     422: Problem;
@@ -1666,6 +1710,10 @@ export type PlaceOrderErrors = {
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The database is away
      */
@@ -1716,9 +1764,17 @@ export type ReadOrderErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -1769,9 +1825,17 @@ export type ReadTimelineErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -1817,9 +1881,17 @@ export type StreamEventsErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -1870,9 +1942,17 @@ export type ReadOrderPageErrors = {
      */
     404: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * What is behind is away
      */
@@ -1926,9 +2006,17 @@ export type ReadInvoicePdfErrors = {
      */
     409: Problem;
     /**
+     * An address that is too long
+     */
+    414: Problem;
+    /**
      * Calls came too fast
      */
     429: Problem;
+    /**
+     * Headers that are too long
+     */
+    431: Problem;
     /**
      * The system is away; The database is away
      */
