@@ -1,0 +1,63 @@
+/** Goes over every OpenAPI document with Schemathesis, on a Strata of its own: `npm run test:api [-- name of a document]`. */
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { demoOf } from '../../scripts/launcher/demo-tokens.mjs';
+import { printedProgress } from '../harness/progress.js';
+import { ensurePythonPackages } from '../harness/python-packages.js';
+import { demoConfig, RunningStrata } from '../harness/running-strata.js';
+import { runInterruptibly } from '../harness/vitest-run.js';
+import { dictionariesOf } from './dictionaries.js';
+import { passesOf, type Pass } from './passes.js';
+import { belongingsOf, type Belongings } from './two-partners.js';
+
+const root = resolve(import.meta.dirname, '../..');
+const say = printedProgress();
+/** Nobody is slowed down: what a plan allows is tested elsewhere. */
+const unlimited = 'plans: { partner: { perSecond: 10000, burst: 100000, perDay: 1000000000 } }\n';
+
+/** All of it, on a machine that is busy with other things. */
+const endsWithinMs = 240_000;
+
+interface Run {
+  own: Belongings;
+  foreign: Belongings;
+  signal: AbortSignal;
+}
+
+await runInterruptibly(async (signal) => {
+  const python = await ensurePythonPackages(join(import.meta.dirname, 'requirements.txt'), join(root, '.strata/api-python'), 'Schemathesis is a program in Python', say);
+  const strata = await RunningStrata.start({ config: await demoConfig((text) => text + unlimited) });
+  try {
+    const [own, foreign] = await Promise.all([belongingsOf(strata, 'partner'), belongingsOf(strata, 'partner-b')]);
+    say('two partners have an order each');
+    const named = process.argv.slice(2);
+    const passes = passesOf(demoOf(strata.home).clients).filter(({ api }) => named.length === 0 || named.includes(api));
+    let failed = 0;
+    const run: Run = { own, foreign, signal: AbortSignal.any([signal, AbortSignal.timeout(endsWithinMs)]) };
+    for (const pass of passes) if (!signal.aborted && !(await runPass(pass, python, strata, run))) failed += 1;
+    console.log(`\n${passes.length - failed} passed, ${failed} failed`);
+    return failed === 0 ? 0 : 1;
+  } finally {
+    await strata.stop();
+  }
+});
+
+/** What Schemathesis says is shown when it found something. @returns whether all checks held */
+async function runPass({ api, client, document, operations }: Pass, python: string, strata: RunningStrata, { own, foreign, signal }: Run): Promise<boolean> {
+  const file = (name: string) => join(strata.home, `${api}-${client}${name}`);
+  writeFileSync(file('.json'), JSON.stringify(document));
+  writeFileSync(file('.ids.json'), JSON.stringify(client === 'partner' ? foreign.ids.filter((id) => !own.ids.includes(id)) : []));
+  writeFileSync(file('.toml'), `${readFileSync(join(import.meta.dirname, 'schemathesis.toml'), 'utf8')}\n${dictionariesOf(api, own, foreign)}`);
+  const args = ['-m', 'schemathesis.cli', '--config-file', file('.toml'), 'run', file('.json'), '--url', strata.baseUrl, '--header', `Authorization: Bearer ${await strata.as(client)()}`, '--no-color'];
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', SCHEMATHESIS_HOOKS: join(import.meta.dirname, 'strata_checks.py'), STRATA_API_FOREIGN_IDS: file('.ids.json') };
+  const began = performance.now();
+  const run = spawn(python, args, { cwd: strata.home, env, stdio: ['ignore', 'pipe', 'pipe'], signal, killSignal: 'SIGTERM' });
+  let output = '';
+  for (const stream of [run.stdout, run.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  const code = await new Promise<number>((ended) => run.once('error', ({ message }) => (output += message)).once('close', (status) => ended(status ?? 1)));
+  const cases = /(\d+) generated/.exec(output)?.[1] ?? 'no';
+  if (code !== 0) console.log(output);
+  say(`${code === 0 ? 'ok    ' : 'FAILED'}  ${api} as ${client}: ${operations} operations, ${cases} cases (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+  return code === 0;
+}
