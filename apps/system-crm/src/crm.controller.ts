@@ -72,7 +72,7 @@ export class CrmController {
 
   @Get('systems/:systemId/order-statuses/:orderId')
   @ApiOperation({ summary: 'What the CRM holds of an order; null: nothing' })
-  @ApiOkResponse({ schema: { anyOf: [{ $ref: getSchemaPath(OrderStatusNote) }, { type: 'null' }] } as never })
+  @ApiOkResponse({ schema: { anyOf: [{ $ref: getSchemaPath(OrderStatusNote) }, { type: 'null' }] } })
   findOrderStatus(@Ctx() ctx: CallContext, @Param() path: OrderPath) {
     return this.crm.findOrderStatus(ctx, path);
   }

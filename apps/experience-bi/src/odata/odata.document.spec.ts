@@ -12,7 +12,7 @@ it('the document of the feed says that it refuses in the format of OData, at the
     info: { title: 't', version: '1' },
     paths: { '/bi/v1/odata/{set}': { get: { responses: responses() } }, '/bi/v1/exports': { get: { responses: responses() } } },
     components: { responses: { Unauthenticated: { description: 'no credential', headers: { 'WWW-Authenticate': {} }, ...problem } } },
-  } as OpenAPIObject);
+  });
   const odata = { content: { 'application/json': { schema: { $ref: '#/components/schemas/ODataError' } } } };
   expect(document.paths['/bi/v1/odata/{set}']!.get!.responses).toMatchObject({ 200: { description: 'rows' }, 400: odata, 401: { headers: { 'WWW-Authenticate': {} }, ...odata }, 414: { $ref: '#/components/responses/AddressTooLong' } });
   expect(document.paths['/bi/v1/exports']!.get!.responses).toEqual(responses());
