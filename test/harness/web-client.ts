@@ -126,7 +126,7 @@ export class WebClient {
   }
 
   /** The order once it has one of the states, within a generous time. Throws at once when it has come to another end. */
-  async reaches(orderId: string, statuses: string | string[], withinMs = 60_000): Promise<OrderView> {
+  async reaches(orderId: string, statuses: string | string[], withinMs = 60_000, everyMs = 100): Promise<OrderView> {
     const wanted = [statuses].flat();
     const explain = async ({ status, reason, holds }: OrderView) =>
       `order ${orderId} is ${status} ${reason ?? ''} ${JSON.stringify(holds)}, not ${wanted.join(' or ')}: ${JSON.stringify(await this.timeline(orderId), null, 1)}`;
@@ -135,6 +135,7 @@ export class WebClient {
       ({ status }) => wanted.includes(status) || ends.includes(status),
       explain,
       withinMs,
+      everyMs,
     );
     if (!wanted.includes(seen.status)) throw new Error(await explain(seen));
     return seen;
@@ -144,13 +145,13 @@ export class WebClient {
 const ends = ['closed', 'cancelled', 'rejected'];
 
 /** Asks again until the answer is as wanted. */
-export async function eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, explain: (last: T) => string | Promise<string>, withinMs = 30_000): Promise<T> {
+export async function eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, explain: (last: T) => string | Promise<string>, withinMs = 30_000, everyMs = 100): Promise<T> {
   const until = Date.now() + withinMs;
   for (;;) {
     const answer = await ask();
     if (wanted(answer)) return answer;
     if (Date.now() > until) throw new Error(await explain(answer));
-    await sleep(100);
+    await sleep(everyMs);
   }
 }
 

@@ -57,7 +57,7 @@ describe(`${orderCount} orders placed at once on a real Tryton`, () => {
     let paid = 0;
     orders = await Promise.all(
       placed.map(async ({ orderId }) => {
-        const order = await web.reaches(orderId, ['paid', 'closed'], allPaidWithinMs);
+        const order = await web.reaches(orderId, ['paid', 'closed'], allPaidWithinMs, 2_000);
         paid += 1;
         if (paid % 8 === 0) progress(`${paid} of ${orderCount} orders paid`);
         return order;
