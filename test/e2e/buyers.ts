@@ -6,7 +6,8 @@ import type { StrataContext } from './strata-context.js';
 export const buyers = {
   ordinary: '1000001',
   streaming: '1000003',
-  overview: '1000005',
+  /** Whose screen no other case asks for: nothing is known of it when the CRM goes. */
+  overview: '1000061',
   onScreens: '1000005',
   careless: '1000007',
   repeating: '1000009',
