@@ -98,17 +98,20 @@ export class AuditLog {
         this.dropped -= dropped;
         for (const { done } of batch) done?.resolve();
       } catch (error) {
-        if (!isDatabaseAway(error) && !isUnmigrated(error)) await this.insertOneByOne(dropped > 0 ? batch.slice(0, -1) : batch);
-        else if (this.keepFor(error, dropped > 0 ? batch.slice(0, -1) : batch)) return;
+        const entries = dropped > 0 ? batch.slice(0, -1) : batch;
+        if (isDatabaseAway(error) || isUnmigrated(error)) {
+          this.keepFor(error, entries);
+          return;
+        }
+        await this.insertOneByOne(entries);
       }
     }
   }
 
   /** Whoever waits is told; what nobody waits for is tried again. */
-  private keepFor(error: unknown, batch: Waiting[]): true {
+  private keepFor(error: unknown, batch: Waiting[]): void {
     for (const { done } of batch) done?.reject(error);
     this.noted.unshift(...batch.filter(({ done }) => !done));
-    return true;
   }
 
   /** One row that the database refuses is a bug of ours, and holds up no other. */

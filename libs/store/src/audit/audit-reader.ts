@@ -1,20 +1,11 @@
 import type { Pool } from 'pg';
+import type { AuditEntry } from './audit-entry.js';
 import type { SubjectKeys } from './subject-keys.js';
 
 /** A row of the trail as it is read. */
-export interface AuditRecord {
+export interface AuditRecord extends Omit<AuditEntry, 'at' | 'count' | 'personal'> {
   seq: number;
   at: string;
-  operation: string;
-  outcome: string;
-  status?: number;
-  principal?: string;
-  client?: string;
-  actor?: string;
-  authority?: string;
-  remote?: string;
-  record?: { type: string; id: string };
-  trace?: string;
   count: number;
   /** What was said of or by a person; `erased` once their key is gone; left out when nothing was. */
   personal?: object | 'erased';
