@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { IsOptional } from 'class-validator';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ConnectorPackage, ErpConnector } from '#connector-kit';
 import { createHttpApp, EdgeModule, StrataConfig } from '#edge';
 import { SystemErpModule } from './system-erp.module.js';
@@ -44,9 +44,10 @@ describe('an ERP that may be asked twice a second', () => {
   });
 
   it('is asked in the name of the experience call that needs it', async () => {
-    const { text } = await request(app.getHttpServer()).get('/metrics');
+    const metrics = async (): Promise<string> => (await request(app.getHttpServer()).get('/metrics')).text;
+    await vi.waitFor(async () => expect(await metrics()).toContain('strata_system_refusals_total{system="paper-erp",operation="readCustomer",reason="deadline"} 1'));
+    const text = await metrics();
     expect(text).toContain('strata_system_calls_total{system="paper-erp",operation="readCustomer",outcome="ok",origin="web.readCustomerOverview"} 2');
-    expect(text).toContain('strata_system_refusals_total{system="paper-erp",operation="readCustomer",reason="deadline"} 1');
     expect(text).toContain('strata_system_budget_left{system="paper-erp"} 0');
   });
 

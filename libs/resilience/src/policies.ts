@@ -175,12 +175,12 @@ class SystemPolicies implements Policies {
   private async askOnce<C extends CallScope, A, T>(ctx: C, operation: GuardedOperation, asked: A, call: (ctx: C, asked: A) => Promise<T>, attempts: Attempt[]): Promise<Answered<T>> {
     const guard = this.guard(operation);
     const { closedForMs } = guard.circuit;
-    if (closedForMs !== undefined) throw this.refusal(operation, 'circuit-open', attempts, { retryAfterMs: closedForMs });
+    if (closedForMs !== undefined) throw this.spared(operation, 'circuit-open', attempts, { retryAfterMs: closedForMs });
     try {
       return await guard.ask(ctx, operation, asked, call, attempts);
     } catch (error) {
-      if (error instanceof NotStarted) throw this.refusal(operation, error.reason, attempts, error);
-      if (guard.isBroken(error)) throw this.refusal(operation, 'circuit-open', attempts, { retryAfterMs: guard.circuit.closedForMs ?? 0 });
+      if (error instanceof NotStarted) throw this.spared(operation, error.reason, attempts, error);
+      if (guard.isBroken(error)) throw this.spared(operation, 'circuit-open', attempts, { retryAfterMs: guard.circuit.closedForMs ?? 0 });
       throw this.rules.withAttempts(error, attempts, operation.name);
     }
   }
@@ -201,10 +201,15 @@ class SystemPolicies implements Policies {
     return guard;
   }
 
+  /** The refusal of a call that is not made. Told here only: who leaves a shared call at its deadline spares the system nothing. */
+  private spared(operation: GuardedOperation, reason: FailureDetails['reason'], attempts: Attempt[], more: Pick<FailureDetails, 'retryAfterMs' | 'budget'>): unknown {
+    this.tell(operation, { type: 'refused', reason });
+    return this.refusal(operation, reason, attempts, more);
+  }
+
   private refusal(operation: GuardedOperation, reason: FailureDetails['reason'], attempts: Attempt[], more: Pick<FailureDetails, 'retryAfterMs' | 'budget'> = {}): unknown {
     // Who shares a call that waits for its turn leaves before it: what they wait for is the same.
     const { retryAfterMs, budget } = reason === 'deadline' && !more.budget && this.turnstile.waiting > 0 ? this.turnstile.spent() : more;
-    this.tell(operation, { type: 'refused', reason });
     const error = this.rules.unavailable(refusals[reason], { reason, ...(retryAfterMs !== undefined && { retryAfterMs }), ...(budget && { budget }) });
     return this.rules.withAttempts(error, attempts, operation.name);
   }
