@@ -12,6 +12,7 @@ import { SystemErpModule } from '#apps/system-erp';
 import { StrataError } from '#canonical';
 import { CrmApi, ErpApi, OrderDeskApi, OrderToCashApi } from '#contracts';
 import { databaseAway, documentDoor, documentProblems, documentRights, EdgeModule, httpAdapter, loadConfig, remoteApis, runMain } from '#edge';
+import { publishedApis, type PublishedApi } from './openapi.apis.js';
 import { routesOf } from './openapi.routes.js';
 
 /** Writes the OpenAPI documents and the routes of the HTTP clients; `--check` says instead which are stale. No database is needed. */
@@ -40,11 +41,12 @@ const systemAway = new StrataError('unavailable', 'the system cannot be reached'
 @Module({})
 class Documented {}
 
-async function documentOf(module: DynamicModule, title: string, description: string, away: StrataError): Promise<OpenAPIObject> {
+async function documentOf(module: DynamicModule, { id: _, title, description, ...said }: PublishedApi, away: StrataError): Promise<OpenAPIObject> {
   const app = await NestFactory.create({ module: Documented, imports: [EdgeModule, module] }, httpAdapter(), { logger: ['error'], preview: true, abortOnError: false });
   documentRights(app);
-  const shape = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setDescription(description).setVersion('1.0.0').build();
-  const document = SwaggerModule.createDocument(app, shape, { operationIdFactory: (_controller, method) => method });
+  const shape = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setDescription(description).setVersion('1.0.0');
+  for (const [name, value] of Object.entries(said)) shape.addExtension(`x-strata-${name}`, value, 'info');
+  const document = SwaggerModule.createDocument(app, shape.build(), { operationIdFactory: (_controller, method) => method });
   await app.close();
   return documentDoor(documentProblems(document, away));
 }
@@ -54,15 +56,15 @@ runMain(async () => {
   const addresses = ['RESTATE_INGRESS_URL', 'RESTATE_ADMIN_URL', 'STRATA_SANDBOX_URL', 'STRATA_ERP_API_URL', 'STRATA_CRM_API_URL', 'STRATA_ORDER_TO_CASH_API_URL'];
   const config = loadConfig('strata.config.yaml', { DATABASE_URL: 'postgresql://documented', ...Object.fromEntries(addresses.map((name) => [name, nowhere])) });
   const apis = remoteApis(config, [ErpApi, CrmApi, OrderToCashApi, OrderDeskApi]);
-  const erp = await documentOf(SystemErpModule.register(config), 'Strata ERP system API', 'ERP resources in canonical terms, for every configured ERP.', systemAway);
-  const crm = await documentOf(SystemCrmModule.register(config), 'Strata CRM system API', 'CRM resources in canonical terms, for every configured CRM.', systemAway);
-  const orders = await documentOf(ProcessOrderToCashModule.register(config, [apis]), 'Strata order to cash process API', 'From a wish to cash, durably.', databaseAway());
-  const web = await documentOf(ExperienceWebModule.register(config, [apis]), 'Strata web experience API', 'Shaped for browsers: catalogue, customer screens, placing and following orders.', databaseAway());
-  const mobile = await documentOf(ExperienceMobileModule.register(config, [apis]), 'Strata mobile experience API', 'Shaped for phones: compact views, changes since a token, writes made offline, many calls in one.', databaseAway());
-  const bi = documentODataErrors(await documentOf(ExperienceBiModule.register(config), 'Strata BI experience API', "Shaped for analysts' tools: bulk export and OData over a star schema.", databaseAway()));
+  const erp = await documentOf(SystemErpModule.register(config), publishedApis.erp, systemAway);
+  const crm = await documentOf(SystemCrmModule.register(config), publishedApis.crm, systemAway);
+  const orders = await documentOf(ProcessOrderToCashModule.register(config, [apis]), publishedApis.orders, databaseAway());
+  const web = await documentOf(ExperienceWebModule.register(config, [apis]), publishedApis.web, databaseAway());
+  const mobile = await documentOf(ExperienceMobileModule.register(config, [apis]), publishedApis.mobile, databaseAway());
+  const bi = documentODataErrors(await documentOf(ExperienceBiModule.register(config), publishedApis.bi, databaseAway()));
   mkdirSync('openapi', { recursive: true });
-  for (const [name, document] of Object.entries({ 'system-erp': erp, 'system-crm': crm, 'process-order-to-cash': orders, 'experience-web': web, 'experience-mobile': mobile, 'experience-bi': bi })) {
-    write(`openapi/${name}.json`, `${JSON.stringify(document, null, 2)}\n`);
+  for (const [name, document] of Object.entries({ erp, crm, orders, web, mobile, bi })) {
+    write(`openapi/${publishedApis[name as keyof typeof publishedApis].id}.json`, `${JSON.stringify(document, null, 2)}\n`);
   }
   write('libs/contracts/src/routes.generated.ts', routesOf({ crmRoutes: crm, erpRoutes: erp, orderToCashRoutes: orders }));
   process.exitCode = stale > 0 ? 1 : 0;

@@ -1,0 +1,73 @@
+/** What a reader of the catalogue is told of an API beside what it answers: stated here, carried by its document, read from there. */
+export interface PublishedApi {
+  /** Of its document, `openapi/<id>.json`, and of its page in the portal. */
+  id: string;
+  title: string;
+  description: string;
+  layer: 'experience' | 'process' | 'system';
+  /** The team that answers for it. */
+  owner: string;
+  /** Who is meant to call it. */
+  audience: string;
+  /** `beta` may change without a new major version; `deprecated` is on its way out. */
+  lifecycle: 'stable' | 'beta' | 'deprecated';
+  /** The day after which it answers no more, as 2027-06-30; with `deprecated` alone. */
+  sunset?: string;
+}
+
+export const publishedApis = {
+  erp: {
+    id: 'system-erp',
+    title: 'Strata ERP system API',
+    description: 'ERP resources in canonical terms, for every configured ERP.',
+    layer: 'system',
+    owner: 'ERP integration',
+    audience: 'Process APIs and integrations of your own',
+    lifecycle: 'stable',
+  },
+  crm: {
+    id: 'system-crm',
+    title: 'Strata CRM system API',
+    description: 'CRM resources in canonical terms, for every configured CRM.',
+    layer: 'system',
+    owner: 'CRM integration',
+    audience: 'Process APIs and integrations of your own',
+    lifecycle: 'stable',
+  },
+  orders: {
+    id: 'process-order-to-cash',
+    title: 'Strata order to cash process API',
+    description: 'From a wish to cash, durably.',
+    layer: 'process',
+    owner: 'Order management',
+    audience: 'Order desks and internal services',
+    lifecycle: 'stable',
+  },
+  web: {
+    id: 'experience-web',
+    title: 'Strata web experience API',
+    description: 'Shaped for browsers: catalogue, customer screens, placing and following orders.',
+    layer: 'experience',
+    owner: 'Web channel',
+    audience: 'Front ends in browsers, web shops of partners',
+    lifecycle: 'stable',
+  },
+  mobile: {
+    id: 'experience-mobile',
+    title: 'Strata mobile experience API',
+    description: 'Shaped for phones: compact views, changes since a token, writes made offline, many calls in one.',
+    layer: 'experience',
+    owner: 'Mobile channel',
+    audience: 'Apps on phones and tablets',
+    lifecycle: 'stable',
+  },
+  bi: {
+    id: 'experience-bi',
+    title: 'Strata BI experience API',
+    description: "Shaped for analysts' tools: bulk export and OData over a star schema.",
+    layer: 'experience',
+    owner: 'Analytics',
+    audience: 'Analysts, spreadsheets and BI tools',
+    lifecycle: 'stable',
+  },
+} as const satisfies Record<string, PublishedApi>;
