@@ -142,7 +142,7 @@ const everywhere = [
     name: 'launcher-on-plain-node',
     comment: 'What runs before the install knows Node alone. ensure-database.mjs is started later, as a process of its own.',
     severity: 'error',
-    from: { path: '^scripts/(launcher/|test/|(start|demo|test|build)\\.mjs$)', pathNot: '^scripts/launcher/ensure-database\\.mjs$' },
+    from: { path: '^scripts/(launcher/|build/|test/|(start|demo|test|build)\\.mjs$)', pathNot: '^scripts/launcher/ensure-database\\.mjs$' },
     to: { pathNot: '^scripts/', dependencyTypesNot: ['core'] },
   },
 ];

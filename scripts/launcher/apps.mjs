@@ -42,11 +42,13 @@ export function appRoles(settings, ports) {
   const erp = { STRATA_ERP_API_URL: urls.erp };
   const crm = { STRATA_CRM_API_URL: urls.crm };
   const orderToCash = { STRATA_ORDER_TO_CASH_API_URL: urls.orderToCash };
+  // The experiences and the process are called from outside; where, the portal says.
+  const addresses = { STRATA_WEB_ADDRESS: urls.web, STRATA_MOBILE_ADDRESS: urls.mobile, STRATA_BI_ADDRESS: urls.bi, STRATA_ORDER_TO_CASH_ADDRESS: urls.orderToCash, STRATA_ERP_ADDRESS: urls.erp, STRATA_CRM_ADDRESS: urls.crm };
   const calling = (apis) => (name) => ({ ...environment(name), ...apis });
   return {
     sandbox,
     own: [
-      role('portal', ports.portal, calling(issuerEnvironment(secrets))),
+      role('portal', ports.portal, calling({ ...issuerEnvironment(secrets), ...addresses })),
       role('system-erp', ports.erp, environment),
       role('system-crm', ports.crm, environment),
       role('process-order-to-cash', ports.orderToCash, calling({ ...erp, ...crm })),

@@ -43,6 +43,6 @@ function run(cwd, command, args, name) {
 }
 
 function newest(root) {
-  const times = ['apps', 'libs'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs));
+  const times = ['apps', 'libs', 'openapi', 'docs/guides', 'clients/typescript/src'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs));
   return Math.max(...times, statSync(join(root, '.swcrc')).mtimeMs);
 }

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import type { StrataConfig } from '#edge';
 import { AccessDirectory, portal, StoreModule } from '#store';
+import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { Issuer } from './oidc/issuer.js';
 import { mountIssuer } from './oidc/issuer.mount.js';
 import { IssuerSettings } from './oidc/issuer.settings.js';
@@ -38,7 +39,7 @@ export class PortalModule implements OnModuleInit, OnApplicationShutdown {
     const db = getDataSourceToken(portal);
     return {
       module: PortalModule,
-      imports: [StoreModule.portal({ ...settings.database, connections })],
+      imports: [StoreModule.portal({ ...settings.database, connections }), CatalogueModule.register(config, settings.issuer)],
       providers: [
         { provide: IssuerSettings, useValue: settings },
         { provide: AccessDirectory, useFactory: () => new AccessDirectory(settings.database.url) },

@@ -25,6 +25,7 @@ export { Fields } from './fields.js';
 export { Readiness } from './health.js';
 export { createHttpApp, httpAdapter, startHttpApp } from './http-app.js';
 export { requireIdempotencyKey } from './idempotency-key.js';
+export { isKnown } from './json-replies.js';
 export { Invoker, InvokerSettings, provideApi } from './invoker.js';
 export { Metrics } from './metrics.js';
 export { freshPageOf, pageOf } from './page-of.js';

@@ -1,6 +1,7 @@
 import { Transform, Type } from 'class-transformer';
 import { Allow, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { environments, type Environment } from '#canonical';
+import { AddressesConfig } from './addresses.config.js';
 import { CorsConfig, HttpConfig } from './http.config.js';
 import { IdentityConfig } from './identity-config.js';
 import { PlansConfig } from './plans.config.js';
@@ -200,6 +201,9 @@ export class StrataConfig {
 
   @IsOptional() @ValidateNested() @Type(() => CorsConfig)
   cors: CorsConfig = new CorsConfig();
+
+  @IsOptional() @ValidateNested() @Type(() => AddressesConfig)
+  addresses: AddressesConfig = new AddressesConfig();
 
   /**
    * Several processes of this machine serve the same ports, HTTP and worker: the kernel gives each connection to one of

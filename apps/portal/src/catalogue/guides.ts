@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { linkedInPortal } from './guide-links.js';
+
+export interface GuideSummary {
+  id: string;
+  title: string;
+  /** Its first paragraph, as plain text. */
+  summary: string;
+}
+
+export interface Guide {
+  id: string;
+  title: string;
+  /** Without its heading, which is the title. */
+  markdown: string;
+}
+
+/** Those of docs/guides that are for who calls, in the order in which they are offered; the others are for who runs or extends it. */
+const forCallers = ['portal', 'web', 'mobile', 'order-desk', 'bi', 'security'];
+
+/** The guides for callers, their links leading to pages of the portal. Read once: they are part of a build. */
+export class Guides {
+  private constructor(
+    readonly list: readonly GuideSummary[],
+    private readonly byId: ReadonlyMap<string, Guide>,
+  ) {}
+
+  /** @param folder of Markdown, `<id>.md` */
+  static read(folder: string): Guides {
+    const known = forCallers.filter((id) => existsSync(join(folder, `${id}.md`)));
+    const guides = known.map((id) => guideOf(id, linkedInPortal(readFileSync(join(folder, `${id}.md`), 'utf8'), new Set(known))));
+    return new Guides(guides.map(({ id, title, markdown }) => ({ id, title, summary: summaryOf(markdown) })), new Map(guides.map((guide) => [guide.id, guide])));
+  }
+
+  /** Of a build that brought no guides. */
+  static empty(): Guides {
+    return new Guides([], new Map());
+  }
+
+  guide(id: string): Guide | undefined {
+    return this.byId.get(id);
+  }
+}
+
+function guideOf(id: string, text: string): Guide {
+  const [, title = id, markdown = text] = /^# (.+)\n+([\s\S]*)$/.exec(text) ?? [];
+  return { id, title, markdown };
+}
+
+function summaryOf(markdown: string): string {
+  const [first = ''] = markdown.split(/\n\s*\n/);
+  return first.replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1').replaceAll(/[`*]/g, '');
+}
