@@ -31,6 +31,7 @@ export { Metrics } from './metrics.js';
 export { freshPageOf, pageOf } from './page-of.js';
 export { databaseAway, problemOf, type Problem } from './problem.filter.js';
 export { buildOf, configurationFaults, processSettings, runMain, secretsOf } from './process.js';
+export { SystemSecrets } from './secrets/system-secrets.js';
 export { SystemGuard } from './system-guard.js';
 export { SystemMetrics } from './system-metrics.js';
 export { validationPipe } from './validation.js';

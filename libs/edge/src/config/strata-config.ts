@@ -2,6 +2,7 @@ import { Transform, Type } from 'class-transformer';
 import { Allow, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { environments, type Environment } from '#canonical';
 import { AddressesConfig } from './addresses.config.js';
+import type { SecretReference } from '../secrets/secret-reference.js';
 import { CorsConfig, HttpConfig } from './http.config.js';
 import { IdentityConfig } from './identity-config.js';
 import { PlansConfig } from './plans.config.js';
@@ -44,9 +45,9 @@ export class SystemConfig {
   @IsUrl(webAddress, { message: 'baseUrl must be an address such as https://erp.example.com' })
   baseUrl!: string;
 
-  /** By name, each `{env: NAME}`: secrets are named, never written down. */
+  /** By name, where each is: secrets are named, never written down. What a sandbox takes may be a `value`. */
   @IsObject()
-  credentials!: Record<string, { env: string } | { value: string }>;
+  credentials!: Record<string, SecretReference>;
 
   @IsOptional() @ValidateNested() @Type(() => BudgetConfig)
   budget?: BudgetConfig;
