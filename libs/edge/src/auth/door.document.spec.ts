@@ -62,8 +62,9 @@ describe('what an OpenAPI document says of the door', () => {
     });
   });
 
-  it('says beside each answer what is left to the caller', () => {
-    expect(of('/shop/orders').responses['200']).toMatchObject({ headers: { RateLimit: { $ref: '#/components/headers/RateLimit' } } });
+  it('says beside each answer what is left to the caller, and the id of the request', () => {
+    expect(of('/shop/orders').responses['200']).toMatchObject({ headers: { RateLimit: { $ref: '#/components/headers/RateLimit' }, 'Strata-Request-Id': { $ref: '#/components/headers/Strata-Request-Id' } } });
+    expect(document.components?.responses).toMatchObject({ Unauthenticated: { headers: { 'Strata-Request-Id': {} } } });
   });
 
   it('refuses nobody for a scope who needs none, and nobody at all who needs no credential', () => {

@@ -27,14 +27,16 @@ export function documentRights(app: INestApplicationContext): void {
 
 const text = (description: string, example: string) => ({ description, schema: { type: 'string', examples: [example] } });
 
-/** Fields beside an answer that is about its caller. */
+/** Fields beside an answer that are about its caller or its request. */
 const headers = {
   'WWW-Authenticate': text('What to show to be let in (RFC 6750): `scope` names what is missing', 'Bearer error="invalid_token"'),
   'RateLimit-Policy': text("The limits of the caller's plan, if it has any (draft-ietf-httpapi-ratelimit-headers-11)", '"burst";q=200;w=4, "day";q=250000;w=86400'),
   RateLimit: text("What is left of the limits of the caller's plan, and in how many seconds there is more", '"burst";r=199;t=1, "day";r=249999;t=3600'),
+  'Strata-Request-Id': text('Id of the request, as the log of calls and ours name it: the trace id (W3C trace context)', '4bf92f3577b34da6a3ce929d0e0e4736'),
   'Retry-After': { description: 'Seconds until it is worth a try', schema: { type: 'integer', examples: [1] } },
 } as const;
 
+const id = 'Strata-Request-Id';
 const left = ['RateLimit-Policy', 'RateLimit'] as const;
 const tooMany = new StrataError('rate-limited', 'calls came faster than 50 a second, 200 at once: the plan partner allows no more', { retryAfterMs: 20, limit: { plan: 'partner', policy: 'burst' } });
 
@@ -63,12 +65,12 @@ function documentRefusals({ responses, security }: Operation): void {
   const answers = responses as Record<string, Response>;
   const needed = (security as Requirement[]).flatMap(({ oauth2 = [] }) => oauth2);
   if (needed.length > 0) answers['403'] ??= problem({ 'A scope that is missing': insufficient(needed) }, 'WWW-Authenticate');
-  for (const [status, answer] of Object.entries(answers)) if (/^[24]/.test(status) && !('$ref' in answer)) answer.headers = { ...answer.headers, ...headed(...left) };
+  for (const [status, answer] of Object.entries(answers)) if (!('$ref' in answer)) answer.headers = { ...answer.headers, ...headed(...(/^[24]/.test(status) ? left : []), id) };
   Object.assign(answers, { 401: { $ref: '#/components/responses/Unauthenticated' }, 429: { $ref: '#/components/responses/TooManyCalls' } });
 }
 
 function problem(refusals: Refusals, ...fields: (keyof typeof headers)[]): DocumentedProblem & Response {
-  return { ...Object.values(documentedProblems(refusals))[0]!, headers: headed(...fields) };
+  return { ...Object.values(documentedProblems(refusals))[0]!, headers: headed(...fields, id) };
 }
 
 function headed(...fields: (keyof typeof headers)[]): NonNullable<Response['headers']> {
