@@ -24,3 +24,7 @@ export { StepAttemptRow } from './orders/step-attempt.entity.js';
 export { snake, starTables, type StarColumn, type StarTable, type StarType } from './star/star-tables.js';
 export { PortalAccountRow, type AccountRole } from './access/portal-account.entity.js';
 export { analyst, portal, reader, StoreModule } from './store.module.js';
+export { CallCounts, type CountedBatch, type CountedCalls } from './usage/call-counts.js';
+export { CallLog, type LoggedCall } from './usage/call-log.js';
+export { latencyBucket, noDurations } from './usage/latency.js';
+export { UsageHistory, type Usage, type UsageBucket } from './usage/usage-history.js';
