@@ -64,7 +64,7 @@ describe('calls of clients', () => {
 
   it('are counted under the operation that they asked for, refused ones too; not what was counted where it came in, nor what only holds calls', async () => {
     const as = (clientId: string | undefined, scopes: string[] = []) => ({ 'strata-principal': encodePrincipal({ id: `${clientId ?? 'somebody'}/ada`, clientId, scopes }) });
-    const ask = async (path: string, headers: object) => (await request(app.getHttpServer()).get(path).set(headers)).status;
+    const ask = async (path: string, headers: Record<string, string>) => (await request(app.getHttpServer()).get(path).set(headers)).status;
     expect(await Promise.all([ask('/web/v1/orders', as('shop')), ask('/web/v1/orders', as('shop')), ask('/web/v1/orders/none', as('shop')), ask('/web/v1/ledger', as('shop')), ask('/web/v1/nowhere', as('shop'))])).toEqual([200, 200, 404, 403, 404]);
     expect(await ask('/web/v1/orders', as('other'))).toBe(200);
     expect(await ask('/web/v1/orders', as(undefined))).toBe(200);
