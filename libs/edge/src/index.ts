@@ -8,6 +8,7 @@ export { type Admission } from './auth/admission.js';
 export { anonymous } from './auth/anonymous-authenticator.js';
 export { newApiKey, prefixOf } from './auth/api-key.js';
 export { Authenticator } from './auth/authenticator.js';
+export { innerPass } from './auth/inner-pass.js';
 export { Public, Scope, SignedIn } from './auth/declared-rights.js';
 export { documentDoor, documentRights } from './auth/door.document.js';
 export { LastingAnswers } from './auth/lasting-answers.js';

@@ -3,6 +3,7 @@ export { AccessDirectory, type AccessClient, type AccessKey } from './access/acc
 export { AccessKeyRow } from './access/access-key.entity.js';
 export { clientKinds, type ClientKind } from './access/client-kind.js';
 export { MasterKey } from './access/master-key.js';
+export { ProofLedger } from './access/proof-ledger.js';
 export { AuditCheckpoints } from './audit/audit-checkpoints.js';
 export { nobody, type AuditEntry, type PersonalPart } from './audit/audit-entry.js';
 export { AuditLog } from './audit/audit-log.js';

@@ -50,6 +50,11 @@ describe('what an OpenAPI document says of the door', () => {
     });
   });
 
+  it('tells how a token is shown that is bound to a key, and how it is refused', () => {
+    expect(document.components?.securitySchemes?.['oauth2']).toMatchObject({ description: expect.stringMatching(/`Authorization: DPoP`.*RFC 9449/) });
+    expect(JSON.stringify(document.components?.responses?.['Unauthenticated'])).toContain('the proof of possession is not accepted');
+  });
+
   it('names the refusals of the door, each with the fields that go with it', () => {
     expect(of('/shop/orders').responses).toMatchObject({
       401: { $ref: '#/components/responses/Unauthenticated' },

@@ -6,7 +6,7 @@ import type { SecretReference } from '../secrets/secret-reference.js';
 import { CorsConfig, HttpConfig } from './http.config.js';
 import { IdentityConfig } from './identity-config.js';
 import { PlansConfig } from './plans.config.js';
-import { webAddress } from './web-address.js';
+import { addresses, webAddress } from './web-address.js';
 
 /** How a system may be used: what protects it from us. */
 export class BudgetConfig {
@@ -96,8 +96,6 @@ export class DatabaseConfig {
   connections?: number;
 }
 
-/** A variable of the environment holds one text: addresses stand in it with commas between. */
-const addresses = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? value.split(',').map((address) => address.trim()) : value);
 const addressRule = { each: true, message: '$property must be an address such as http://127.0.0.1:8080, or a list of them' };
 
 /** `on` is how a variable of the environment says true. */
