@@ -12,7 +12,7 @@ interface Shown {
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Responses = Record<string, { content?: Record<string, Shown> }>;
 
-const documents = Object.fromEntries(readdirSync('openapi').map((file) => [file.replace('.json', ''), JSON.parse(readFileSync(`openapi/${file}`, 'utf8')) as OpenAPIObject]));
+const documents = Object.fromEntries(readdirSync('openapi').filter((file) => file.endsWith('.json') && file !== 'changelog.json').map((file) => [file.replace('.json', ''), JSON.parse(readFileSync(`openapi/${file}`, 'utf8')) as OpenAPIObject]));
 
 /** What stands for many operations stands once. */
 const whole = (responses: Record<string, object>, { components }: OpenAPIObject) =>

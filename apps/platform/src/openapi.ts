@@ -11,7 +11,7 @@ import { SystemCrmModule } from '#apps/system-crm';
 import { SystemErpModule } from '#apps/system-erp';
 import { StrataError } from '#canonical';
 import { CrmApi, ErpApi, OrderDeskApi, OrderToCashApi } from '#contracts';
-import { databaseAway, documentDoor, documentProblems, documentRights, EdgeModule, httpAdapter, loadConfig, remoteApis, runMain } from '#edge';
+import { databaseAway, documentDoor, documentForms, documentLimits, documentProblems, documentRights, EdgeModule, httpAdapter, loadConfig, remoteApis, runMain } from '#edge';
 import { publishedApis, type PublishedApi } from './openapi.apis.js';
 import { routesOf } from './openapi.routes.js';
 
@@ -44,6 +44,7 @@ class Documented {}
 async function documentOf(module: DynamicModule, { id: _, title, description, ...said }: PublishedApi, away: StrataError): Promise<OpenAPIObject> {
   const app = await NestFactory.create({ module: Documented, imports: [EdgeModule, module] }, httpAdapter(), { logger: ['error'], preview: true, abortOnError: false });
   documentRights(app);
+  documentLimits();
   const shape = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setDescription(description).setVersion('1.0.0');
   for (const [name, value] of Object.entries(said)) shape.addExtension(`x-strata-${name}`, value, 'info');
   const document = SwaggerModule.createDocument(app, shape.build(), { operationIdFactory: (_controller, method) => method });
@@ -64,7 +65,9 @@ runMain(async () => {
   const bi = documentODataErrors(await documentOf(ExperienceBiModule.register(config), publishedApis.bi, databaseAway()));
   mkdirSync('openapi', { recursive: true });
   for (const [name, document] of Object.entries({ erp, crm, orders, web, mobile, bi })) {
-    write(`openapi/${publishedApis[name as keyof typeof publishedApis].id}.json`, `${JSON.stringify(document, null, 2)}\n`);
+    const { id, layer } = publishedApis[name as keyof typeof publishedApis];
+    documentForms(document, layer === 'experience' ? 'pages and partners' : 'our own layers');
+    write(`openapi/${id}.json`, `${JSON.stringify(document, null, 2)}\n`);
   }
   write('libs/contracts/src/routes.generated.ts', routesOf({ crmRoutes: crm, erpRoutes: erp, orderToCashRoutes: orders }));
   process.exitCode = stale > 0 ? 1 : 0;

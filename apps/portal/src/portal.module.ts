@@ -10,7 +10,6 @@ import { Issuer } from './oidc/issuer.js';
 import { mountIssuer } from './oidc/issuer.mount.js';
 import { IssuerSettings } from './oidc/issuer.settings.js';
 import { KnownClients } from './oidc/known-clients.js';
-import { mountPages } from './pages/pages.js';
 import { Accounts } from './sign-in/accounts.js';
 import { SignInAttempts } from './sign-in/attempts.js';
 import { Interactions } from './sign-in/interactions.js';
@@ -18,7 +17,7 @@ import { Interactions } from './sign-in/interactions.js';
 /** The connections are of the portal alone: a sign-in does not wait for orders. */
 const connections = 4;
 
-/** The portal: the embedded issuer at /oidc with its sign-in, and the pages at /portal. */
+/** The portal: for now the embedded issuer at /oidc, with its sign-in. */
 @Module({})
 export class PortalModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
@@ -62,9 +61,7 @@ export class PortalModule implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     const { settings, issuer, interactions } = this;
-    const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
-    mountIssuer(fastify, { settings, issuer, interactions });
-    mountPages(fastify);
+    mountIssuer(this.http.httpAdapter.getInstance<FastifyInstance>(), { settings, issuer, interactions });
   }
 
   async onApplicationShutdown(): Promise<void> {

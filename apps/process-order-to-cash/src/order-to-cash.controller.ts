@@ -4,7 +4,7 @@ import { IsUUID } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { Order, OrderQuery, OrderSimulation, StrataError, TimelineEntry, type CallContext } from '#canonical';
 import { nothingSuch, orderExamples, OrderRequest, OrderSimulationRequest, OrderToCashApi, simulationExample, systemAway, timelineExample, unknownOrder } from '#contracts';
-import { AnswerInterceptor, ApiRefusals, Ctx, pageOf, requireIdempotencyKey } from '#edge';
+import { AnswerInterceptor, ApiRefusals, Ctx, pageOf, Repeat, requireIdempotencyKey } from '#edge';
 import { databaseIsAway, keyUsed } from './general.refusals.js';
 
 export class OrderPath {
@@ -29,6 +29,7 @@ export class OrderToCashController {
   constructor(private readonly orders: OrderToCashApi) {}
 
   @Post('orders::simulate')
+  @Repeat('Nothing is written: as often as you like')
   @HttpCode(200)
   @ApiOperation({ summary: 'What an order would be: price, tax, promise, credit. Nothing is written' })
   @ApiOkResponse({ type: OrderSimulation, example: simulationExample })

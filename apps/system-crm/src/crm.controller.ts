@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Put, Query, UseInterceptors } from '@nest
 import { ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { Account, AccountOverview, Contact, Opportunity, OrderStatusNote, type CallContext } from '#canonical';
 import { CrmApi, SystemDescription } from '#contracts';
-import { AnswerInterceptor, Ctx, pageOf } from '#edge';
+import { AnswerInterceptor, changesSchema, Ctx, pageOf } from '#edge';
 import { AccountPath, ChangesQuery, ErpCustomerPath, OpportunityPath, OrderPath, SearchQuery, SinceQuery, SystemPath, UpsertResult } from './crm.query.js';
 
 const AccountPage = pageOf(Account);
@@ -79,7 +79,7 @@ export class CrmController {
 
   @Get('systems/:systemId/changes')
   @ApiOperation({ summary: 'Records that changed since a cursor' })
-  @ApiOkResponse({ type: Object })
+  @ApiOkResponse({ schema: changesSchema })
   changes(@Ctx() ctx: CallContext, @Param() path: SystemPath, @Query() query: ChangesQuery) {
     return this.crm.changes(ctx, { ...path, ...query });
   }

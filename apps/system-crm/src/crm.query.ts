@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min } from 'class-validator';
 import { crmChangeResources, type CrmChangeResource } from '#canonical';
 
 export class SystemPath {
@@ -40,7 +40,7 @@ export class SearchQuery {
 }
 
 export class SinceQuery {
-  @ApiProperty({ example: '2026-12-01', description: 'Only what changed since this day' }) @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'since must be a date such as 2026-12-01' })
+  @ApiProperty({ example: '2026-12-01', description: 'Only what changed since this day' }) @IsISO8601({ strict: true }) @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'since must be a date such as 2026-12-01' })
   since!: string;
 
   @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(2000)

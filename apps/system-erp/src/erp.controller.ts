@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, UseInterceptors } 
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Availability, CreditStatus, Customer, CustomerPosition, Delivery, Invoice, InvoicePayment, Item, Price, SalesOrder, SalesOrderDraft, SalesOrderSimulation, type CallContext } from '#canonical';
 import { ErpApi, SystemDescription } from '#contracts';
-import { AnswerInterceptor, Ctx, pageOf } from '#edge';
+import { AnswerInterceptor, changesSchema, Ctx, pageOf } from '#edge';
 import {
   CancellationBody,
   ChangesQuery,
@@ -189,7 +189,7 @@ export class ErpController {
 
   @Get('systems/:systemId/changes')
   @ApiOperation({ summary: 'Documents that changed since a cursor' })
-  @ApiOkResponse({ type: Object })
+  @ApiOkResponse({ schema: changesSchema })
   changes(@Ctx() ctx: CallContext, @Param() path: SystemPath, @Query() query: ChangesQuery) {
     return this.erp.changes(ctx, { ...path, ...query });
   }

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { changeResources, SalesOrderLineQuantity, type ChangeResource } from '#canonical';
 
 const list = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? [value] : value);
@@ -42,7 +42,7 @@ export class SearchQuery {
 }
 
 export class ItemIdsQuery {
-  @ApiProperty({ type: [String], maxItems: 200 }) @Transform(list) @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @IsString({ each: true })
+  @ApiProperty({ type: [String], maxItems: 200 }) @Transform(list) @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @IsString({ each: true }) @Length(1, 80, { each: true })
   itemIds!: string[];
 }
 
@@ -55,7 +55,7 @@ export class PriceQuery extends ItemIdsQuery {
 }
 
 export class InvoiceIdsQuery {
-  @ApiProperty({ type: [String], maxItems: 200 }) @Transform(list) @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @IsString({ each: true })
+  @ApiProperty({ type: [String], maxItems: 200 }) @Transform(list) @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200) @IsString({ each: true }) @Length(1, 80, { each: true })
   invoiceIds!: string[];
 }
 
@@ -73,7 +73,7 @@ export class ChangesQuery {
 }
 
 export class SinceQuery {
-  @ApiProperty({ example: '2026-12-01', description: 'Only what was entered since this day' }) @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'since must be a date such as 2026-12-01' })
+  @ApiProperty({ example: '2026-12-01', description: 'Only what was entered since this day' }) @IsISO8601({ strict: true }) @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'since must be a date such as 2026-12-01' })
   since!: string;
 
   @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(2000)
@@ -96,7 +96,7 @@ export class DeliveryBody {
 }
 
 export class ProofBody {
-  @ApiProperty({ example: '2026-12-01' }) @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'receivedOn must be a date such as 2026-12-01' })
+  @ApiProperty({ example: '2026-12-01' }) @IsISO8601({ strict: true }) @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'receivedOn must be a date such as 2026-12-01' })
   receivedOn!: string;
 }
 

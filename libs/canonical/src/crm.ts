@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsISO8601, IsOptional, IsString, IsUUID, Length, ValidateNested } from 'class-validator';
+import { IsISO8601, IsOptional, IsString, IsUUID, Length, MaxLength, ValidateNested } from 'class-validator';
 import type { Extensions } from './extensions.js';
 import { Money } from './money.js';
 
@@ -94,14 +94,16 @@ export class OrderStatusNote {
   @Length(1, 80)
   erpCustomerId!: string;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: '1' })
   @IsOptional()
   @IsString()
+  @MaxLength(80)
   erpOrderId?: string;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'PO-4711' })
   @IsOptional()
   @IsString()
+  @MaxLength(80)
   purchaseOrderNumber?: string;
 
   @ApiProperty({ example: 'shipped' })
@@ -118,9 +120,11 @@ export class OrderStatusNote {
   @ApiPropertyOptional({ description: 'Named by the order; a closed one is left alone' })
   @IsOptional()
   @IsString()
+  @MaxLength(80)
   opportunityId?: string;
 
-  @ApiProperty({ description: 'ISO 8601' })
+  @ApiProperty({ example: '2026-11-25T09:00:05.000Z', description: 'ISO 8601' })
+  @MaxLength(40)
   @IsISO8601()
   changedAt!: string;
 }

@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsISO8601, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
+import { IsISO8601, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
 import { Money } from './money.js';
 
 /** Money to be recorded against an invoice. */
@@ -20,6 +20,7 @@ export class InvoicePayment {
   @ApiPropertyOptional({ example: '2026-12-01', description: 'Today when left out' })
   @IsOptional()
   @IsISO8601({ strict: true })
+  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'paidOn must be a date such as 2026-12-01' })
   paidOn?: string;
 
   @ApiPropertyOptional({ description: 'Our id of the payment: recording the same one again changes nothing' })

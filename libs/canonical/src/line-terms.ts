@@ -1,5 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 
+/** Lines of a document that a system is asked to write; orders of ours have far fewer, adopted ones may have more. */
+export const mostSalesOrderLines = 1_000;
+
 /**
  * When a line may be billed. `by-order`: from the order on, whatever was shipped; `by-delivery`: what was shipped;
  * `in-advance`: before shipping, and paid before it.

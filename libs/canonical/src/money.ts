@@ -8,7 +8,7 @@ export class Money {
   @IsDecimalText()
   amount!: DecimalString;
 
-  @ApiProperty({ example: 'EUR', description: 'ISO 4217 code' })
+  @ApiProperty({ example: 'EUR', maxLength: 3, description: 'ISO 4217 code' })
   @IsISO4217CurrencyCode()
   // The rule before takes small letters for capitals, and nothing else does.
   @Matches(/^[A-Z]{3}$/, { message: '$property must be a valid ISO4217 currency code' })

@@ -11,7 +11,7 @@ export class Quantity {
   @IsDecimalText()
   value!: DecimalString;
 
-  @ApiProperty({ example: 'C62', description: 'UN/ECE Recommendation 20 code: C62 is one piece, KGM a kilogram' })
+  @ApiProperty({ example: 'C62', maxLength: 3, description: 'UN/ECE Recommendation 20 code: C62 is one piece, KGM a kilogram' })
   @Matches(unitPattern, { message: 'unit must be a UN/ECE Rec 20 code such as C62 or KGM' })
   unit!: string;
 }

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMinSize, IsArray, IsString, IsUUID, Length, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, IsUUID, Length, ValidateNested } from 'class-validator';
 import { IsDecimalText } from './decimal.js';
+import { mostSalesOrderLines } from './line-terms.js';
 import { Quantity } from './quantity.js';
 
 export const returnStatuses = ['open', 'received', 'cancelled'] as const;
@@ -76,6 +77,7 @@ export class ReturnDraft {
   @ApiProperty({ type: [SalesOrderLineQuantity] })
   @IsArray()
   @ArrayMinSize(1)
+  @ArrayMaxSize(mostSalesOrderLines)
   @ValidateNested({ each: true })
   @Type(() => SalesOrderLineQuantity)
   lines!: SalesOrderLineQuantity[];

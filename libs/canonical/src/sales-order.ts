@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMinSize, IsArray, IsBoolean, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { Block } from './block.js';
 import type { Extensions } from './extensions.js';
-import { billingPolicies, DeliveryTolerance, type BillingPolicy } from './line-terms.js';
+import { billingPolicies, DeliveryTolerance, mostSalesOrderLines, type BillingPolicy } from './line-terms.js';
 import { Money } from './money.js';
 import { Quantity } from './quantity.js';
 
@@ -121,6 +121,7 @@ export class SalesOrderDraftLine {
   @ApiProperty({ example: 1 })
   @IsInt()
   @Min(1)
+  @Max(mostSalesOrderLines)
   position!: number;
 
   @ApiProperty()
@@ -165,6 +166,7 @@ export class SalesOrderDraft {
   @ApiPropertyOptional({ example: '2026-12-01' })
   @IsOptional()
   @IsISO8601({ strict: true })
+  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'requestedDeliveryDate must be a date such as 2026-12-01' })
   requestedDeliveryDate?: string;
 
   @ApiPropertyOptional({ description: 'Ship everything at once or nothing' })
@@ -175,6 +177,7 @@ export class SalesOrderDraft {
   @ApiProperty({ type: [SalesOrderDraftLine] })
   @IsArray()
   @ArrayMinSize(1)
+  @ArrayMaxSize(mostSalesOrderLines)
   @ValidateNested({ each: true })
   @Type(() => SalesOrderDraftLine)
   lines!: SalesOrderDraftLine[];

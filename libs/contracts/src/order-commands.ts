@@ -1,8 +1,8 @@
 import { applyDecorators, type Type as Class } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsInt, IsISO8601, IsOptional, IsString, Length, Matches, Min, ValidateNested } from 'class-validator';
-import { IsDecimalText, Printable } from '#canonical';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsInt, IsISO8601, IsOptional, IsString, Length, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { IsDecimalText, mostSalesOrderLines, Printable } from '#canonical';
 import { maxOrderLines } from './order-request.js';
 
 /** At least one line, each checked, and no more than an order has. */
@@ -14,6 +14,7 @@ export class LineWish {
   @ApiProperty({ example: 1 })
   @IsInt()
   @Min(1)
+  @Max(mostSalesOrderLines)
   position!: number;
 
   @ApiProperty({ type: String, example: '2' })
@@ -55,6 +56,7 @@ export class ReceivedLine {
   @ApiProperty({ example: 1 })
   @IsInt()
   @Min(1)
+  @Max(mostSalesOrderLines)
   position!: number;
 
   @ApiProperty({ type: String, example: '2', description: '0 when nothing of it arrived' })

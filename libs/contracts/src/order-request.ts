@@ -28,7 +28,7 @@ export class OrderRequestLine {
   @IsDecimalText({ scale: 3, positive: true })
   quantity!: string;
 
-  @ApiPropertyOptional({ example: 'C62', description: "UN/ECE Rec 20 code; the item's base unit when left out" })
+  @ApiPropertyOptional({ example: 'C62', maxLength: 3, description: "UN/ECE Rec 20 code; the item's base unit when left out" })
   @IsOptional()
   @Matches(unitPattern, { message: 'unit must be a UN/ECE Rec 20 code such as C62 or KGM' })
   unit?: string;

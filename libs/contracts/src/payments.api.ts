@@ -1,9 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMinSize, IsArray, IsDefined, IsISO8601, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsDefined, IsISO8601, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
 import { Money, Printable, type Answer, type CallContext, type CustomerPayment, type CustomerPaymentQuery, type Page } from '#canonical';
 import { Operation } from './operation.js';
 import type { Reason } from './order-commands.js';
+
+/** Invoices that one payment is for; a customer who pays more at once sends several. */
+const mostAllocations = 500;
 
 /** So much of a payment for an invoice. */
 export class AllocationWish {
@@ -29,6 +32,7 @@ export class AllocationsRequest {
   @ApiProperty({ type: [AllocationWish], minItems: 1 })
   @IsArray()
   @ArrayMinSize(1)
+  @ArrayMaxSize(mostAllocations)
   @ValidateNested({ each: true })
   @Type(() => AllocationWish)
   allocations!: AllocationWish[];
@@ -62,6 +66,7 @@ export class PaymentRequest {
   @ApiPropertyOptional({ type: [AllocationWish], description: 'Left out: allocated by rule, now or when the invoice comes. An empty list: to nothing yet, by nobody but a person' })
   @IsOptional()
   @IsArray()
+  @ArrayMaxSize(mostAllocations)
   @ValidateNested({ each: true })
   @Type(() => AllocationWish)
   allocations?: AllocationWish[];

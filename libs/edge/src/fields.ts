@@ -28,7 +28,7 @@ export function Fields(View: Type): MethodDecorator {
       name: 'fields',
       required: false,
       description: `Only these, as dotted paths with commas between; at most ${bounds.paths}. What says how fresh a part is comes with it`,
-      schema: { type: 'string', maxLength: bounds.characters, example: second === undefined ? first : `${first},${second}` },
+      schema: { type: 'string', maxLength: bounds.characters, pattern: String.raw`^[\w., ]+$`, example: second === undefined ? first : `${first},${second}` },
     }),
   );
 }

@@ -27,3 +27,14 @@ export function freshPageOf<T>(Item: Type<T>): Type<FreshPage<T>> {
   }
   return FreshPageOfItems;
 }
+
+/** Documents an answer of `Changes`. */
+export const changesSchema = {
+  type: 'object',
+  required: ['documents', 'cursor', 'more'],
+  properties: {
+    documents: { type: 'array', items: { type: 'object' }, description: 'As the operations that read them answer them; the same may come again' },
+    cursor: { type: 'string', description: 'What to go on from' },
+    more: { type: 'boolean', description: 'There is more at once' },
+  },
+};

@@ -3,7 +3,7 @@ import { errorKinds, type StrataError } from '#canonical';
 import { documentedProblem, documentedProblems, type DocumentedProblem, type Refusals } from './api-refusals.js';
 import { addressTooLong, headersTooLarge } from './http-refusals.js';
 import { idempotencyKeyMissing } from './idempotency-key.js';
-import { bodyTooLarge, problemOf } from './problem.filter.js';
+import { bodyTooLarge, ourFault, problemOf } from './problem.filter.js';
 import { malformed, unknownField } from './validation.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -46,6 +46,7 @@ const problemSchema = {
     },
     plan: { type: 'string', example: 'free', description: 'Of a call too many: the plan of the caller' },
     policy: { type: 'string', enum: ['burst', 'day'], example: 'day', description: 'Of a call too many: the limit that is spent, as `RateLimit-Policy` names it' },
+    traceparent: { type: 'string', description: 'Of a fault of ours: what to name when you ask us about it' },
     reason: { type: 'string', example: 'customer-blocked', description: 'Our own code, for readers that branch' },
     state: { type: 'string', example: 'shipped', description: 'Of a conflict: the state that forbids it' },
     allowed: { type: 'array', items: { type: 'string' }, example: ['returns'], description: 'Of a conflict: what may be done instead' },
@@ -58,6 +59,7 @@ const problemSchema = {
 /** What is answered before it is known which operation is asked. */
 const ofEveryRequest = {
   AddressTooLong: documentedProblem([{ summary: 'An address that is too long', value: addressTooLong() }]),
+  OurFault: documentedProblem([{ summary: 'A fault of ours', value: { ...ourFault, traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' } }]),
   HeadersTooLarge: documentedProblem([{ summary: 'Headers that are too long', value: headersTooLarge() }]),
 };
 
@@ -82,7 +84,7 @@ function documentOperation(operation: Operation, method: string, away: StrataErr
   if (operation.requestBody) responses['413'] ??= documentedProblem([{ summary: 'A body that is too large', value: bodyTooLarge() }]);
   if (!namesItsOwn) for (const status of possibleStatuses(operation, method)) responses[status] ??= problemResponse(status);
   responses['503'] ??= documentedProblem([{ summary: 'What is behind is away', value: problemOf(away) }]);
-  Object.assign(responses, { 414: { $ref: '#/components/responses/AddressTooLong' }, 431: { $ref: '#/components/responses/HeadersTooLarge' } });
+  Object.assign(responses, { 414: { $ref: '#/components/responses/AddressTooLong' }, 431: { $ref: '#/components/responses/HeadersTooLarge' }, 500: { $ref: '#/components/responses/OurFault' } });
   responses['default'] ??= problemResponse('default');
 }
 
@@ -102,7 +104,7 @@ function malformedRequests({ parameters = [], requestBody }: Operation, document
   const taken = requestBody ? fieldsOfBody(requestBody, document) : inQuery;
   return {
     ...(named.some(({ name }) => name === 'Idempotency-Key') && { 'No Idempotency-Key': idempotencyKeyMissing() }),
-    ...((requestBody || inQuery.length > 0) && { 'A field that is not known': malformed([unknownField('colour', '', taken)]) }),
+    'A field that is not known': malformed([unknownField('colour', '', taken)]),
     ...(id && { 'An id that is none': fault(`/${id}`, `${id} must be a UUID`) }),
     ...(longId && { 'An id that is too long': fault(`/${longId.name}`, `${longId.name} must be shorter than or equal to ${longId.schema.maxLength} characters`) }),
   };

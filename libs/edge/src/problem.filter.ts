@@ -3,10 +3,10 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isStrataError, StrataError, type ErrorKind, type FieldFault } from '#canonical';
 import { isDatabaseAway } from '#store';
+import { traceOf } from './call-context.js';
 import { faultText } from './logging/fault-text.js';
 import { rateLimitFields } from './rate-limit.js';
 import { BrokenJson, notJson } from './request-body.js';
-import { traceOf } from './request-trace.js';
 
 const statusOf: Record<ErrorKind, number> = {
   'not-found': 404,
@@ -68,6 +68,9 @@ export function problemOf(error: StrataError): Problem {
 /** What a reader is told while PostgreSQL cannot be reached. */
 export const databaseAway = () => new StrataError('unavailable', 'our database cannot be reached', { retryAfterMs: 1_000 });
 
+/** What a reader is told of a bug, beside its trace. */
+export const ourFault = { type: 'about:blank', title: 'internal error', status: 500, detail: 'something went wrong on our side' } as const;
+
 /** Every error leaves as a problem detail; what is not ours is a bug, logged with its trace and told as 500. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -93,9 +96,9 @@ export class ProblemFilter implements ExceptionFilter {
       send(reply, known.status, known);
       return;
     }
-    const traceparent = traceOf(host.switchToHttp().getRequest<FastifyRequest>().raw);
+    const traceparent = traceOf(host.switchToHttp().getRequest<FastifyRequest>());
     this.log.error(`${traceparent} ${faultText(error)}`);
-    send(reply, 500, { type: 'about:blank', title: 'internal error', status: 500, detail: 'something went wrong on our side', traceparent });
+    send(reply, 500, { ...ourFault, traceparent });
   }
 
   private say(error: StrataError, reply: FastifyReply): void {

@@ -10,7 +10,10 @@ import { readRequest } from './odata.request.js';
 import { ODataService } from './odata.service.js';
 
 const sets = { name: 'set', enum: entitySets.map((each) => each.name) };
-const option = (name: string, description: string, example?: string) => ApiQuery({ name, required: false, schema: { type: 'string' }, description, ...(example !== undefined && { example }) });
+/** As much as an address holds (`http.maxAddressLength`). */
+const anyText = { maxLength: 8_192, pattern: String.raw`^[^\u0000]*$` };
+const wholeNumber = { maxLength: 12, pattern: String.raw`^\d{1,12}$` };
+const option = (name: string, description: string, example: string, limits: object = anyText) => ApiQuery({ name, required: false, schema: { type: 'string', ...limits, example }, description });
 
 /** OData v4 for Excel, Power BI and their like. Addresses and options are OData's: each handler hands the request on as it was sent. */
 @ApiTags('OData')
@@ -38,8 +41,8 @@ export class ODataController {
   @Get(':set/$count')
   @ApiOperation({ summary: 'How many rows a set has' })
   @ApiParam(sets)
-  @option('$filter', 'As of the set')
-  @option('$apply', 'As of the set')
+  @option('$filter', 'As of the set', "status eq 'paid'")
+  @option('$apply', 'As of the set', 'groupby((status))')
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' }, example: '42' })
   countSet(@Req() request: FastifyRequest, @Ctx() ctx: CallContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<string | Buffer> {
@@ -52,14 +55,14 @@ export class ODataController {
   @option('$filter', 'Condition', "status eq 'paid' and customer/country eq 'DE'")
   @option('$select', 'Properties', 'orderId,total')
   @option('$orderby', 'Sort', 'placedAt desc')
-  @option('$top', 'Rows at most', '10')
-  @option('$skip', 'Rows to leave out first')
-  @option('$count', 'true: how many rows there are beside them')
+  @option('$top', 'Rows at most', '10', wholeNumber)
+  @option('$skip', 'Rows to leave out first', '10', wholeNumber)
+  @option('$count', 'true: how many rows there are beside them', 'true', { enum: ['true', 'false'] })
   @option('$expand', 'To-one ways to follow', 'customer($select=name)')
   @option('$apply', 'Groups and aggregates', 'groupby((status),aggregate(total with sum as revenue,$count as orders))')
-  @option('$skiptoken', 'Of @odata.nextLink')
-  @option('$deltatoken', 'Of @odata.deltaLink, which comes with the header Prefer: odata.track-changes')
-  @option('$format', 'json, or application/json;odata.metadata=full')
+  @option('$skiptoken', 'Of @odata.nextLink', 'eyJzIjoiT3JkZXJzIn0')
+  @option('$deltatoken', 'Of @odata.deltaLink, which comes with the header Prefer: odata.track-changes', 'eyJzIjoiT3JkZXJzIn0')
+  @option('$format', 'json, or application/json;odata.metadata=full', 'json')
   @ApiOkResponse({ schema: { type: 'object' } })
   readSet(@Req() request: FastifyRequest, @Ctx() ctx: CallContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<string | Buffer> {
     return this.answer(request, ctx, reply);

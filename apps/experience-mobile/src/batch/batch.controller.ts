@@ -1,7 +1,7 @@
 import { Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CallContext } from '#canonical';
-import { ApiRefusals, CountedWithin, Ctx, SignedIn } from '#edge';
+import { ApiRefusals, CountedWithin, Ctx, Repeat, SignedIn } from '#edge';
 import { Outer, RawBody, type OuterCall } from '../inner/inner-calls.js';
 import { batchExample } from './batch.examples.js';
 import { BatchRequest } from './batch.request.js';
@@ -15,6 +15,7 @@ export class BatchController {
   constructor(private readonly batch: BatchService) {}
 
   @Post()
+  @Repeat('Each request within as it is alone')
   @CountedWithin()
   @HttpCode(200)
   @Header('cache-control', 'no-store')

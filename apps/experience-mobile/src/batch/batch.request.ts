@@ -6,6 +6,9 @@ import { Printable } from '#canonical';
 const maxRequests = 20;
 const methods = ['GET', 'POST'] as const;
 
+/** Characters of a header's value (RFC 9110, 5.5). */
+const headerPattern = String.raw`^[\t\x20-\x7e\x80-\xff]*$`;
+
 export class BatchedRequest {
   @ApiProperty({ example: '1', description: 'Names the request in the answer; each its own' })
   @IsString()
@@ -22,7 +25,7 @@ export class BatchedRequest {
   @Length(1, 8_000)
   path!: string;
 
-  @ApiPropertyOptional({ type: Object, additionalProperties: { type: 'string' }, example: { 'idempotency-key': 'order-1' }, description: 'idempotency-key and if-none-match' })
+  @ApiPropertyOptional({ type: Object, additionalProperties: { type: 'string', maxLength: 400, pattern: headerPattern }, example: { 'idempotency-key': 'order-1' }, description: 'idempotency-key and if-none-match' })
   @IsOptional()
   @IsObject()
   headers?: Record<string, unknown>;

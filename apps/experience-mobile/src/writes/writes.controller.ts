@@ -1,7 +1,7 @@
 import { Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, type CallContext } from '#canonical';
-import { ApiRefusals, CountedWithin, Ctx, Scope } from '#edge';
+import { ApiRefusals, CountedWithin, Ctx, Repeat, Scope } from '#edge';
 import { Outer, RawBody, type OuterCall } from '../inner/inner-calls.js';
 import { writesExample } from './writes.examples.js';
 import { WritesRequest } from './writes.request.js';
@@ -18,6 +18,7 @@ export class WritesController {
   constructor(private readonly writes: WritesService) {}
 
   @Post()
+  @Repeat('Each write is done once under its own idempotencyKey')
   @CountedWithin()
   @HttpCode(200)
   @Header('cache-control', 'no-store')

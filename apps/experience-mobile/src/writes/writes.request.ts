@@ -1,5 +1,5 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath, IntersectionType } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsISO8601, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsISO8601, IsOptional, IsString, IsUUID, Length, MaxLength } from 'class-validator';
 import { Printable } from '#canonical';
 import { OrderRequest, Reason } from '#contracts';
 
@@ -23,6 +23,7 @@ export class OfflineWrite {
 
   @ApiProperty({ example: '2026-11-25T08:12:00Z', description: "ISO 8601, by the client's clock" })
   @IsISO8601({ strict: true, strictSeparator: true })
+  @MaxLength(40)
   madeAt!: string;
 
   @ApiProperty({ enum: writeTypes })

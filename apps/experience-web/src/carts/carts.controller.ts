@@ -2,7 +2,7 @@ import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StrataError, toPublicId, type CallContext } from '#canonical';
 import { OrderSimulationRequest, simulationExample } from '#contracts';
-import { ApiRefusals, Ctx, Fields, Scope } from '#edge';
+import { ApiRefusals, Ctx, Fields, Repeat, Scope } from '#edge';
 import { erpSource } from '../customers/customers.examples.js';
 import { CartSimulation } from './cart.view.js';
 import { CartsService } from './carts.service.js';
@@ -30,6 +30,7 @@ export class CartsController {
   constructor(private readonly carts: CartsService) {}
 
   @Post('carts::simulate')
+  @Repeat('Nothing is written: as often as you like')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @Fields(CartSimulation)

@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Order, type CallContext } from '#canonical';
 import { AdoptionRequest, OrderDeskApi, orderExamples, systemAway } from '#contracts';
-import { AnswerInterceptor, ApiRefusals, Ctx } from '#edge';
+import { AnswerInterceptor, ApiRefusals, Ctx, Repeat } from '#edge';
 import { databaseIsAway } from '../general.refusals.js';
 import { cancelledThere, ours, unknownSalesOrder } from './order-desk.refusals.js';
 
@@ -14,6 +14,7 @@ export class AdoptionController {
   constructor(private readonly desk: OrderDeskApi) {}
 
   @Post('orders::adopt')
+  @Repeat('The same order of the system is answered the same')
   @HttpCode(202)
   @ApiOperation({ summary: 'Takes over an order that already exists in an ERP; the same order again is answered the same' })
   @ApiAcceptedResponse({ type: Order, example: orderExamples.received, headers: { Location: { schema: { type: 'string' }, description: 'Where the order can be followed' } } })

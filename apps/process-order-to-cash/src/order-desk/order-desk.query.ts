@@ -3,7 +3,7 @@ import { IsString, Length, Matches } from 'class-validator';
 import { OrderPath } from '../order-to-cash.controller.js';
 
 export class HoldPath extends OrderPath {
-  @ApiProperty({ example: 'price', description: 'Type of the hold, as the order names it' })
+  @ApiProperty({ example: 'price', maxLength: 61, description: 'Type of the hold, as the order names it' })
   @Matches(/^[a-z][a-z0-9-]{0,60}$/, { message: 'hold must be the type of a hold of the order, such as price' })
   hold!: string;
 }

@@ -3,7 +3,7 @@ import { Controller, Get, Header, HttpCode, Param, Post, StreamableFile } from '
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 import { StrataError, toPublicId, type CallContext } from '#canonical';
-import { ApiRefusals, Ctx, ownsCustomer, Scope } from '#edge';
+import { ApiRefusals, Ctx, ownsCustomer, Repeat, Scope } from '#edge';
 import { databaseIsAway, engineIsSilent } from '../general.refusals.js';
 import { unknownSubject } from './personal-data.js';
 import { PrivacyService, stillOpen } from './privacy.service.js';
@@ -13,7 +13,7 @@ const subjectPattern = /^[\w-]{2,400}$/;
 const notAnId = 'subjectId must be a public id';
 
 export class SubjectPath {
-  @ApiProperty({ description: 'Public id of a customer', example: subjectExample, pattern: subjectPattern.source })
+  @ApiProperty({ description: 'Public id of a customer', example: subjectExample, maxLength: 400 })
   @Matches(subjectPattern, { message: notAnId })
   subjectId!: string;
 }
@@ -51,6 +51,7 @@ export class PrivacyController {
   }
 
   @Post('erasure')
+  @Repeat('It goes on where it was')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Erases a person from all that is kept. May be repeated: it goes on where it was. The systems themselves are asked elsewhere' })

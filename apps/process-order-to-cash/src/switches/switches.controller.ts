@@ -10,7 +10,7 @@ export class SwitchPath {
   @ApiProperty({ example: 'sandbox' }) @IsString() @Length(1, 31)
   systemId!: string;
 
-  @ApiProperty({ example: 'createSalesOrder', description: 'An operation that the system has as a command, or * for the whole system' })
+  @ApiProperty({ example: 'createSalesOrder', maxLength: 60, description: 'An operation that the system has as a command, or * for the whole system' })
   @Matches(/^(\*|[a-zA-Z]{1,60})$/, { message: 'operation must be a name such as createSalesOrder, or *' })
   operation!: string;
 }

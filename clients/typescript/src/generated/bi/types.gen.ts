@@ -130,7 +130,7 @@ export type ListExportsData = {
 
 export type ListExportsErrors = {
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -208,7 +208,7 @@ export type ReadExportErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -265,7 +265,7 @@ export type ReadServiceData = {
 
 export type ReadServiceErrors = {
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: ODataError;
     /**
@@ -313,7 +313,7 @@ export type ReadMetadataData = {
 
 export type ReadMetadataErrors = {
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: ODataError;
     /**
@@ -374,7 +374,7 @@ export type CountSetErrors = {
      */
     400: ODataError;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: ODataError;
     /**
@@ -475,7 +475,7 @@ export type ReadSetErrors = {
      */
     400: ODataError;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: ODataError;
     /**

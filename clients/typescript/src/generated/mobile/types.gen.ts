@@ -744,7 +744,7 @@ export type FindCustomersErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -801,7 +801,7 @@ export type ReadCustomerErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -877,7 +877,7 @@ export type FindItemsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -946,7 +946,7 @@ export type ListOrdersErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1002,7 +1002,7 @@ export type PlaceOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1067,7 +1067,7 @@ export type ReadOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1129,7 +1129,7 @@ export type CancelOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1208,7 +1208,7 @@ export type ReadChangesErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1266,7 +1266,7 @@ export type AcceptWritesErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1320,7 +1320,7 @@ export type RunBatchErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**

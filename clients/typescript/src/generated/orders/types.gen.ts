@@ -1259,7 +1259,7 @@ export type SimulateOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1353,7 +1353,7 @@ export type ListOrdersErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1409,7 +1409,7 @@ export type PlaceOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1469,7 +1469,7 @@ export type ReadOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1525,7 +1525,7 @@ export type ReadTimelineErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1587,7 +1587,7 @@ export type ChangeOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1664,7 +1664,7 @@ export type CancelOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1745,7 +1745,7 @@ export type ReleaseHoldErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1826,7 +1826,7 @@ export type RejectHoldErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1903,7 +1903,7 @@ export type DeliverOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1980,7 +1980,7 @@ export type ReturnOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -2061,7 +2061,7 @@ export type ReceiveReturnedGoodsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -2134,7 +2134,7 @@ export type CreditOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -2209,7 +2209,7 @@ export type ReadOrderInvoicePdfErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -2279,7 +2279,7 @@ export type ProveOrderDeliveryErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -2348,7 +2348,7 @@ export type AdoptOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -2426,7 +2426,7 @@ export type ListDisputesErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -2482,7 +2482,7 @@ export type OpenDisputeErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -2546,7 +2546,7 @@ export type ReadDisputeErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -2608,7 +2608,7 @@ export type ResolveDisputeErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -2680,7 +2680,7 @@ export type QuoteOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -2751,7 +2751,7 @@ export type ReadOrderQuoteErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -2820,7 +2820,7 @@ export type ConvertOrderQuoteErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -2897,7 +2897,7 @@ export type ListPaymentsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -2953,7 +2953,7 @@ export type RecordPaymentErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3013,7 +3013,7 @@ export type ReadPaymentErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3075,7 +3075,7 @@ export type AllocatePaymentErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3149,7 +3149,7 @@ export type ReverseCustomerPaymentErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3229,7 +3229,7 @@ export type ListExceptionsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3281,7 +3281,7 @@ export type ReadExceptionErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3343,7 +3343,7 @@ export type AssignExceptionErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3417,7 +3417,7 @@ export type ResolveExceptionErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3491,7 +3491,7 @@ export type ReplayExceptionErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3563,7 +3563,7 @@ export type ReplayExceptionsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3617,7 +3617,7 @@ export type ListSwitchesData = {
 
 export type ListSwitchesErrors = {
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3673,7 +3673,7 @@ export type ResumeOperationErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3733,7 +3733,7 @@ export type PauseOperationErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3796,7 +3796,7 @@ export type ReadCustomerCreditErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3859,7 +3859,7 @@ export type ReadCustomerDunningErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3922,7 +3922,7 @@ export type ResumeCustomerDunningErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -3993,7 +3993,7 @@ export type PauseCustomerDunningErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -4068,7 +4068,7 @@ export type CheckItemAvailabilityErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -4140,7 +4140,7 @@ export type ListReconciliationsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -4196,7 +4196,7 @@ export type StartReconciliationsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -4263,7 +4263,7 @@ export type ReadReconciliationErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -4313,7 +4313,7 @@ export type ReadCapabilityMatrixData = {
 
 export type ReadCapabilityMatrixErrors = {
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -4368,7 +4368,7 @@ export type ExportSubjectErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -4429,7 +4429,7 @@ export type EraseSubjectErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**

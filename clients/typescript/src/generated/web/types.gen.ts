@@ -1341,7 +1341,7 @@ export type FindCustomersErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1398,7 +1398,7 @@ export type ReadCustomerOverviewErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1474,7 +1474,7 @@ export type FindItemsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1533,7 +1533,7 @@ export type SimulateCartErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1631,7 +1631,7 @@ export type ListOrdersErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1687,7 +1687,7 @@ export type PlaceOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1752,7 +1752,7 @@ export type ReadOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1813,7 +1813,7 @@ export type ReadTimelineErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1869,7 +1869,7 @@ export type StreamEventsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1930,7 +1930,7 @@ export type ReadOrderPageErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**
@@ -1990,7 +1990,7 @@ export type ReadInvoicePdfErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
+     * No credential; A credential that is not accepted
      */
     401: Problem;
     /**

@@ -1,5 +1,0 @@
-import { Page } from '../design/page.js';
-
-export function Guides() {
-  return <Page title="Guides" />;
-}
