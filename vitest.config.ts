@@ -18,7 +18,7 @@ export default defineConfig({
         // `*.real.spec.ts` want a real product: `npm run test:tryton` brings it.
         test: {
           name: 'unit',
-          include: ['{apps,libs,scripts,bench,examples,test/chaos,test/deploy}/**/*.{spec,e2e-spec}.ts'],
+          include: ['{apps,libs,scripts,bench,examples,test/chaos,test/deploy,test/governance}/**/*.{spec,e2e-spec}.ts'],
           exclude: [...configDefaults.exclude, '**/*.real.spec.ts'],
           globalSetup: ['./test/postgres.setup.mjs'],
           // For machines that are busy with other things: nothing here should take a second.
