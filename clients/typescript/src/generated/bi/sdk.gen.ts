@@ -59,6 +59,8 @@ export class BiApi extends HeyApiClient {
     
     /**
      * Sets that can be exported, with their columns
+     *
+     * Sets that can be exported, with their columns. Asks for the scope `analytics:read`. Changes nothing.
      */
     public listExports<ThrowOnError extends boolean = true>(options?: Options<ListExportsData, ThrowOnError>): RequestResult<ListExportsResponses, ListExportsErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListExportsResponses, ListExportsErrors, ThrowOnError>({
@@ -70,6 +72,8 @@ export class BiApi extends HeyApiClient {
     
     /**
      * A set as a file, streamed: all of it, what changed since an earlier one, or the rest of one that was cut short
+     *
+     * A set as a file, streamed: all of it, what changed since an earlier one, or the rest of one that was cut short. Asks for the scope `analytics:read`. Changes nothing.
      */
     public readExport<ThrowOnError extends boolean = true>(options: Options<ReadExportData, ThrowOnError>): RequestResult<ReadExportResponses, ReadExportErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadExportResponses, ReadExportErrors, ThrowOnError>({
@@ -81,6 +85,8 @@ export class BiApi extends HeyApiClient {
     
     /**
      * Service document of the OData feed: its entity sets
+     *
+     * Service document of the OData feed: its entity sets. Asks for the scope `analytics:read`. Changes nothing.
      */
     public readService<ThrowOnError extends boolean = true>(options?: Options<ReadServiceData, ThrowOnError>): RequestResult<ReadServiceResponses, ReadServiceErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ReadServiceResponses, ReadServiceErrors, ThrowOnError>({
@@ -92,6 +98,8 @@ export class BiApi extends HeyApiClient {
     
     /**
      * Types, keys and ways between the entity sets, as CSDL in XML or JSON
+     *
+     * Types, keys and ways between the entity sets, as CSDL in XML or JSON. Asks for the scope `analytics:read`. Changes nothing.
      */
     public readMetadata<ThrowOnError extends boolean = true>(options?: Options<ReadMetadataData, ThrowOnError>): RequestResult<ReadMetadataResponses, ReadMetadataErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ReadMetadataResponses, ReadMetadataErrors, ThrowOnError>({
@@ -103,6 +111,8 @@ export class BiApi extends HeyApiClient {
     
     /**
      * How many rows a set has
+     *
+     * How many rows a set has. Asks for the scope `analytics:read`. Changes nothing.
      */
     public countSet<ThrowOnError extends boolean = true>(options: Options<CountSetData, ThrowOnError>): RequestResult<CountSetResponses, CountSetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<CountSetResponses, CountSetErrors, ThrowOnError>({
@@ -114,6 +124,8 @@ export class BiApi extends HeyApiClient {
     
     /**
      * Rows of a set, page by page; or one entity, as Orders(<orderId>)
+     *
+     * Rows of a set, page by page; or one entity, as Orders(<orderId>). Asks for the scope `analytics:read`. Changes nothing.
      */
     public readSet<ThrowOnError extends boolean = true>(options: Options<ReadSetData, ThrowOnError>): RequestResult<ReadSetResponses, ReadSetErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadSetResponses, ReadSetErrors, ThrowOnError>({

@@ -59,6 +59,8 @@ export class MobileApi extends HeyApiClient {
     
     /**
      * Customers by name or number, a row of at most 192 bytes each
+     *
+     * Customers by name or number, a row of at most 192 bytes each. Asks for the scope `customers:read`. Changes nothing. A page has `next` while there is more: send it as `cursor`, with the same parameters.
      */
     public findCustomers<ThrowOnError extends boolean = true>(options?: Options<FindCustomersData, ThrowOnError>): RequestResult<FindCustomersResponses, FindCustomersErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<FindCustomersResponses, FindCustomersErrors, ThrowOnError>({
@@ -70,6 +72,8 @@ export class MobileApi extends HeyApiClient {
     
     /**
      * A customer on a small screen: name, credit left, open orders, next opportunity
+     *
+     * A customer on a small screen: name, credit left, open orders, next opportunity. Asks for the scope `customers:read`. Changes nothing.
      */
     public readCustomer<ThrowOnError extends boolean = true>(options: Options<ReadCustomerData, ThrowOnError>): RequestResult<ReadCustomerResponses, ReadCustomerErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadCustomerResponses, ReadCustomerErrors, ThrowOnError>({
@@ -81,6 +85,8 @@ export class MobileApi extends HeyApiClient {
     
     /**
      * Items by name or number, a row of at most 320 bytes each, with what can be promised and, for a customer, that customer's price
+     *
+     * Items by name or number, a row of at most 320 bytes each, with what can be promised and, for a customer, that customer's price. Asks for the scope `items:read`. Changes nothing. A page has `next` while there is more: send it as `cursor`, with the same parameters.
      */
     public findItems<ThrowOnError extends boolean = true>(options?: Options<FindItemsData, ThrowOnError>): RequestResult<FindItemsResponses, FindItemsErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<FindItemsResponses, FindItemsErrors, ThrowOnError>({
@@ -92,6 +98,8 @@ export class MobileApi extends HeyApiClient {
     
     /**
      * Orders, newest first, a row of at most 192 bytes each; what was on a page stays where it was while orders are placed and change
+     *
+     * Orders, newest first, a row of at most 192 bytes each; what was on a page stays where it was while orders are placed and change. Asks for the scope `orders:read`. Changes nothing. A page has `next` while there is more: send it as `cursor`, with the same parameters.
      */
     public listOrders<ThrowOnError extends boolean = true>(options?: Options<ListOrdersData, ThrowOnError>): RequestResult<ListOrdersResponses, ListOrdersErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({
@@ -103,6 +111,8 @@ export class MobileApi extends HeyApiClient {
     
     /**
      * Places an order: taken once per Idempotency-Key, then carried to cash
+     *
+     * Places an order: taken once per Idempotency-Key, then carried to cash. Asks for the scope `orders:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public placeOrder<ThrowOnError extends boolean = true>(options: Options<PlaceOrderData, ThrowOnError>): RequestResult<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError>({
@@ -118,6 +128,8 @@ export class MobileApi extends HeyApiClient {
     
     /**
      * An order in at most 2 kB, with its first lines and the last few entries of its timeline
+     *
+     * An order in at most 2 kB, with its first lines and the last few entries of its timeline. Asks for the scope `orders:read`. Changes nothing.
      */
     public readOrder<ThrowOnError extends boolean = true>(options: Options<ReadOrderData, ThrowOnError>): RequestResult<ReadOrderResponses, ReadOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadOrderResponses, ReadOrderErrors, ThrowOnError>({
@@ -129,6 +141,8 @@ export class MobileApi extends HeyApiClient {
     
     /**
      * Cancels an order: before goods issue an undo, after it a return
+     *
+     * Cancels an order: before goods issue an undo, after it a return. Asks for the scope `orders:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public cancelOrder<ThrowOnError extends boolean = true>(options: Options<CancelOrderData, ThrowOnError>): RequestResult<CancelOrderResponses, CancelOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<CancelOrderResponses, CancelOrderErrors, ThrowOnError>({
@@ -144,6 +158,8 @@ export class MobileApi extends HeyApiClient {
     
     /**
      * What changed since a token, in the order in which it was committed, and what to forget; at most 64 kB
+     *
+     * What changed since a token, in the order in which it was committed, and what to forget; at most 64 kB. Asks for the scope `customers:read` and `items:read` and `orders:read`. Changes nothing.
      */
     public readChanges<ThrowOnError extends boolean = true>(options?: Options<ReadChangesData, ThrowOnError>): RequestResult<ReadChangesResponses, ReadChangesErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ReadChangesResponses, ReadChangesErrors, ThrowOnError>({
@@ -155,6 +171,8 @@ export class MobileApi extends HeyApiClient {
     
     /**
      * At most 50 writes that were made offline: each is done once per its key, in their order, and answered by itself
+     *
+     * At most 50 writes that were made offline: each is done once per its key, in their order, and answered by itself. Asks for the scope `orders:write`. To repeat it: each write is done once under its own idempotencyKey.
      */
     public acceptWrites<ThrowOnError extends boolean = true>(options: Options<AcceptWritesData, ThrowOnError>): RequestResult<AcceptWritesResponses, AcceptWritesErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AcceptWritesResponses, AcceptWritesErrors, ThrowOnError>({
@@ -170,6 +188,8 @@ export class MobileApi extends HeyApiClient {
     
     /**
      * At most 20 calls in one: those that read side by side, those that write in their order; each is answered as it is alone
+     *
+     * At most 20 calls in one: those that read side by side, those that write in their order; each is answered as it is alone. Whoever is signed in may call it. To repeat it: each request within as it is alone.
      */
     public runBatch<ThrowOnError extends boolean = true>(options: Options<RunBatchData, ThrowOnError>): RequestResult<RunBatchResponses, RunBatchErrors, ThrowOnError> {
         return (options.client ?? this.client).post<RunBatchResponses, RunBatchErrors, ThrowOnError>({

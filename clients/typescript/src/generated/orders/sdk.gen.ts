@@ -59,6 +59,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * What an order would be: price, tax, promise, credit. Nothing is written
+     *
+     * What an order would be: price, tax, promise, credit. Nothing is written. Asks for the scope `orders:read`. To repeat it: nothing is written: as often as you like.
      */
     public simulateOrder<ThrowOnError extends boolean = true>(options: Options<SimulateOrderData, ThrowOnError>): RequestResult<SimulateOrderResponses, SimulateOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SimulateOrderResponses, SimulateOrderErrors, ThrowOnError>({
@@ -74,6 +76,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Orders by any of their keys, newest first
+     *
+     * Orders by any of their keys, newest first. Asks for the scope `orders:read`. Changes nothing. A page has `next` while there is more: send it as `cursor`, with the same parameters.
      */
     public listOrders<ThrowOnError extends boolean = true>(options?: Options<ListOrdersData, ThrowOnError>): RequestResult<ListOrdersResponses, ListOrdersErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({
@@ -85,6 +89,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Places an order: taken once per Idempotency-Key, then carried to cash
+     *
+     * Places an order: taken once per Idempotency-Key, then carried to cash. Asks for the scope `orders:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public placeOrder<ThrowOnError extends boolean = true>(options: Options<PlaceOrderData, ThrowOnError>): RequestResult<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError>({
@@ -100,6 +106,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * An order
+     *
+     * An order. Asks for the scope `orders:read`. Changes nothing.
      */
     public readOrder<ThrowOnError extends boolean = true>(options: Options<ReadOrderData, ThrowOnError>): RequestResult<ReadOrderResponses, ReadOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadOrderResponses, ReadOrderErrors, ThrowOnError>({
@@ -111,6 +119,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Everything that happened to an order
+     *
+     * Everything that happened to an order. Asks for the scope `orders:read`. Changes nothing.
      */
     public readTimeline<ThrowOnError extends boolean = true>(options: Options<ReadTimelineData, ThrowOnError>): RequestResult<ReadTimelineResponses, ReadTimelineErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadTimelineResponses, ReadTimelineErrors, ThrowOnError>({
@@ -122,6 +132,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Changes quantities or the wished date
+     *
+     * Changes quantities or the wished date. Asks for the scope `orders:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public changeOrder<ThrowOnError extends boolean = true>(options: Options<ChangeOrderData, ThrowOnError>): RequestResult<ChangeOrderResponses, ChangeOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ChangeOrderResponses, ChangeOrderErrors, ThrowOnError>({
@@ -137,6 +149,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Cancels an order: before goods issue an undo, after it a return
+     *
+     * Cancels an order: before goods issue an undo, after it a return. Asks for the scope `orders:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public cancelOrder<ThrowOnError extends boolean = true>(options: Options<CancelOrderData, ThrowOnError>): RequestResult<CancelOrderResponses, CancelOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<CancelOrderResponses, CancelOrderErrors, ThrowOnError>({
@@ -152,6 +166,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Lets a held order go
+     *
+     * Lets a held order go. Asks for the scope `orders:manage`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public releaseHold<ThrowOnError extends boolean = true>(options: Options<ReleaseHoldData, ThrowOnError>): RequestResult<ReleaseHoldResponses, ReleaseHoldErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReleaseHoldResponses, ReleaseHoldErrors, ThrowOnError>({
@@ -167,6 +183,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Cancels an order because of a hold
+     *
+     * Cancels an order because of a hold. Asks for the scope `orders:manage`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public rejectHold<ThrowOnError extends boolean = true>(options: Options<RejectHoldData, ThrowOnError>): RequestResult<RejectHoldResponses, RejectHoldErrors, ThrowOnError> {
         return (options.client ?? this.client).post<RejectHoldResponses, RejectHoldErrors, ThrowOnError>({
@@ -182,6 +200,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Delivers what can be shipped now, or so much of the named lines
+     *
+     * Delivers what can be shipped now, or so much of the named lines. Asks for the scope `orders:manage`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public deliverOrder<ThrowOnError extends boolean = true>(options: Options<DeliverOrderData, ThrowOnError>): RequestResult<DeliverOrderResponses, DeliverOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<DeliverOrderResponses, DeliverOrderErrors, ThrowOnError>({
@@ -197,6 +217,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Asks for goods back
+     *
+     * Asks for goods back. Asks for the scope `orders:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public returnOrder<ThrowOnError extends boolean = true>(options: Options<ReturnOrderData, ThrowOnError>): RequestResult<ReturnOrderResponses, ReturnOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReturnOrderResponses, ReturnOrderErrors, ThrowOnError>({
@@ -212,6 +234,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Records that returned goods are here
+     *
+     * Records that returned goods are here. Asks for the scope `orders:manage`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public receiveReturnedGoods<ThrowOnError extends boolean = true>(options: Options<ReceiveReturnedGoodsData, ThrowOnError>): RequestResult<ReceiveReturnedGoodsResponses, ReceiveReturnedGoodsErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReceiveReturnedGoodsResponses, ReceiveReturnedGoodsErrors, ThrowOnError>({
@@ -223,6 +247,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Credits a posted invoice, or so much of its lines
+     *
+     * Credits a posted invoice, or so much of its lines. Asks for the scope `orders:manage`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public creditOrder<ThrowOnError extends boolean = true>(options: Options<CreditOrderData, ThrowOnError>): RequestResult<CreditOrderResponses, CreditOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<CreditOrderResponses, CreditOrderErrors, ThrowOnError>({
@@ -238,6 +264,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * The printed form of an invoice, base64
+     *
+     * The printed form of an invoice, base64. Asks for the scope `orders:read`. Changes nothing.
      */
     public readOrderInvoicePdf<ThrowOnError extends boolean = true>(options: Options<ReadOrderInvoicePdfData, ThrowOnError>): RequestResult<ReadOrderInvoicePdfResponses, ReadOrderInvoicePdfErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadOrderInvoicePdfResponses, ReadOrderInvoicePdfErrors, ThrowOnError>({
@@ -249,6 +277,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Notes that a delivery arrived, as its carrier says: a record of ours. The same again changes nothing; what the system itself says of the arrival counts for more
+     *
+     * Notes that a delivery arrived, as its carrier says: a record of ours. The same again changes nothing; what the system itself says of the arrival counts for more. Asks for the scope `orders:manage`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public proveOrderDelivery<ThrowOnError extends boolean = true>(options: Options<ProveOrderDeliveryData, ThrowOnError>): RequestResult<ProveOrderDeliveryResponses, ProveOrderDeliveryErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ProveOrderDeliveryResponses, ProveOrderDeliveryErrors, ThrowOnError>({
@@ -264,6 +294,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Takes over an order that already exists in an ERP; the same order again is answered the same
+     *
+     * Takes over an order that already exists in an ERP; the same order again is answered the same. Asks for the scope `orders:manage`. To repeat it: the same order of the system is answered the same.
      */
     public adoptOrder<ThrowOnError extends boolean = true>(options: Options<AdoptOrderData, ThrowOnError>): RequestResult<AdoptOrderResponses, AdoptOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AdoptOrderResponses, AdoptOrderErrors, ThrowOnError>({
@@ -279,6 +311,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Disputes, newest first
+     *
+     * Disputes, newest first. Asks for the scope `orders:read`. Changes nothing. A page has `next` while there is more: send it as `cursor`, with the same parameters.
      */
     public listDisputes<ThrowOnError extends boolean = true>(options?: Options<ListDisputesData, ThrowOnError>): RequestResult<ListDisputesResponses, ListDisputesErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListDisputesResponses, ListDisputesErrors, ThrowOnError>({
@@ -290,6 +324,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Notes that a customer objects to an invoice of an order. Reminders go on: `next` says how they are stopped
+     *
+     * Notes that a customer objects to an invoice of an order. Reminders go on: `next` says how they are stopped. Asks for the scope `orders:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public openDispute<ThrowOnError extends boolean = true>(options: Options<OpenDisputeData, ThrowOnError>): RequestResult<OpenDisputeResponses, OpenDisputeErrors, ThrowOnError> {
         return (options.client ?? this.client).post<OpenDisputeResponses, OpenDisputeErrors, ThrowOnError>({
@@ -305,6 +341,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * A dispute
+     *
+     * A dispute. Asks for the scope `orders:read`. Changes nothing.
      */
     public readDispute<ThrowOnError extends boolean = true>(options: Options<ReadDisputeData, ThrowOnError>): RequestResult<ReadDisputeResponses, ReadDisputeErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadDisputeResponses, ReadDisputeErrors, ThrowOnError>({
@@ -316,6 +354,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Ends a dispute. Accepting credits nothing by itself: `next` says what does
+     *
+     * Ends a dispute. Accepting credits nothing by itself: `next` says what does. Asks for the scope `orders:manage`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public resolveDispute<ThrowOnError extends boolean = true>(options: Options<ResolveDisputeData, ThrowOnError>): RequestResult<ResolveDisputeResponses, ResolveDisputeErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ResolveDisputeResponses, ResolveDisputeErrors, ThrowOnError>({
@@ -331,6 +371,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Makes a binding offer in the ERP of the customer, once per Idempotency-Key
+     *
+     * Makes a binding offer in the ERP of the customer, once per Idempotency-Key. Asks for the scope `orders:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public quoteOrder<ThrowOnError extends boolean = true>(options: Options<QuoteOrderData, ThrowOnError>): RequestResult<QuoteOrderResponses, QuoteOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<QuoteOrderResponses, QuoteOrderErrors, ThrowOnError>({
@@ -346,6 +388,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * A quote, as its ERP has it now
+     *
+     * A quote, as its ERP has it now. Asks for the scope `orders:read`. Changes nothing.
      */
     public readOrderQuote<ThrowOnError extends boolean = true>(options: Options<ReadOrderQuoteData, ThrowOnError>): RequestResult<ReadOrderQuoteResponses, ReadOrderQuoteErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadOrderQuoteResponses, ReadOrderQuoteErrors, ThrowOnError>({
@@ -357,6 +401,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Makes an order of a quote, which is then carried to cash; a quote becomes one order, however often it is asked
+     *
+     * Makes an order of a quote, which is then carried to cash; a quote becomes one order, however often it is asked. Asks for the scope `orders:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public convertOrderQuote<ThrowOnError extends boolean = true>(options: Options<ConvertOrderQuoteData, ThrowOnError>): RequestResult<ConvertOrderQuoteResponses, ConvertOrderQuoteErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ConvertOrderQuoteResponses, ConvertOrderQuoteErrors, ThrowOnError>({
@@ -372,6 +418,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Payments, newest first
+     *
+     * Payments, newest first. Asks for the scope `payments:read`. Changes nothing. A page has `next` while there is more: send it as `cursor`, with the same parameters.
      */
     public listPayments<ThrowOnError extends boolean = true>(options?: Options<ListPaymentsData, ThrowOnError>): RequestResult<ListPaymentsResponses, ListPaymentsErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListPaymentsResponses, ListPaymentsErrors, ThrowOnError>({
@@ -383,6 +431,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Records money that came in, and allocates it: as it says, or by rule
+     *
+     * Records money that came in, and allocates it: as it says, or by rule. Asks for the scope `payments:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public recordPayment<ThrowOnError extends boolean = true>(options: Options<RecordPaymentData, ThrowOnError>): RequestResult<RecordPaymentResponses, RecordPaymentErrors, ThrowOnError> {
         return (options.client ?? this.client).post<RecordPaymentResponses, RecordPaymentErrors, ThrowOnError>({
@@ -398,6 +448,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * A payment, what of it is for which invoice, and what is left
+     *
+     * A payment, what of it is for which invoice, and what is left. Asks for the scope `payments:read`. Changes nothing.
      */
     public readPayment<ThrowOnError extends boolean = true>(options: Options<ReadPaymentData, ThrowOnError>): RequestResult<ReadPaymentResponses, ReadPaymentErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadPaymentResponses, ReadPaymentErrors, ThrowOnError>({
@@ -409,6 +461,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Allocates what is left of a payment, all of the named or none
+     *
+     * Allocates what is left of a payment, all of the named or none. Asks for the scope `payments:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public allocatePayment<ThrowOnError extends boolean = true>(options: Options<AllocatePaymentData, ThrowOnError>): RequestResult<AllocatePaymentResponses, AllocatePaymentErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AllocatePaymentResponses, AllocatePaymentErrors, ThrowOnError>({
@@ -424,6 +478,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Takes a payment back: its allocations are free again; what an ERP has posted a person reverses there
+     *
+     * Takes a payment back: its allocations are free again; what an ERP has posted a person reverses there. Asks for the scope `payments:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public reverseCustomerPayment<ThrowOnError extends boolean = true>(options: Options<ReverseCustomerPaymentData, ThrowOnError>): RequestResult<ReverseCustomerPaymentResponses, ReverseCustomerPaymentErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReverseCustomerPaymentResponses, ReverseCustomerPaymentErrors, ThrowOnError>({
@@ -439,6 +495,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * What people must look at, newest first
+     *
+     * What people must look at, newest first. Asks for the scope `operations:read`. Changes nothing. A page has `next` while there is more: send it as `cursor`, with the same parameters.
      */
     public listExceptions<ThrowOnError extends boolean = true>(options?: Options<ListExceptionsData, ThrowOnError>): RequestResult<ListExceptionsResponses, ListExceptionsErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListExceptionsResponses, ListExceptionsErrors, ThrowOnError>({
@@ -450,6 +508,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * An exception: what went wrong, what was tried, what a person can do
+     *
+     * An exception: what went wrong, what was tried, what a person can do. Asks for the scope `operations:read`. Changes nothing.
      */
     public readException<ThrowOnError extends boolean = true>(options: Options<ReadExceptionData, ThrowOnError>): RequestResult<ReadExceptionResponses, ReadExceptionErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadExceptionResponses, ReadExceptionErrors, ThrowOnError>({
@@ -461,6 +521,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Gives an exception to a person or a desk
+     *
+     * Gives an exception to a person or a desk. Asks for the scope `operations:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public assignException<ThrowOnError extends boolean = true>(options: Options<AssignExceptionData, ThrowOnError>): RequestResult<AssignExceptionResponses, AssignExceptionErrors, ThrowOnError> {
         return (options.client ?? this.client).post<AssignExceptionResponses, AssignExceptionErrors, ThrowOnError>({
@@ -476,6 +538,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Does one of the actions of an exception
+     *
+     * Does one of the actions of an exception. Asks for the scope `operations:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public resolveException<ThrowOnError extends boolean = true>(options: Options<ResolveExceptionData, ThrowOnError>): RequestResult<ResolveExceptionResponses, ResolveExceptionErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ResolveExceptionResponses, ResolveExceptionErrors, ThrowOnError>({
@@ -491,6 +555,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Tries again what an exception is about; a dry run says what that would do, with what the system answers when it is asked
+     *
+     * Tries again what an exception is about; a dry run says what that would do, with what the system answers when it is asked. Asks for the scope `operations:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public replayException<ThrowOnError extends boolean = true>(options: Options<ReplayExceptionData, ThrowOnError>): RequestResult<ReplayExceptionResponses, ReplayExceptionErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReplayExceptionResponses, ReplayExceptionErrors, ThrowOnError>({
@@ -506,6 +572,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Tries again all that a filter names, the oldest first, at most 200 at once; a dry run says what that would do
+     *
+     * Tries again all that a filter names, the oldest first, at most 200 at once; a dry run says what that would do. Asks for the scope `operations:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public replayExceptions<ThrowOnError extends boolean = true>(options: Options<ReplayExceptionsData, ThrowOnError>): RequestResult<ReplayExceptionsResponses, ReplayExceptionsErrors, ThrowOnError> {
         return (options.client ?? this.client).post<ReplayExceptionsResponses, ReplayExceptionsErrors, ThrowOnError>({
@@ -521,6 +589,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Everything that is paused
+     *
+     * Everything that is paused. Asks for the scope `operations:read`. Changes nothing.
      */
     public listSwitches<ThrowOnError extends boolean = true>(options?: Options<ListSwitchesData, ThrowOnError>): RequestResult<ListSwitchesResponses, ListSwitchesErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListSwitchesResponses, ListSwitchesErrors, ThrowOnError>({
@@ -532,6 +602,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Lets it go on; what is not paused stays so
+     *
+     * Lets it go on; what is not paused stays so. Asks for the scope `operations:write`.
      */
     public resumeOperation<ThrowOnError extends boolean = true>(options: Options<ResumeOperationData, ThrowOnError>): RequestResult<ResumeOperationResponses, ResumeOperationErrors, ThrowOnError> {
         return (options.client ?? this.client).delete<ResumeOperationResponses, ResumeOperationErrors, ThrowOnError>({
@@ -543,6 +615,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Pauses an operation of a system, or the whole system: orders wait, and go on by themselves afterwards
+     *
+     * Pauses an operation of a system, or the whole system: orders wait, and go on by themselves afterwards. Asks for the scope `operations:write`.
      */
     public pauseOperation<ThrowOnError extends boolean = true>(options: Options<PauseOperationData, ThrowOnError>): RequestResult<PauseOperationResponses, PauseOperationErrors, ThrowOnError> {
         return (options.client ?? this.client).put<PauseOperationResponses, PauseOperationErrors, ThrowOnError>({
@@ -558,6 +632,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * A customer's credit, as its system counts it
+     *
+     * A customer's credit, as its system counts it. Asks for the scope `customers:read`. Changes nothing.
      */
     public readCustomerCredit<ThrowOnError extends boolean = true>(options: Options<ReadCustomerCreditData, ThrowOnError>): RequestResult<ReadCustomerCreditResponses, ReadCustomerCreditErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadCustomerCreditResponses, ReadCustomerCreditErrors, ThrowOnError>({
@@ -569,6 +645,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * How far reminders of a customer have gone, whether they are paused, and what the customer disputes
+     *
+     * How far reminders of a customer have gone, whether they are paused, and what the customer disputes. Asks for the scope `customers:read`. Changes nothing.
      */
     public readCustomerDunning<ThrowOnError extends boolean = true>(options: Options<ReadCustomerDunningData, ThrowOnError>): RequestResult<ReadCustomerDunningResponses, ReadCustomerDunningErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadCustomerDunningResponses, ReadCustomerDunningErrors, ThrowOnError>({
@@ -580,6 +658,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Lets reminders go on; a pause that an accountant has set in the system stays
+     *
+     * Lets reminders go on; a pause that an accountant has set in the system stays. Asks for the scope `customers:write`.
      */
     public resumeCustomerDunning<ThrowOnError extends boolean = true>(options: Options<ResumeCustomerDunningData, ThrowOnError>): RequestResult<ResumeCustomerDunningResponses, ResumeCustomerDunningErrors, ThrowOnError> {
         return (options.client ?? this.client).delete<ResumeCustomerDunningResponses, ResumeCustomerDunningErrors, ThrowOnError>({
@@ -591,6 +671,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Stops reminders of a customer in its system; again changes nothing
+     *
+     * Stops reminders of a customer in its system; again changes nothing. Asks for the scope `customers:write`.
      */
     public pauseCustomerDunning<ThrowOnError extends boolean = true>(options: Options<PauseCustomerDunningData, ThrowOnError>): RequestResult<PauseCustomerDunningResponses, PauseCustomerDunningErrors, ThrowOnError> {
         return (options.client ?? this.client).put<PauseCustomerDunningResponses, PauseCustomerDunningErrors, ThrowOnError>({
@@ -606,6 +688,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * What can be promised of items; those that the system does not stock are left out
+     *
+     * What can be promised of items; those that the system does not stock are left out. Asks for the scope `items:read`. Changes nothing.
      */
     public checkItemAvailability<ThrowOnError extends boolean = true>(options: Options<CheckItemAvailabilityData, ThrowOnError>): RequestResult<CheckItemAvailabilityResponses, CheckItemAvailabilityErrors, ThrowOnError> {
         return (options.client ?? this.client).get<CheckItemAvailabilityResponses, CheckItemAvailabilityErrors, ThrowOnError>({
@@ -617,6 +701,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Comparisons, newest first
+     *
+     * Comparisons, newest first. Asks for the scope `operations:read`. Changes nothing. A page has `next` while there is more: send it as `cursor`, with the same parameters.
      */
     public listReconciliations<ThrowOnError extends boolean = true>(options?: Options<ListReconciliationsData, ThrowOnError>): RequestResult<ListReconciliationsResponses, ListReconciliationsErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListReconciliationsResponses, ListReconciliationsErrors, ThrowOnError>({
@@ -628,6 +714,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Compares our orders with what an ERP and the CRM say; differences become exceptions
+     *
+     * Compares our orders with what an ERP and the CRM say; differences become exceptions. Asks for the scope `operations:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public startReconciliations<ThrowOnError extends boolean = true>(options: Options<StartReconciliationsData, ThrowOnError>): RequestResult<StartReconciliationsResponses, StartReconciliationsErrors, ThrowOnError> {
         return (options.client ?? this.client).post<StartReconciliationsResponses, StartReconciliationsErrors, ThrowOnError>({
@@ -643,6 +731,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * A comparison: count and amount by customer and status, ours and theirs
+     *
+     * A comparison: count and amount by customer and status, ours and theirs. Asks for the scope `operations:read`. Changes nothing.
      */
     public readReconciliation<ThrowOnError extends boolean = true>(options: Options<ReadReconciliationData, ThrowOnError>): RequestResult<ReadReconciliationResponses, ReadReconciliationErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadReconciliationResponses, ReadReconciliationErrors, ThrowOnError>({
@@ -654,6 +744,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * What each configured system can do, by operation; an operation that a system lacks is answered 409 `operation-absent`
+     *
+     * What each configured system can do, by operation; an operation that a system lacks is answered 409 `operation-absent`. Asks for the scope `operations:read`. Changes nothing.
      */
     public readCapabilityMatrix<ThrowOnError extends boolean = true>(options?: Options<ReadCapabilityMatrixData, ThrowOnError>): RequestResult<ReadCapabilityMatrixResponses, ReadCapabilityMatrixErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ReadCapabilityMatrixResponses, ReadCapabilityMatrixErrors, ThrowOnError>({
@@ -665,6 +757,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * All that is kept of a person, by table
+     *
+     * All that is kept of a person, by table. Asks for the scope `privacy:manage`. Changes nothing.
      */
     public exportSubject<ThrowOnError extends boolean = true>(options: Options<ExportSubjectData, ThrowOnError>): RequestResult<ExportSubjectResponses, ExportSubjectErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ExportSubjectResponses, ExportSubjectErrors, ThrowOnError>({
@@ -676,6 +770,8 @@ export class OrderToCashApi extends HeyApiClient {
     
     /**
      * Erases a person from all that is kept. May be repeated: it goes on where it was. The systems themselves are asked elsewhere
+     *
+     * Erases a person from all that is kept. May be repeated: it goes on where it was. The systems themselves are asked elsewhere. Asks for the scope `privacy:manage`. To repeat it: it goes on where it was.
      */
     public eraseSubject<ThrowOnError extends boolean = true>(options: Options<EraseSubjectData, ThrowOnError>): RequestResult<EraseSubjectResponses, EraseSubjectErrors, ThrowOnError> {
         return (options.client ?? this.client).post<EraseSubjectResponses, EraseSubjectErrors, ThrowOnError>({

@@ -59,6 +59,8 @@ export class WebApi extends HeyApiClient {
     
     /**
      * Customers by name or number
+     *
+     * Customers by name or number. Asks for the scope `customers:read`. Changes nothing. A page has `next` while there is more: send it as `cursor`, with the same parameters.
      */
     public findCustomers<ThrowOnError extends boolean = true>(options?: Options<FindCustomersData, ThrowOnError>): RequestResult<FindCustomersResponses, FindCustomersErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<FindCustomersResponses, FindCustomersErrors, ThrowOnError>({
@@ -70,6 +72,8 @@ export class WebApi extends HeyApiClient {
     
     /**
      * One screen of a customer: master data, credit, open orders, CRM account and opportunities
+     *
+     * One screen of a customer: master data, credit, open orders, CRM account and opportunities. Asks for the scope `customers:read`. Changes nothing.
      */
     public readCustomerOverview<ThrowOnError extends boolean = true>(options: Options<ReadCustomerOverviewData, ThrowOnError>): RequestResult<ReadCustomerOverviewResponses, ReadCustomerOverviewErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadCustomerOverviewResponses, ReadCustomerOverviewErrors, ThrowOnError>({
@@ -81,6 +85,8 @@ export class WebApi extends HeyApiClient {
     
     /**
      * Items by name or number, with availability and, for a customer, that customer's price
+     *
+     * Items by name or number, with availability and, for a customer, that customer's price. Asks for the scope `items:read`. Changes nothing. A page has `next` while there is more: send it as `cursor`, with the same parameters.
      */
     public findItems<ThrowOnError extends boolean = true>(options?: Options<FindItemsData, ThrowOnError>): RequestResult<FindItemsResponses, FindItemsErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<FindItemsResponses, FindItemsErrors, ThrowOnError>({
@@ -92,6 +98,8 @@ export class WebApi extends HeyApiClient {
     
     /**
      * What a cart would cost as an order and when it would come, with the faults of each line. Nothing is written
+     *
+     * What a cart would cost as an order and when it would come, with the faults of each line. Nothing is written. Asks for the scope `orders:read`. To repeat it: nothing is written: as often as you like.
      */
     public simulateCart<ThrowOnError extends boolean = true>(options: Options<SimulateCartData, ThrowOnError>): RequestResult<SimulateCartResponses, SimulateCartErrors, ThrowOnError> {
         return (options.client ?? this.client).post<SimulateCartResponses, SimulateCartErrors, ThrowOnError>({
@@ -107,6 +115,8 @@ export class WebApi extends HeyApiClient {
     
     /**
      * Orders by what a person types or by any of their keys, newest first
+     *
+     * Orders by what a person types or by any of their keys, newest first. Asks for the scope `orders:read`. Changes nothing. A page has `next` while there is more: send it as `cursor`, with the same parameters.
      */
     public listOrders<ThrowOnError extends boolean = true>(options?: Options<ListOrdersData, ThrowOnError>): RequestResult<ListOrdersResponses, ListOrdersErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({
@@ -118,6 +128,8 @@ export class WebApi extends HeyApiClient {
     
     /**
      * Places an order: taken once per Idempotency-Key, then carried to cash
+     *
+     * Places an order: taken once per Idempotency-Key, then carried to cash. Asks for the scope `orders:write`. Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.
      */
     public placeOrder<ThrowOnError extends boolean = true>(options: Options<PlaceOrderData, ThrowOnError>): RequestResult<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).post<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError>({
@@ -133,6 +145,8 @@ export class WebApi extends HeyApiClient {
     
     /**
      * An order
+     *
+     * An order. Asks for the scope `orders:read`. Changes nothing.
      */
     public readOrder<ThrowOnError extends boolean = true>(options: Options<ReadOrderData, ThrowOnError>): RequestResult<ReadOrderResponses, ReadOrderErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadOrderResponses, ReadOrderErrors, ThrowOnError>({
@@ -144,6 +158,8 @@ export class WebApi extends HeyApiClient {
     
     /**
      * Everything that happened to an order
+     *
+     * Everything that happened to an order. Asks for the scope `orders:read`. Changes nothing.
      */
     public readTimeline<ThrowOnError extends boolean = true>(options: Options<ReadTimelineData, ThrowOnError>): RequestResult<ReadTimelineResponses, ReadTimelineErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadTimelineResponses, ReadTimelineErrors, ThrowOnError>({
@@ -155,6 +171,8 @@ export class WebApi extends HeyApiClient {
     
     /**
      * The timeline as server-sent events; Last-Event-ID resumes
+     *
+     * The timeline as server-sent events; Last-Event-ID resumes. Asks for the scope `orders:read`. Changes nothing.
      */
     public streamEvents<ThrowOnError extends boolean = true>(options: Options<StreamEventsData, ThrowOnError, StreamEventsResponse>): Promise<ServerSentEventsResult<StreamEventsResponses>> {
         return (options.client ?? this.client).sse.get<StreamEventsResponses, StreamEventsErrors, ThrowOnError>({
@@ -166,6 +184,8 @@ export class WebApi extends HeyApiClient {
     
     /**
      * One screen of an order: how far it is, its timeline, its documents, what may be done now
+     *
+     * One screen of an order: how far it is, its timeline, its documents, what may be done now. Asks for the scope `orders:read`. Changes nothing.
      */
     public readOrderPage<ThrowOnError extends boolean = true>(options: Options<ReadOrderPageData, ThrowOnError>): RequestResult<ReadOrderPageResponses, ReadOrderPageErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadOrderPageResponses, ReadOrderPageErrors, ThrowOnError>({
@@ -177,6 +197,8 @@ export class WebApi extends HeyApiClient {
     
     /**
      * The printed form of an invoice, as the ERP made it
+     *
+     * The printed form of an invoice, as the ERP made it. Asks for the scope `orders:read`. Changes nothing.
      */
     public readInvoicePdf<ThrowOnError extends boolean = true>(options: Options<ReadInvoicePdfData, ThrowOnError>): RequestResult<ReadInvoicePdfResponses, ReadInvoicePdfErrors, ThrowOnError> {
         return (options.client ?? this.client).get<ReadInvoicePdfResponses, ReadInvoicePdfErrors, ThrowOnError>({
