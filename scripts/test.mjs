@@ -25,6 +25,7 @@ const groups = [
   [
     { name: 'types', args: [packaged('typescript/bin/tsc'), '-p', 'tsconfig.json'] },
     { name: 'types of the client and the examples', args: [packaged('typescript/bin/tsc'), '-p', 'examples/order-live/tsconfig.json'] },
+    { name: "types of the portal's pages", args: [packaged('typescript/bin/tsc'), '-p', 'apps/portal/web/tsconfig.json'] },
     { name: 'lint', args: [packaged('oxlint/bin/oxlint')] },
     { name: 'import rules', args: [packaged('dependency-cruiser/bin/dependency-cruiser.mjs'), 'apps', 'libs', 'test', 'scripts', '--config', '.dependency-cruiser.mjs'] },
     { name: 'registries and capability matrix are fresh', args: ['scripts/connector-registry.ts', '--check'] },

@@ -40,7 +40,7 @@ const warm = { requests: 8_000, ms: 15_000 };
 
 /** Windows of each side in turns, by name, so that what else the machine does meets them alike. */
 export async function inPairs({ rig, plan, say }: ReadRun, sides: readonly Side[], load: Omit<LoadRequest, 'origin'>, processes: Record<string, number[]> = {}): Promise<Record<Side['name'], Window[]>> {
-  const windows: Record<Side['name'], Window[]> = { Strata: [], limit: [], ordinary: [], split: [] };
+  const windows: Record<Side['name'], Window[]> = { Strata: [], limit: [], ordinary: [], split: [], open: [] };
   for (const side of sides) await rig.measure(side, { ...load, ...warm });
   for (let pair = 1; pair <= plan.pairs; pair += 1) {
     for (const side of sides) {

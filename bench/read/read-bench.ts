@@ -4,6 +4,7 @@ import { bi } from './bi.section.js';
 import { budget } from './budget.section.js';
 import { cached } from './cached.section.js';
 import { dead } from './dead.section.js';
+import { doors } from './doors.section.js';
 import { faults } from './faults.section.js';
 import { Figures } from './figures.js';
 import { latency } from './latency.section.js';
@@ -21,7 +22,7 @@ export interface ReadRun {
   say(progress: string): void;
 }
 
-const sections: Record<ReadSection, (run: ReadRun) => Promise<void>> = { uncached, cached, latency, faults, dead, storm, budget, bi, split };
+const sections: Record<ReadSection, (run: ReadRun) => Promise<void>> = { uncached, doors, cached, latency, faults, dead, storm, budget, bi, split };
 
 const plan = readPlanOf(process.argv.slice(2));
 const began = performance.now();

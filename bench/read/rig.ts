@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { request } from 'undici';
 import type { RunningStrata } from '../../test/harness/running-strata.js';
@@ -6,6 +7,7 @@ import { cpuTimeOf } from '../cpu-time.js';
 import { overviewPaths } from './customers.js';
 import type { LimitHandlers } from './limit/limit.js';
 import type { LoadHandlers, LoadRequest, LoadResult } from './load/load.js';
+import type { OpenPlatformHandlers } from './open/open-platform.js';
 import type { OrdinaryHandlers } from './ordinary/ordinary.js';
 import { upstreamCall, type UpstreamCall } from './overview/upstream-call.js';
 import { canPin, pin } from './pinned.js';
@@ -21,7 +23,7 @@ const file = (name: string) => join(import.meta.dirname, name);
 
 /** One of the servers that are compared. */
 export interface Side {
-  name: 'Strata' | 'limit' | 'ordinary' | 'split';
+  name: 'Strata' | 'limit' | 'ordinary' | 'split' | 'open';
   origin: string;
   pids: number[];
   /** Headers that a call needs; the others ask for none. */
@@ -97,6 +99,14 @@ export class Rig {
     return { name: 'ordinary', origin: await worker.ask('listen', calls), pids: [worker.pid], stop: () => worker.stop() };
   }
 
+  /** The platform without its doors, beside a product and with all that it has: a replica that asks nobody who they are. */
+  async open(strata: RunningStrata): Promise<Side & { stop(): Promise<void> }> {
+    const { pids } = await strata.record();
+    const worker = await startWorker<OpenPlatformHandlers>(file('open/open-platform.ts'), nodeOptions, environmentOf(pids['platform'] ?? 0));
+    this.place(worker.pid, 'measured');
+    return { name: 'open', origin: await worker.ask('listen', undefined), pids: [worker.pid], stop: () => worker.stop() };
+  }
+
   /** A window of load, with what it cost. @param processes further ones, by name */
   async measure(side: Side, load: Omit<LoadRequest, 'origin'>, processes: Record<string, number[]> = {}): Promise<Window> {
     const all = { [side.name]: side.pids, ...processes, stub: [this.stub.pid], 'load generator': [this.load.pid] };
@@ -144,6 +154,12 @@ async function read({ origin, credentials }: Side, path: string): Promise<unknow
   const text = await body.text();
   if (statusCode !== 200) throw new Error(`${origin}${path} answered ${statusCode}: ${text}`);
   return JSON.parse(text);
+}
+
+/** Variables that a process was started with: its addresses, keys and passwords. */
+function environmentOf(pid: number): Record<string, string> {
+  const pairs = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter((pair) => pair.includes('='));
+  return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
 }
 
 /** Postgres and Restate have their own roles; what else the launcher starts here is the product. */

@@ -26,9 +26,10 @@ export interface Worker<H extends Handlers> {
 /**
  * @param file of the process, which calls {@link serveParent}
  * @param options of its Node, beside ours
+ * @param env its variables; ours when left out
  */
-export async function startWorker<H extends Handlers>(file: string, options: readonly string[] = []): Promise<Worker<H>> {
-  const child = fork(file, { execArgv: [...process.execArgv, ...options] });
+export async function startWorker<H extends Handlers>(file: string, options: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): Promise<Worker<H>> {
+  const child = fork(file, { execArgv: [...process.execArgv, ...options], env });
   const waiting = new Map<number, (reply: Reply) => void>();
   child.on('message', (reply: Reply) => {
     waiting.get(reply.id)?.(reply);

@@ -162,9 +162,11 @@ describe.each(both)('what the pods read, rendered as $name', (rendered) => {
     expect(config.identity!.clients.filter(({ kind }) => kind === 'service').map(({ secret: known }) => known !== undefined)).toEqual(services.map(() => true));
   });
 
-  it('names the credentials of systems and holds none', () => {
+  it('names the credentials of systems and holds none', async () => {
     const { config } = processSettings(environment(rendered.deployments()[0]!));
-    expect(secretsOf(config, 'erp', { ERP_USER: 'u', ERP_PASSWORD: 'p' })({ env: 'ERP_PASSWORD' })).toBe('p');
+    const secrets = await secretsOf(config, 'erp', { ERP_USER: 'u', ERP_PASSWORD: 'p' });
+    expect(secrets.secret({ env: 'ERP_PASSWORD' })).toBe('p');
+    secrets.onApplicationShutdown();
   });
 });
 

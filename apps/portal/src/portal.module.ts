@@ -10,6 +10,7 @@ import { Issuer } from './oidc/issuer.js';
 import { mountIssuer } from './oidc/issuer.mount.js';
 import { IssuerSettings } from './oidc/issuer.settings.js';
 import { KnownClients } from './oidc/known-clients.js';
+import { mountPages } from './pages/pages.js';
 import { Accounts } from './sign-in/accounts.js';
 import { SignInAttempts } from './sign-in/attempts.js';
 import { Interactions } from './sign-in/interactions.js';
@@ -17,7 +18,7 @@ import { Interactions } from './sign-in/interactions.js';
 /** The connections are of the portal alone: a sign-in does not wait for orders. */
 const connections = 4;
 
-/** The portal: for now the embedded issuer at /oidc, with its sign-in. */
+/** The portal: the embedded issuer at /oidc with its sign-in, and the pages at /portal. */
 @Module({})
 export class PortalModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
@@ -61,7 +62,9 @@ export class PortalModule implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     const { settings, issuer, interactions } = this;
-    mountIssuer(this.http.httpAdapter.getInstance<FastifyInstance>(), { settings, issuer, interactions });
+    const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
+    mountIssuer(fastify, { settings, issuer, interactions });
+    mountPages(fastify);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,7 +1,7 @@
 import { Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { ConnectedSystems, SettingFaults, type ConnectorPackage, type CrmConnector } from '#connector-kit';
 import { CrmApi } from '#contracts';
-import { configurationFaults, Invoker, secretsOf, systemApiOver, SystemGuard, SystemMetrics, type StrataConfig } from '#edge';
+import { configurationFaults, Invoker, secretsOf, systemApiOver, SystemGuard, SystemMetrics, SystemSecrets, type StrataConfig } from '#edge';
 import { crmConnectors } from './crm-connectors.generated.js';
 import { CrmController } from './crm.controller.js';
 
@@ -21,7 +21,8 @@ export class SystemCrmModule {
       controllers: [CrmController],
       providers: [
         { provide: SystemGuard, useFactory: (metrics: SystemMetrics) => new SystemGuard(config, metrics), inject: [SystemMetrics] },
-        { provide: CrmSystems, useFactory: (guard: SystemGuard) => connectCrms(config, connectors, guard), inject: [SystemGuard] },
+        { provide: SystemSecrets, useFactory: () => secretsOf(config, 'crm') },
+        { provide: CrmSystems, useFactory: (guard: SystemGuard, secrets: SystemSecrets) => connectCrms(config, connectors, guard, secrets), inject: [SystemGuard, SystemSecrets] },
         { provide: CrmApi, useFactory: (systems: CrmSystems, invoker: Invoker) => invoker.bind(CrmApi, systemApiOver(CrmApi, systems)), inject: [CrmSystems, Invoker] },
       ],
       exports: [CrmApi],
@@ -29,11 +30,11 @@ export class SystemCrmModule {
   }
 }
 
-function connectCrms(config: StrataConfig, connectors: Record<string, ConnectorPackage<CrmConnector>>, guard: SystemGuard): CrmSystems {
+function connectCrms(config: StrataConfig, connectors: Record<string, ConnectorPackage<CrmConnector>>, guard: SystemGuard, { secret, renewSecrets }: SystemSecrets): CrmSystems {
   const log = new Logger('Connector');
   const warn = (message: string, fields: object = {}) => log.warn(`${message} ${JSON.stringify(fields)}`);
   try {
-    const systems = new CrmSystems('crm', config.systems, connectors, { log: { warn }, now: Date.now, secret: secretsOf(config, 'crm') }, guard);
+    const systems = new CrmSystems('crm', config.systems, connectors, { log: { warn }, now: Date.now, secret, renewSecrets }, guard);
     guard.watch(systems.all());
     return systems;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { ConnectedSystems, SettingFaults, type ConnectorPackage, type ErpConnector } from '#connector-kit';
 import { ErpApi } from '#contracts';
-import { configurationFaults, Invoker, secretsOf, systemApiOver, SystemGuard, SystemMetrics, type StrataConfig } from '#edge';
+import { configurationFaults, Invoker, secretsOf, systemApiOver, SystemGuard, SystemMetrics, SystemSecrets, type StrataConfig } from '#edge';
 import { erpConnectors } from './erp-connectors.generated.js';
 import { ErpDeskController } from './erp-desk.controller.js';
 import { ErpController } from './erp.controller.js';
@@ -23,7 +23,8 @@ export class SystemErpModule {
       controllers: [ErpController, ErpDeskController],
       providers: [
         { provide: SystemGuard, useFactory: (metrics: SystemMetrics) => new SystemGuard(config, metrics), inject: [SystemMetrics] },
-        { provide: ErpSystems, useFactory: (guard: SystemGuard) => connectErps(config, connectors, guard), inject: [SystemGuard] },
+        { provide: SystemSecrets, useFactory: () => secretsOf(config, 'erp') },
+        { provide: ErpSystems, useFactory: (guard: SystemGuard, secrets: SystemSecrets) => connectErps(config, connectors, guard, secrets), inject: [SystemGuard, SystemSecrets] },
         { provide: ErpApi, useFactory: (systems: ErpSystems, invoker: Invoker) => invoker.bind(ErpApi, keptToOwnCustomers(systemApiOver(ErpApi, systems))), inject: [ErpSystems, Invoker] },
       ],
       exports: [ErpApi],
@@ -31,11 +32,11 @@ export class SystemErpModule {
   }
 }
 
-function connectErps(config: StrataConfig, connectors: Record<string, ConnectorPackage<ErpConnector>>, guard: SystemGuard): ErpSystems {
+function connectErps(config: StrataConfig, connectors: Record<string, ConnectorPackage<ErpConnector>>, guard: SystemGuard, { secret, renewSecrets }: SystemSecrets): ErpSystems {
   const log = new Logger('Connector');
   const warn = (message: string, fields: object = {}) => log.warn(`${message} ${JSON.stringify(fields)}`);
   try {
-    const systems = new ErpSystems('erp', config.systems, connectors, { log: { warn }, now: Date.now, secret: secretsOf(config, 'erp') }, guard);
+    const systems = new ErpSystems('erp', config.systems, connectors, { log: { warn }, now: Date.now, secret, renewSecrets }, guard);
     guard.watch(systems.all());
     return systems;
   } catch (error) {

@@ -19,8 +19,10 @@ export interface ConnectorManifest {
 export interface ConnectorDeps {
   log: ConnectorLog;
   now(): number;
-  /** Value of a secret that the configuration names: `{env: NAME}` or `{value: ...}`. */
+  /** What is now where the configuration says that a secret is. Asked anew for each sign-in: it may have been rotated. */
   secret(reference: SecretReference): string;
+  /** Looks there again, since a sign-in was refused; answers when `secret` tells what was found. Left out: nothing changes. */
+  renewSecrets?(): Promise<void>;
 }
 
 export interface ConnectorLog {
@@ -28,7 +30,7 @@ export interface ConnectorLog {
 }
 
 /** In the configuration a secret is always named, never written down; `value` is for tests and the sandbox. */
-export type SecretReference = { env: string } | { value: string };
+export type SecretReference = { env: string } | { file: string } | { value: string };
 
 /** What every connector's settings start with: the entry of `systems:` in strata.config.yaml. */
 export interface SystemSettings {

@@ -1,22 +1,16 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { newTraceparent, type CallContext } from '#canonical';
+import type { CallContext } from '#canonical';
 import { auditedAs } from './audit/audited-call.js';
 import { beforeOf } from './audit/before-change.js';
 import { admissionOf } from './auth/admission.js';
 import { absent } from './auth/refusals.js';
 import { callOrigin, handlerOrigin } from './call-origin.js';
+import { traceOf } from './request-trace.js';
 
-const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const defaultTimeoutMs = 30_000;
 
 const headerOf = (request: FastifyRequest, name: string): string | undefined => request.headers[name] as string | undefined;
-
-/** The trace of a request, or a new one. */
-export function traceOf(request: FastifyRequest): string {
-  const trace = headerOf(request, 'traceparent');
-  return trace && traceparentPattern.test(trace) ? trace : newTraceparent();
-}
 
 /** CallContext of an HTTP request: who was let in, the trace goes on, the caller's patience becomes a deadline. Throws `unauthenticated` where nobody was asked who they are. */
 function contextOf(request: FastifyRequest): CallContext {
@@ -25,7 +19,7 @@ function contextOf(request: FastifyRequest): CallContext {
   if (!admission) throw absent();
   return {
     ...admission,
-    traceparent: traceOf(request),
+    traceparent: traceOf(request.raw),
     deadline: Date.now() + (timeout > 0 ? Math.min(timeout, 120_000) : defaultTimeoutMs),
   };
 }

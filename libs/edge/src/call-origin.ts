@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
-import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { priorities, StrataError, type Actor, type CallContext, type Priority } from '#canonical';
 import { originHeader, priorityHeader } from '#contracts';
+import { operationName } from './operation-names.js';
 
 /** What screens need of our other APIs. */
 const ordering = ['erp:read', 'crm:read', 'orders:read', 'orders:write'];
@@ -37,9 +37,8 @@ export function handlerOrigin(execution: ExecutionContext): HandlerOrigin {
   const handler = execution.getHandler();
   let found = known.get(handler);
   if (!found) {
-    const [path] = [Reflect.getMetadata(PATH_METADATA, execution.getClass()) as string | string[] | undefined].flat();
-    const api = (path ?? '').replace(/^\//, '').split('/')[0] || 'root';
-    found = { said: { origin: `${api}.${handler.name}`, ...experiences[api] }, calls: 0 };
+    const origin = operationName(execution.getClass(), handler.name);
+    found = { said: { origin, ...experiences[origin.slice(0, origin.indexOf('.'))] }, calls: 0 };
     known.set(handler, found);
   }
   found.calls += 1;

@@ -10,13 +10,14 @@ import { Invoker, InvokerSettings } from './invoker.js';
 import { Limits } from './limits/limits.js';
 import { Metrics, MetricsController } from './metrics.js';
 import { SystemMetrics } from './system-metrics.js';
+import { ClientUsage } from './usage/client-usage.js';
 
 const parts = [Invoker, InvokerSettings, Metrics, SystemMetrics, Readiness, Draining, LastingAnswers];
-const forSpecs = [{ provide: Authenticator, useClass: AnonymousAuthenticator }, { provide: Limits, useFactory: () => new Limits() }];
+const forSpecs = [{ provide: Authenticator, useClass: AnonymousAuthenticator }, { provide: Limits, useFactory: () => new Limits() }, { provide: ClientUsage, useFactory: () => new ClientUsage() }];
 
 /** Invoker, readiness, draining, metrics, who may come in and how often, once per process. As it stands, without `register`, for specs: everybody is anonymous. */
 @Global()
-@Module({ controllers: [HealthController, MetricsController], providers: [...parts, ...forSpecs], exports: [...parts, Authenticator, Limits] })
+@Module({ controllers: [HealthController, MetricsController], providers: [...parts, ...forSpecs], exports: [...parts, Authenticator, Limits, ClientUsage] })
 export class EdgeModule {
   /** Throws a ConfigurationError when nobody could come in. */
   static register(config: StrataConfig): DynamicModule {
@@ -24,6 +25,7 @@ export class EdgeModule {
       module: EdgeModule,
       providers: [
         { provide: Limits, useFactory: () => Limits.of(config) },
+        { provide: ClientUsage, useFactory: () => ClientUsage.of(config) },
         { provide: Identity, useFactory: () => new Identity(config) },
         { provide: Authenticator, useFactory: ({ authenticator }: Identity) => authenticator, inject: [Identity] },
       ],

@@ -16,8 +16,11 @@ import { answerBrokenRequests, answerUnroutable, refuseLongAddresses } from './h
 import { JsonReplies } from './json-replies.js';
 import { KnownQuery } from './known-query.js';
 import { Limits } from './limits/limits.js';
+import { OperationNames } from './operation-names.js';
 import { ProblemFilter } from './problem.filter.js';
 import { bodyLimit, takeOnlyJson } from './request-body.js';
+import { ClientUsage } from './usage/client-usage.js';
+import { meterCalls } from './usage/metered-calls.js';
 import { validationPipe } from './validation.js';
 
 /** What an app takes of those that connect to it, and whose pages may. Left out: the defaults. */
@@ -51,8 +54,11 @@ async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | fals
   await letPagesCall(app, cors);
   // Streams of events are written past it.
   await app.register(compress, { encodings: ['br', 'gzip'], threshold: smallestCompressed });
+  const names = new OperationNames(app);
   const trail = trailOf(app);
-  if (trail) auditCalls(fastify, trail);
+  if (trail) auditCalls(fastify, trail, names);
+  const { meter } = app.get(ClientUsage);
+  if (meter) meterCalls(fastify, meter, names);
   requireDeclaredRights(app);
   app.useGlobalGuards(new Door(app.get(Authenticator), app.get(Limits).checks), new KnownQuery());
   app.useGlobalPipes(validationPipe());

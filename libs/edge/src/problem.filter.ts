@@ -3,10 +3,10 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isStrataError, StrataError, type ErrorKind, type FieldFault } from '#canonical';
 import { isDatabaseAway } from '#store';
-import { traceOf } from './call-context.js';
 import { faultText } from './logging/fault-text.js';
 import { rateLimitFields } from './rate-limit.js';
 import { BrokenJson, notJson } from './request-body.js';
+import { traceOf } from './request-trace.js';
 
 const statusOf: Record<ErrorKind, number> = {
   'not-found': 404,
@@ -96,7 +96,7 @@ export class ProblemFilter implements ExceptionFilter {
       send(reply, known.status, known);
       return;
     }
-    const traceparent = traceOf(host.switchToHttp().getRequest<FastifyRequest>());
+    const traceparent = traceOf(host.switchToHttp().getRequest<FastifyRequest>().raw);
     this.log.error(`${traceparent} ${faultText(error)}`);
     send(reply, 500, { ...ourFault, traceparent });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from './config/load-config.js';
 import { StrataConfig } from './config/strata-config.js';
-import { buildOf, configurationFaults, processSettings, secretsOf } from './process.js';
+import { buildOf, configurationFaults, processSettings } from './process.js';
 
 const config = 'strata.config.yaml';
 
@@ -18,27 +18,6 @@ describe('a process', () => {
 });
 
 const located = (systems: unknown[] = []) => Object.assign(new StrataConfig(), { systems, locate: (path: readonly (string | number)[]) => `strata.config.yaml:${path.length}` });
-
-describe('a secret', () => {
-  const systems = [
-    { kind: 'crm', credentials: { clientSecret: { env: 'CRM_SECRET' } } },
-    { kind: 'erp', credentials: { user: { value: 'STRATA' }, password: { env: 'ERP_PASSWORD' } } },
-  ];
-
-  it('is read where it is named', () => {
-    const secret = secretsOf(located(systems), 'erp', { ERP_PASSWORD: 'secret' });
-    expect(secret({ env: 'ERP_PASSWORD' })).toBe('secret');
-    expect(secret({ value: 'sandbox' })).toBe('sandbox');
-  });
-
-  it('that is not set is named with file and line, and nothing else is said', () => {
-    expect(() => secretsOf(located(systems), 'erp', { OTHER: 'x' })).toThrow(new ConfigurationError('strata.config.yaml:4 systems.1.credentials.password: the environment variable ERP_PASSWORD is not set'));
-  });
-
-  it('that is no reference at all is left to the connector to refuse', () => {
-    expect(() => secretsOf(located([{ kind: 'erp', credentials: { user: 'STRATA', password: null } }]), 'erp', {})).not.toThrow();
-  });
-});
 
 describe('a fault that a part finds in its slice of the configuration', () => {
   it('is told with file and line', () => {

@@ -2,9 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { ConfigurationError, loadConfig } from './config/load-config.js';
 import type { StrataConfig, SystemConfig } from './config/strata-config.js';
 import type { ListenSettings } from './http-app.js';
-
-/** A secret by the environment variable that holds it; or, for what is none, by its value. */
-type SecretReference = SystemConfig['credentials'][string];
+import { SystemSecrets } from './secrets/system-secrets.js';
 
 /** The one place that reads the environment: where to listen, and which file configures everything else. */
 export function processSettings(env: NodeJS.ProcessEnv = process.env): { listen: ListenSettings; config: StrataConfig; jsonRoundTrip: boolean } {
@@ -27,24 +25,9 @@ export function configurationFaults(config: StrataConfig, faults: readonly { pat
   return new ConfigurationError(faults.map(({ path, message }) => `${config.locate(path)} ${path.join('.')}: ${message}`).join('\n'));
 }
 
-/**
- * Reads the secrets of the systems of a kind, which is what one process needs. Throws a ConfigurationError, with file and
- * line, that names each variable that is not set.
- */
-export function secretsOf(config: StrataConfig, kind: SystemConfig['kind'], env: NodeJS.ProcessEnv = process.env): (reference: SecretReference) => string {
-  const unset = config.systems.flatMap((system, index) =>
-    system.kind !== kind ? [] : Object.entries(system.credentials).flatMap(([name, reference]) => {
-      const variable = isVariable(reference) && env[reference.env] === undefined ? reference.env : undefined;
-      return variable === undefined ? [] : [{ path: ['systems', index, 'credentials', name], message: `the environment variable ${variable} is not set` }];
-    }),
-  );
-  if (unset.length > 0) throw configurationFaults(config, unset);
-  return (reference) => (isVariable(reference) ? (env[reference.env] ?? '') : reference.value);
-}
-
-/** What is neither this nor a value is the connector's to refuse. */
-function isVariable(reference: SecretReference): reference is { env: string } {
-  return typeof reference === 'object' && reference !== null && 'env' in reference;
+/** The secrets of the systems of a kind. Throws a ConfigurationError that names each which is not where it should be. */
+export function secretsOf(config: StrataConfig, kind: SystemConfig['kind'], env: NodeJS.ProcessEnv = process.env): Promise<SystemSecrets> {
+  return SystemSecrets.open(config, kind, env);
 }
 
 /** Runs a main function: a configuration error is printed as it is, anything else with its trace; both stop the process. */

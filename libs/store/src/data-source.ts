@@ -28,6 +28,8 @@ import { OrderWords1764200000070 } from './migrations/1764200000070-order-words.
 import { Access1764300000010 } from './migrations/1764300000010-access.js';
 import { Audit1764300000020 } from './migrations/1764300000020-audit.js';
 import { Limits1764300000030 } from './migrations/1764300000030-limits.js';
+import { Usage1764400000020 } from './migrations/1764400000020-usage.js';
+import { Proofs1764400000030 } from './migrations/1764400000030-proofs.js';
 import { DisputeRow } from './orders/dispute.entity.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
@@ -105,6 +107,8 @@ const migrations = [
   Access1764300000010,
   Audit1764300000020,
   Limits1764300000030,
+  Usage1764400000020,
+  Proofs1764400000030,
 ];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {

@@ -3,6 +3,7 @@ export { AccessDirectory, type AccessClient, type AccessKey } from './access/acc
 export { AccessKeyRow } from './access/access-key.entity.js';
 export { clientKinds, type ClientKind } from './access/client-kind.js';
 export { MasterKey } from './access/master-key.js';
+export { ProofLedger } from './access/proof-ledger.js';
 export { AuditCheckpoints } from './audit/audit-checkpoints.js';
 export { nobody, type AuditEntry, type PersonalPart } from './audit/audit-entry.js';
 export { AuditLog } from './audit/audit-log.js';
@@ -24,3 +25,7 @@ export { StepAttemptRow } from './orders/step-attempt.entity.js';
 export { snake, starTables, type StarColumn, type StarTable, type StarType } from './star/star-tables.js';
 export { PortalAccountRow, type AccountRole } from './access/portal-account.entity.js';
 export { analyst, portal, reader, StoreModule } from './store.module.js';
+export { CallCounts, type CountedBatch, type CountedCalls } from './usage/call-counts.js';
+export { CallLog, type LoggedCall } from './usage/call-log.js';
+export { latencyBucket, noDurations } from './usage/latency.js';
+export { UsageHistory, type Usage, type UsageBucket } from './usage/usage-history.js';

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { demoOf } from '../../../scripts/launcher/demo-tokens.mjs';
 import { WebClient } from '../../harness/web-client.js';
+import { BoundClient } from '../bound-client.js';
 import { buyers, items, orderOf } from '../buyers.js';
 import type { StrataContext } from '../strata-context.js';
 
@@ -33,15 +35,21 @@ const forged = [{ alg: 'none', typ: 'at+jwt' }, { iss: 'https://nobody.example',
 
 /** A client that is registered while Strata runs, and its token. */
 async function register({ database, strata }: StrataContext, clientId: string, scope: string): Promise<string> {
-  const secret = randomBytes(32).toString('base64url');
-  await database.query(
-    `INSERT INTO access_client (client_id, name, kind, environment, plan, scopes, secret_hash, redirect_uris, dpop_bound, created_at)
-     VALUES ($1, $1, 'partner', 'sandbox', 'internal', ARRAY[$3], $2, '{}', false, now())`,
-    [clientId, createHash('sha256').update(secret).digest('hex'), scope],
-  );
+  const secret = await registerClient(database, clientId, scope);
   const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
   const answer = await fetch(demoOf(strata.home).tokenUrl!, { method: 'POST', headers: { authorization }, body: new URLSearchParams({ grant_type: 'client_credentials' }) });
   return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+/** Answers its secret. */
+async function registerClient(database: StrataContext['database'], clientId: string, scope: string, dpopBound = false): Promise<string> {
+  const secret = randomBytes(32).toString('base64url');
+  await database.query(
+    `INSERT INTO access_client (client_id, name, kind, environment, plan, scopes, secret_hash, redirect_uris, dpop_bound, created_at)
+     VALUES ($1, $1, 'partner', 'sandbox', 'internal', string_to_array($3, ' '), $2, '{}', $4, now())`,
+    [clientId, createHash('sha256').update(secret).digest('hex'), scope, dpopBound],
+  );
+  return secret;
 }
 
 export function doorsCases(context: () => StrataContext): void {
@@ -111,6 +119,43 @@ export function doorsCases(context: () => StrataContext): void {
       await streamed;
       await expect.poll(statuses, { timeout: 6_000, interval: 100 }).toEqual([401, 401, 401]);
       expect([stream.status, Date.now() - revokedAt < 5_000]).toEqual([200, true]);
+    });
+
+    it('open to a client that must be bound to a key with a proof of that key for each call, and to nobody who has its token alone', async () => {
+      const { web, mobile, database, strata } = context();
+      const secret = await registerClient(database, 'bound', 'orders:read items:read', true);
+      const bound = await BoundClient.signIn(demoOf(strata.home).tokenUrl!, 'bound', secret);
+      const [orders, found] = [new URL(`${web.baseUrl}/web/v1/orders`), new URL(`${web.baseUrl}/web/v1/items?query=bolt`)];
+      // The second of them asks our other processes, where each runs alone: by their own tokens.
+      for (const url of [orders, found, orders]) expect([url.pathname, (await bound.fetch(url)).status]).toEqual([url.pathname, 200]);
+      const batch = await bound.fetch(new URL(`${mobile.baseUrl}/mobile/v1/batch`), { requests: [{ id: '1', method: 'GET', path: '/mobile/v1/orders' }] });
+      expect([batch.status, await batch.json()]).toMatchObject([200, { responses: [{ status: 200 }] }]);
+
+      const proof = bound.lastProof!;
+      const stolen: Record<string, string>[] = [
+        { authorization: `Bearer ${bound.token}` },
+        { authorization: `DPoP ${bound.token}` },
+        { authorization: `DPoP ${bound.token}`, dpop: proof },
+        { authorization: `DPoP ${bound.token}`, dpop: await (await BoundClient.signIn(demoOf(strata.home).tokenUrl!, 'bound', secret)).proofFor(orders, bound.token) },
+      ];
+      for (const headers of stolen) {
+        const { status, headers: told } = await fetch(orders, { headers });
+        expect([status, told.get('www-authenticate')]).toEqual([401, expect.stringMatching(/^DPoP error="invalid_(token|dpop_proof)", algs="/)]);
+      }
+    });
+
+    it('keep a stream open to a token that is bound, by the proof with which it began, until its client is revoked', async () => {
+      const { web, database, strata } = context();
+      const { orderId } = await web.order(await orderOf(context(), buyers.streaming, [[items.bolt, '1']], { deliverOnRequest: true }));
+      const secret = await registerClient(database, 'bound-stream', 'orders:read', true);
+      const bound = await BoundClient.signIn(demoOf(strata.home).tokenUrl!, 'bound-stream', secret);
+      const stream = await bound.fetch(new URL(`${web.baseUrl}/web/v1/orders/${orderId}/events`));
+      let ended = false;
+      const streamed = stream.text().then((text) => ((ended = true), text));
+      await delay(2_500);
+      expect([stream.status, ended]).toEqual([200, false]);
+      await database.query(`UPDATE access_client SET revoked_at = now() WHERE client_id = 'bound-stream'`);
+      expect(await streamed).toContain('event:');
     });
 
     it('say which scope is missing, and nothing else', async () => {

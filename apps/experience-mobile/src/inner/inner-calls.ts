@@ -2,7 +2,7 @@ import { createParamDecorator, Injectable, type ExecutionContext } from '@nestjs
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { remainingMs, StrataError, type CallContext } from '#canonical';
-import { problemOf, type Problem } from '#edge';
+import { innerPass, problemOf, type Problem } from '#edge';
 
 /** Marks a call that is made from within another one. */
 export const innerHeader = 'strata-inner-call';
@@ -59,6 +59,7 @@ export class InnerCalls {
       headers: {
         ...headers,
         ...own,
+        ...innerPass,
         [innerHeader]: '1',
         traceparent: ctx.traceparent,
         'strata-timeout-ms': String(Math.ceil(left)),

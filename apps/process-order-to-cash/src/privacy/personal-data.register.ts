@@ -95,6 +95,8 @@ export const register: Readonly<Record<string, RegisteredTable>> = {
   call_budget: noPerson,
   call_bucket: noPerson,
   call_usage: noPerson,
+  call_count: noPerson,
+  call_count_batch: noPerson,
   permit_lease: noPerson,
   permit_demand: noPerson,
   migrations: noPerson,

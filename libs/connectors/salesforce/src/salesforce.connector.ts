@@ -13,7 +13,12 @@ export function createSalesforceConnector(settings: SystemSettings, deps: Connec
   const options = checkSettings(SalesforceSettings, settings.options, ['options']);
   const { clientId, clientSecret } = settings.credentials;
   if (!clientId || !clientSecret) throw new SettingFaults([{ path: ['credentials'], message: 'needs clientId and clientSecret of a connected app' }]);
-  const signIn = { baseUrl: settings.baseUrl, clientId: deps.secret(clientId), clientSecret: deps.secret(clientSecret), connections: settings.maxConnections };
+  const signIn = {
+    baseUrl: settings.baseUrl,
+    credentials: () => ({ clientId: deps.secret(clientId), clientSecret: deps.secret(clientSecret) }),
+    renew: async () => deps.renewSecrets?.(),
+    connections: settings.maxConnections,
+  };
   const client = new SalesforceClient(signIn, options.apiVersion, deps.now);
   const system: SalesforceSystem = { id: settings.id, options, client, deps };
   return {

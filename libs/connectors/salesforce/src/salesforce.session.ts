@@ -12,8 +12,10 @@ export interface SalesforceSession {
 export interface SignIn {
   /** My Domain of the organisation. */
   baseUrl: string;
-  clientId: string;
-  clientSecret: string;
+  /** As it is now: it may be rotated. */
+  credentials(): { clientId: string; clientSecret: string };
+  /** Looks for others, since these were refused. */
+  renew(): Promise<void>;
   connections: number | undefined;
 }
 
@@ -45,9 +47,22 @@ export class SalesforceSessions {
 
   /** Client-credentials grant (RFC 6749, 4.4). There is no refresh token: the next token is asked for in the same way. */
   private async open(): Promise<SalesforceSession> {
-    const { clientId, clientSecret } = this.signIn;
+    const shown = this.signIn.credentials();
+    let answer = await this.askToken(shown);
+    if (answer.status === 400 || answer.status === 401) {
+      await this.signIn.renew();
+      const found = this.signIn.credentials();
+      if (found.clientId !== shown.clientId || found.clientSecret !== shown.clientSecret) answer = await this.askToken(found);
+    }
+    if (answer.status !== 200) throw signInFault({ status: answer.status, headers: answer.headers as Record<string, string>, body: answer.data });
+    const { token, instanceUrl } = readToken(answer.data);
+    this.known = { token, http: this.instance(instanceUrl) };
+    return this.known;
+  }
+
+  private askToken({ clientId, clientSecret }: ReturnType<SignIn['credentials']>) {
     const data = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }).toString();
-    const answer = await this.door.axios
+    return this.door.axios
       .request<string>({
         url: '/services/oauth2/token',
         method: 'POST',
@@ -60,10 +75,6 @@ export class SalesforceSessions {
       .catch((error: unknown) => {
         throw transportFailure(error, kind);
       });
-    if (answer.status !== 200) throw signInFault({ status: answer.status, headers: answer.headers as Record<string, string>, body: answer.data });
-    const { token, instanceUrl } = readToken(answer.data);
-    this.known = { token, http: this.instance(instanceUrl) };
-    return this.known;
   }
 
   /** An organisation that moves to another instance keeps the old pool until the end: calls may still be under way in it. */

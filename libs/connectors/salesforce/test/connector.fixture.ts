@@ -16,8 +16,8 @@ export interface Client {
 }
 
 /** The connector as the platform makes it, for a system called `crm`. */
-export function connect(baseUrl: string, { clientId, clientSecret }: Client, options: Record<string, unknown> = {}): CrmConnector {
-  return connector.create({ id: 'crm', baseUrl, credentials: { clientId: { value: clientId }, clientSecret: { value: clientSecret } }, options }, deps);
+export function connect(baseUrl: string, { clientId, clientSecret }: Client, options: Record<string, unknown> = {}, secrets: Partial<ConnectorDeps> = {}): CrmConnector {
+  return connector.create({ id: 'crm', baseUrl, credentials: { clientId: { value: clientId }, clientSecret: { value: clientSecret } }, options }, { ...deps, ...secrets });
 }
 
 export function someContext(ms = 10_000): CallContext {

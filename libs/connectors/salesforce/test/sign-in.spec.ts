@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CrmConnector } from '#connector-kit';
+import type { ConnectorDeps, CrmConnector } from '#connector-kit';
 import { expectFailure, startFakeServer, type CannedAnswer, type FakeServer, type SeenRequest } from '#connector-kit/contract';
 import { connect, someContext } from './connector.fixture.js';
 
@@ -14,7 +14,7 @@ describe('signing in to Salesforce', () => {
   });
 
   /** A login host and an instance of its own, each a server that remembers what it was asked. */
-  async function organisation(token: (asked: number) => CannedAnswer | undefined, answer: (request: SeenRequest) => CannedAnswer) {
+  async function organisation(token: (asked: number) => CannedAnswer | undefined, answer: (request: SeenRequest) => CannedAnswer, secrets: Partial<ConnectorDeps> = {}) {
     const tokens: SeenRequest[] = [];
     const calls: SeenRequest[] = [];
     const instance = await serve((request) => {
@@ -25,7 +25,7 @@ describe('signing in to Salesforce', () => {
       tokens.push(request);
       return token(tokens.length) ?? { status: 200, body: { access_token: `token-${tokens.length}`, instance_url: instance.url, token_type: 'Bearer' } };
     });
-    const crm = connect(login.url, client);
+    const crm = connect(login.url, client, {}, secrets);
     open.push(crm);
     return { crm, tokens, calls };
   }
@@ -75,6 +75,15 @@ describe('signing in to Salesforce', () => {
     const { crm } = await organisation((asked) => (asked === 1 ? answer : undefined), () => nobody);
     await expectFailure(read(crm), 'unavailable');
     expect(await read(crm)).toBeNull();
+  });
+
+  it('looks for other credentials when its own are refused, and signs in with those', async () => {
+    const refusal: CannedAnswer = { status: 400, body: '{"error":"invalid_client","error_description":"invalid client credentials"}' };
+    let rotated = false;
+    const secret = () => (rotated ? 'new' : 'old');
+    const { crm, tokens } = await organisation((asked) => (asked === 1 ? refusal : undefined), () => nobody, { secret, renewSecrets: async () => void (rotated = true) });
+    expect(await read(crm)).toBeNull();
+    expect(tokens.map(({ body }) => new URLSearchParams(body).get('client_secret'))).toEqual(['old', 'new']);
   });
 
   it('reads back the id where an update is answered without a body', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { StrataError } from '#canonical';
-import { afterWrite } from '#connector-kit';
+import { afterWrite, type ConnectorDeps } from '#connector-kit';
 import { GatewayFake, sapError, settingsOf, silentDeps, someContext, type GatewayAnswer, type GatewayRequest } from '../test/gateway.fake.js';
 import { SapClient, type SapCall, type SapRequest } from './sap-s4hana.client.js';
 import { SapS4HanaSettings } from './sap-s4hana.config.js';
@@ -95,6 +95,40 @@ describe('a client of S/4', () => {
   it('refuses settings without a password', () => {
     const settings = { ...settingsOf('http://127.0.0.1:1'), credentials: { user: { value: 'A' } } };
     expect(() => new SapClient(settings as never, new SapS4HanaSettings(), silentDeps)).toThrow(/credentials.password/);
+  });
+});
+
+describe('a password that was rotated', () => {
+  const shownBy = (request: GatewayRequest) => Buffer.from(request.headers.authorization!.slice('Basic '.length), 'base64').toString();
+  const rotated = async (password: { now: string; found?: string }) => {
+    const gateway = new GatewayFake((request) => (shownBy(request) === 'STRATA:new' ? { status: 201, body: { d: {} } } : { status: 401 }));
+    const settings = { ...settingsOf(await gateway.start()), credentials: { user: { value: 'STRATA' }, password: { file: '/run/secrets/erp' } } };
+    const secret: ConnectorDeps['secret'] = (reference) => ('value' in reference ? reference.value : password.now);
+    const renewSecrets = async () => void (password.now = password.found ?? password.now);
+    const client = new SapClient(settings, new SapS4HanaSettings(), { ...silentDeps, secret, renewSecrets });
+    opened.push({ stop: () => client.close().then(() => gateway.stop()) });
+    return { gateway, client };
+  };
+
+  it('is looked for when the system refuses the one before, and no call fails, not even a write', async () => {
+    const { gateway, client } = await rotated({ now: 'old', found: 'new' });
+    await Promise.all([client.send(call(), writing), client.send(call('readSalesOrder'), reading)]);
+    expect(gateway.calls.map(({ method }) => method).toSorted()).toEqual(['GET', 'GET', 'POST', 'POST']);
+  });
+
+  it('is shown from the next request on, in a session of its own', async () => {
+    const password = { now: 'new' };
+    const { gateway, client } = await rotated(password);
+    await client.send(call(), writing);
+    password.now = 'newer';
+    await failure(client.send(call(), writing));
+    expect([shownBy(gateway.calls.at(-1)!), gateway.tokens]).toEqual(['STRATA:newer', 2]);
+  });
+
+  it('that is nowhere yet is not tried twice', async () => {
+    const { gateway, client } = await rotated({ now: 'old' });
+    expect((await failure(client.send(call('readSalesOrder'), reading))).kind).toBe('unauthenticated');
+    expect(gateway.calls).toHaveLength(1);
   });
 });
 

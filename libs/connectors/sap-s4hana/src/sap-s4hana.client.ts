@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { remainingMs, StrataError, type CallContext } from '#canonical';
-import { SettingFaults, transportFailure, unreadableAnswer, type CallKind, type ConnectorDeps, type SecretReference, type SystemSettings } from '#connector-kit';
+import { isStrataError, remainingMs, StrataError, type CallContext } from '#canonical';
+import { transportFailure, unreadableAnswer, type CallKind, type ConnectorDeps, type SystemSettings } from '#connector-kit';
 import { createHttpOut, type HttpOut } from '#http-out';
 import { eachRequest } from '#resilience';
 import { readBatch, writeBatch, type BatchPart, type BatchReply } from './odata/batch.message.js';
@@ -8,6 +8,7 @@ import type { Service } from './odata/edm.property.js';
 import type { SapS4HanaSettings } from './sap-s4hana.config.js';
 import { sapFault, type SapReply } from './sap-s4hana.errors.js';
 import { manifest, type SapOperation } from './sap-s4hana.manifest.js';
+import { SapSignIn } from './sap-s4hana.sign-in.js';
 import { SapSessions, type SapSession, type SessionAnswer } from './sap-s4hana.session.js';
 
 /** The operation that a request belongs to: its name in the manifest, and how long it may take. */
@@ -40,19 +41,20 @@ export class SapClient {
   private readonly own: Readonly<Record<string, string | undefined>>;
   private readonly ownText: string;
   private readonly sessions: SapSessions;
+  private readonly signIn: SapSignIn;
 
   constructor(
     settings: SystemSettings,
     { sapClient, sapLanguage }: SapS4HanaSettings,
-    { secret }: ConnectorDeps,
+    deps: ConnectorDeps,
   ) {
     this.own = { 'sap-client': sapClient, 'sap-language': sapLanguage };
     this.ownText = Object.entries(this.own).map(([name, value]) => (value === undefined ? '' : `&${name}=${encodeURIComponent(value)}`)).join('');
-    const basic = Buffer.from(`${secret(credential(settings, 'user'))}:${secret(credential(settings, 'password'))}`).toString('base64');
+    this.signIn = new SapSignIn(settings.credentials, deps, () => (this.sessions.known = undefined));
     this.http = createHttpOut({
       baseUrl: rootOf(settings.baseUrl),
       connections: settings.maxConnections,
-      headers: { authorization: `Basic ${basic}`, accept: 'application/json', 'accept-encoding': 'identity' },
+      headers: { accept: 'application/json', 'accept-encoding': 'identity' },
     });
     this.sessions = new SapSessions((service) => this.fetchSession(service));
   }
@@ -63,6 +65,17 @@ export class SapClient {
   }
 
   private async sendOnce(call: SapCall, request: SapRequest): Promise<SapReply> {
+    const shown = this.signIn.authorization();
+    try {
+      return await this.sendSignedIn(call, request);
+    } catch (error) {
+      // A request whose sign-in was refused was not executed: it is repeated, also when it writes.
+      if (!isStrataError(error) || error.kind !== 'unauthenticated' || !(await this.signIn.isAnotherThan(shown))) throw error;
+      return this.sendSignedIn(call, request);
+    }
+  }
+
+  private async sendSignedIn(call: SapCall, request: SapRequest): Promise<SapReply> {
     const kind = kindOf(call, request);
     const reply = request.method === 'GET' ? await this.exchange(call, request, kind) : await this.exchangeWithToken(call, request, kind);
     if (reply.status >= 200 && reply.status < 300) return reply;
@@ -98,7 +111,7 @@ export class SapClient {
   private exchange(call: SapCall, request: SapRequest, kind: CallKind, session: SapSession | undefined = this.sessions.known): Promise<SapReply> {
     const timeoutMs = timeLeft(call);
     const { service, method, path, query = {}, body, contentType = 'application/json', etag } = request;
-    const headers: Record<string, string> = { traceparent: call.ctx.traceparent };
+    const headers: Record<string, string> = { authorization: this.signIn.authorization(), traceparent: call.ctx.traceparent };
     if (session) headers['cookie'] = session.cookie;
     if (session && method !== 'GET') headers['x-csrf-token'] = session.token;
     if (body !== undefined) headers['content-type'] = contentType;
@@ -114,7 +127,7 @@ export class SapClient {
     const kind = { operation: 'sign-in', safe: true };
     const url = `${pathOf(service)}/${this.queryText({})}`;
     const answer = await this.http.axios
-      .request<string>({ url, timeout: tokenTimeoutMs, responseType: 'text', transformResponse: [], headers: { 'x-csrf-token': 'Fetch' } })
+      .request<string>({ url, timeout: tokenTimeoutMs, responseType: 'text', transformResponse: [], headers: { authorization: this.signIn.authorization(), 'x-csrf-token': 'Fetch' } })
       .catch((error: unknown) => {
         throw transportFailure(error, kind);
       });
@@ -166,12 +179,6 @@ async function beforeDeadline<T>(call: SapCall, work: () => Promise<T>): Promise
 
 function noTimeLeft(operation: string): StrataError {
   return new StrataError('unavailable', 'no time was left for the call', { operation, reason: 'deadline' });
-}
-
-function credential({ credentials }: SystemSettings, name: 'user' | 'password'): SecretReference {
-  const found = credentials[name];
-  if (!found) throw new SettingFaults([{ path: ['credentials', name], message: `sap-s4hana signs in with user and password: ${name} is missing` }]);
-  return found;
 }
 
 function wantsToken({ status, headers }: SapReply): boolean {

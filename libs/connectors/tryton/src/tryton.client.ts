@@ -17,6 +17,13 @@ export interface TrytonCall {
   safe: boolean;
 }
 
+interface Credentials {
+  user: string;
+  password: string;
+}
+
+const isRefusedSignIn = (error: unknown): boolean => error instanceof StrataError && error.kind === 'unauthenticated' && error.details.reason === 'sign-in';
+
 /** Longest wait of a single request, in ms; the deadline may be nearer. */
 const longestRequestMs = 30_000;
 
@@ -62,7 +69,7 @@ export class TrytonClient {
     try {
       return await work(await pending);
     } catch (error) {
-      if (!(error instanceof StrataError) || error.kind !== 'unauthenticated' || error.details.reason === 'sign-in') throw error;
+      if (!(error instanceof StrataError) || error.kind !== 'unauthenticated' || isRefusedSignIn(error)) throw error;
       // A request that found no session was not executed: it is repeated once, also when it writes.
       if (this.session === pending) this.session = undefined;
       return work(await this.signIn(call));
@@ -80,10 +87,26 @@ export class TrytonClient {
   }
 
   private async login(call: TrytonCall): Promise<Session> {
-    const { user, password } = this.settings.credentials as { user: SecretReference; password: SecretReference };
-    const name = this.deps.secret(user);
+    const shown = this.credentials();
     try {
-      const [userId, key] = await this.request<[number, string]>(call, undefined, 'common.db.login', [name, { password: this.deps.secret(password) }, 'en']);
+      return await this.loginWith(call, shown);
+    } catch (error) {
+      if (!isRefusedSignIn(error)) throw error;
+      await this.deps.renewSecrets?.();
+      const found = this.credentials();
+      if (found.user === shown.user && found.password === shown.password) throw error;
+      return this.loginWith(call, found);
+    }
+  }
+
+  private credentials(): Credentials {
+    const { user, password } = this.settings.credentials as { user: SecretReference; password: SecretReference };
+    return { user: this.deps.secret(user), password: this.deps.secret(password) };
+  }
+
+  private async loginWith(call: TrytonCall, { user: name, password }: Credentials): Promise<Session> {
+    try {
+      const [userId, key] = await this.request<[number, string]>(call, undefined, 'common.db.login', [name, { password }, 'en']);
       const session = { authorization: `Session ${Buffer.from(`${name}:${userId}:${key}`).toString('base64')}`, context: {}, userId };
       const preferences = await this.request<Record<string, unknown>>(call, session, 'model.res.user.get_preferences', [true, {}]);
       // Errors are told apart by their texts: they must come in one language, whatever the user's is.

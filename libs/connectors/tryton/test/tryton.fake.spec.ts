@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SalesOrderDraft } from '#canonical';
-import type { ErpConnector } from '#connector-kit';
+import type { ConnectorDeps, ErpConnector } from '#connector-kit';
 import { callWithin, expectFailure, FaultProxy, inJson, type FakeServer } from '#connector-kit/contract';
 import { login } from './fake/master-data.js';
 import { TrytonFake } from './fake/tryton.fake.js';
-import { calling, connectTo } from './tryton.harness.js';
+import { calling, connectTo, silentDeps } from './tryton.harness.js';
 
 const call = () => callWithin(20_000);
 
@@ -52,6 +52,14 @@ describe('tryton', () => {
       fake.forgetSessions();
       await Promise.all(Array.from({ length: 10 }, () => erp.readCustomer(call(), { customerId: 'C0001' })));
       expect(fake.signIns).toBe(before + 1);
+    });
+
+    it('with the password that it finds when its own is refused', async () => {
+      let password = 'rotated away';
+      const secret: ConnectorDeps['secret'] = (reference) => ('value' in reference && reference.value === login.user ? login.user : password);
+      const fresh = connectTo(login, proxy.url, login, { ...silentDeps, secret, renewSecrets: async () => void (password = login.password) });
+      expect(await fresh.readCustomer(call(), { customerId: 'C0001' })).toMatchObject({ id: 'C0001' });
+      await fresh.close();
     });
 
     it('in English, since errors are told apart by their texts', async () => {

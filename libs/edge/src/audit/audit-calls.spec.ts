@@ -167,7 +167,7 @@ describe('a call that changes nothing', () => {
 
 it('who lacks a scope is named, though no handler was told of them', async () => {
   await door().get('/web/v1/scoped').set('strata-principal', shop).expect(403);
-  expect((await rows(1))[0]).toMatchObject({ operation: 'GET /web/v1/scoped', outcome: 'forbidden', principal: 'shop/ada', authority: 'token:4711' });
+  expect((await rows(1))[0]).toMatchObject({ operation: 'web.scoped', outcome: 'forbidden', principal: 'shop/ada', authority: 'token:4711' });
 });
 
 it('a flood of refusals is counted, not written down one by one', async () => {

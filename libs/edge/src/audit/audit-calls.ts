@@ -3,13 +3,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isStrataError } from '#canonical';
 import type { AuditEntry } from '#store';
 import { admissionOf } from '../auth/admission.js';
+import type { OperationNames } from '../operation-names.js';
 import { databaseAway, problemOf } from '../problem.filter.js';
+import { requestIdOf } from '../request-trace.js';
 import { auditedCallOf, type AuditedCall } from './audited-call.js';
 import type { AuditTrail } from './audit-trail.js';
 import { keepTrailOf, mayChange } from './before-change.js';
 import { recordOf, subjectOf } from './call-record.js';
 import { remoteOf } from './remote.js';
 import { whatWasSaid } from './what-was-said.js';
+
+interface Telling {
+  trail: AuditTrail;
+  names: OperationNames;
+}
 
 const logger = new Logger('Audit');
 const outcomes: Readonly<Record<number, string>> = { 400: 'invalid', 401: 'unauthenticated', 403: 'forbidden', 404: 'not-found', 409: 'conflict', 410: 'gone', 413: 'invalid', 422: 'rejected', 429: 'rate-limited', 503: 'unavailable', 504: 'unknown-outcome' };
@@ -19,7 +26,7 @@ const refused = new Set([401, 403, 429]);
  * Writes the audit trail of an app's calls. What changed something is answered once its row is durable: else 503, though it
  * may have been done. Everything else is noted once it was answered, and nobody waits for it.
  */
-export function auditCalls(fastify: FastifyInstance, trail: AuditTrail): void {
+export function auditCalls(fastify: FastifyInstance, trail: AuditTrail, names: OperationNames): void {
   keepTrailOf(fastify, trail);
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const call = auditedCallOf(request);
@@ -27,10 +34,10 @@ export function auditCalls(fastify: FastifyInstance, trail: AuditTrail): void {
       done(null, payload);
       return;
     }
-    void acknowledge(appendWrite(trail, call, request, reply, payload), reply, payload, done);
+    void acknowledge(appendWrite({ trail, names }, call, request, reply, payload), reply, payload, done);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    noteCall(trail, request, reply);
+    noteCall({ trail, names }, request, reply);
     done();
   });
 }
@@ -47,27 +54,28 @@ async function acknowledge(appended: Promise<void>, reply: FastifyReply, payload
   done(null, answer);
 }
 
-async function appendWrite(trail: AuditTrail, call: AuditedCall, request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> {
+async function appendWrite(telling: Telling, call: AuditedCall, request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> {
   const before = await call.before;
   const answer = parsed(payload);
-  const subject = await subjectOf(trail, request, answer, before);
-  await trail.append({ ...entryOf(trail, request, reply, call), personal: { subject, said: whatWasSaid({ before, request: request.body ?? undefined, answer }) } });
+  const subject = await subjectOf(telling.trail, request, answer, before);
+  await telling.trail.append({ ...entryOf(telling, request, reply, call), personal: { subject, said: whatWasSaid({ before, request: request.body ?? undefined, answer }) } });
 }
 
-function noteCall(trail: AuditTrail, request: FastifyRequest, reply: FastifyReply): void {
+function noteCall(telling: Telling, request: FastifyRequest, reply: FastifyReply): void {
+  const { trail } = telling;
   const call = auditedCallOf(request);
   const { statusCode } = reply;
-  if (refused.has(statusCode)) trail.noteRefusal(statusCode, remoteOf(request, trail.trustedProxies), () => entryOf(trail, request, reply, call));
-  else if (call && !(statusCode < 400 && mayChange(request))) trail.note(entryOf(trail, request, reply, call));
+  if (refused.has(statusCode)) trail.noteRefusal(statusCode, remoteOf(request, trail.trustedProxies), () => entryOf(telling, request, reply, call));
+  else if (call && !(statusCode < 400 && mayChange(request))) trail.note(entryOf(telling, request, reply, call));
 }
 
-function entryOf(trail: AuditTrail, request: FastifyRequest, reply: FastifyReply, call: AuditedCall | undefined): AuditEntry {
+function entryOf({ trail, names }: Telling, request: FastifyRequest, reply: FastifyReply, call: AuditedCall | undefined): AuditEntry {
   const { statusCode: status } = reply;
   // Who lacks a scope gets through to no handler.
   const who = call ?? admissionOf(request);
   return {
     at: new Date(),
-    operation: call?.operation ?? `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
+    operation: call?.operation ?? names.of(request),
     outcome: status < 400 ? 'ok' : (outcomes[status] ?? 'fault'),
     status,
     principal: who?.principal.id,
@@ -76,7 +84,7 @@ function entryOf(trail: AuditTrail, request: FastifyRequest, reply: FastifyReply
     authority: who?.principal.authority,
     remote: remoteOf(request, trail.trustedProxies),
     record: recordOf(request, reply),
-    trace: call?.traceparent.split('-')[1],
+    trace: requestIdOf(request.raw),
   };
 }
 

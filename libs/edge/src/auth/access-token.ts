@@ -13,6 +13,8 @@ export interface AccessToken {
   id: string | undefined;
   /** Epoch ms from which it is not good any more. */
   endsAt: number;
+  /** Thumbprint of the key that it is bound to (RFC 9449, section 6.1): it is good with a proof of that key alone. */
+  jkt: string | undefined;
   customers: readonly string[] | undefined;
   plan: Plan | undefined;
   environment: Environment | undefined;
@@ -25,19 +27,18 @@ const name = /^[\x21-\x7e]{1,255}$/;
 
 /** Reads the claims of a verified token. Undefined for those that say something we do not understand: nobody is let in by half of what was said. */
 export function accessTokenOf(claims: JWTPayload, names: ClaimNames, clockSkew: number): AccessToken | undefined {
-  // A token that is bound to a key is good with a proof alone (RFC 9449, RFC 8705), which is not asked for here.
-  if (claims['cnf'] !== undefined) return undefined;
   const clientId = clientClaims.map((claim) => claims[claim]).find((value) => value !== undefined);
   const { sub: subject, exp, jti } = claims;
   const scopes = scopesOf(claims['scope'] ?? claims['scp']);
+  const jkt = boundKeyIn(claims['cnf']);
   const customers = claims[names.customers];
   const plan = one(plans, claims[names.plan]);
   const environment = one(environments, claims[names.environment]);
   const kind = one(clientKinds, claims[names.kind]);
   if (!isName(clientId) || !isName(subject) || exp === undefined || scopes === undefined) return undefined;
   if (customers !== undefined && !isTexts(customers)) return undefined;
-  if (plan === unreadable || environment === unreadable || kind === unreadable) return undefined;
-  return { clientId, subject, scopes, id: isName(jti) ? jti : undefined, endsAt: (exp + clockSkew) * 1_000, customers, plan, environment, kind };
+  if (jkt === unreadable || plan === unreadable || environment === unreadable || kind === unreadable) return undefined;
+  return { clientId, subject, scopes, id: isName(jti) ? jti : undefined, endsAt: (exp + clockSkew) * 1_000, jkt, customers, plan, environment, kind };
 }
 
 const isName = (value: unknown): value is string => typeof value === 'string' && name.test(value);
@@ -51,6 +52,14 @@ function scopesOf(value: unknown): readonly string[] | undefined {
 }
 
 const unreadable = Symbol('unreadable');
+const thumbprint = /^[\w-]{43}$/;
+
+/** Bound in another way, as to a certificate (RFC 8705), it is good with what is not asked for here. */
+function boundKeyIn(confirmation: unknown): string | undefined | typeof unreadable {
+  if (confirmation === undefined) return undefined;
+  const [first, ...more] = typeof confirmation === 'object' && confirmation !== null ? Object.entries(confirmation) : [];
+  return first?.[0] === 'jkt' && more.length === 0 && typeof first[1] === 'string' && thumbprint.test(first[1]) ? first[1] : unreadable;
+}
 
 function one<T extends string>(known: readonly T[], value: unknown): T | undefined | typeof unreadable {
   if (value === undefined) return undefined;

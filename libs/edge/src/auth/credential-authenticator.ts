@@ -7,10 +7,13 @@ import type { Admission } from './admission.js';
 import { apiKeyOf, isSecretOf, type ShownKey } from './api-key.js';
 import { Authenticator } from './authenticator.js';
 import type { ClientDirectory, ClientStanding } from './client-directory.js';
-import { credentialOf } from './credentials.js';
+import { credentialOf, type Credential } from './credentials.js';
+import type { DpopProofs } from './dpop-proofs.js';
 import type { Principals } from './principals.js';
-import { expired, malformed, refused } from './refusals.js';
+import { bound, expired, malformed, refused } from './refusals.js';
 import type { TokenVerifier, VerifiedToken } from './token-verifier.js';
+
+type ShownToken = Extract<Credential, { token: string }>;
 
 /** A principal as it was made last, and of what: it is the same object until something about it changes. */
 interface Made {
@@ -28,25 +31,44 @@ export class CredentialAuthenticator extends Authenticator {
     private readonly tokens: TokenVerifier,
     private readonly clients: ClientDirectory,
     private readonly principals: Principals,
+    private readonly proofs: DpopProofs,
   ) {
     super();
   }
 
   authenticate(request: FastifyRequest): Admission | Promise<Admission> {
     const credential = credentialOf(request);
-    const header = request.headers[principalHeader];
-    if ('apiKey' in credential) return this.byKey(credential.apiKey, header);
-    const known = this.tokens.known(credential.token);
-    return known ? this.byToken(known, header) : this.tokens.verify(credential.token).then((token) => this.byToken(token, header));
+    if ('apiKey' in credential || credential.scheme === 'bearer') return this.admissionOf(credential, request);
+    return this.proven(credential, request);
   }
 
-  private byToken(token: VerifiedToken, header: string | string[] | undefined): Admission | Promise<Admission> {
+  override again(request: FastifyRequest): Admission | Promise<Admission> {
+    return this.admissionOf(credentialOf(request), request);
+  }
+
+  /** Last of all: a proof is used up by a call that is let in, and no other. */
+  private async proven(credential: ShownToken, request: FastifyRequest): Promise<Admission> {
+    const token = this.tokens.known(credential.token) ?? (await this.tokens.verify(credential.token));
+    const admission = await this.byToken(token, credential, request);
+    await this.proofs.check(request, credential.token, token.jkt!);
+    return admission;
+  }
+
+  private admissionOf(credential: Credential, request: FastifyRequest): Admission | Promise<Admission> {
+    if ('apiKey' in credential) return this.byKey(credential.apiKey, request.headers[principalHeader]);
+    const known = this.tokens.known(credential.token);
+    return known ? this.byToken(known, credential, request) : this.tokens.verify(credential.token).then((token) => this.byToken(token, credential, request));
+  }
+
+  private byToken(token: VerifiedToken, { scheme }: ShownToken, request: FastifyRequest): Admission | Promise<Admission> {
+    if ((token.jkt === undefined) !== (scheme === 'bearer')) throw scheme === 'bearer' ? bound() : refused();
+    const header = request.headers[principalHeader];
     const client = token.issuer.qualifier === undefined ? this.clients.client(token.clientId) : undefined;
     return client instanceof Promise ? client.then((found) => this.ofToken(token, found, header)) : this.ofToken(token, client, header);
   }
 
   private ofToken(token: VerifiedToken, client: ClientStanding | undefined, header: string | string[] | undefined): Admission {
-    if (client === undefined ? token.issuer.isEmbedded : client.revoked || client.dpopBound) throw refused();
+    if (client === undefined ? token.issuer.isEmbedded : client.revoked || (client.dpopBound && token.jkt === undefined)) throw refused();
     const own = this.remade(token, client, () => ({ principal: this.principals.ofToken(token, client) }));
     if (header === undefined) return own;
     // Only a process of ours is believed whom it calls for.

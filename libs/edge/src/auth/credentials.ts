@@ -2,12 +2,12 @@ import type { FastifyRequest } from 'fastify';
 import { absent, malformed } from './refusals.js';
 
 /** What a caller shows. */
-export type Credential = { token: string } | { apiKey: string };
+export type Credential = { token: string; scheme: 'bearer' | 'dpop' } | { apiKey: string };
 
 /** Longer ones come from nobody we know; Node takes 16 kB of headers in all. */
 const maxLength = 8_192;
 /** A signed JWT in its compact form (RFC 7515): three parts, none of them empty. */
-const bearer = /^bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
+const token = /^(?:bearer|(dpop)) +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 /** User name and password (RFC 7617). */
 const basic = /^basic +([a-z\d+/]+={0,2})$/i;
 /** Routes of analysts' tools, which can send nothing but a user name and a password. */
@@ -29,9 +29,12 @@ export function credentialOf(request: FastifyRequest): Credential {
 /** Whether an API key may come as the password of HTTP Basic: by the route that was found, whatever the address looks like. */
 export const takesBasic = ({ routeOptions: { url } }: FastifyRequest): boolean => url !== undefined && analystsRoute.test(url);
 
+/** Whether the credential comes with a proof of possession, or should (RFC 9449, section 7.1). */
+export const saysDpop = ({ headers: { authorization } }: FastifyRequest): boolean => authorization !== undefined && /^dpop /i.test(authorization);
+
 function tokenIn(authorization: string): Credential | undefined {
-  const token = bearer.exec(authorization)?.[1];
-  return token === undefined ? undefined : { token };
+  const found = token.exec(authorization);
+  return found ? { token: found[2]!, scheme: found[1] === undefined ? 'bearer' : 'dpop' } : undefined;
 }
 
 /** The key tells whose it is: the user name may be anything. */

@@ -50,6 +50,11 @@ describe('what an OpenAPI document says of the door', () => {
     });
   });
 
+  it('tells how a token is shown that is bound to a key, and how it is refused', () => {
+    expect(document.components?.securitySchemes?.['oauth2']).toMatchObject({ description: expect.stringMatching(/`Authorization: DPoP`.*RFC 9449/) });
+    expect(JSON.stringify(document.components?.responses?.['Unauthenticated'])).toContain('the proof of possession is not accepted');
+  });
+
   it('names the refusals of the door, each with the fields that go with it', () => {
     expect(of('/shop/orders').responses).toMatchObject({
       401: { $ref: '#/components/responses/Unauthenticated' },
@@ -62,8 +67,9 @@ describe('what an OpenAPI document says of the door', () => {
     });
   });
 
-  it('says beside each answer what is left to the caller', () => {
-    expect(of('/shop/orders').responses['200']).toMatchObject({ headers: { RateLimit: { $ref: '#/components/headers/RateLimit' } } });
+  it('says beside each answer what is left to the caller, and the id of the request', () => {
+    expect(of('/shop/orders').responses['200']).toMatchObject({ headers: { RateLimit: { $ref: '#/components/headers/RateLimit' }, 'Strata-Request-Id': { $ref: '#/components/headers/Strata-Request-Id' } } });
+    expect(document.components?.responses).toMatchObject({ Unauthenticated: { headers: { 'Strata-Request-Id': {} } } });
   });
 
   it('refuses nobody for a scope who needs none, and nobody at all who needs no credential', () => {

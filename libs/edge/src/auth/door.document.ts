@@ -4,7 +4,7 @@ import { scopes, StrataError } from '#canonical';
 import { documentedProblems, type DocumentedProblem, type Refusals } from '../api-refusals.js';
 import { rightsOf } from './declared-rights.js';
 import { handlersOf } from './handlers.js';
-import { absent, insufficient, refused } from './refusals.js';
+import { absent, insufficient, refused, unproven } from './refusals.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Response = { headers?: Record<string, { $ref: string }> };
@@ -27,13 +27,17 @@ export function documentRights(app: INestApplicationContext): void {
 
 const text = (description: string, example: string) => ({ description, schema: { type: 'string', examples: [example] } });
 
-/** Fields beside an answer that is about its caller. */
+/** Fields beside an answer that are about its caller or its request. */
 const headers = {
-  'WWW-Authenticate': text('What to show to be let in (RFC 6750): `scope` names what is missing', 'Bearer error="invalid_token"'),
+  'WWW-Authenticate': text('What to show to be let in (RFC 6750, RFC 9449): `scope` names what is missing, `algs` how a proof may be signed', 'Bearer error="invalid_token"'),
   'RateLimit-Policy': text("The limits of the caller's plan, if it has any (draft-ietf-httpapi-ratelimit-headers-11)", '"burst";q=200;w=4, "day";q=250000;w=86400'),
   RateLimit: text("What is left of the limits of the caller's plan, and in how many seconds there is more", '"burst";r=199;t=1, "day";r=249999;t=3600'),
+  'Strata-Request-Id': text('Id of the request, as the log of calls and ours name it: the trace id (W3C trace context)', '4bf92f3577b34da6a3ce929d0e0e4736'),
   'Retry-After': { description: 'Seconds until it is worth a try', schema: { type: 'integer', examples: [1] } },
 } as const;
+
+const id = 'Strata-Request-Id';
+const bearing = 'An access token as `Authorization: Bearer`. One that is bound to a key (its `cnf.jkt`) as `Authorization: DPoP`, with a proof of that key in the header `DPoP` (RFC 9449): a new one for each call, made within 60 s, with `htm`, `htu`, `iat`, `jti` and `ath`';
 
 const left = ['RateLimit-Policy', 'RateLimit'] as const;
 const tooMany = new StrataError('rate-limited', 'calls came faster than 50 a second, 200 at once: the plan partner allows no more', { retryAfterMs: 20, limit: { plan: 'partner', policy: 'burst' } });
@@ -45,11 +49,11 @@ export function documentDoor(document: OpenAPIObject): OpenAPIObject {
     headers: headers,
     responses: {
       ...document.components?.responses,
-      Unauthenticated: problem({ 'No credential': absent(), 'A credential that is not accepted': refused() }, 'WWW-Authenticate'),
+      Unauthenticated: problem({ 'No credential': absent(), 'A credential that is not accepted': refused(), 'A token that is bound to a key, without its proof': unproven('send one in the header DPoP') }, 'WWW-Authenticate'),
       TooManyCalls: problem({ 'Calls came too fast': tooMany }, 'Retry-After', ...left),
     },
     securitySchemes: {
-      oauth2: { type: 'oauth2', description: 'An access token as `Authorization: Bearer`: a JWT, which is checked as RFC8725 asks', flows: { clientCredentials: { tokenUrl: '/oidc/token', scopes: { ...scopes } } } },
+      oauth2: { type: 'oauth2', description: bearing, flows: { clientCredentials: { tokenUrl: '/oidc/token', scopes: { ...scopes } } } },
       apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'A key of the portal, which carries the same scopes' },
     },
   };
@@ -63,12 +67,12 @@ function documentRefusals({ responses, security }: Operation): void {
   const answers = responses as Record<string, Response>;
   const needed = (security as Requirement[]).flatMap(({ oauth2 = [] }) => oauth2);
   if (needed.length > 0) answers['403'] ??= problem({ 'A scope that is missing': insufficient(needed) }, 'WWW-Authenticate');
-  for (const [status, answer] of Object.entries(answers)) if (/^[24]/.test(status) && !('$ref' in answer)) answer.headers = { ...answer.headers, ...headed(...left) };
+  for (const [status, answer] of Object.entries(answers)) if (!('$ref' in answer)) answer.headers = { ...answer.headers, ...headed(...(/^[24]/.test(status) ? left : []), id) };
   Object.assign(answers, { 401: { $ref: '#/components/responses/Unauthenticated' }, 429: { $ref: '#/components/responses/TooManyCalls' } });
 }
 
 function problem(refusals: Refusals, ...fields: (keyof typeof headers)[]): DocumentedProblem & Response {
-  return { ...Object.values(documentedProblems(refusals))[0]!, headers: headed(...fields) };
+  return { ...Object.values(documentedProblems(refusals))[0]!, headers: headed(...fields, id) };
 }
 
 function headed(...fields: (keyof typeof headers)[]): NonNullable<Response['headers']> {

@@ -2,9 +2,9 @@ import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { admit, type Admission } from './admission.js';
 import type { Authenticator } from './authenticator.js';
-import { takesBasic } from './credentials.js';
+import { challengesOf } from './challenges.js';
 import { rightsOf, type DeclaredRights } from './declared-rights.js';
-import { insufficient, passwordChallenge, Refusal } from './refusals.js';
+import { insufficient, Refusal } from './refusals.js';
 
 /** What else is looked at of who is known, whatever they may call: throws, or rejects, to refuse. Answers at once where it can. */
 export interface AdmissionCheck {
@@ -76,7 +76,7 @@ function requireRights({ scopes, ofHolder }: DeclaredRights, { principal, actor 
 }
 
 function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): never {
-  if (error instanceof Refusal) void reply.header('www-authenticate', error.kind === 'unauthenticated' && takesBasic(request) ? [error.challenge, passwordChallenge] : error.challenge);
+  if (error instanceof Refusal) void reply.header('www-authenticate', challengesOf(error, request));
   throw error;
 }
 

@@ -1,31 +1,37 @@
-import { AccessDirectory } from '#store';
+import { AccessDirectory, ProofLedger } from '#store';
 import { ClaimNames, type IdentityConfig } from '../config/identity-config.js';
 import { ConfigurationError } from '../config/load-config.js';
 import type { StrataConfig } from '../config/strata-config.js';
 import type { Authenticator } from './authenticator.js';
 import { ClientDirectory } from './client-directory.js';
 import { CredentialAuthenticator } from './credential-authenticator.js';
+import { DpopProofs } from './dpop-proofs.js';
 import { IssuerKeys } from './issuer-keys.js';
+import { OwnAddresses } from './own-addresses.js';
 import { Principals } from './principals.js';
 import { ServiceTokens } from './service-tokens.js';
 import { TokenVerifier, type TrustedIssuer } from './token-verifier.js';
+import { UsedProofs } from './used-proofs.js';
 
 /** Who may ask a process, by its configuration. */
 export class Identity {
   readonly authenticator: Authenticator;
   private readonly clients: ClientDirectory;
+  private readonly proofs: UsedProofs;
 
   /** Throws a ConfigurationError when the configuration names nobody whose tokens are taken. */
   constructor(config: StrataConfig) {
-    const { identity, database, systems } = config;
+    const { identity, database: { url }, systems, http } = config;
     const issuers = identity ? trustedIssuers(identity) : [];
     if (!identity || issuers.length === 0) throw new ConfigurationError(`${config.locate(['identity'])} identity: expected an issuer under issuers, or embedded.issuer (STRATA_ISSUER for the default configuration)`);
-    this.clients = new ClientDirectory(identity.clients, database.url === undefined ? undefined : new AccessDirectory(database.url));
-    this.authenticator = new CredentialAuthenticator(new TokenVerifier(issuers), this.clients, new Principals(systems));
+    this.clients = new ClientDirectory(identity.clients, url === undefined ? undefined : new AccessDirectory(url));
+    this.proofs = new UsedProofs(url === undefined ? undefined : new ProofLedger(url));
+    const proofs = new DpopProofs(new OwnAddresses(http.publicAddresses ?? [], identity.embedded.issuer), this.proofs);
+    this.authenticator = new CredentialAuthenticator(new TokenVerifier(issuers), this.clients, new Principals(systems), proofs);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.clients.close();
+    await Promise.all([this.clients.close(), this.proofs.close()]);
   }
 }
 

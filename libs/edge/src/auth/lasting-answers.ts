@@ -30,7 +30,7 @@ export class LastingAnswers implements OnModuleDestroy {
   private async look(): Promise<void> {
     await Promise.all([...this.open].map(async ([refused, request]) => {
       try {
-        await this.authenticator.authenticate(request);
+        await this.authenticator.again(request);
       } catch {
         // Also who cannot be checked now: the next request is told why.
         this.forget(refused);

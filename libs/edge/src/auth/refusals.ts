@@ -4,9 +4,9 @@ import { StrataError } from '#canonical';
 const challenges = {
   absent: 'Bearer',
   refused: 'Bearer error="invalid_token"',
+  bound: 'DPoP error="invalid_token"',
+  unproven: 'DPoP error="invalid_dpop_proof"',
 } as const;
-/** A field of its own beside those: some readers look no further than the first challenge of a field (RFC 7617, section 2). */
-export const passwordChallenge = 'Basic realm="Strata: an API key as the password", charset="UTF-8"';
 
 /** A refusal at the door, with the challenge that goes with it. What was wrong with a credential stays ours: it would help who guesses. */
 export class Refusal extends StrataError {
@@ -23,6 +23,11 @@ export const absent = () => new Refusal('unauthenticated', 'a credential is miss
 export const malformed = () => new Refusal('unauthenticated', 'the credential is malformed', challenges.refused);
 export const expired = () => new Refusal('unauthenticated', 'the credential has expired', challenges.refused);
 export const refused = () => new Refusal('unauthenticated', 'the credential is not accepted', challenges.refused);
+
+/** Of a token that is bound to a key and comes as if it were not (RFC 9449, section 7.2). */
+export const bound = () => new Refusal('unauthenticated', 'the credential is bound to a key: send it as Authorization: DPoP, with a proof in the header DPoP', challenges.bound);
+/** Of a good token without a good proof. @param fault for who has the key */
+export const unproven = (fault: string) => new Refusal('unauthenticated', `the proof of possession is not accepted: ${fault}`, challenges.unproven);
 
 /** @param missing scopes that the caller does not hold */
 export function insufficient(missing: readonly string[]): Refusal {

@@ -5,9 +5,8 @@ import type { ClaimNames } from '../config/identity-config.js';
 import { accessTokenOf, type AccessToken } from './access-token.js';
 import type { IssuerKeys } from './issuer-keys.js';
 import { expired, refused } from './refusals.js';
+import { algorithms } from './signature-algorithms.js';
 
-/** Signatures by public key alone: a shared secret would let everybody sign who can verify. */
-const algorithms = ['ES256', 'EdDSA', 'Ed25519', 'RS256', 'PS256'];
 /** Of access tokens (RFC 9068), and of issuers that do not name them so. */
 const types = new Set(['at+jwt', 'jwt']);
 /** A signature is believed for so many ms: as long as a key of which the issuer has thought better. */

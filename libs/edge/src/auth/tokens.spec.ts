@@ -96,7 +96,11 @@ describe('a token is not let in for', () => {
     ['scopes that are no text', { scope: { 'orders:read': true } }],
     ['customers that are no list', { strata_customers: 'all' }],
     ['an environment that is none', { strata_environment: 'anywhere' }],
-    ['a key that it is bound to, without a proof', { cnf: { jkt: 'x' } }],
+    ['a key that it is bound to, of which it says no thumbprint', { cnf: { jkt: 'x' } }],
+    ['a certificate that it is bound to (RFC 8705)', { cnf: { 'x5t#S256': 'A'.repeat(43) } }],
+    ['a key and a certificate', { cnf: { jkt: 'A'.repeat(43), 'x5t#S256': 'A'.repeat(43) } }],
+    ['a list of keys', { cnf: ['A'.repeat(43)] }],
+    ['a key that is nothing', { cnf: null }],
   ])('%s', async (_, wrong) => {
     expect(await answerTo(await issuer.token(wrong))).toEqual(refused);
   });

@@ -1,5 +1,6 @@
-import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsInt, IsOptional, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import { IsArray, IsBoolean, IsInt, IsOptional, IsUrl, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { addresses, webAddress } from './web-address.js';
 
 /** What a process takes of those that connect to its port. Times are in ms. */
 export class HttpConfig {
@@ -38,6 +39,14 @@ export class HttpConfig {
   /** Characters of an address, with its query. Default 8,192. */
   @IsOptional() @IsInt() @Min(1_024) @Max(65_536)
   maxAddressLength = 8_192;
+
+  /**
+   * Addresses at which callers know this process, with the path that a proxy takes off, if any; of several, a list or a text with
+   * commas between. A proof of possession must be for one of them (`htu`, RFC 9449). Left out: that of the embedded issuer, and
+   * the one at which a connection was opened.
+   */
+  @IsOptional() @Transform(addresses) @IsUrl(webAddress, { each: true, message: '$property must be an address such as https://api.example.com, or a list of them' })
+  publicAddresses?: string[];
 
   /** A proxy in front speaks TLS for us: browsers are told to come by TLS alone (RFC 6797). Default no. */
   @IsOptional() @IsBoolean()

@@ -48,6 +48,12 @@ describe('a configuration', () => {
     expect(database.url).toBe('postgresql://u:p@host/db');
   });
 
+  it('takes values from files, without the line break at their end', () => {
+    const secret = join(folder, 'database-url');
+    writeFileSync(secret, 'postgresql://u:p@host/db\n');
+    expect(load(`${erp}database: { url: { file: '${secret}' } }\n`).database.url).toBe('postgresql://u:p@host/db');
+  });
+
   it('leaves out what the environment does not say', () => {
     const { database, apis } = load(`${erp}database: { url: { env: DATABASE_URL } }\napis:\n  erp: { url: { env: ERP_API } }\n`);
     expect([database.url, apis.erp?.url]).toEqual([undefined, undefined]);
@@ -62,6 +68,11 @@ describe('a configuration', () => {
 
   it('names secrets and does not read them', () => {
     expect(load(erp, { ERP_USER: 'STRATA' }).systems[0]?.credentials).toEqual({ user: { env: 'ERP_USER' } });
+    expect(load(erp.replace('env: ERP_USER', 'file: /run/secrets/absent')).systems[0]?.credentials).toEqual({ user: { file: '/run/secrets/absent' } });
+  });
+
+  it('holds the credentials of a sandbox itself, which are no secrets', () => {
+    expect(load(`${erp.replace('env: ERP_USER', 'value: STRATA')}    environment: sandbox\n`).systems[0]?.credentials).toEqual({ user: { value: 'STRATA' } });
   });
 
   it("hands a connector's own options on, with where they stand", () => {
@@ -92,10 +103,20 @@ describe('a wrong configuration stops the start, with the line and what was expe
     ['an address of another database', `${erp}database:\n  url: mysql://host/db\n`, 'file:9 database.url: url must be an address such as postgresql://user:password@host:5432/strata'],
     ['one id for two systems', `${erp}${erp.replace('systems:\n', '')}`, 'file:8 systems.1.id: erp-eu is used twice'],
     ['a reference that names no variable', `${erp}database: { url: { env: [A] } }\n`, 'file:8 database.url: env must name an environment variable'],
+    ['a file of a secret that is not there', `${erp}database: { url: { file: /nowhere/url } }\n`, 'file:8 database.url: the file /nowhere/url cannot be read (ENOENT)'],
     ['broken YAML', 'systems:\n  - id: "erp\n', 'file:3 '],
   ])('%s', (_, text, expected) => {
     const said = text === undefined ? failureOf(() => loadConfig('nowhere.yaml', {})) : complaint(text);
     expect(said.slice(0, expected.length)).toBe(expected);
+  });
+
+  it.each([
+    ['is written down', '{ value: STRATA }', 'is written down, which only a system of the environment sandbox may have; expected a reference: { env: NAME } or { file: PATH }'],
+    ['is no reference', 'hush', 'expected a reference: { env: NAME } or { file: PATH }'],
+    ['is nothing', '', 'expected a reference: { env: NAME } or { file: PATH }'],
+    ['is at two places', '{ env: ERP_USER, file: user }', 'expected a reference: { env: NAME } or { file: PATH }'],
+  ])('a credential of a system that %s', (_, given, expected) => {
+    expect(complaint(erp.replace('{ env: ERP_USER }', given))).toBe(`file:7 systems.0.credentials.user: ${expected}`);
   });
 
   it('a variable that is needed and not set, by its name', () => {

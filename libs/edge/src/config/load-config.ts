@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { isMap, isNode, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { placeOf, readSecretFile, referenceFault } from '../secrets/secret-reference.js';
 import { StrataConfig } from './strata-config.js';
 
 type Path = readonly (string | number)[];
@@ -12,20 +13,21 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * Reads and checks strata.config.yaml. A value `{env: NAME}` outside of `credentials` is taken from the environment; when
- * the variable is not set the key counts as left out.
+ * Reads and checks strata.config.yaml. A value `{env: NAME}` or `{file: PATH}` outside of `credentials` is taken from there;
+ * when a variable is not set the key counts as left out. Credentials of systems stay references, and are none but that.
  */
 export function loadConfig(file: string, env: NodeJS.ProcessEnv): StrataConfig {
   const { document, lines } = parse(file);
   const at = (path: Path) => `${file}:${lineOf(document, lines, path)}`;
   const unset = new Map<string, string>();
-  const plain = resolveEnv(document.toJS(), { env, at, unset }, []) as object | null;
+  const plain = resolved(document.toJS(), { env, at, unset }, []) as object | null;
   if (plain === null || typeof plain !== 'object' || Array.isArray(plain)) throw new ConfigurationError(`${file}:1 expected a map with systems:`);
   const config = plainToInstance(StrataConfig, plain);
   const faults = validateSync(config, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true }).flatMap((error) => flatten(error, []));
   if (faults.length > 0) throw new ConfigurationError(faults.map(({ path, message }) => `${at(path)} ${path.join('.')}: ${message}${whence(unset.get(path.join('.')))}`).join('\n'));
   config.locate = at;
   requireUniqueIds(config, at);
+  requireReferences(config, at);
   return config;
 }
 
@@ -61,27 +63,39 @@ function whence(variable: string | undefined): string {
   return variable === undefined ? '' : `; it comes from the environment variable ${variable}, which is not set`;
 }
 
-interface EnvScope {
+interface Places {
   env: NodeJS.ProcessEnv;
   at: (path: Path) => string;
   /** Filled with the variables that were asked for and are not set, by path. */
   unset: Map<string, string>;
 }
 
-function resolveEnv(value: unknown, scope: EnvScope, path: Path): unknown {
-  if (Array.isArray(value)) return value.map((each, index) => resolveEnv(each, scope, [...path, index]));
-  if (value === null || typeof value !== 'object') return value;
+function resolved(value: unknown, places: Places, path: Path): unknown {
+  if (Array.isArray(value)) return value.map((each, index) => resolved(each, places, [...path, index]));
+  if (value === null || typeof value !== 'object' || isCredentials(path)) return value;
   const entries = Object.entries(value);
-  const inCredentials = path.includes('credentials');
-  if (!inCredentials && entries.length === 1 && entries[0]?.[0] === 'env') {
-    const name = entries[0][1];
-    if (typeof name !== 'string') throw new ConfigurationError(`${scope.at(path)} ${path.join('.')}: env must name an environment variable`);
-    if (scope.env[name] === undefined) scope.unset.set(path.join('.'), name);
-    return scope.env[name];
+  const [kind, place] = entries.length === 1 ? entries[0]! : [];
+  if (kind === 'env') return fromEnvironment(place, places, path);
+  if (kind === 'file') return fromFile(place, places, path);
+  return Object.fromEntries(entries.map(([key, each]) => [key, resolved(each, places, [...path, key])]).filter(([, each]) => each !== undefined));
+}
+
+const isCredentials = ([top, , name]: Path): boolean => top === 'systems' && name === 'credentials';
+
+function fromEnvironment(name: unknown, { env, unset, at }: Places, path: Path): string | undefined {
+  if (typeof name !== 'string') throw new ConfigurationError(`${at(path)} ${path.join('.')}: env must name an environment variable`);
+  if (env[name] === undefined) unset.set(path.join('.'), name);
+  return env[name];
+}
+
+function fromFile(file: unknown, { at }: Places, path: Path): string {
+  const where = `${at(path)} ${path.join('.')}:`;
+  if (typeof file !== 'string') throw new ConfigurationError(`${where} file must be the path of a file`);
+  try {
+    return readSecretFile(file);
+  } catch (error) {
+    throw new ConfigurationError(`${where} ${placeOf({ file })} ${(error as Error).message}`, { cause: error });
   }
-  return Object.fromEntries(
-    entries.map(([key, each]) => [key, resolveEnv(each, scope, [...path, key])]).filter(([, each]) => each !== undefined),
-  );
 }
 
 function flatten(error: ValidationError, above: Path): { path: Path; message: string }[] {
@@ -97,6 +111,17 @@ function flatten(error: ValidationError, above: Path): { path: Path; message: st
 function requireUniqueIds({ systems, identity }: StrataConfig, at: (path: Path) => string): void {
   requireUnique(systems, ['systems'], at);
   requireUnique(identity?.clients ?? [], ['identity', 'clients'], at);
+}
+
+function requireReferences({ systems }: StrataConfig, at: (path: Path) => string): void {
+  const faults = systems.flatMap(({ credentials, environment }, index) =>
+    Object.entries(credentials).flatMap(([name, given]) => {
+      const fault = referenceFault(given, environment);
+      const path = ['systems', index, 'credentials', name];
+      return fault === undefined ? [] : [`${at(path)} ${path.join('.')}: ${fault}`];
+    }),
+  );
+  if (faults.length > 0) throw new ConfigurationError(faults.join('\n'));
 }
 
 function requireUnique(each: readonly { id: string }[], list: Path, at: (path: Path) => string): void {

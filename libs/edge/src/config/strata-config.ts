@@ -2,10 +2,11 @@ import { Transform, Type } from 'class-transformer';
 import { Allow, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { environments, type Environment } from '#canonical';
 import { AddressesConfig } from './addresses.config.js';
+import type { SecretReference } from '../secrets/secret-reference.js';
 import { CorsConfig, HttpConfig } from './http.config.js';
 import { IdentityConfig } from './identity-config.js';
 import { PlansConfig } from './plans.config.js';
-import { webAddress } from './web-address.js';
+import { addresses, webAddress } from './web-address.js';
 
 /** How a system may be used: what protects it from us. */
 export class BudgetConfig {
@@ -44,9 +45,9 @@ export class SystemConfig {
   @IsUrl(webAddress, { message: 'baseUrl must be an address such as https://erp.example.com' })
   baseUrl!: string;
 
-  /** By name, each `{env: NAME}`: secrets are named, never written down. */
+  /** By name, where each is: secrets are named, never written down. What a sandbox takes may be a `value`. */
   @IsObject()
-  credentials!: Record<string, { env: string } | { value: string }>;
+  credentials!: Record<string, SecretReference>;
 
   @IsOptional() @ValidateNested() @Type(() => BudgetConfig)
   budget?: BudgetConfig;
@@ -95,8 +96,6 @@ export class DatabaseConfig {
   connections?: number;
 }
 
-/** A variable of the environment holds one text: addresses stand in it with commas between. */
-const addresses = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? value.split(',').map((address) => address.trim()) : value);
 const addressRule = { each: true, message: '$property must be an address such as http://127.0.0.1:8080, or a list of them' };
 
 /** `on` is how a variable of the environment says true. */

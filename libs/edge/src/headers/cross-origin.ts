@@ -1,9 +1,10 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { CorsConfig } from '../config/http.config.js';
+import { requestIdHeader } from '../request-trace.js';
 
 /** What a page's script may read of an answer, beside its body. */
-const exposed = ['etag', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after', 'www-authenticate', 'deprecation', 'sunset', 'link'];
+const exposed = ['etag', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after', 'www-authenticate', 'dpop-nonce', 'deprecation', 'sunset', 'link', requestIdHeader];
 /** What it may send. No x-api-key: a key in a page is everybody's. */
 const taken = ['authorization', 'dpop', 'content-type', 'accept-language', 'idempotency-key', 'if-none-match', 'last-event-id', 'traceparent'];
 /** Seconds for which a browser keeps what a preflight was answered. */

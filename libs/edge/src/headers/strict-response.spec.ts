@@ -78,7 +78,7 @@ it.each([
   [`/web/v1/things?${'x'.repeat(9_000)}`, 414],
 ])('an answer carries strict headers, whoever writes it: %#', async (path, status) => {
   const answered = await request(app.getHttpServer()).get(path);
-  expect([answered.status, answered.headers]).toEqual([status, expect.objectContaining(strict)]);
+  expect([answered.status, answered.headers]).toEqual([status, expect.objectContaining({ ...strict, 'strata-request-id': expect.stringMatching(/^[0-9a-f]{32}$/) })]);
   expect(answered.headers).not.toHaveProperty('strict-transport-security');
 });
 
@@ -98,6 +98,14 @@ it('what is no request is answered with them', async () => {
   socket.write('GARBAGE\r\n\r\n');
   const said = await text(socket);
   for (const [name, value] of Object.entries(strict)) expect(said).toContain(`${name}: ${value}\r\n`);
+});
+
+it('an answer names its request by the trace that it came with, or by one of its own', async () => {
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const ask = async (traceparent?: string) => (await request(app.getHttpServer()).get('/web/v1/things').set(traceparent === undefined ? {} : { traceparent })).headers['strata-request-id'];
+  expect(await ask(`00-${trace}-00f067aa0ba902b7-01`)).toBe(trace);
+  const others = [await ask(), await ask(), await ask(`00-${trace}"-00f067aa0ba902b7-01`)];
+  expect(new Set([...others, trace]).size).toBe(4);
 });
 
 it('what a handler says itself goes before them', async () => {

@@ -1,8 +1,9 @@
 import { ServerResponse, type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders } from 'node:http';
+import { requestIdHeader, requestIdOf } from '../request-trace.js';
 
 type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
-/** What every answer says, but where its handler says otherwise: it is data, for whom it was sent to and for no page. */
+/** What every answer says, beside the id of its request, but where its handler says otherwise: it is data, for whom it was sent to and for no page. */
 const always: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -29,7 +30,8 @@ export function strictResponse(behindTls: boolean): typeof ServerResponse<Incomi
     override writeHead(statusCode: number, reasonOrHeaders?: string | Headers, headers?: Headers): this {
       const given = typeof reasonOrHeaders === 'string' ? headers : reasonOrHeaders;
       const set = this.getHeaderNames();
-      if (typeof reasonOrHeaders === 'object' && !Array.isArray(given) && set.length === 0) return super.writeHead(statusCode, { ...added, ...given });
+      if (typeof reasonOrHeaders === 'object' && !Array.isArray(given) && set.length === 0) return super.writeHead(statusCode, { ...added, [requestIdHeader]: requestIdOf(this.req), ...given });
+      this.setHeader(requestIdHeader, requestIdOf(this.req));
       for (const name of names) if (!set.includes(name)) this.setHeader(name, added[name]!);
       return typeof reasonOrHeaders === 'string' ? super.writeHead(statusCode, reasonOrHeaders, headers) : super.writeHead(statusCode, reasonOrHeaders);
     }

@@ -1,0 +1,5 @@
+import { Page } from '../design/page.js';
+
+export function AppPage() {
+  return <Page title="App" />;
+}

@@ -1,0 +1,5 @@
+import { Page } from '../design/page.js';
+
+export function Catalogue() {
+  return <Page title="APIs" />;
+}

@@ -1,0 +1,40 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useLocation } from 'react-router';
+
+/** The page that the browser opened; a change of the page comes later. */
+let opened: string | undefined;
+
+/**
+ * A page: its title in the browser's tab and as the one heading, which takes the focus when somebody comes here from another
+ * page, so that who listens hears where they are.
+ */
+export function Page({ title, lead, crumbs, actions, narrow = false, children }: { title: string; lead?: ReactNode; crumbs?: ReactNode; actions?: ReactNode; narrow?: boolean; children?: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    document.title = `${title} · Strata`;
+  }, [title]);
+  useEffect(() => {
+    opened ??= pathname;
+    if (opened === pathname) return;
+    opened = '';
+    window.scrollTo(0, 0);
+    // A field that asks for the focus has it.
+    if (document.activeElement === document.body || document.activeElement === null || !document.activeElement.matches('input, textarea, select')) heading.current?.focus();
+  }, [pathname]);
+  return (
+    <div className={narrow ? 'page narrow' : 'page'}>
+      <header className="page-head">
+        <div>
+          {crumbs && <div className="crumbs">{crumbs}</div>}
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          {lead && <p className="lead">{lead}</p>}
+        </div>
+        {actions && <div className="row">{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,5 @@
+import { Page } from '../design/page.js';
+
+export function Guides() {
+  return <Page title="Guides" />;
+}

@@ -1,0 +1,61 @@
+/** The platform without its doors: nobody is asked who they are, kept to a plan, told of in the audit, or counted. Only here. */
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { ExperienceBiModule } from '#apps/experience-bi';
+import { ExperienceMobileModule } from '#apps/experience-mobile';
+import { ExperienceWebModule } from '#apps/experience-web';
+import { ProcessOrderToCashModule } from '#apps/process-order-to-cash';
+import { SystemCrmModule } from '#apps/system-crm';
+import { SystemErpModule } from '#apps/system-erp';
+import { scopes } from '#canonical';
+import { Authenticator, EdgeModule, Limits, Metrics, processSettings, startHttpApp, SystemMetrics, type Admission, type StrataConfig } from '#edge';
+import { serveParent } from '../worker.js';
+
+const everybody: Admission = { principal: { id: 'anybody', scopes: Object.keys(scopes) } };
+
+class OpenDoor extends Authenticator {
+  override authenticate(): Admission {
+    return everybody;
+  }
+}
+
+class UncountedOperations extends Metrics {
+  override readonly operation = { observe: () => undefined } as unknown as Metrics['operation'];
+}
+
+/** Policies that have nobody to tell make no events. */
+class UncountedSystems extends SystemMetrics {
+  override readonly note = undefined as unknown as SystemMetrics['note'];
+}
+
+const open: Provider[] = [
+  { provide: Authenticator, useFactory: () => new OpenDoor() },
+  { provide: Limits, useFactory: () => new Limits() },
+  { provide: Metrics, useFactory: () => new UncountedOperations() },
+  { provide: SystemMetrics, useFactory: (metrics: Metrics) => new UncountedSystems(metrics), inject: [Metrics] },
+];
+
+class OpenPlatform {}
+// Decorators by hand: Node runs this file from source, where it strips types and knows no decorators.
+Module({})(OpenPlatform);
+
+/** As `apps/platform` puts it together, without audit and portal. */
+function openPlatform(config: StrataConfig): DynamicModule {
+  const systems = [SystemErpModule.register(config), SystemCrmModule.register(config)];
+  const apis = [...systems, ProcessOrderToCashModule.register(config, systems)];
+  const experiences = [ExperienceWebModule.register(config, apis), ExperienceMobileModule.register(config, apis), ExperienceBiModule.register(config)];
+  return { module: OpenPlatform, imports: [{ module: EdgeModule, providers: open }, ...apis, ...experiences] };
+}
+
+const handlers = {
+  /** Answers the address. */
+  listen: async () => {
+    const { config, listen } = processSettings();
+    const app = await startHttpApp(openPlatform(config), { ...listen, port: 0 });
+    return `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  },
+};
+export type OpenPlatformHandlers = typeof handlers;
+
+serveParent(handlers);

@@ -1,0 +1,51 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Calls by client, hour and operation, as replicas count them, and the number of the last batch of each: one that is sent
+ * again counts once. And a way into the audit trail by client, for the log of its last calls; the trail has another owner.
+ */
+export class Usage1764400000020 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      CREATE TABLE call_count (
+        client_id text NOT NULL,
+        hour timestamptz NOT NULL,
+        operation text NOT NULL,
+        calls int NOT NULL,
+        errors int NOT NULL,
+        durations int[] NOT NULL,
+        PRIMARY KEY (client_id, hour, operation)
+      ) WITH (fillfactor = 70);
+      CREATE INDEX call_count_hour ON call_count (hour);
+      CREATE TABLE call_count_batch (
+        source uuid PRIMARY KEY,
+        batch int NOT NULL,
+        at timestamptz NOT NULL
+      );
+    `);
+    await queryRunner.query(`
+      DO $$
+      BEGIN
+        IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+          BEGIN
+            EXECUTE format('GRANT strata_audit TO %I', current_user);
+          EXCEPTION WHEN insufficient_privilege THEN NULL;
+          END;
+        END IF;
+      END $$;
+      SET LOCAL ROLE strata_audit;
+      CREATE INDEX entry_client ON audit.entry (client, seq) WHERE client IS NOT NULL AND status IS NOT NULL;
+      RESET ROLE;
+      DO $$
+      BEGIN
+        EXECUTE format('REVOKE strata_audit FROM %I', current_user);
+      EXCEPTION WHEN insufficient_privilege THEN NULL;
+      END $$;
+    `);
+  }
+
+  /** Migrations only go forward. */
+  async down(): Promise<void> {
+    throw new Error('migrations only go forward: restore a backup to go back');
+  }
+}
