@@ -138,7 +138,7 @@ export type ListExportsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -220,7 +220,7 @@ export type ReadExportErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -285,7 +285,7 @@ export type ReadServiceErrors = {
      */
     400: ODataError;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: ODataError;
     /**
@@ -341,7 +341,7 @@ export type ReadMetadataErrors = {
      */
     400: ODataError;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: ODataError;
     /**
@@ -406,7 +406,7 @@ export type CountSetErrors = {
      */
     400: ODataError;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: ODataError;
     /**
@@ -511,7 +511,7 @@ export type ReadSetErrors = {
      */
     400: ODataError;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: ODataError;
     /**

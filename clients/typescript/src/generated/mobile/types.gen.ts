@@ -748,7 +748,7 @@ export type FindCustomersErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -809,7 +809,7 @@ export type ReadCustomerErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -889,7 +889,7 @@ export type FindItemsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -962,7 +962,7 @@ export type ListOrdersErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1022,7 +1022,7 @@ export type PlaceOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1091,7 +1091,7 @@ export type ReadOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1157,7 +1157,7 @@ export type CancelOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1240,7 +1240,7 @@ export type ReadChangesErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1302,7 +1302,7 @@ export type AcceptWritesErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1360,7 +1360,7 @@ export type RunBatchErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**

@@ -1263,7 +1263,7 @@ export type SimulateOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1361,7 +1361,7 @@ export type ListOrdersErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1421,7 +1421,7 @@ export type PlaceOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1485,7 +1485,7 @@ export type ReadOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1545,7 +1545,7 @@ export type ReadTimelineErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1611,7 +1611,7 @@ export type ChangeOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1692,7 +1692,7 @@ export type CancelOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1777,7 +1777,7 @@ export type ReleaseHoldErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1862,7 +1862,7 @@ export type RejectHoldErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1943,7 +1943,7 @@ export type DeliverOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2024,7 +2024,7 @@ export type ReturnOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2109,7 +2109,7 @@ export type ReceiveReturnedGoodsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2186,7 +2186,7 @@ export type CreditOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2265,7 +2265,7 @@ export type ReadOrderInvoicePdfErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2339,7 +2339,7 @@ export type ProveOrderDeliveryErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2412,7 +2412,7 @@ export type AdoptOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2494,7 +2494,7 @@ export type ListDisputesErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2554,7 +2554,7 @@ export type OpenDisputeErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2622,7 +2622,7 @@ export type ReadDisputeErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2688,7 +2688,7 @@ export type ResolveDisputeErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2764,7 +2764,7 @@ export type QuoteOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2839,7 +2839,7 @@ export type ReadOrderQuoteErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2912,7 +2912,7 @@ export type ConvertOrderQuoteErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2993,7 +2993,7 @@ export type ListPaymentsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -3053,7 +3053,7 @@ export type RecordPaymentErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -3117,7 +3117,7 @@ export type ReadPaymentErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -3183,7 +3183,7 @@ export type AllocatePaymentErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -3261,7 +3261,7 @@ export type ReverseCustomerPaymentErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -3345,7 +3345,7 @@ export type ListExceptionsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -3401,7 +3401,7 @@ export type ReadExceptionErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -3467,7 +3467,7 @@ export type AssignExceptionErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -3545,7 +3545,7 @@ export type ResolveExceptionErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -3623,7 +3623,7 @@ export type ReplayExceptionErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -3699,7 +3699,7 @@ export type ReplayExceptionsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -3761,7 +3761,7 @@ export type ListSwitchesErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -3821,7 +3821,7 @@ export type ResumeOperationErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -3885,7 +3885,7 @@ export type PauseOperationErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -3952,7 +3952,7 @@ export type ReadCustomerCreditErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -4019,7 +4019,7 @@ export type ReadCustomerDunningErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -4086,7 +4086,7 @@ export type ResumeCustomerDunningErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -4161,7 +4161,7 @@ export type PauseCustomerDunningErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -4240,7 +4240,7 @@ export type CheckItemAvailabilityErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -4316,7 +4316,7 @@ export type ListReconciliationsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -4376,7 +4376,7 @@ export type StartReconciliationsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -4447,7 +4447,7 @@ export type ReadReconciliationErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -4505,7 +4505,7 @@ export type ReadCapabilityMatrixErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -4564,7 +4564,7 @@ export type ExportSubjectErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -4629,7 +4629,7 @@ export type EraseSubjectErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**

@@ -1345,7 +1345,7 @@ export type FindCustomersErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1406,7 +1406,7 @@ export type ReadCustomerOverviewErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1486,7 +1486,7 @@ export type FindItemsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1549,7 +1549,7 @@ export type SimulateCartErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1651,7 +1651,7 @@ export type ListOrdersErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1711,7 +1711,7 @@ export type PlaceOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1780,7 +1780,7 @@ export type ReadOrderErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1845,7 +1845,7 @@ export type ReadTimelineErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1905,7 +1905,7 @@ export type StreamEventsErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -1970,7 +1970,7 @@ export type ReadOrderPageErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
@@ -2034,7 +2034,7 @@ export type ReadInvoicePdfErrors = {
      */
     400: Problem;
     /**
-     * No credential; A credential that is not accepted
+     * No credential; A credential that is not accepted; A token that is bound to a key, without its proof
      */
     401: Problem;
     /**
