@@ -5,23 +5,29 @@ import { useLocation } from 'react-router';
 let opened: string | undefined;
 
 /**
- * A page: its title in the browser's tab and as the one heading, which takes the focus when somebody comes here from another
+ * The title of the page in the browser's tab, and its heading, which takes the focus when somebody comes here from another
  * page, so that who listens hears where they are.
+ * @returns where the heading is
  */
-export function Page({ title, lead, crumbs, actions, narrow = false, children }: { title: string; lead?: ReactNode; crumbs?: ReactNode; actions?: ReactNode; narrow?: boolean; children?: ReactNode }) {
+export function useHeading(title: string) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname } = useLocation();
   useEffect(() => {
-    document.title = `${title} · Strata`;
+    document.title = title;
   }, [title]);
   useEffect(() => {
     opened ??= pathname;
     if (opened === pathname) return;
     opened = '';
-    window.scrollTo(0, 0);
     // A field that asks for the focus has it.
-    if (document.activeElement === document.body || document.activeElement === null || !document.activeElement.matches('input, textarea, select')) heading.current?.focus();
+    if (!document.activeElement?.matches('input, textarea, select')) heading.current?.focus();
   }, [pathname]);
+  return heading;
+}
+
+/** A page with its one heading. */
+export function Page({ title, lead, crumbs, actions, narrow = false, children }: { title: string; lead?: ReactNode; crumbs?: ReactNode; actions?: ReactNode; narrow?: boolean; children?: ReactNode }) {
+  const heading = useHeading(`${title} · Strata`);
   return (
     <div className={narrow ? 'page narrow' : 'page'}>
       <header className="page-head">

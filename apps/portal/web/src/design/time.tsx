@@ -15,7 +15,7 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'U
 /** @param seconds from now; before now they are negative */
 export function relativeText(seconds: number): string {
   const unit = units.find(([, size]) => Math.abs(seconds) >= size);
-  return unit ? relative.format(Math.trunc(seconds / unit[1]), unit[0]) : Math.abs(seconds) < 10 ? 'just now' : relative.format(Math.trunc(seconds), 'second');
+  return unit ? relative.format(Math.round(seconds / unit[1]), unit[0]) : Math.abs(seconds) < 10 ? 'just now' : relative.format(Math.round(seconds), 'second');
 }
 
 export const exactText = (at: string) => exact.format(new Date(at));

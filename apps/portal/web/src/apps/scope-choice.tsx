@@ -1,0 +1,14 @@
+/** Which scopes somebody gets. */
+export function ScopeChoice({ scopes, chosen, legend = 'Scopes' }: { scopes: readonly string[]; chosen: readonly string[]; legend?: string }) {
+  return (
+    <fieldset>
+      <legend className="legend">{legend}</legend>
+      {scopes.map((scope) => (
+        <label key={scope} className="choice">
+          <input type="checkbox" name="scopes" value={scope} defaultChecked={chosen.includes(scope)} />
+          <code>{scope}</code>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

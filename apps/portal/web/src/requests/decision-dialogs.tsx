@@ -1,0 +1,104 @@
+import { useState } from 'react';
+import { Problem } from '../api/client.js';
+import type { ProductionRequest } from '../api/wire.js';
+import { ScopeChoice } from '../apps/scope-choice.js';
+import { announce } from '../design/announce.js';
+import { Button } from '../design/button.js';
+import { Dialog } from '../design/dialog.js';
+import { Select, TextArea } from '../design/field.js';
+import { faultText, Notice } from '../design/states.js';
+import { fieldsOf } from '../pages/form.js';
+import { useApprove, useRefuse } from './queries.js';
+
+/** What apps of partners may have: partnerScopes of libs/canonical. */
+const scopes = ['customers:read', 'items:read', 'orders:read', 'orders:write', 'analytics:read'];
+const usual = ['customers:read', 'items:read', 'orders:read', 'orders:write'];
+
+interface Deciding {
+  request: ProductionRequest;
+  onClose: () => void;
+}
+
+export function ApproveDialog({ request, onClose }: Deciding) {
+  const approve = useApprove(request.appId);
+  const [fault, setFault] = useState<string>();
+  const problem = approve.error instanceof Problem ? approve.error : undefined;
+  return (
+    <Dialog title={`Approve ${request.appName}`} lead={`${request.owner.name} can then make production credentials.`} onClose={onClose}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          const chosen = new FormData(event.currentTarget).getAll('scopes').map(String);
+          const { plan, customers } = fieldsOf<'plan' | 'customers'>(event);
+          setFault(chosen.length === 0 ? 'Choose at least one scope.' : undefined);
+          if (chosen.length === 0 || approve.isPending) return;
+          approve.mutate(
+            { plan: plan === 'free' ? 'free' : 'partner', scopes: chosen, customers: customers.split(/[\s,]+/).filter(Boolean) },
+            {
+              onSuccess: () => {
+                announce(`${request.appName} approved`);
+                onClose();
+              },
+            },
+          );
+        }}
+      >
+        {(fault ?? approve.error) && (
+          <Notice tone="bad" alert>
+            {fault ?? faultText(approve.error)}
+          </Notice>
+        )}
+        <Select label="Plan" name="plan" defaultValue="partner" fault={problem?.of('plan')}>
+          <option value="free">free</option>
+          <option value="partner">partner</option>
+        </Select>
+        <ScopeChoice scopes={scopes} chosen={usual} />
+        <TextArea label="Customers" name="customers" required rows={3} hint="Ids of the customers that the app acts for, one a line. It sees these and nobody else." fault={problem?.of('customers')} />
+        <div className="dialog-foot">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" tone="main" busy={approve.isPending}>
+            Approve
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+export function RefuseDialog({ request, onClose }: Deciding) {
+  const refuse = useRefuse(request.appId);
+  const problem = refuse.error instanceof Problem ? refuse.error : undefined;
+  return (
+    <Dialog title={`Refuse ${request.appName}`} lead={`${request.owner.name} reads the reason, and can ask again.`} small onClose={onClose}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          const { reason } = fieldsOf<'reason'>(event);
+          if (refuse.isPending) return;
+          refuse.mutate(
+            { reason: reason.trim() },
+            {
+              onSuccess: () => {
+                announce(`${request.appName} refused`);
+                onClose();
+              },
+            },
+          );
+        }}
+      >
+        {refuse.isError && (
+          <Notice tone="bad" alert>
+            {faultText(refuse.error)}
+          </Notice>
+        )}
+        <TextArea label="Reason" name="reason" required maxLength={500} fault={problem?.of('reason')} />
+        <div className="dialog-foot">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" tone="danger" busy={refuse.isPending}>
+            Refuse
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
