@@ -38,6 +38,7 @@ async function start() {
   record();
   say('ready');
   console.log(`
+  portal       ${settings.urls.portal}
   web API      ${settings.urls.web}/web/v1
   mobile API   ${settings.urls.mobile}/mobile/v1
   BI API       ${settings.urls.bi}/bi/v1

@@ -12,6 +12,7 @@ export function appRoles(settings, ports) {
   urls.bi = at(ports.bi ?? ports.web);
   urls.sandbox = settings.sandbox ? at(ports.sandbox) : undefined;
   urls.issuer = settings.issuer ?? `${at(ports.portal ?? ports.web)}/oidc`;
+  urls.portal = new URL('/portal', urls.issuer).href;
   const secrets = { ...secretsOf(settings.home), ...(settings.masterKey && { masterKey: settings.masterKey }) };
 
   const environment = (name) => ({

@@ -10,7 +10,7 @@ describe('usage in a sentence', () => {
       { at: '2026-11-01T00:00:00Z', calls: 1_000, errors: 5, p95Ms: 41.2 },
       { at: '2026-11-02T00:00:00Z', calls: 3_000, errors: 15, p95Ms: 38 },
     ];
-    expect(usageSummary(usage(buckets))).toBe('4,000 calls, 0.5 % of them failed. The busiest day was 2 Nov with 3,000 calls. 95 % of calls took at most 41 ms in the slowest day.');
+    expect(usageSummary(usage(buckets))).toBe('4,000 calls, 0.5\u00a0% of them failed. The busiest day was 2 Nov with 3,000 calls. 95 % of calls took at most 41 ms in the slowest day.');
   });
 
   it('says that there were none', () => {
@@ -18,6 +18,6 @@ describe('usage in a sentence', () => {
   });
 
   it('says nothing of latency that nobody measured', () => {
-    expect(usageSummary(usage([{ at: '2026-11-01T12:00:00Z', calls: 1, errors: 1 }]))).toBe('1 call, 100 % of them failed. The busiest day was 1 Nov with 1 call.');
+    expect(usageSummary(usage([{ at: '2026-11-01T12:00:00Z', calls: 1, errors: 1 }]))).toBe('1 call, 100\u00a0% of them failed. The busiest day was 1 Nov with 1 call.');
   });
 });

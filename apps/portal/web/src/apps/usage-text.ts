@@ -6,7 +6,7 @@ const number = new Intl.NumberFormat('en');
 export const counted = (count: number) => number.format(count);
 
 /** A share in percent, with one digit below ten. */
-export const percent = (part: number, whole: number) => `${whole === 0 ? 0 : Number(((100 * part) / whole).toFixed(1))} %`;
+export const percent = (part: number, whole: number) => `${whole === 0 ? 0 : Number(((100 * part) / whole).toFixed(1))}\u00a0%`;
 
 export const callsOf = (usage: Usage) => usage.buckets.reduce((sum, { calls }) => sum + calls, 0);
 export const errorsOf = (usage: Usage) => usage.buckets.reduce((sum, { errors }) => sum + errors, 0);
