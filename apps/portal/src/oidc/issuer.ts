@@ -8,19 +8,21 @@ import { answerServerError, answerUnknownPath } from './issuer.answers.js';
 import { providerConfiguration, type IssuerParts } from './provider.configuration.js';
 import { SealedForAnother, SigningKeys, type KeyRing } from './signing-keys.js';
 
-/** ms between two looks at the keys: a successor is published well before it signs. */
-const lookEveryMs = 60_000;
+/** ms between two looks at what is old and what has expired. */
+const tendEveryMs = 60_000;
+/** ms between two looks at whether the keys have changed: one that is told to go is gone within seconds, at every replica. */
+const lookEveryMs = 2_000;
 
 /** The embedded OAuth 2.1 and OpenID Connect issuer: oidc-provider on our tables, with the keys of now. */
 export class Issuer {
   private readonly log = new Logger('Issuer');
   private readonly keys: SigningKeys;
-  private readonly timer: NodeJS.Timeout;
-  private current: { provider: Provider; kids: string } | undefined;
+  private readonly timers: NodeJS.Timeout[];
+  private current: { provider: Provider; kids: string[] } | undefined;
 
   private constructor(private readonly parts: IssuerParts) {
     this.keys = new SigningKeys(parts.db, parts.settings.masterKey);
-    this.timer = setInterval(() => void this.tend(), lookEveryMs).unref();
+    this.timers = [setInterval(() => void this.tend(), tendEveryMs).unref(), setInterval(() => void this.lookAgain(), lookEveryMs).unref()];
   }
 
   /** Throws a ConfigurationError when the keys that there are were wrapped by another master key. */
@@ -37,7 +39,7 @@ export class Issuer {
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    this.timers.forEach((timer) => clearInterval(timer));
   }
 
   /** Another one after the keys have changed: it is asked for anew with each request. */
@@ -48,8 +50,16 @@ export class Issuer {
   /** Takes the keys as they are now. oidc-provider has them for good, so that new ones are a new provider; nothing else is kept in it. */
   async lookAtKeys(): Promise<void> {
     const ring = await this.keys.ring();
-    const kids = ring.map(({ kid }) => kid).join(' ');
-    if (kids !== this.current?.kids) this.current = { provider: providerOf(this.parts, ring, this.log), kids };
+    const kids = ring.map(({ kid }) => kid!);
+    if (kids.join(' ') !== this.current?.kids.join(' ')) this.current = { provider: providerOf(this.parts, ring, this.log), kids };
+  }
+
+  private async lookAgain(): Promise<void> {
+    try {
+      if (this.current && (await this.keys.haveChanged(this.current.kids))) await this.lookAtKeys();
+    } catch {
+      // It is looked again in a moment, and told by `tend` when it lasts.
+    }
   }
 
   private async tend(): Promise<void> {
