@@ -38,7 +38,7 @@ describe('the schema', () => {
 });
 
 describe('the role of readers', () => {
-  const hidden = ['placement', 'step_attempt', 'parked_document', 'request', 'system_switch', 'reconciliation', 'reservation', 'dispute', 'payment', 'payment_allocation', 'access_client', 'access_key', 'oidc_artifact', 'oidc_signing_key', 'portal_account', 'sign_in_attempt'];
+  const hidden = ['placement', 'step_attempt', 'parked_document', 'request', 'system_switch', 'reconciliation', 'reservation', 'dispute', 'payment', 'payment_allocation', 'access_client', 'access_key', 'oidc_artifact', 'oidc_signing_key', 'portal_account', 'portal_session', 'portal_app', 'production_request', 'sign_in_attempt'];
   const shown = ['order_view', 'order_timeline', 'order_reference', 'master_record', 'work_exception', ...starTables.map(({ table }) => table)];
   let db: DataSource;
   let reader: DataSource;

@@ -4,6 +4,9 @@ import { AccessKeyRow } from './access/access-key.entity.js';
 import { OidcArtifactRow } from './access/oidc-artifact.entity.js';
 import { OidcSigningKeyRow } from './access/oidc-signing-key.entity.js';
 import { PortalAccountRow } from './access/portal-account.entity.js';
+import { PortalAppRow } from './access/portal-app.entity.js';
+import { PortalSessionRow } from './access/portal-session.entity.js';
+import { ProductionRequestRow } from './access/production-request.entity.js';
 import { SignInAttemptRow } from './access/sign-in-attempt.entity.js';
 import { letIn } from './audit/audit-access.js';
 import { MasterRecordRow } from './master-data/master-record.entity.js';
@@ -28,6 +31,7 @@ import { OrderWords1764200000070 } from './migrations/1764200000070-order-words.
 import { Access1764300000010 } from './migrations/1764300000010-access.js';
 import { Audit1764300000020 } from './migrations/1764300000020-audit.js';
 import { Limits1764300000030 } from './migrations/1764300000030-limits.js';
+import { Portal1764400000010 } from './migrations/1764400000010-portal.js';
 import { Usage1764400000020 } from './migrations/1764400000020-usage.js';
 import { Proofs1764400000030 } from './migrations/1764400000030-proofs.js';
 import { DisputeRow } from './orders/dispute.entity.js';
@@ -81,6 +85,9 @@ export const entities = [
   OidcArtifactRow,
   OidcSigningKeyRow,
   PortalAccountRow,
+  PortalAppRow,
+  PortalSessionRow,
+  ProductionRequestRow,
   SignInAttemptRow,
 ];
 
@@ -107,6 +114,7 @@ const migrations = [
   Access1764300000010,
   Audit1764300000020,
   Limits1764300000030,
+  Portal1764400000010,
   Usage1764400000020,
   Proofs1764400000030,
 ];

@@ -24,6 +24,9 @@ export { CallLedger, type CallsLeased, type CallsWanted, type DailyUsage, type L
 export { StepAttemptRow } from './orders/step-attempt.entity.js';
 export { snake, starTables, type StarColumn, type StarTable, type StarType } from './star/star-tables.js';
 export { PortalAccountRow, type AccountRole } from './access/portal-account.entity.js';
+export { PortalAppRow } from './access/portal-app.entity.js';
+export { PortalSessionRow } from './access/portal-session.entity.js';
+export { ProductionRequestRow, productionRequestStatuses, type ProductionRequestStatus } from './access/production-request.entity.js';
 export { analyst, portal, reader, StoreModule } from './store.module.js';
 export { CallCounts, type CountedBatch, type CountedCalls } from './usage/call-counts.js';
 export { CallLog, type LoggedCall } from './usage/call-log.js';

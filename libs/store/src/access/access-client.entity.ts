@@ -5,6 +5,7 @@ import type { ClientKind } from './client-kind.js';
 /** An OAuth client that was registered while we run; those of the configuration have no row. */
 @Entity('access_client')
 @Index('access_client_owner', ['ownerId'])
+@Index('access_client_app', ['appId', 'environment'], { unique: true })
 export class AccessClientRow {
   @PrimaryColumn('text', { name: 'client_id' })
   clientId!: string;
@@ -19,6 +20,10 @@ export class AccessClientRow {
   /** Account that it belongs to; null: nobody's in the portal. */
   @Column('uuid', { name: 'owner_id', nullable: true })
   ownerId!: string | null;
+
+  /** App of the portal that it belongs to; null: none. An app has one client for each environment. */
+  @Column('uuid', { name: 'app_id', nullable: true })
+  appId?: string | null;
 
   @Column('text')
   environment!: Environment;
@@ -37,6 +42,9 @@ export class AccessClientRow {
   /** SHA-256 in hex of its secret: 32 random bytes, which no slow hash makes safer. Null: it signs with a key of its own. */
   @Column('text', { name: 'secret_hash', nullable: true })
   secretHash!: string | null;
+
+  @Column('timestamptz', { name: 'secret_created_at', nullable: true })
+  secretCreatedAt?: Date | null;
 
   /** Of the secret before: still valid until `previousSecretUntil`. */
   @Column('text', { name: 'previous_secret_hash', nullable: true })
