@@ -9,6 +9,8 @@ import { callOrigin, handlerOrigin } from './call-origin.js';
 import { traceOf } from './request-trace.js';
 
 const defaultTimeoutMs = 30_000;
+/** Of the ids of people who are signed in: they are subjects of their own. */
+const accountPrefix = 'account:';
 
 const headerOf = (request: FastifyRequest, name: string): string | undefined => request.headers[name] as string | undefined;
 
@@ -29,6 +31,6 @@ export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext
   const request = execution.switchToHttp().getRequest<FastifyRequest>();
   const own = handlerOrigin(execution);
   const ctx: CallContext = { ...contextOf(request), ...callOrigin(request.headers, own) };
-  auditedAs(request, { principal: ctx.principal, actor: ctx.actor, operation: own.origin, traceparent: ctx.traceparent, before: beforeOf(request) });
+  auditedAs(request, { principal: ctx.principal, actor: ctx.actor, operation: own.origin, traceparent: ctx.traceparent, before: beforeOf(request), ...(ctx.principal.id.startsWith(accountPrefix) && { subject: ctx.principal.id }) });
   return ctx;
 });

@@ -7,7 +7,8 @@ import { auditCalls } from './audit/audit-calls.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { Authenticator } from './auth/authenticator.js';
 import { Door } from './auth/door.js';
-import { requireDeclaredRights } from './auth/undeclared-handlers.js';
+import { SessionAuthenticator } from './auth/session-authenticator.js';
+import { requireDeclaredRights, requireSessions } from './auth/undeclared-handlers.js';
 import { CorsConfig, HttpConfig } from './config/http.config.js';
 import { boundConnections, serverOptions } from './connections.js';
 import { Draining } from './draining.js';
@@ -55,20 +56,22 @@ async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | fals
   // Streams of events are written past it.
   await app.register(compress, { encodings: ['br', 'gzip'], threshold: smallestCompressed });
   const names = new OperationNames(app);
-  const trail = trailOf(app);
+  const trail = partOf(app, AuditTrail);
   if (trail) auditCalls(fastify, trail, names);
   const { meter } = app.get(ClientUsage);
   if (meter) meterCalls(fastify, meter, names);
+  const sessions = partOf(app, SessionAuthenticator);
   requireDeclaredRights(app);
-  app.useGlobalGuards(new Door(app.get(Authenticator), app.get(Limits).checks), new KnownQuery());
+  requireSessions(app, sessions);
+  app.useGlobalGuards(new Door(app.get(Authenticator), app.get(Limits).checks, sessions), new KnownQuery());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   return app;
 }
 
-/** Parts of an app may keep none: those that answer nobody from outside, and apps of specs. */
-function trailOf(app: NestFastifyApplication): AuditTrail | undefined {
-  const found = [...app.get(ModulesContainer).values()].map((module) => module.providers.get(AuditTrail)?.instance as AuditTrail | undefined);
+/** What not every app has: a trail, of those that answer somebody from outside; sessions, of those that sign people in. */
+function partOf<T>(app: NestFastifyApplication, part: abstract new (...args: never[]) => T): T | undefined {
+  const found = [...app.get(ModulesContainer).values()].map((module) => module.providers.get(part as never)?.instance as T | undefined);
   return found.find((each) => each !== undefined);
 }
 

@@ -57,7 +57,7 @@ async function acknowledge(appended: Promise<void>, reply: FastifyReply, payload
 async function appendWrite(telling: Telling, call: AuditedCall, request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> {
   const before = await call.before;
   const answer = parsed(payload);
-  const subject = await subjectOf(telling.trail, request, answer, before);
+  const subject = call.subject ?? (await subjectOf(telling.trail, request, answer, before));
   await telling.trail.append({ ...entryOf(telling, request, reply, call), personal: { subject, said: whatWasSaid({ before, request: request.body ?? undefined, answer }) } });
 }
 

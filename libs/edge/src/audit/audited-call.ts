@@ -11,6 +11,8 @@ export interface AuditedCall {
   traceparent: string;
   /** What was there before, of a call that may change it. */
   before?: Promise<object | undefined>;
+  /** Whose key seals what was said, where the request does not say. */
+  subject?: string;
 }
 
 const key = Symbol('strata:audited-call');
@@ -24,4 +26,10 @@ export function auditedAs(request: FastifyRequest, call: AuditedCall): void {
 /** Undefined of a request that reached no handler which asks whose it is. */
 export function auditedCallOf(request: FastifyRequest): AuditedCall | undefined {
   return (request as Audited)[key];
+}
+
+/** Says whose key seals what a request said and was answered: of a call about somebody else than its caller. */
+export function sealFor(request: FastifyRequest, subject: string): void {
+  const call = auditedCallOf(request);
+  if (call) call.subject = subject;
 }

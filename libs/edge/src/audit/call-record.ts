@@ -9,6 +9,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const typeOfCollection: Readonly<Record<string, string>> = {
   'orders': 'order', 'sales-orders': 'sales-order', 'customers': 'customer', 'items': 'item', 'quotes': 'quote', 'payments': 'payment', 'disputes': 'dispute', 'exceptions': 'exception',
   'deliveries': 'delivery', 'invoices': 'invoice', 'returns': 'return', 'reconciliations': 'reconciliation', 'switches': 'switch', 'subjects': 'subject',
+  'apps': 'app', 'keys': 'key', 'production-requests': 'app',
 };
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;

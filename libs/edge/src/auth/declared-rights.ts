@@ -1,6 +1,7 @@
 import { SetMetadata, type CustomDecorator, type Type } from '@nestjs/common';
 import type { Scope as ScopeName } from '#canonical';
 import { operationsOf, type AbstractClass } from '#contracts';
+import type { SessionRole } from './session-authenticator.js';
 
 /** By which right a handler is called. */
 export interface DeclaredRights {
@@ -12,6 +13,8 @@ export interface DeclaredRights {
   ofHolder: boolean;
   /** Who asks from this machine needs no credential. */
   fromLoopback: boolean;
+  /** Called by who is signed in with a session of the browser, and by nobody else: whoever that is, or operators alone. */
+  session?: SessionRole;
 }
 
 const key = Symbol('strata:rights');
@@ -28,6 +31,12 @@ export const SignedIn = () => declare({});
 
 /** A process of this machine may call it without a credential; everybody else needs the scope. */
 export const ScopeUnlessLoopback = (scope: ScopeName) => declare({ scopes: [scope], fromLoopback: true });
+
+/** Whoever is signed in in their browser may call it; no token and no key opens it. */
+export const OfAccount = () => declare({ session: 'account' });
+
+/** Operators who are signed in in their browser may call it, and nobody else. */
+export const OfOperator = () => declare({ session: 'operator' });
 
 /**
  * What a handler declares: by itself, by its controller, or by the operation of its name, where its controller answers a

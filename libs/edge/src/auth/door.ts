@@ -5,6 +5,7 @@ import type { Authenticator } from './authenticator.js';
 import { challengesOf } from './challenges.js';
 import { rightsOf, type DeclaredRights } from './declared-rights.js';
 import { insufficient, Refusal } from './refusals.js';
+import type { SessionAuthenticator } from './session-authenticator.js';
 
 /** What else is looked at of who is known, whatever they may call: throws, or rejects, to refuse. Answers at once where it can. */
 export interface AdmissionCheck {
@@ -18,6 +19,7 @@ export class Door implements CanActivate {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly checks: readonly AdmissionCheck[] = [],
+    private readonly sessions?: SessionAuthenticator,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -27,7 +29,7 @@ export class Door implements CanActivate {
     if (rights.fromLoopback && isFromLoopback(request)) return true;
     const reply = http.getResponse<FastifyReply>();
     try {
-      const answer = rights.isPublic ? undefined : this.authenticator.authenticate(request);
+      const answer = rights.isPublic ? undefined : rights.session ? this.sessions!.authenticate(request, rights.session) : this.authenticator.authenticate(request);
       if (answer === undefined) return true;
       const entered = answer instanceof Promise ? answer.then((admission) => this.letIn(rights, admission, request, reply)) : this.letIn(rights, answer, request, reply);
       return entered instanceof Promise ? entered.catch((error: unknown) => refuse(error, request, reply)) : entered;

@@ -6,6 +6,7 @@ import type { SecretReference } from '../secrets/secret-reference.js';
 import { CorsConfig, HttpConfig } from './http.config.js';
 import { IdentityConfig } from './identity-config.js';
 import { PlansConfig } from './plans.config.js';
+import { PortalConfig } from './portal.config.js';
 import { addresses, webAddress } from './web-address.js';
 
 /** How a system may be used: what protects it from us. */
@@ -194,6 +195,9 @@ export class StrataConfig {
 
   @IsOptional() @ValidateNested() @Type(() => PlansConfig)
   plans: PlansConfig = new PlansConfig();
+
+  @IsOptional() @ValidateNested() @Type(() => PortalConfig)
+  portal: PortalConfig = new PortalConfig();
 
   @IsOptional() @ValidateNested() @Type(() => HttpConfig)
   http: HttpConfig = new HttpConfig();
