@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
-import { EdgeModule, processSettings, runMain, startHttpApp } from '#edge';
+import { AuditModule, EdgeModule, processSettings, runMain, startHttpApp } from '#edge';
 import { PortalModule } from './portal.module.js';
 
 @Module({})
@@ -8,5 +8,5 @@ class PortalApp {}
 
 runMain(async () => {
   const { listen, config } = processSettings();
-  await startHttpApp({ module: PortalApp, imports: [EdgeModule.register(config), ...PortalModule.modules(config)] }, listen);
+  await startHttpApp({ module: PortalApp, imports: [EdgeModule.register(config), AuditModule.register(config), ...PortalModule.modules(config)] }, listen);
 });

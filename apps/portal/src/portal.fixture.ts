@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { EdgeModule, createHttpApp, IdentityConfig, StrataConfig, type ClientConfig } from '#edge';
+import { AuditModule, EdgeModule, createHttpApp, IdentityConfig, StrataConfig, type ClientConfig } from '#edge';
 import { PortalModule } from './portal.module.js';
 
 export const masterKey = randomBytes(32).toString('base64');
@@ -20,21 +20,34 @@ export interface RunningPortal {
   /** `http://127.0.0.1:<port>/oidc`: where it listens. */
   url: string;
   app: NestFastifyApplication;
+  /** `http://127.0.0.1:<port>` */
+  origin: string;
   close(): Promise<void>;
 }
 
 /** The portal on a database of its own, listening on a free port. */
-export async function runPortal(databaseUrl: string, clients: ClientConfig[], identity: Partial<IdentityConfig> = {}): Promise<RunningPortal> {
-  const config = Object.assign(new StrataConfig(), {
+export async function runPortal(databaseUrl: string, clients: ClientConfig[], identity: Partial<IdentityConfig> = {}, more: Partial<StrataConfig> = {}): Promise<RunningPortal> {
+  const config = portalConfig(databaseUrl, clients, identity, more);
+  class PortalApp {}
+  const app = await createHttpApp({ module: PortalApp, imports: [EdgeModule, AuditModule.register(config), PortalModule.register(config)] }, false);
+  const origin = await listening(app);
+  return { url: `${origin}/oidc`, origin, app, close: () => app.close() };
+}
+
+export function portalConfig(databaseUrl: string, clients: ClientConfig[], identity: Partial<IdentityConfig> = {}, more: Partial<StrataConfig> = {}): StrataConfig {
+  return Object.assign(new StrataConfig(), {
     systems: [],
     database: { url: databaseUrl },
     identity: Object.assign(new IdentityConfig(), { masterKey, embedded: { issuer, trustedProxies: 0, operator: operator.email, operatorPassword: operator.password }, clients, ...identity }),
+    ...more,
   });
-  class PortalApp {}
-  const app = await createHttpApp({ module: PortalApp, imports: [EdgeModule, PortalModule.register(config)] }, false);
+}
+
+/** Lets an app listen on a free port. Answers `http://127.0.0.1:<port>`. */
+export async function listening(app: NestFastifyApplication): Promise<string> {
   const server = app.getHttpServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/oidc`, app, close: () => app.close() };
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** Asks the token endpoint; fields of the form, and headers. */

@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
-import type { StrataConfig } from '#edge';
+import { AuditTrail, type StrataConfig } from '#edge';
 import { AccessDirectory, portal, StoreModule } from '#store';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { Issuer } from './oidc/issuer.js';
@@ -12,13 +12,18 @@ import { IssuerSettings } from './oidc/issuer.settings.js';
 import { KnownClients } from './oidc/known-clients.js';
 import { mountPages } from './pages/pages.js';
 import { Accounts } from './sign-in/accounts.js';
+import { WindowCounts } from './limits/window-counts.js';
+import { selfServiceControllers, selfServiceProviders } from './self-service.js';
+import { refuseForeignWrites } from './session/own-pages.js';
+import { SessionCookie } from './session/session-cookie.js';
 import { SignInAttempts } from './sign-in/attempts.js';
 import { Interactions } from './sign-in/interactions.js';
+import { SignIns } from './sign-in/sign-ins.js';
 
 /** The connections are of the portal alone: a sign-in does not wait for orders. */
 const connections = 4;
 
-/** The portal: the embedded issuer at /oidc with its sign-in, and the pages at /portal. */
+/** The portal: the embedded issuer at /oidc with its sign-in, the pages at /portal, and at /portal/v1 what people do by themselves. */
 @Module({})
 export class PortalModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
@@ -41,11 +46,18 @@ export class PortalModule implements OnModuleInit, OnApplicationShutdown {
     return {
       module: PortalModule,
       imports: [StoreModule.portal({ ...settings.database, connections }), CatalogueModule.register(config, settings.issuer)],
+      controllers: [...selfServiceControllers],
       providers: [
         { provide: IssuerSettings, useValue: settings },
         { provide: AccessDirectory, useFactory: () => new AccessDirectory(settings.database.url) },
         { provide: Accounts, useFactory: (source: DataSource) => accountsOf(source, settings), inject: [db] },
-        { provide: SignInAttempts, useFactory: (source: DataSource) => new SignInAttempts(source), inject: [db] },
+        { provide: WindowCounts, useFactory: (source: DataSource) => new WindowCounts(source), inject: [db] },
+        {
+          provide: SignIns,
+          useFactory: (accounts: Accounts, counts: WindowCounts, trail?: AuditTrail) => new SignIns(accounts, new SignInAttempts(counts), trail),
+          inject: [Accounts, WindowCounts, { token: AuditTrail, optional: true }],
+        },
+        ...selfServiceProviders(config, settings),
         {
           provide: Issuer,
           useFactory: (source: DataSource, accounts: Accounts, directory: AccessDirectory) => Issuer.start({ settings, db: source, accounts, clients: new KnownClients(settings.clients, directory) }),
@@ -53,8 +65,8 @@ export class PortalModule implements OnModuleInit, OnApplicationShutdown {
         },
         {
           provide: Interactions,
-          useFactory: (issuer: Issuer, accounts: Accounts, attempts: SignInAttempts) => new Interactions(issuer, accounts, attempts),
-          inject: [Issuer, Accounts, SignInAttempts],
+          useFactory: (issuer: Issuer, accounts: Accounts, signIns: SignIns) => new Interactions(issuer, accounts, signIns),
+          inject: [Issuer, Accounts, SignIns],
         },
       ],
     };
@@ -63,6 +75,8 @@ export class PortalModule implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     const { settings, issuer, interactions } = this;
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
+    SessionCookie.prepare(fastify);
+    refuseForeignWrites(fastify);
     mountIssuer(fastify, { settings, issuer, interactions });
     mountPages(fastify);
   }

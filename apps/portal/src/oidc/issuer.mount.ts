@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isStrataError } from '#canonical';
 import { isDatabaseAway } from '#store';
 import type { Interactions } from '../sign-in/interactions.js';
 import { answerFailure } from './issuer.answers.js';
@@ -25,7 +26,7 @@ export function mountIssuer(fastify: FastifyInstance, { settings, issuer, intera
       await answering(raw, response);
     } catch (error) {
       log.error(`${raw.method} ${(error as Error).stack}`);
-      answerFailure(response, isDatabaseAway(error));
+      answerFailure(response, isDatabaseAway(error) || isStrataError(error, 'unavailable'));
     }
   };
   void fastify.register(

@@ -33,6 +33,11 @@ export class IssuerSettings {
     this.operator = operator && operatorPassword ? { email: operator.toLowerCase(), password: operatorPassword } : undefined;
   }
 
+  /** Where clients get tokens. */
+  get tokenUrl(): string {
+    return `${this.issuer}/token`;
+  }
+
   /** Clients that get no token: the variable of their secret is not set. Each with where it stands. */
   withoutCredential(): string[] {
     return [...this.clients.values()].flatMap((client, index) => (hasCredential(client) ? [] : [`${this.config.locate(['identity', 'clients', index])} ${client.clientId}`]));

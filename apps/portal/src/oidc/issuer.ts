@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Provider } from 'oidc-provider';
 import { isDatabaseAway } from '#store';
-import { SignInAttempts } from '../sign-in/attempts.js';
+import { WindowCounts } from '../limits/window-counts.js';
 import { Artifacts } from './artifacts.js';
 import { isSecretOf } from './known-clients.js';
 import { answerServerError, answerUnknownPath } from './issuer.answers.js';
@@ -66,7 +66,7 @@ export class Issuer {
     try {
       await this.lookAtKeys();
       while (await Artifacts.sweep(this.parts.db));
-      await new SignInAttempts(this.parts.db).sweep();
+      await new WindowCounts(this.parts.db).sweep();
     } catch (error) {
       // The keys of before go on signing; the next look comes.
       this.log.warn(`keys and what has expired were not looked at: ${(error as Error).message}`);

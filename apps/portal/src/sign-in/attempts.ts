@@ -1,49 +1,52 @@
-import { createHash } from 'node:crypto';
-import type { DataSource } from 'typeorm';
+import { networkOf } from '../limits/network.js';
+import type { WindowCounts } from '../limits/window-counts.js';
 
-/** Sign-ins that may fail within a quarter of an hour: of one account, and from one address, behind which may be many people. */
-const allowed = { account: 10, address: 40 };
+/** Sign-ins that may fail within a quarter of an hour: of one account from one network, and from a network, behind which may be many people. */
+const allowed = { ofAccount: 10, ofNetwork: 40 };
 const minutes = 15;
 
-interface Sender {
+/**
+ * Of an account from wherever: so many failures within an hour cost nothing, each further one makes the next try wait longer.
+ * Nobody is refused for it: who guesses from many networks is slowed down, and the owner waits and gets in.
+ */
+const brake = { free: 50, msEach: 200, mostMs: 10_000, minutes: 60 };
+
+export interface Sender {
   email: string;
   /** IP address. */
   address: string;
 }
 
-const subjectOf = (kind: keyof typeof allowed, text: string) => createHash('sha256').update(`${kind} ${text}`).digest('base64url');
+/** Whether a try may be made: then after how many ms; else when the next one may. */
+export type Admitted = { waitMs: number } | { retryAfterMs: number };
 
-/** How often somebody may guess. Counts the same whether there is such an account or not, over all replicas. */
+const subjectsOf = ({ email, address }: Sender) => {
+  const [account, network] = [email.trim().toLowerCase(), networkOf(address)];
+  return { both: `account ${account} network ${network}`, network: `network ${network}`, account: `account ${account}` };
+};
+
+/**
+ * How often somebody may guess. Counts the same whether there is such an account or not, over all replicas; and by network,
+ * so that who guesses locks nobody out but themself.
+ */
 export class SignInAttempts {
-  constructor(private readonly db: DataSource) {}
+  constructor(private readonly counts: WindowCounts) {}
 
-  /** Counts a try, which is one too many when this answers false: then nothing is even compared. */
-  async begin({ email, address }: Sender): Promise<boolean> {
-    const ofAccount = await this.count(subjectOf('account', email.trim().toLowerCase()));
-    const ofAddress = await this.count(subjectOf('address', address));
-    return ofAccount <= allowed.account && ofAddress <= allowed.address;
+  /** Counts a try. What it refuses is not even compared, and counts for nobody else. */
+  async begin(sender: Sender): Promise<Admitted> {
+    const subjects = subjectsOf(sender);
+    const ofBoth = await this.counts.add(subjects.both, minutes);
+    if (ofBoth.count > allowed.ofAccount) return { retryAfterMs: ofBoth.endsInMs };
+    const ofNetwork = await this.counts.add(subjects.network, minutes);
+    if (ofNetwork.count > allowed.ofNetwork) return { retryAfterMs: ofNetwork.endsInMs };
+    const { count } = await this.counts.add(subjects.account, brake.minutes);
+    return { waitMs: Math.min(brake.mostMs, Math.max(0, count - brake.free) * brake.msEach) };
   }
 
-  /** It was the right one: it counts for neither. */
-  async succeeded({ email, address }: Sender): Promise<void> {
-    await this.db.query('DELETE FROM sign_in_attempt WHERE subject_hash = $1', [subjectOf('account', email.trim().toLowerCase())]);
-    await this.db.query('UPDATE sign_in_attempt SET failures = failures - 1 WHERE subject_hash = $1', [subjectOf('address', address)]);
-  }
-
-  /** Forgets what counts no more. */
-  async sweep(): Promise<void> {
-    await this.db.query('DELETE FROM sign_in_attempt WHERE ctid IN (SELECT ctid FROM sign_in_attempt WHERE counts_until < now() LIMIT 1000 FOR UPDATE SKIP LOCKED)');
-  }
-
-  private async count(subject: string): Promise<number> {
-    const [row]: { failures: number }[] = await this.db.query(
-      `INSERT INTO sign_in_attempt AS kept (subject_hash, failures, counts_until) VALUES ($1, 1, now() + interval '${minutes} min')
-       ON CONFLICT (subject_hash) DO UPDATE SET
-         failures = CASE WHEN kept.counts_until < now() THEN 1 ELSE kept.failures + 1 END,
-         counts_until = CASE WHEN kept.counts_until < now() THEN excluded.counts_until ELSE kept.counts_until END
-       RETURNING failures`,
-      [subject],
-    );
-    return row!.failures;
+  /** It was the right one: it counts for nothing, and what failed before from the same network neither. */
+  async succeeded(sender: Sender): Promise<void> {
+    const { both, network, account } = subjectsOf(sender);
+    await this.counts.forget(both);
+    await this.counts.takeBack(network, account);
   }
 }

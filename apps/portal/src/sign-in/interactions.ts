@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Provider } from 'oidc-provider';
 import type { Issuer } from '../oidc/issuer.js';
 import type { Accounts, SignedInAccount } from './accounts.js';
-import type { SignInAttempts } from './attempts.js';
 import { consentOf, grantableOf } from './consent.js';
 import { readForm } from './form.js';
 import type { Page } from './page.js';
 import { consentPage, errorPage, signInPage } from './pages.js';
+import type { SignIns } from './sign-ins.js';
 
 const pattern = /^\/interaction\/([\w-]{1,64})(?:\/(sign-in|consent))?(?:\?.*)?$/;
 
@@ -26,7 +26,7 @@ export class Interactions {
   constructor(
     private readonly issuer: Issuer,
     private readonly accounts: Accounts,
-    private readonly attempts: SignInAttempts,
+    private readonly signIns: SignIns,
   ) {}
 
   /** @param path below the issuer's address */
@@ -64,11 +64,9 @@ export class Interactions {
     const [email, password] = [form?.get('email') ?? '', form?.get('password') ?? ''];
     const again = async (fault: string, status: number) => send(response, signInPage(await this.asking(details), { email, fault }), status);
     if (email.length > 254 || password.length > 200 || email === '' || password === '') return again(refused, 400);
-    const tried = { email, address: sender };
-    if (!(await this.attempts.begin(tried))) return again(tooMany, 429);
-    const account = await this.accounts.signIn(email, password);
-    if (!account) return again(refused, 400);
-    await this.attempts.succeeded(tried);
+    const outcome = await this.signIns.signIn({ email, password, address: sender, at: 'issuer' });
+    if ('refused' in outcome) return outcome.refused === 'wrong' ? again(refused, 400) : again(tooMany, 429);
+    const { account } = outcome;
     await this.issuer.provider.interactionFinished(request, response, { login: { accountId: account.accountId, remember: false } }, { mergeWithLastSubmission: false });
   }
 

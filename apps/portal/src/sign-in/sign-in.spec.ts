@@ -226,7 +226,7 @@ describe('who guesses', () => {
     expect(Math.min(known, unknown)).toBeGreaterThan(20);
   });
 
-  it.each([operator.email, 'nobody@example.com'])('is stopped after ten tries at %s, from wherever, and then not even the right password is looked at', async (email) => {
+  it.each([operator.email, 'nobody@example.com'])('is stopped after ten tries at %s from one network, and then not even the right password is looked at', async (email) => {
     await guess(email, 'wrong', new Browser(portal));
     await db.query('UPDATE sign_in_attempt SET failures = 9');
     expect((await guess(email, 'wrong', new Browser(portal))).text).toContain('is not right');

@@ -1,0 +1,88 @@
+import { MoreThan, IsNull, type DataSource } from 'typeorm';
+import { StrataError, unprocessable, type Environment } from '#canonical';
+import { newApiKey } from '#edge';
+import { AccessClientRow, AccessKeyRow, type PortalAppRow } from '#store';
+import type { NewKeyRequest } from './app.request.js';
+import { newSecret } from './new-secret.js';
+
+const hourMs = 3_600_000;
+/** Hours for which what is replaced stays good, where nobody says. */
+const defaultOverlapHours = 24;
+/** Keys of a client that are good at once. */
+const mostKeys = 20;
+
+export const noProduction = () => new StrataError('conflict', 'the app has no production credentials: ask for them first', { state: 'sandbox-only', allowed: ['production-request'] });
+export const unknownKey = () => new StrataError('not-found', 'there is no such key');
+export const keyHasEnded = (state: 'revoked' | 'expired') => new StrataError('conflict', `the key is ${state}: make another one`, { state, allowed: ['a new key'] });
+export const tooManyKeys = () => new StrataError('conflict', `${mostKeys} keys are good at once, at most`, { state: 'full', allowed: ['revoke a key'] });
+
+/** A key as it was made: the text is shown once. */
+export interface MadeKey {
+  key: AccessKeyRow;
+  text: string;
+}
+
+/** What an app shows to be let in, by environment: one client with its secret, and keys beside it. */
+export class AppCredentials {
+  constructor(private readonly db: DataSource) {}
+
+  /** Throws `conflict` for production that was not approved. */
+  async client({ appId }: PortalAppRow, environment: Environment): Promise<AccessClientRow> {
+    const client = await this.db.getRepository(AccessClientRow).findOneBy({ appId, environment });
+    if (!client) throw noProduction();
+    return client;
+  }
+
+  /** A new secret; the one before stays good for some hours, and the one before that no longer. */
+  async renewSecret({ clientId }: AccessClientRow, overlapHours = defaultOverlapHours): Promise<{ secret: string; previousUntil?: Date }> {
+    const { text: secret, hash } = newSecret();
+    const [rows]: [{ previous_secret_until: Date | null }[], number] = await this.db.query(
+      `UPDATE access_client SET secret_hash = $2, secret_created_at = now(),
+         previous_secret_hash = CASE WHEN $3 > 0 THEN secret_hash END,
+         previous_secret_until = CASE WHEN $3 > 0 AND secret_hash IS NOT NULL THEN now() + $3 * interval '1 hour' END
+       WHERE client_id = $1 RETURNING previous_secret_until`,
+      [clientId, hash, overlapHours],
+    );
+    const previousUntil = rows[0]?.previous_secret_until;
+    return { secret, ...(previousUntil && { previousUntil }) };
+  }
+
+  /** Throws `invalid` for a scope that the client has not got, `conflict` for a key too many. */
+  async createKey(client: AccessClientRow, { name, scopes = client.scopes, expiresInDays }: NewKeyRequest): Promise<MadeKey> {
+    const beyond = scopes.flatMap((scope, index) => (client.scopes.includes(scope) ? [] : [{ pointer: `/scopes/${index}`, detail: `the app has no ${scope}: it has ${client.scopes.join(', ')}` }]));
+    if (beyond.length > 0) throw unprocessable(beyond);
+    const good = await this.db.getRepository(AccessKeyRow).countBy({ clientId: client.clientId, revokedAt: IsNull(), expiresAt: MoreThan(new Date()) });
+    if (good >= mostKeys) throw tooManyKeys();
+    return this.insert(client, { name: name.trim(), scopes, lifetimeMs: expiresInDays * 24 * hourMs });
+  }
+
+  /** Another key like it, for as long as it was for; it ends with the overlap. Throws `not-found`, and `conflict` for one that has ended. */
+  async rotateKey(client: AccessClientRow, keyId: string, overlapHours = defaultOverlapHours): Promise<MadeKey> {
+    const before = await this.key(client, keyId);
+    if (before.revokedAt) throw keyHasEnded('revoked');
+    if (before.expiresAt.getTime() <= Date.now()) throw keyHasEnded('expired');
+    const made = await this.insert(client, { name: before.name, scopes: before.scopes, lifetimeMs: before.expiresAt.getTime() - before.createdAt.getTime() });
+    await this.db.query(`UPDATE access_key SET expires_at = LEAST(expires_at, now() + $2 * interval '1 hour') WHERE key_id = $1`, [keyId, overlapHours]);
+    return made;
+  }
+
+  /** Throws `not-found`. One that is revoked stays as it is. */
+  async revokeKey(client: AccessClientRow, keyId: string): Promise<void> {
+    await this.key(client, keyId);
+    await this.db.query('UPDATE access_key SET revoked_at = now() WHERE key_id = $1 AND revoked_at IS NULL', [keyId]);
+  }
+
+  private async key({ clientId }: AccessClientRow, keyId: string): Promise<AccessKeyRow> {
+    const key = await this.db.getRepository(AccessKeyRow).findOneBy({ keyId, clientId });
+    if (!key) throw unknownKey();
+    return key;
+  }
+
+  private async insert({ clientId, environment }: AccessClientRow, { name, scopes, lifetimeMs }: { name: string; scopes: string[]; lifetimeMs: number }): Promise<MadeKey> {
+    const { text, keyId, secretHash } = newApiKey(environment);
+    const createdAt = new Date();
+    const key: AccessKeyRow = { keyId, clientId, name, secretHash, scopes, createdAt, expiresAt: new Date(createdAt.getTime() + lifetimeMs), revokedAt: null, lastUsedAt: null };
+    await this.db.getRepository(AccessKeyRow).insert(key);
+    return { key, text };
+  }
+}

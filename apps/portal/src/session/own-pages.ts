@@ -1,0 +1,29 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { StrataError } from '#canonical';
+import { problemOf } from '#edge';
+
+const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
+const json = /^application\/json\s*(;|$)/i;
+
+/**
+ * Writes of the portal come from its own pages: what a form or a page of another site could send is refused, whatever cookie
+ * comes with it. A browser says of each request whose page sent it (https://www.w3.org/TR/fetch-metadata/), and sends JSON
+ * across sites only after asking, which nobody allows.
+ */
+export function refuseForeignWrites(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ method, headers, routeOptions: { url } }, reply, done) => {
+    if (!url?.startsWith('/portal/v1') || safe.has(method) || isOfOwnPage(headers)) {
+      done();
+      return;
+    }
+    const problem = problemOf(foreignWrite());
+    void reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+  });
+}
+
+export const foreignWrite = () => new StrataError('forbidden', 'this is taken from the pages of the portal alone, as JSON');
+
+function isOfOwnPage({ 'content-type': type, 'sec-fetch-site': site }: IncomingHttpHeaders): boolean {
+  return (type === undefined || json.test(type)) && (site === undefined || site === 'same-origin');
+}
