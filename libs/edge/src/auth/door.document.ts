@@ -37,7 +37,7 @@ const headers = {
 } as const;
 
 const id = 'Strata-Request-Id';
-const bearing = 'An access token as `Authorization: Bearer`. One that is bound to a key (its `cnf.jkt`) as `Authorization: DPoP`, with a proof of that key in the header `DPoP` (RFC 9449): a new one for each call, made within 60 s, with `htm`, `htu`, `iat`, `jti` and `ath`';
+const bearing = 'An access token as `Authorization: Bearer`: a JWT, which is checked as RFC8725 asks. One that is bound to a key (its `cnf.jkt`) as `Authorization: DPoP`, with a proof of that key in the header `DPoP` (RFC 9449): a new one for each call, made within 60 s, with `htm`, `htu`, `iat`, `jti` and `ath`';
 
 const left = ['RateLimit-Policy', 'RateLimit'] as const;
 const tooMany = new StrataError('rate-limited', 'calls came faster than 50 a second, 200 at once: the plan partner allows no more', { retryAfterMs: 20, limit: { plan: 'partner', policy: 'burst' } });
