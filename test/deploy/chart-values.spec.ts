@@ -31,6 +31,7 @@ describe('values of the chart', () => {
     ['a setting that there is not', { replica: 2 }, ''],
     ['an app that there is not', { apps: { web: {} } }, '/apps'],
     ['a peer of no kind', { networkPolicy: { enabled: true, clients: [{}] } }, '/networkPolicy/clients/0'],
+    ['an inside address of the issuer elsewhere than where it is served', { issuerUrl: 'http://strata-portal:3000' }, '/issuerUrl'],
     ['an issuer elsewhere than where it is served', { issuer: 'https://strata.example.com' }, '/issuer'],
     ['an ingress for no host', { ingress: { enabled: true, host: '' } }, '/ingress/host'],
     ['apps alone without secrets of their own', { topology: 'split' }, '/secrets/services'],

@@ -105,6 +105,14 @@ describe.each(both)('the network policies, rendered as $name', (rendered) => {
   });
 });
 
+it('lets every app that runs alone to the issuer inside, and the issuer to no other', () => {
+  const inside = split.networkPolicies().map(({ metadata, spec }) => [metadata.labels['app.kubernetes.io/component'], JSON.stringify(spec!.egress).includes('"portal"')]);
+  expect(inside).toEqual(apps(split).map((app) => [app, app !== 'portal']));
+  const portal = split.networkPolicies().find(({ metadata }) => metadata.name === 'strata-portal')!;
+  expect(JSON.stringify(portal.spec!.ingress)).toContain(JSON.stringify(apps(split).filter((app) => app !== 'portal')));
+  for (const deployment of split.deployments()) expect(containerOf(deployment).env).toContainEqual({ name: 'STRATA_ISSUER_URL', value: 'http://strata-portal:3000/oidc' });
+});
+
 it('opens nothing but DNS where no peers are named', () => {
   const [policy] = minimal.networkPolicies();
   expect(policy!.spec!.ingress ?? []).toEqual([]);

@@ -85,6 +85,9 @@ describe.each([['in one process', one], ['each alone', split]])('services, %s', 
     const issuer = services === one ? one['platform'] : split['portal'];
     const port = issuer!.environment!['PORT']!;
     expect(issuer!.environment!['STRATA_ISSUER']).toContain(`:${port}/oidc`);
+    // Asked inside, where it listens, whatever its address is outside.
+    const host = services === one ? '127.0.0.1' : 'portal';
+    expect(new Set(members.map(([, { environment }]) => environment?.['STRATA_ISSUER_URL']))).toEqual(new Set([`http://${host}:${port}/oidc`]));
     expect(issuer!.ports![0]).toBe(`\${STRATA_BIND:-127.0.0.1}:${port}:${port}`);
   });
 });

@@ -10,6 +10,9 @@
 {{- $fullname := include "strata.fullname" .root -}}
 - { name: STRATA_CONFIG, value: /etc/strata/strata.config.yaml }
 - { name: STRATA_ISSUER, value: {{ $values.issuer | quote }} }
+{{- with $values.issuerUrl }}
+- { name: STRATA_ISSUER_URL, value: {{ . | quote }} }
+{{- end }}
 {{ include "strata.secretVariable" (dict "variable" "DATABASE_URL" "name" $secrets.database.name "key" $secrets.database.key) }}
 {{ include "strata.secretVariable" (dict "variable" "STRATA_MASTER_KEY" "name" $secrets.masterKey.name "key" $secrets.masterKey.key) }}
 {{- if and .app.migrates $secrets.database.ownerKey }}

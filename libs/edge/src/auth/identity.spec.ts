@@ -48,6 +48,20 @@ describe('an issuer of others', () => {
   });
 });
 
+describe('an issuer that our own processes reach at another address', () => {
+  it('is asked for keys and tokens there alone; tokens name the address that everybody has', async () => {
+    const inside = await new SpecIssuer().start(await issuerKey('inside'));
+    inside.tokenAnswer = () => ({ status: 200, body: { access_token: 'ours', expires_in: 600 } });
+    const identity = { embedded: { issuer: 'https://strata.example.com/oidc', url: inside.issuer }, clients: [web], service: { clientId: 'process', clientSecret: 's'.repeat(32) } };
+    const app = await GuardedApp.open({ identity });
+    expect((await app.with(await inside.token({ iss: identity.embedded.issuer }))).status).toBe(200);
+    expect((await app.with(await inside.token())).status).toBe(401);
+    expect(await serviceTokensOf(configOf(identity))!.current()).toBe('ours');
+    expect(inside.asked).toEqual({ '/oidc/jwks': 1, '/oidc/token': 1 });
+    await Promise.all([app.close(), inside.stop()]);
+  });
+});
+
 describe('a configuration', () => {
   it('that names nobody whose tokens are taken is refused: nobody could come in', () => {
     expect(() => new Identity(configOf({}))).toThrow('identity: expected an issuer under issuers, or embedded.issuer');

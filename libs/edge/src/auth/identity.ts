@@ -37,9 +37,15 @@ export class Identity {
 
 /** The embedded one, and those of others. Of the first one the clients go by their ids; those of further ones might have the same. */
 function trustedIssuers({ embedded, audience, issuers }: IdentityConfig): TrustedIssuer[] {
-  const own = embedded.issuer === undefined ? [] : [{ issuer: embedded.issuer, audience, clockSkew: 5, claims: new ClaimNames(), keys: new IssuerKeys(embedded.issuer, undefined), isEmbedded: true }];
+  const own = embedded.issuer === undefined ? [] : [{ issuer: embedded.issuer, audience, clockSkew: 5, claims: new ClaimNames(), keys: new IssuerKeys(embedded.issuer, embedded.url === undefined ? undefined : `${embedded.url}/jwks`), isEmbedded: true }];
   const others = issuers.map(({ issuer, audience: theirs, jwksUri, clockSkew, claims }) => ({ issuer, audience: theirs ?? audience, clockSkew, claims, keys: new IssuerKeys(issuer, jwksUri), isEmbedded: false }));
   return [...own, ...others].map((each, index) => (index === 0 ? each : { ...each, qualifier: `@${each.issuer}` }));
+}
+
+/** Whom our tokens are for, and where they are had if not where the issuer says. */
+function tokenPlaceOf({ embedded, issuers, audience }: IdentityConfig): { audience: string; tokenEndpoint?: string } {
+  if (embedded.issuer === undefined) return { audience: issuers[0]?.audience ?? audience };
+  return { audience, ...(embedded.url !== undefined && { tokenEndpoint: `${embedded.url}/token` }) };
 }
 
 const tokens = new WeakMap<StrataConfig, ServiceTokens>();
@@ -56,7 +62,7 @@ export function serviceTokensOf(config: StrataConfig): ServiceTokens | undefined
   if (clientId === undefined || clientSecret === undefined || issuer === undefined) {
     throw new ConfigurationError(`${config.locate(['identity', 'service'])} identity.service: expected clientId and clientSecret, since this process calls others of ours (STRATA_CLIENT_ID and STRATA_CLIENT_SECRET for the default configuration)`);
   }
-  const known = tokens.get(config) ?? new ServiceTokens({ issuer, clientId, clientSecret, audience: identity.embedded.issuer === undefined ? (identity.issuers[0]?.audience ?? identity.audience) : identity.audience });
+  const known = tokens.get(config) ?? new ServiceTokens({ issuer, clientId, clientSecret, ...tokenPlaceOf(identity) });
   tokens.set(config, known);
   return known;
 }

@@ -8,6 +8,8 @@ export interface ServiceIdentity {
   clientSecret: string;
   /** Whom its tokens are for. */
   audience: string;
+  /** Where they are had. Left out: where the issuer says. */
+  tokenEndpoint?: string;
 }
 
 interface HeldToken {
@@ -68,8 +70,8 @@ export class ServiceTokens {
   }
 }
 
-async function askToken({ issuer, clientId, clientSecret, audience }: ServiceIdentity): Promise<{ token: string; seconds: number }> {
-  const { tokenEndpoint } = await metadataOf(issuer);
+async function askToken({ issuer, clientId, clientSecret, audience, tokenEndpoint: known }: ServiceIdentity): Promise<{ token: string; seconds: number }> {
+  const tokenEndpoint = known ?? (await metadataOf(issuer)).tokenEndpoint;
   if (tokenEndpoint === undefined) throw new Error(`${issuer} has no token endpoint`);
   // Each part is form-encoded first (RFC 6749, section 2.3.1).
   const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString('base64');

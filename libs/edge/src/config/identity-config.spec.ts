@@ -59,6 +59,7 @@ describe('the identity of a configuration', () => {
     ['a secret that is guessed', `  clients:\n${web.replace('{ env: WEB_SECRET }', 'secret')}`, 'file:8 identity.clients.0.secret: secret must be longer than or equal to 32 characters'],
     ['one id for two clients', `  clients:\n${web}${web}`, 'file:10 identity.clients.1.id: web is used twice'],
     ['a master key of another length', `  masterKey: c2hvcnQ=\n`, 'file:4 identity.masterKey: masterKey must be 32 bytes in base64'],
+    ['an inside address of it somewhere else', `  embedded: { url: 'http://portal:3000' }\n`, 'file:4 identity.embedded.url: url must end with /oidc'],
     ['an issuer somewhere else than where it is served', `  embedded: { issuer: 'https://strata.example.com' }\n`, 'file:4 identity.embedded.issuer: issuer must end with /oidc'],
     ['an issuer without a scheme', `  issuers: [{ issuer: login.example.com }]\n`, 'file:4 identity.issuers.0.issuer: issuer must be an address such as https://login.example.com'],
     ['a setting that there is not', `  audienc: x\n`, 'file:4 identity.audienc: is not a known setting'],

@@ -55,6 +55,10 @@ export class EmbeddedIssuerConfig {
   @IsOptional() @IsUrl(webAddress, { message: 'issuer must be an address such as https://strata.example.com/oidc' }) @Matches(/\/oidc$/, { message: 'issuer must end with /oidc, where the portal serves it' })
   issuer?: string;
 
+  /** Where our own processes reach it, when that is not its address: they ask it for its keys and for tokens there. Tokens name the address. */
+  @IsOptional() @IsUrl(webAddress, { message: 'url must be an address such as http://portal:3000/oidc' }) @Matches(/\/oidc$/, { message: 'url must end with /oidc, where the portal serves it' })
+  url?: string;
+
   /** Proxies in front that add to `x-forwarded-for`: so many of its last addresses are believed. Default 0: the header is not read. */
   @IsOptional() @IsInt() @Min(0) @Max(10)
   trustedProxies = 0;
