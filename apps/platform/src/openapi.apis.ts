@@ -5,6 +5,8 @@ export interface PublishedApi {
   title: string;
   description: string;
   layer: 'experience' | 'process' | 'system';
+  /** Of its document (https://semver.org): major for what may break a caller, minor for what is new. */
+  version: string;
   /** The team that answers for it. */
   owner: string;
   /** Who is meant to call it. */
@@ -21,6 +23,7 @@ export const publishedApis = {
     title: 'Strata ERP system API',
     description: 'ERP resources in canonical terms, for every configured ERP.',
     layer: 'system',
+    version: '2.0.0',
     owner: 'ERP integration',
     audience: 'Process APIs and integrations of your own',
     lifecycle: 'stable',
@@ -30,6 +33,7 @@ export const publishedApis = {
     title: 'Strata CRM system API',
     description: 'CRM resources in canonical terms, for every configured CRM.',
     layer: 'system',
+    version: '2.0.0',
     owner: 'CRM integration',
     audience: 'Process APIs and integrations of your own',
     lifecycle: 'stable',
@@ -39,6 +43,7 @@ export const publishedApis = {
     title: 'Strata order to cash process API',
     description: 'From a wish to cash, durably.',
     layer: 'process',
+    version: '2.0.0',
     owner: 'Order management',
     audience: 'Order desks and internal services',
     lifecycle: 'stable',
@@ -48,6 +53,7 @@ export const publishedApis = {
     title: 'Strata web experience API',
     description: 'Shaped for browsers: catalogue, customer screens, placing and following orders.',
     layer: 'experience',
+    version: '2.0.0',
     owner: 'Web channel',
     audience: 'Front ends in browsers, web shops of partners',
     lifecycle: 'stable',
@@ -57,6 +63,7 @@ export const publishedApis = {
     title: 'Strata mobile experience API',
     description: 'Shaped for phones: compact views, changes since a token, writes made offline, many calls in one.',
     layer: 'experience',
+    version: '2.0.0',
     owner: 'Mobile channel',
     audience: 'Apps on phones and tablets',
     lifecycle: 'stable',
@@ -66,6 +73,7 @@ export const publishedApis = {
     title: 'Strata BI experience API',
     description: "Shaped for analysts' tools: bulk export and OData over a star schema.",
     layer: 'experience',
+    version: '2.0.0',
     owner: 'Analytics',
     audience: 'Analysts, spreadsheets and BI tools',
     lifecycle: 'stable',

@@ -12,10 +12,11 @@ import { SystemErpModule } from '#apps/system-erp';
 import { StrataError } from '#canonical';
 import { CrmApi, ErpApi, OrderDeskApi, OrderToCashApi } from '#contracts';
 import { databaseAway, documentDoor, documentForms, documentLimits, documentProblems, documentRights, EdgeModule, httpAdapter, loadConfig, remoteApis, runMain } from '#edge';
+import { changelogText, versionFaults } from './changelog/changelog.js';
 import { publishedApis, type PublishedApi } from './openapi.apis.js';
 import { routesOf } from './openapi.routes.js';
 
-/** Writes the OpenAPI documents and the routes of the HTTP clients; `--check` says instead which are stale. No database is needed. */
+/** Writes the OpenAPI documents and the routes of the HTTP clients; `--check` says instead which are stale. Fails where a version does not say what has changed. No database is needed. */
 const check = process.argv.includes('--check');
 let stale = 0;
 
@@ -41,11 +42,11 @@ const systemAway = new StrataError('unavailable', 'the system cannot be reached'
 @Module({})
 class Documented {}
 
-async function documentOf(module: DynamicModule, { id: _, title, description, ...said }: PublishedApi, away: StrataError): Promise<OpenAPIObject> {
+async function documentOf(module: DynamicModule, { id: _, title, description, version, ...said }: PublishedApi, away: StrataError): Promise<OpenAPIObject> {
   const app = await NestFactory.create({ module: Documented, imports: [EdgeModule, module] }, httpAdapter(), { logger: ['error'], preview: true, abortOnError: false });
   documentRights(app);
   documentLimits();
-  const shape = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setDescription(description).setVersion('1.0.0');
+  const shape = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setDescription(description).setVersion(version);
   for (const [name, value] of Object.entries(said)) shape.addExtension(`x-strata-${name}`, value, 'info');
   const document = SwaggerModule.createDocument(app, shape.build(), { operationIdFactory: (_controller, method) => method });
   await app.close();
@@ -70,5 +71,8 @@ runMain(async () => {
     write(`openapi/${id}.json`, `${JSON.stringify(document, null, 2)}\n`);
   }
   write('libs/contracts/src/routes.generated.ts', routesOf({ crmRoutes: crm, erpRoutes: erp, orderToCashRoutes: orders }));
-  process.exitCode = stale > 0 ? 1 : 0;
+  write('openapi/changelog.json', changelogText('openapi'));
+  const faults = versionFaults('openapi');
+  for (const fault of faults) console.error(fault);
+  process.exitCode = stale + faults.length > 0 ? 1 : 0;
 });

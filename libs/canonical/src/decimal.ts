@@ -113,7 +113,7 @@ export function IsDecimalText(rule: DecimalRule = {}, options?: ValidationOption
       target: target.constructor,
       propertyName: propertyName as string,
       // For documents; zeros at the end count as no decimals.
-      constraints: [{ pattern: `^${rule.positive ? '' : '-?'}\\d{1,18}(\\.\\d{1,${scale}}0{0,${6 - scale}})?$`, maxLength: 26 }],
+      constraints: [{ pattern: `^${rule.positive ? '' : '-?'}\\d{1,18}(\\.\\d{1,${scale}}${scale < 6 ? `0{0,${6 - scale}}` : ''})?$`, maxLength: 26 }],
       options: {
         message: `${String(propertyName)} must be a decimal string such as "3" or "2.5"${rule.positive ? ', greater than zero' : ''}, with at most ${scale} decimals`,
         ...options,
