@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { scalarBundle } from './scalar-bundle.js';
 
 const outDir = resolve(import.meta.dirname, '../../../dist/apps/portal/web');
 /** Bytes of a file that is worth compressing. */
@@ -32,11 +33,15 @@ const compressed: Plugin = {
 const target = process.env['STRATA_URL'] ?? 'http://127.0.0.1:3000';
 const proxied = Object.fromEntries(['/portal/v1', '/web', '/oidc'].map((path) => [path, { target }]));
 
-export default defineConfig({
+/** The reference is a page of its own, since it needs another policy. */
+const pages = ['index.html', 'reference.html'].map((page) => resolve(import.meta.dirname, page));
+
+export default defineConfig(async () => ({
   root: import.meta.dirname,
   base: '/portal/',
   plugins: [react(), compressed],
+  resolve: { alias: { 'scalar-bundle?url': `${await scalarBundle()}?url` } },
   server: { host: '127.0.0.1', proxy: proxied },
-  build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2023', cssTarget: ['chrome123', 'firefox120', 'safari17.5'], modulePreload: { polyfill: false }, chunkSizeWarningLimit: 900 },
+  build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2023', cssTarget: ['chrome123', 'firefox120', 'safari17.5'], modulePreload: { polyfill: false }, chunkSizeWarningLimit: 900, rolldownOptions: { input: pages } },
   clearScreen: false,
-});
+}));

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -36,6 +36,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'apis/orders.json'), JSON.stringify(orders));
   writeFileSync(join(folder, 'apis/changelog.json'), JSON.stringify({ apis: { orders: changes } }));
   writeFileSync(join(folder, 'typescript.tgz'), archive);
+  mkdirSync(join(folder, 'web'));
+  writeFileSync(join(folder, 'web/reference.html'), '<title>the reference</title>');
   app = await serving(folder);
 });
 afterAll(async () => {
@@ -46,7 +48,7 @@ afterAll(async () => {
 async function serving(from: string): Promise<NestFastifyApplication> {
   const config = Object.assign(new StrataConfig(), { systems: [], addresses: { bi: 'https://bi.example.com' } });
   class Portal {}
-  return createHttpApp({ module: Portal, imports: [EdgeModule, CatalogueModule.register(config, issuer, from)] }, false);
+  return createHttpApp({ module: Portal, imports: [EdgeModule, CatalogueModule.register(config, issuer, from, join(from, 'web'))] }, false);
 }
 
 const get = (path: string) => request(app.getHttpServer()).get(`/portal/v1${path}`);
@@ -127,6 +129,22 @@ describe('guides', () => {
   });
 });
 
+describe('the reference of an API', () => {
+  const read = (id: string) => request(app.getHttpServer()).get(`/portal/apis/${id}/reference`);
+
+  it('is a page that runs our own files alone, and calls the APIs of this installation alone', async () => {
+    const { status, text, headers } = await read('experience-web');
+    const policy = Object.fromEntries(headers['content-security-policy']!.split('; ').map((each) => [each.split(' ')[0], each.split(' ').slice(1)]));
+    expect([status, text, headers['cache-control']]).toEqual([200, '<title>the reference</title>', 'no-store']);
+    expect(policy).toMatchObject({ 'default-src': ["'none'"], 'script-src': ["'self'"], 'connect-src': ["'self'", 'https://bi.example.com'], 'frame-ancestors': ["'none'"], 'base-uri': ["'none'"], 'form-action': ["'none'"] });
+  });
+
+  it('is not found of an API that there is not', async () => {
+    const { status, text } = await read('nothing');
+    expect([status, text]).toEqual([404, '<title>the reference</title>']);
+  });
+});
+
 it('the client is what npm installs', async () => {
   const { status, headers, body } = await get('/clients/typescript.tgz').buffer();
   expect([status, headers['content-type'], Buffer.compare(body as Buffer, archive)]).toEqual([200, 'application/gzip', 0]);
@@ -137,6 +155,6 @@ it('a build that brought nothing has an empty catalogue', async () => {
   const empty = join(folder, 'none');
   const bare = await serving(empty);
   expect((await request(bare.getHttpServer()).get('/portal/v1/apis')).body).toEqual({ apis: [] });
-  expect((await request(bare.getHttpServer()).get('/portal/v1/clients/typescript.tgz')).status).toBe(404);
+  for (const path of ['/portal/v1/clients/typescript.tgz', '/portal/apis/experience-web/reference']) expect((await request(bare.getHttpServer()).get(path)).status).toBe(404);
   await bare.close();
 });

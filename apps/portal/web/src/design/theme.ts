@@ -30,3 +30,16 @@ export function useTheme(): Theme {
     return () => listeners.delete(listener);
   }, current);
 }
+
+const system = window.matchMedia('(prefers-color-scheme: dark)');
+const watchSystem = (listener: () => void) => {
+  system.addEventListener('change', listener);
+  return () => system.removeEventListener('change', listener);
+};
+
+/** Whether it is dark now: by what was chosen, else as the system is. */
+export function useIsDark(): boolean {
+  const theme = useTheme();
+  const isSystemDark = useSyncExternalStore(watchSystem, () => system.matches);
+  return theme === 'system' ? isSystemDark : theme === 'dark';
+}

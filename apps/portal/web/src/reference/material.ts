@@ -1,0 +1,29 @@
+import { get } from '../api/client.js';
+import type { Account, App } from '../api/wire.js';
+import { loadScalar } from './scalar.js';
+
+/** All that a reference is made of. */
+export interface Material {
+  title: string;
+  document: object;
+  scalar: Awaited<ReturnType<typeof loadScalar>>;
+  /** Of the newest app of who is signed in: a token is asked for with it. */
+  clientId: string | undefined;
+}
+
+export async function loadMaterial(apiId: string): Promise<Material> {
+  const [document, scalar, clientId] = await Promise.all([get<{ info: { title: string } }>(`/apis/${encodeURIComponent(apiId)}/document`), loadScalar(), ownClientId()]);
+  return { title: document.info.title, document, scalar, clientId };
+}
+
+/** The reference is there without it: who is not signed in pastes theirs. */
+async function ownClientId(): Promise<string | undefined> {
+  try {
+    const { account } = await get<{ account?: Account | null }>('/session');
+    if (!account) return undefined;
+    const { apps } = await get<{ apps: App[] }>('/apps');
+    return apps.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0]?.sandbox.clientId;
+  } catch {
+    return undefined;
+  }
+}
