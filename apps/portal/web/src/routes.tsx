@@ -18,7 +18,10 @@ const pages: RouteObject[] = [
   },
   { element: <SignedIn as="operator" />, children: [{ path: 'requests', lazy: async () => ({ Component: (await import('./requests/requests-page.js')).RequestsPage }) }] },
   { path: 'apis', lazy: async () => ({ Component: (await import('./catalogue/catalogue.js')).Catalogue }) },
+  { path: 'apis/:apiId', lazy: async () => ({ Component: (await import('./catalogue/api-page.js')).ApiPage }) },
+  { path: 'client', lazy: async () => ({ Component: (await import('./client/client-page.js')).ClientPage }) },
   { path: 'guides', lazy: async () => ({ Component: (await import('./guides/guides.js')).Guides }) },
+  { path: 'guides/:guideId', lazy: async () => ({ Component: (await import('./guides/guide-page.js')).GuidePage }) },
   { path: 'status', lazy: async () => ({ Component: (await import('./status/status.js')).Status }) },
   { path: '*', element: <Lost /> },
 ];
