@@ -3,15 +3,22 @@
  * parts of the page late, and leaves what it has not set.
  */
 const completions: [selector: string, complete: (element: HTMLElement) => void][] = [
-  // The name of the button stands in it where it is hovered, and nowhere else.
-  ['.scalar-code-copy:not([aria-label])', (button) => button.setAttribute('aria-label', 'Copy the code')],
+  // The name of the button stands in it where it is hovered, and nowhere else; what it is said to control is not always there.
   [
-    '[role="combobox"].code-input-lite__editor:not([aria-label])',
+    '.scalar-code-copy:not([aria-label]), [class*="copy-button"][aria-controls]',
+    (button) => {
+      button.setAttribute('aria-label', 'Copy');
+      button.removeAttribute('aria-controls');
+    },
+  ],
+  [
+    '[role="combobox"].code-input-lite__editor:not([aria-expanded])',
     (field) => {
-      field.setAttribute('aria-label', labelOf(field) ?? 'Value');
+      if (!field.hasAttribute('aria-label')) field.setAttribute('aria-label', labelOf(field) ?? 'Value');
       field.setAttribute('aria-expanded', 'false');
       // Suggestions are drawn when they are asked for: until then it controls itself alone.
-      field.setAttribute('aria-controls', field.parentElement?.id ?? '');
+      field.parentElement!.id ||= `field-${(fields += 1)}`;
+      field.setAttribute('aria-controls', field.parentElement!.id);
     },
   ],
   // A link without an address, which opens the operation when it is clicked.
@@ -25,9 +32,16 @@ const completions: [selector: string, complete: (element: HTMLElement) => void][
       });
     },
   ],
+  // A button that says it is none.
+  ['button[role="none"]', (button) => button.removeAttribute('role')],
+  // Code that scrolls.
+  ['.cm-content:not([aria-label])', (code) => code.setAttribute('aria-label', code.isContentEditable ? 'Body of the request' : 'Body of the answer')],
+  ['.cm-scroller[tabindex="-1"]', (code) => (code.tabIndex = 0)],
   // Its own example of a key is a joke.
   ['input[placeholder^="QUxM"]', (input) => input.setAttribute('placeholder', 'Paste it here: it stays in this page')],
 ];
+
+let fields = 0;
 
 /** The label of a row of a table of Scalar's: it is before the field. */
 const labelOf = (field: HTMLElement) => field.closest('td')?.querySelector('label')?.textContent?.trim();
