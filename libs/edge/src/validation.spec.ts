@@ -1,4 +1,6 @@
-import { IsString, Length } from 'class-validator';
+import type { Type as ClassOf } from '@nestjs/common';
+import { Transform, Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { describe, expect, it } from 'vitest';
 import { isStrataError, type FieldFault } from '#canonical';
 import { OrderRequest, PaymentRequest, ProofRequest } from '#contracts';
@@ -105,27 +107,64 @@ it('null in place of what may be left out is left out', async () => {
   expect(await pipe.transform({ receivedOn: '2026-01-02', lines: null, note: null }, { type: 'body', metatype: ProofRequest })).toEqual({ receivedOn: '2026-01-02' });
 });
 
-describe('a path that was found valid before', () => {
+describe('a path', () => {
   class OrderPathOfSpec {
     @IsString()
     @Length(1, 5)
     orderId!: string;
   }
+  class LinePathOfSpec extends OrderPathOfSpec {
+    @Matches(/^\d+$/)
+    line!: string;
+  }
+  class NumberPathOfSpec {
+    @Type(() => Number)
+    @IsInt()
+    line!: number;
+  }
+  class ShoutedPathOfSpec {
+    @Transform(({ value }) => String(value).trim().toUpperCase())
+    @IsString()
+    code!: string;
+  }
+  class PartPathOfSpec {
+    @IsOptional()
+    @IsString()
+    part?: string;
+  }
+  const read = <T extends object>(metatype: ClassOf<T>, value: object) => pipe.transform(value, { type: 'param', metatype }) as Promise<T>;
 
-  it('is taken again, each time as an object of its own', async () => {
-    const read = (orderId: string) => pipe.transform({ orderId }, { type: 'param', metatype: OrderPathOfSpec }) as Promise<OrderPathOfSpec>;
-    const first = await read('a');
+  it('is its class, each time an object of its own', async () => {
+    const first = await read(OrderPathOfSpec, { orderId: 'a' });
     first.orderId = 'changed';
-    const second = await read('a');
+    const second = await read(OrderPathOfSpec, { orderId: 'a' });
     expect(second).toBeInstanceOf(OrderPathOfSpec);
     expect(second).toEqual({ orderId: 'a' });
-    await expect(read('much too long')).rejects.toMatchObject({ kind: 'invalid' });
-    await expect(read('much too long')).rejects.toMatchObject({ kind: 'invalid' });
+    expect(await read(LinePathOfSpec, { orderId: 'a', line: '10' })).toEqual({ orderId: 'a', line: '10' });
   });
 
-  it('with a field more is another', async () => {
-    const read = (value: object) => pipe.transform(value, { type: 'param', metatype: OrderPathOfSpec });
-    await read({ orderId: 'a' });
-    await expect(read({ orderId: 'a', more: 'b' })).rejects.toMatchObject({ kind: 'invalid' });
+  it.each([
+    ['what is too long', OrderPathOfSpec, { orderId: 'much too long' }, ['/orderId']],
+    ['a zero character', OrderPathOfSpec, { orderId: 'a\u0000' }, ['/orderId']],
+    ['half of a character', OrderPathOfSpec, { orderId: 'a\ud800' }, ['/orderId']],
+    ['a field more', OrderPathOfSpec, { orderId: 'a', more: 'b' }, ['/more']],
+    ['a field less', LinePathOfSpec, { orderId: 'a' }, ['/line']],
+    ['another field', OrderPathOfSpec, { line: '1' }, ['/line', '/orderId']],
+    ['two that are wrong', LinePathOfSpec, { orderId: '', line: 'x' }, ['/line', '/orderId']],
+    ['no number where one is expected', NumberPathOfSpec, { line: 'x' }, ['/line']],
+  ])('with %s is refused, each time', async (_, metatype: ClassOf<object>, value, pointers) => {
+    for (const _again of [1, 2]) {
+      const faults = await read(metatype, value).then(() => [], (error: unknown) => (isStrataError(error, 'invalid') ? (error.details.fields ?? []) : []));
+      expect(faults.map(({ pointer }) => pointer).toSorted()).toEqual(pointers);
+    }
+  });
+
+  it('has what its class makes of a text', async () => {
+    expect(await read(NumberPathOfSpec, { line: '10' })).toEqual({ line: 10 });
+    expect(await read(ShoutedPathOfSpec, { code: ' a ' })).toEqual({ code: 'A' });
+  });
+
+  it('may leave out what its class does not need', async () => {
+    expect(await read(PartPathOfSpec, {})).toEqual({});
   });
 });

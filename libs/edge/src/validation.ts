@@ -1,6 +1,7 @@
-import { Injectable, ValidationPipe, type ArgumentMetadata, type Type, type ValidationError } from '@nestjs/common';
+import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { getMetadataStorage } from 'class-validator';
 import { StrataError, type FieldFault } from '#canonical';
+import { isText, validPath } from './compiled-path.js';
 import { findRulesOnce } from './found-rules.js';
 
 /** Field names that class-transformer leaves out without a word. */
@@ -65,9 +66,6 @@ function leftOutIn(value: unknown, above = '', depth = 0): FieldFault[] {
   });
 }
 
-/** Half of a surrogate pair, or a zero character: JSON can spell them, and no database keeps them, nor what stands beside them in a statement. */
-const isText = (value: string): boolean => value.isWellFormed() && !value.includes('\u0000');
-
 function noTextIn(value: unknown, name: string, pointer: string): FieldFault[] {
   if (typeof value === 'string') return isText(value) ? [] : [{ pointer, detail: `${name} must be Unicode text without zero characters` }];
   if (typeof value !== 'object' || value === null) return [];
@@ -90,38 +88,13 @@ function leaveOutNulls(value: unknown): void {
 /** A request whose fields are wrong. */
 export const malformed = (fields: FieldFault[]) => new StrataError('invalid', fields[0]?.detail ?? 'the request is malformed', { fields });
 
-/** Paths of each class that were found valid: the same few records are asked for again and again. */
-class ValidPaths {
-  private static readonly most = 5_000;
-  private readonly known = new WeakMap<object, Map<string, object>>();
-
-  /** An object of its own for each reader. */
-  find(Path: Type, key: string): object | undefined {
-    const path = this.known.get(Path)?.get(key);
-    return path && (Object.assign(Object.create(Path.prototype as object), path) as object);
-  }
-
-  add(Path: Type, key: string, path: object): void {
-    let paths = this.known.get(Path);
-    if (!paths || paths.size >= ValidPaths.most) this.known.set(Path, (paths = new Map()));
-    paths.set(key, { ...path });
-  }
-}
-
 @Injectable()
 class OutsideValidationPipe extends ValidationPipe {
-  private readonly paths = new ValidPaths();
-
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     // What our own decorators make comes from us.
     if (metadata.type === 'custom') return value;
-    if (metadata.type !== 'param' || metadata.data !== undefined || !metadata.metatype) return this.checked(value, metadata);
-    const key = JSON.stringify(value);
-    const known = this.paths.find(metadata.metatype, key);
-    if (known) return known;
-    const path = await this.checked(value, metadata);
-    if (typeof path === 'object' && path !== null) this.paths.add(metadata.metatype, key, path);
-    return path;
+    const path = metadata.type === 'param' && metadata.data === undefined && metadata.metatype ? validPath(metadata.metatype, value) : undefined;
+    return path ?? this.checked(value, metadata);
   }
 
   private async checked(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
