@@ -128,6 +128,11 @@ describe('a call that changes something', () => {
     expect((await trail.reader.find({ subject: toPublicId('erp', 'C-9'), limit: 1 }))[0]).toMatchObject({ operation: 'web.resume', record: { type: 'customer', id: 'C-9' } });
   });
 
+  it.each(['constructor', 'a%20b'])('is told of whatever its address names: %s', async (orderId) => {
+    await door().post(`/web/v1/orders/${orderId}/cancellation`).send({}).expect(201);
+    expect((await rows(1))[0]).toMatchObject({ operation: 'web.cancelOrder', record: { type: 'order', id: decodeURIComponent(orderId) } });
+  });
+
   it('leaves no credential in the trail, and no more than a row can hold', async () => {
     await door().post('/web/v1/orders').send({ clientSecret: 'canary-1', nested: { apiKey: 'canary-2' } });
     await door().post('/web/v1/orders').send({ note: 'x'.repeat(100_000) });

@@ -6,11 +6,11 @@ import type { AuditTrail } from './audit-trail.js';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What is named by each collection of an address. */
-const typeOfCollection: Readonly<Record<string, string>> = {
+const typeOfCollection: ReadonlyMap<string, string> = new Map(Object.entries({
   'orders': 'order', 'sales-orders': 'sales-order', 'customers': 'customer', 'items': 'item', 'quotes': 'quote', 'payments': 'payment', 'disputes': 'dispute', 'exceptions': 'exception',
   'deliveries': 'delivery', 'invoices': 'invoice', 'returns': 'return', 'reconciliations': 'reconciliation', 'switches': 'switch', 'subjects': 'subject',
   'apps': 'app', 'keys': 'key', 'production-requests': 'app',
-};
+}));
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
@@ -23,16 +23,19 @@ export function recordOf(request: FastifyRequest, reply: FastifyReply): { type: 
 
 /** The innermost thing that an address names, such as the order of `/web/v1/orders/4711/timeline`. */
 function recordIn(address: string): { type: string; id: string } | undefined {
-  const [path = ''] = address.split('?');
-  const segments = path.split('/').filter(Boolean);
-  for (let at = segments.length - 1; at > 0; at -= 1) {
-    const type = typeOfCollection[segments[at - 1] ?? ''];
-    if (type !== undefined) return { type, id: readable(segments[at] ?? '') };
+  const query = address.indexOf('?');
+  let end = query === -1 ? address.length : query;
+  for (;;) {
+    const start = address.lastIndexOf('/', end - 1) + 1;
+    if (start <= 1) return undefined;
+    const type = end > start ? typeOfCollection.get(address.slice(address.lastIndexOf('/', start - 2) + 1, start - 1)) : undefined;
+    if (type !== undefined) return { type, id: readable(address.slice(start, end)) };
+    end = start - 1;
   }
-  return undefined;
 }
 
 function readable(segment: string): string {
+  if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {

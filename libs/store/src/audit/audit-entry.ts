@@ -62,5 +62,8 @@ export function columnsOf(entry: AuditEntry, sealed?: { keyId: string; bytes: Bu
 
 /** PostgreSQL stores neither U+0000 nor half a pair of surrogates: a row that it refuses would hold up the others. */
 function plain(text: string | undefined): string | null {
-  return text === undefined ? null : text.slice(0, longestText).toWellFormed().replaceAll('\0', '\uFFFD');
+  if (text === undefined) return null;
+  // As nearly all are: the rest would copy them.
+  if (text.length <= longestText && text.isWellFormed() && !text.includes('\0')) return text;
+  return text.slice(0, longestText).toWellFormed().replaceAll('\0', '\uFFFD');
 }
