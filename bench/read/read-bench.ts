@@ -1,5 +1,6 @@
 /** Figures of reading, each beside the hand-written limit: `npm run bench:read`. `../README.md` says what each means. */
 import { cpus, totalmem } from 'node:os';
+import { audit } from './audit.section.js';
 import { bi } from './bi.section.js';
 import { budget } from './budget.section.js';
 import { cached } from './cached.section.js';
@@ -22,7 +23,7 @@ export interface ReadRun {
   say(progress: string): void;
 }
 
-const sections: Record<ReadSection, (run: ReadRun) => Promise<void>> = { uncached, doors, cached, latency, faults, dead, storm, budget, bi, split };
+const sections: Record<ReadSection, (run: ReadRun) => Promise<void>> = { uncached, doors, cached, latency, faults, dead, storm, budget, bi, audit, split };
 
 const plan = readPlanOf(process.argv.slice(2));
 const began = performance.now();

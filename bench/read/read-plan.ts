@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { countOption, sectionsOption } from '../options.js';
 
 /** What can be measured, in this order. */
-export const readSections = ['uncached', 'doors', 'cached', 'latency', 'faults', 'dead', 'storm', 'budget', 'bi', 'split'] as const;
+export const readSections = ['uncached', 'doors', 'cached', 'latency', 'faults', 'dead', 'storm', 'budget', 'bi', 'audit', 'split'] as const;
 export type ReadSection = (typeof readSections)[number];
 
 export interface ReadPlan {
@@ -17,6 +17,8 @@ export interface ReadPlan {
   storm: number;
   /** Order lines that are exported. */
   rows: number;
+  /** Rows of the audit trail that are verified. */
+  auditRows: number;
   /** Only JSON on standard output. */
   json: boolean;
 }
@@ -28,6 +30,7 @@ const options = {
   dead: { type: 'string', default: '60' },
   storm: { type: 'string', default: '2000' },
   rows: { type: 'string', default: '1000000' },
+  'audit-rows': { type: 'string', default: '1000000' },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -41,6 +44,7 @@ export function readPlanOf(args: string[]): ReadPlan {
     deadSeconds: countOption('dead', values.dead, 1, 600),
     storm: countOption('storm', values.storm, 10, 1_000_000),
     rows: countOption('rows', values.rows, 1_000, 20_000_000),
+    auditRows: countOption('audit-rows', values['audit-rows'], 1_000, 5_000_000),
     json: values.json,
   };
 }
