@@ -128,9 +128,9 @@ describe('a call that changes something', () => {
     expect((await trail.reader.find({ subject: toPublicId('erp', 'C-9'), limit: 1 }))[0]).toMatchObject({ operation: 'web.resume', record: { type: 'customer', id: 'C-9' } });
   });
 
-  it.each(['constructor', 'a%20b'])('is told of whatever its address names: %s', async (orderId) => {
-    await door().post(`/web/v1/orders/${orderId}/cancellation`).send({}).expect(201);
-    expect((await rows(1))[0]).toMatchObject({ operation: 'web.cancelOrder', record: { type: 'order', id: decodeURIComponent(orderId) } });
+  it.each(['constructor', 'a%20b'])('is told of whatever its address names: %s', async (named) => {
+    await door().post(`/web/v1/orders/${named}/cancellation`).send({}).expect(201);
+    expect((await rows(1))[0]).toMatchObject({ operation: 'web.cancelOrder', record: { type: 'order', id: decodeURIComponent(named) } });
   });
 
   it('leaves no credential in the trail, and no more than a row can hold', async () => {
