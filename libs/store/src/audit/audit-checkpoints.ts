@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { MasterKey } from '../access/master-key.js';
@@ -61,17 +61,16 @@ export class AuditCheckpoints {
     const signature = sign(null, Buffer.from(`strata audit checkpoint\n${said.seq}\n${said.hash}\n${said.at}\n${said.count}\n`), key);
     await this.settings.pool.query('SELECT audit.add_checkpoint($1, $2, $3, $4, $5, $6)', [said.seq, Buffer.from(said.hash, 'hex'), at, said.count, keyId, signature]);
     this.signed = head.seq;
-    this.keep({ ...said, keyId, signature: signature.toString('base64') }, publicKey);
+    await this.keep({ ...said, keyId, signature: signature.toString('base64') }, publicKey);
   }
 
-  /** One file a month, one line a checkpoint; several processes may add to it. */
-  private keep(checkpoint: { at: string; [field: string]: unknown }, publicKey: string): void {
+  /** One file a month, one line a checkpoint; several processes may add to it. No call waits while a disk takes it. */
+  private async keep(checkpoint: { at: string; [field: string]: unknown }, publicKey: string): Promise<void> {
     const { folder } = this.settings;
     if (folder === undefined) return;
-    mkdirSync(folder, { recursive: true });
-    const keyFile = join(folder, 'audit-public-key.pem');
-    if (!existsSync(keyFile)) writeFileSync(keyFile, publicKey);
-    appendFileSync(join(folder, `checkpoints-${checkpoint.at.slice(0, 7)}.ndjson`), `${JSON.stringify(checkpoint)}\n`, { flush: true });
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'audit-public-key.pem'), publicKey, { flag: 'wx' }).catch(unlessItIsThere);
+    await appendFile(join(folder, `checkpoints-${checkpoint.at.slice(0, 7)}.ndjson`), `${JSON.stringify(checkpoint)}\n`, { flush: true });
   }
 
   private async signingKey(): Promise<SigningKey> {
@@ -104,4 +103,8 @@ export class AuditCheckpoints {
 /** SHA-256 of the public key (SPKI, DER) in base64url. */
 function fingerprintOf(publicKey: string): string {
   return createHash('sha256').update(createPublicKey(publicKey).export({ type: 'spki', format: 'der' })).digest('base64url');
+}
+
+function unlessItIsThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
 }
