@@ -5,8 +5,12 @@
  * back to it when the load pauses: then what is under way outlives it, and is only found dead by marking the whole heap. And
  * it shares each small collection among as many threads as there are cores, which costs more than it saves on a core of one's
  * own. 32 MB are twice what is under way at 32 reads at once; a process takes 30 MB more for it.
+ *
+ * What code was optimised for is forms of objects, and V8 lets go of a form after two collections that met no object of it: a
+ * pause of the load is enough. Then the code of all mappers is thrown away and compiled anew, in the seconds in which the load
+ * is back. Forms are a few hundred bytes each, and are kept.
  */
-export const nodeOptions = ['--min-semi-space-size=32', '--max-semi-space-size=32', '--no-parallel-scavenge', '--import=./scripts/launcher/source-maps.mjs'];
+export const nodeOptions = ['--min-semi-space-size=32', '--max-semi-space-size=32', '--no-parallel-scavenge', '--retain-maps-for-n-gc=1000', '--import=./scripts/launcher/source-maps.mjs'];
 
 /**
  * What the C library of each of our apps is told: glibc otherwise begins a heap for every thread, up to eight
