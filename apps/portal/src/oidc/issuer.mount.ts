@@ -5,6 +5,7 @@ import { isStrataError } from '#canonical';
 import { isDatabaseAway } from '#store';
 import type { Interactions } from '../sign-in/interactions.js';
 import { answerFailure } from './issuer.answers.js';
+import { noteSender } from './issuer-senders.js';
 import type { Issuer } from './issuer.js';
 import type { IssuerSettings } from './issuer.settings.js';
 
@@ -36,6 +37,7 @@ export function mountIssuer(fastify: FastifyInstance, { settings, issuer, intera
       scope.all('/*', (request, reply) => {
         reply.hijack();
         const sender = senderOf(request.raw, settings.trustedProxies);
+        noteSender(request.raw, sender);
         addressByConfiguration(request.raw, settings.issuer);
         const path = request.raw.url!.slice(pathname.length);
         void answer((raw, response) => (interactions.takes(path) ? interactions.answer(raw, response, sender) : asProvider(issuer, raw, response, path)), request, reply.raw);

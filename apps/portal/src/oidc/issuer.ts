@@ -3,6 +3,8 @@ import { Provider } from 'oidc-provider';
 import { isDatabaseAway } from '#store';
 import { WindowCounts } from '../limits/window-counts.js';
 import { Artifacts } from './artifacts.js';
+import { FailureLimits } from './failure-limits.js';
+import { notedSenderOf } from './issuer-senders.js';
 import { isSecretOf } from './known-clients.js';
 import { answerServerError, answerUnknownPath } from './issuer.answers.js';
 import { providerConfiguration, type IssuerParts } from './provider.configuration.js';
@@ -17,11 +19,13 @@ const lookEveryMs = 2_000;
 export class Issuer {
   private readonly log = new Logger('Issuer');
   private readonly keys: SigningKeys;
+  private readonly limits: FailureLimits;
   private readonly timers: NodeJS.Timeout[];
   private current: { provider: Provider; kids: string[] } | undefined;
 
   private constructor(private readonly parts: IssuerParts) {
     this.keys = new SigningKeys(parts.db, parts.settings.masterKey);
+    this.limits = new FailureLimits(new WindowCounts(parts.db), notedSenderOf);
     this.timers = [setInterval(() => void this.tend(), tendEveryMs).unref(), setInterval(() => void this.lookAgain(), lookEveryMs).unref()];
   }
 
@@ -51,7 +55,7 @@ export class Issuer {
   async lookAtKeys(): Promise<void> {
     const ring = await this.keys.ring();
     const kids = ring.map(({ kid }) => kid!);
-    if (kids.join(' ') !== this.current?.kids.join(' ')) this.current = { provider: providerOf(this.parts, ring, this.log), kids };
+    if (kids.join(' ') !== this.current?.kids.join(' ')) this.current = { provider: providerOf(this.parts, ring, this.limits, this.log), kids };
   }
 
   private async lookAgain(): Promise<void> {
@@ -74,7 +78,7 @@ export class Issuer {
   }
 }
 
-function providerOf(parts: IssuerParts, ring: KeyRing, log: Logger): Provider {
+function providerOf(parts: IssuerParts, ring: KeyRing, limits: FailureLimits, log: Logger): Provider {
   const { settings, db } = parts;
   const provider = new Provider(settings.issuer, providerConfiguration(parts, ring));
   // Where a request came to is told by us, from the configuration: see issuer.mount.ts.
@@ -86,6 +90,7 @@ function providerOf(parts: IssuerParts, ring: KeyRing, log: Logger): Provider {
   const proofs = new Artifacts(db, settings.masterKey, 'ReplayDetection');
   // Its own looks first and writes later: two uses of one proof at once would both be the first.
   provider.ReplayDetection.unique = (iss, jti, exp) => proofs.addOnce(`${iss} ${jti}`, { kind: 'ReplayDetection', exp }, exp - Math.floor(Date.now() / 1000));
+  provider.use(limits.keep);
   provider.use(answerUnknownPath);
   provider.on('server_error', (ctx, error) => {
     log.error(`${ctx.method} ${ctx.path} ${error.stack ?? error.message}`);

@@ -1,0 +1,76 @@
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { migratedDatabase } from '#store/fixture';
+import { askToken, basic, clientConfig, runPortal, type RunningPortal } from '../portal.fixture.js';
+
+const asked = { grant_type: 'client_credentials' };
+/** Behind one proxy: as if the call came from there. */
+const from = (address: string) => ({ 'x-forwarded-for': address });
+
+describe('who fails at the issuer again and again', () => {
+  let db: DataSource;
+  let portals: [RunningPortal, RunningPortal];
+  beforeAll(async () => {
+    const made = await migratedDatabase();
+    db = made.db;
+    const embedded = { issuer: 'http://strata.example.com/oidc', trustedProxies: 1 };
+    portals = (await Promise.all([1, 2].map(() => runPortal(made.url, [clientConfig({ id: 'acme' }), clientConfig({ id: 'beta' })], { embedded })))) as typeof portals;
+  });
+  afterAll(() => Promise.all([...portals.map((portal) => portal.close()), db.destroy()]));
+  beforeEach(() => db.query('TRUNCATE sign_in_attempt'));
+
+  let address = 0;
+  const nextAddress = () => `203.0.113.${(address += 1)}`;
+  const ask = (portal: RunningPortal, sender: string, headers: Record<string, string>, form: Record<string, string> = asked) => askToken(portal, form, { ...from(sender), ...headers });
+  /** Statuses of so many calls, by turns at both replicas. */
+  async function statusesOf(times: number, call: (portal: RunningPortal, at: number) => Promise<{ status: number }>): Promise<number[]> {
+    const statuses: number[] = [];
+    for (let at = 0; at < times; at += 1) statuses.push((await call(portals[at % 2]!, at)).status);
+    return statuses;
+  }
+
+  it('with a client is told to wait, at every replica, though the next secret be the right one', async () => {
+    const sender = nextAddress();
+    const statuses = await statusesOf(52, (portal) => ask(portal, sender, basic('acme', 'wrong')));
+    expect(statuses).toEqual([...Array.from({ length: 50 }, () => 401), 429, 429]);
+    for (const portal of portals) {
+      const { status, headers, body } = await ask(portal, sender, basic('acme'));
+      expect([status, body['error'], body['access_token']]).toEqual([429, 'temporarily_unavailable', undefined]);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(800);
+    }
+  });
+
+  it('keeps out neither the client elsewhere, nor another client beside it', async () => {
+    const sender = nextAddress();
+    await statusesOf(52, (portal) => ask(portal, sender, basic('acme', 'wrong')));
+    expect([(await ask(portals[0], nextAddress(), basic('acme'))).status, (await ask(portals[0], sender, basic('beta'))).status]).toEqual([200, 200]);
+  });
+
+  it('by ever other names is told to wait too: by the network, of IPv6 a /64', async () => {
+    const statuses = await statusesOf(302, (portal, at) => ask(portal, `2001:db8:1:2::${at.toString(16)}`, basic(`nobody-${at}`, 'wrong')));
+    expect([statuses.slice(0, 300).every((status) => status === 401), statuses.slice(300)]).toEqual([true, [429, 429]]);
+    expect((await ask(portals[0], '2001:db8:1:3::1', basic('beta'))).status).toBe(200);
+  });
+
+  it('is counted in the same way when the secret stands in the form, and at revocation', async () => {
+    const sender = nextAddress();
+    await statusesOf(25, (portal) => ask(portal, sender, {}, { ...asked, client_id: 'acme', client_secret: 'wrong' }));
+    const revoke = (portal: RunningPortal) => fetch(`${portal.url}/token/revocation`, { method: 'POST', headers: { ...from(sender), ...basic('acme', 'wrong') }, body: new URLSearchParams({ token: 'x' }) });
+    expect((await statusesOf(26, revoke)).at(-1)).toBe(429);
+  });
+
+  it('on the page of a sign-in reads it there', async () => {
+    const sender = nextAddress();
+    const open = (portal: RunningPortal) => fetch(`${portal.url}/auth?client_id=nobody&response_type=code`, { headers: from(sender) });
+    expect((await statusesOf(51, open)).at(-1)).toBe(429);
+    const page = await open(portals[0]);
+    expect([page.status, page.headers.get('retry-after') !== null, page.headers.get('content-type')]).toEqual([429, true, expect.stringContaining('text/html')]);
+    expect(await page.text()).toContain('too many of these calls failed');
+  });
+
+  it('and who succeeds is not counted at all', async () => {
+    const sender = nextAddress();
+    await statusesOf(6, (portal) => ask(portal, sender, basic('beta')));
+    expect(await db.query('SELECT * FROM sign_in_attempt')).toEqual([]);
+  });
+});
