@@ -47,8 +47,10 @@ describe('who fails at the issuer again and again', () => {
   });
 
   it('by ever other names is told to wait too: by the network, of IPv6 a /64', async () => {
-    const statuses = await statusesOf(302, (portal, at) => ask(portal, `2001:db8:1:2::${at.toString(16)}`, basic(`nobody-${at}`, 'wrong')));
-    expect([statuses.slice(0, 300).every((status) => status === 401), statuses.slice(300)]).toEqual([true, [429, 429]]);
+    const tryNext = (portal: RunningPortal) => ask(portal, `2001:db8:1:2::${nextAddress().split('.')[3]}`, basic(`nobody-${address}`, 'wrong'));
+    expect(await statusesOf(2, tryNext)).toEqual([401, 401]);
+    await db.query('UPDATE sign_in_attempt SET failures = 298 WHERE failures = 2');
+    expect(await statusesOf(5, tryNext)).toEqual([401, 401, 429, 429, 429]);
     expect((await ask(portals[0], '2001:db8:1:3::1', basic('beta'))).status).toBe(200);
   });
 
