@@ -31,7 +31,7 @@ export async function doors(run: ReadRun): Promise<void> {
 
     const rate = Math.round(Math.min(...[...flatOut.Strata, ...flatOut.open].map((window) => window.rate)) * equalShare);
     say(`now both at ${rate}/s`);
-    const equal = await inPairs(run, sides, { ...load, rate });
+    const equal = await inPairs(run, sides, { ...load, rate }, { areWarm: true });
     requireAnswered(equal);
     figures.put('doors.rate', rate, 'requests/s, at the same rate');
     for (const [kind, windows] of [['flatOut', flatOut], ['equalRate', equal]] as const) {

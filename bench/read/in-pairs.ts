@@ -38,10 +38,18 @@ export async function withSides(
 /** Until then a server's code is still being compiled: an overview of the first thousand costs twice what the ten-thousandth does. */
 const warm = { requests: 8_000, ms: 15_000 };
 
-/** Windows of each side in turns, by name, so that what else the machine does meets them alike. */
-export async function inPairs({ rig, plan, say }: ReadRun, sides: readonly Side[], load: Omit<LoadRequest, 'origin'>, processes: Record<string, number[]> = {}): Promise<Record<Side['name'], Window[]>> {
+/**
+ * Windows of each side in turns, by name, so that what else the machine does meets them alike.
+ * @param more `processes`: further ones whose CPU is told, by name; `areWarm`: the sides have answered enough already
+ */
+export async function inPairs(
+  { rig, plan, say }: ReadRun,
+  sides: readonly Side[],
+  load: Omit<LoadRequest, 'origin'>,
+  { processes = {}, areWarm = false }: { processes?: Record<string, number[]>; areWarm?: boolean } = {},
+): Promise<Record<Side['name'], Window[]>> {
   const windows: Record<Side['name'], Window[]> = { Strata: [], limit: [], ordinary: [], split: [], open: [] };
-  for (const side of sides) await rig.measure(side, { ...load, ...warm });
+  for (const side of areWarm ? [] : sides) await rig.measure(side, { ...load, ...warm });
   for (let pair = 1; pair <= plan.pairs; pair += 1) {
     for (const side of sides) {
       const window = await rig.measure(side, load, processes);

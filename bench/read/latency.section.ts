@@ -19,7 +19,7 @@ export async function latency(run: ReadRun): Promise<void> {
     requireAnswered(flatOut);
     const rate = Math.round(Math.min(...[...flatOut.Strata, ...flatOut.limit].map((window) => window.rate)) * equalShare);
     say(`now both at ${rate}/s`);
-    const equal = await inPairs(run, sides, { ...load, rate });
+    const equal = await inPairs(run, sides, { ...load, rate }, { areWarm: true });
     requireAnswered(equal);
     for (const [kind, windows, goal] of [['flatOut', flatOut, { atMost: 1.3 }], ['equalRate', equal, { atMost: 1.3 }]] as const) {
       const p99 = (of: typeof windows.limit) => of.map(({ latencies }) => latencies.p99);

@@ -14,7 +14,7 @@ export async function uncached(run: ReadRun): Promise<void> {
   await withSides(run, { ordinary: true, system: { resilience: { all: uncachedReads } } }, async ({ strata, sides, calls }) => {
     const { pids } = await strata.record();
     const load = { connections, ms: plan.windowMs, paths: overviewPaths(manyCustomers), order: 'in-turn' as const };
-    const windows = await inPairs(run, sides, load, { postgres: [pids['postgres'] ?? 0], restate: [pids['restate'] ?? 0] });
+    const windows = await inPairs(run, sides, load, { processes: { postgres: [pids['postgres'] ?? 0], restate: [pids['restate'] ?? 0] } });
     requireAnswered(windows);
     for (const [name, all] of Object.entries(windows)) {
       const least = Math.min(...all.map(({ upstream, requests }) => upstream.calls / requests));
