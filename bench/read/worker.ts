@@ -29,7 +29,8 @@ export interface Worker<H extends Handlers> {
  * @param env its variables; ours when left out
  */
 export async function startWorker<H extends Handlers>(file: string, options: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): Promise<Worker<H>> {
-  const child = fork(file, { execArgv: [...process.execArgv, ...options], env });
+  // A session of its own, as the product's processes have: Linux divides a busy machine among sessions first.
+  const child = fork(file, { execArgv: [...process.execArgv, ...options], env, detached: true });
   const waiting = new Map<number, (reply: Reply) => void>();
   child.on('message', (reply: Reply) => {
     waiting.get(reply.id)?.(reply);

@@ -6,9 +6,8 @@
  * it shares each small collection among as many threads as there are cores, which costs more than it saves on a core of one's
  * own. 32 MB are twice what is under way at 32 reads at once; a process takes 30 MB more for it.
  *
- * What code was optimised for is forms of objects, and V8 lets go of a form after two collections that met no object of it: a
- * pause of the load is enough. Then the code of all mappers is thrown away and compiled anew, in the seconds in which the load
- * is back. Forms are a few hundred bytes each, and are kept.
+ * What code was optimised for is forms of objects, and V8 lets go of a form after two collections that met no object of it. Then
+ * the code of whole mappers is thrown away, and compiled anew under load. Forms are a few hundred bytes each, and are kept.
  */
 export const nodeOptions = ['--min-semi-space-size=32', '--max-semi-space-size=32', '--no-parallel-scavenge', '--retain-maps-for-n-gc=1000', '--import=./scripts/launcher/source-maps.mjs'];
 
