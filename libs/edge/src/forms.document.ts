@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { documentDeprecations } from './deprecation.document.js';
 import { documentExamples } from './examples.document.js';
 
 type Schema = Record<string, unknown>;
@@ -35,6 +36,7 @@ export function documentForms(document: OpenAPIObject, audience: Audience): Open
     if (audience === 'our own layers' && method === 'post') documentRepeat(operation);
     operation.description ??= describe(method, operation);
   }
+  documentDeprecations(document);
   if (audience === 'pages and partners') documentPages(document, operations.map(({ operation }) => operation));
   documentExamples(document);
   return document;

@@ -24,6 +24,7 @@ export { PortalConfig, SandboxCustomersConfig } from './config/portal.config.js'
 export { BudgetConfig, defaultIdempotencyWindowMs, OrderToCashConfig, RestateConfig, StrataConfig, SystemConfig } from './config/strata-config.js';
 export { customerParts, customersOf, type CustomerParts } from './customer-screen.js';
 export { ownCustomers, ownsCustomer, ownsSystem, withoutDataScope } from './data-scope.js';
+export { Deprecated, type Deprecation } from './deprecation.js';
 export { Draining } from './draining.js';
 export { EdgeModule } from './edge.module.js';
 export { Fields } from './fields.js';
