@@ -24,19 +24,29 @@ export interface Pass {
 }
 
 /** In which order they come: what the others need is erased and paused last. */
-const apis = ['experience-web', 'experience-mobile', 'experience-bi', 'system-erp', 'system-crm', 'process-order-to-cash'];
+export const apis = ['experience-web', 'experience-mobile', 'experience-bi', 'system-erp', 'system-crm', 'process-order-to-cash'];
 /** Who calls an operation: the first who may. The partner sees but a part of the data, and is watched for the rest. */
 const callers = ['partner', 'erp', 'crm', 'desk', 'auditor'];
 
+/** What each client may, as demo.json says it: scopes with blanks between. */
+export type Granted = Record<string, { scope: string }>;
+
+/** Throws when none of the callers may. */
+export function callerOf({ security }: Pick<Operation, 'security'>, granted: Granted): string {
+  const needed = security.flatMap(({ oauth2 = [] }) => oauth2);
+  const caller = callers.find((client) => needed.every((scope) => granted[client]!.scope.split(' ').includes(scope)));
+  if (caller === undefined) throw new Error(`no client of the demo has ${needed.join(' ')}`);
+  return caller;
+}
+
 /**
  * Each operation of every document, called by one client.
- * @param granted what each client may, as demo.json says it: scopes with blanks between
+ * @param granted what each client may
  */
-export function passesOf(granted: Record<string, { scope: string }>): Pass[] {
-  const holds = (client: string, { security }: Operation) => security.flatMap(({ oauth2 = [] }) => oauth2).every((scope) => granted[client]!.scope.split(' ').includes(scope));
+export function passesOf(granted: Granted): Pass[] {
   return apis.flatMap((api) => callers.flatMap((client) => {
     const document = JSON.parse(readFileSync(join(folder, `${api}.json`), 'utf8')) as OpenApiDocument;
-    const operations = keepOperations(document, (operation) => callers.find((each) => holds(each, operation)) === client);
+    const operations = keepOperations(document, (operation) => callerOf(operation, granted) === client);
     return operations === 0 ? [] : [{ api, client, document, operations }];
   }));
 }

@@ -8,6 +8,7 @@ import { ensurePythonPackages } from '../harness/python-packages.js';
 import { demoConfig, RunningStrata } from '../harness/running-strata.js';
 import { runInterruptibly } from '../harness/vitest-run.js';
 import { dictionariesOf } from './dictionaries.js';
+import { runExamples } from './example-run.js';
 import { passesOf, type Pass } from './passes.js';
 import { belongingsOf, type Belongings } from './two-partners.js';
 
@@ -31,12 +32,15 @@ await runInterruptibly(async (signal) => {
   try {
     const [own, foreign] = await Promise.all([belongingsOf(strata, 'partner'), belongingsOf(strata, 'partner-b')]);
     say('two partners have an order each');
+    const { sent, faults } = await runExamples(strata, demoOf(strata.home).clients, own);
+    for (const fault of faults) console.log(fault);
+    say(`${faults.length === 0 ? 'ok    ' : 'FAILED'}  examples of every operation: ${sent} sent, ${faults.length} not as documented`);
     const named = process.argv.slice(2);
     const passes = passesOf(demoOf(strata.home).clients).filter(({ api }) => named.length === 0 || named.includes(api));
-    let failed = 0;
+    let failed = faults.length > 0 ? 1 : 0;
     const run: Run = { own, foreign, signal: AbortSignal.any([signal, AbortSignal.timeout(endsWithinMs)]) };
     for (const pass of passes) if (!signal.aborted && !(await runPass(pass, python, strata, run))) failed += 1;
-    console.log(`\n${passes.length - failed} passed, ${failed} failed`);
+    console.log(`\n${passes.length + 1 - failed} passed, ${failed} failed`);
     return failed === 0 ? 0 : 1;
   } finally {
     await strata.stop();

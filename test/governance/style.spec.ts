@@ -6,9 +6,9 @@ import { findingsIn } from './style.js';
 const timeout = 60_000;
 
 describe.each([...documents])('the document of %s', (_, text) => {
-  it('is in the style of all: of OpenAPI, of OWASP and of ours', { timeout }, async () => {
+  it('is in the style of all: of OpenAPI, of OWASP and of ours', async () => {
     expect(await findingsIn(text)).toEqual([]);
-  });
+  }, timeout);
 });
 
 type Json = Record<string, any>;

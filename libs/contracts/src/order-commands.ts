@@ -66,7 +66,7 @@ export class ReceivedLine {
 
 /** A carrier's word that goods arrived. */
 export class ProofRequest {
-  @ApiProperty({ example: '2026-12-02', description: 'Day of the arrival, where the goods arrived' })
+  @ApiProperty({ example: '2026-11-25', description: 'Day of the arrival, where the goods arrived' })
   @IsISO8601({ strict: true })
   @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'receivedOn must be a date such as 2026-12-02' })
   receivedOn!: string;

@@ -51,7 +51,7 @@ export class PaymentRequest {
   @Type(() => Money)
   amount!: Money;
 
-  @ApiProperty({ example: '2026-12-01', description: 'Not in the future' })
+  @ApiProperty({ example: '2026-11-25', description: 'Not in the future' })
   @IsISO8601({ strict: true })
   @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'receivedOn must be a date such as 2026-12-01' })
   receivedOn!: string;

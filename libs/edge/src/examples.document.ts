@@ -28,7 +28,7 @@ interface Operation {
 }
 
 /** Records of the sandbox that every demo has. */
-const [customer, item, invoice, order] = ['10100001', 'TG0001', '90000001', '019aba2c-8d3e-7c52-b1f0-5a6e4d3c2b10'] as const;
+const [customer, item, invoice, order] = ['1000001', 'TG0001', '90000001', '019aba2c-8d3e-7c52-b1f0-5a6e4d3c2b10'] as const;
 const anywhere: Record<string, unknown> = { limit: 20, cursor: 'eyJhZnRlciI6IjIwIn0', query: 'TG0001', orderId: order, reference: order, disputeId: order, paymentId: order, exceptionId: order, reconciliationId: order, opportunityId: '006000000000001AAA', accountId: '001000000000001AAA', purchaseOrderNumber: 'PO-4711' };
 /** Above the systems records go by public ids. */
 const aboveSystems: Record<string, unknown> = { customerId: toPublicId('sandbox', customer), itemId: toPublicId('sandbox', item), itemIds: [toPublicId('sandbox', item)], invoiceId: toPublicId('sandbox', invoice), quoteId: toPublicId('sandbox', '20000001'), shipTo: customer, salesAreaId: '1010-10-00', since: 'eyJhdCI6IjIwMjYtMTItMDEifQ', until: 'eyJhdCI6IjIwMjYtMTItMDEifQ', after: order };

@@ -1,0 +1,118 @@
+/** Sends the example of every operation to the running platform, as the client that may, and holds what comes to the document. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { RunningStrata } from '../harness/running-strata.js';
+import { exampleRequest, type ExampleOperation } from './example-requests.js';
+import { refusedExamples } from './refused-examples.js';
+import type { Belongings } from './two-partners.js';
+import { apis, callerOf, type Granted } from './passes.js';
+
+interface Operation extends ExampleOperation {
+  security: { oauth2?: string[] }[];
+  responses: Record<string, { $ref?: string; content?: Record<string, unknown> }>;
+}
+interface ApiDocument {
+  paths: Record<string, Record<string, Operation>>;
+}
+
+interface Told {
+  disputeId?: string;
+  paymentId?: string;
+  items?: { reconciliationId?: string }[];
+  opportunities?: { id: string }[];
+}
+
+/** What an operation tells that those after it ask for. */
+const makes: Record<string, (told: Told) => Record<string, string | undefined>> = {
+  openDispute: ({ disputeId }) => ({ disputeId }),
+  recordPayment: ({ paymentId }) => ({ paymentId }),
+  listReconciliations: ({ items }) => ({ reconciliationId: items?.[0]?.reconciliationId }),
+  readAccountOverview: ({ opportunities }) => ({ opportunityId: opportunities?.[0]?.id }),
+};
+
+const folder = resolve(import.meta.dirname, '../../openapi');
+/** A stream goes on for ever: its beginning is enough. */
+const longestMs = 20_000;
+
+/** @returns what is not as the document says, a line each */
+export async function runExamples(strata: RunningStrata, granted: Granted, own: Belongings): Promise<{ sent: number; faults: string[] }> {
+  const faults: string[] = [];
+  let sent = 0;
+  for (const api of apis) {
+    const document = JSON.parse(readFileSync(join(folder, `${api}.json`), 'utf8')) as ApiDocument;
+    const run = new ExampleRun(api, document, strata, granted, own);
+    for (const [path, item] of Object.entries(document.paths)) {
+      for (const [method, operation] of Object.entries(item)) {
+        sent += 1;
+        const fault = await run.send(path, method, operation);
+        if (fault !== undefined) faults.push(`${api} ${method.toUpperCase()} ${path}: ${fault}`);
+      }
+    }
+  }
+  return { sent, faults };
+}
+
+interface Answer {
+  status: number;
+  type: string;
+  told: unknown;
+  /** Only the fields that were asked for. */
+  isPart: boolean;
+}
+
+class ExampleRun {
+  private readonly ajv;
+  private readonly made: Map<string, string>;
+  private readonly api: string;
+  private readonly strata: RunningStrata;
+  private readonly granted: Granted;
+
+  constructor(api: string, document: ApiDocument, strata: RunningStrata, granted: Granted, own: Belongings) {
+    this.api = api;
+    this.strata = strata;
+    this.granted = granted;
+    this.ajv = formats.default(new Ajv2020({ strict: false, allErrors: true })).addSchema(document, api);
+    const isSystem = api.startsWith('system-');
+    const ids = isSystem
+      ? { customerId: own.customerKey, erpCustomerId: own.customerKey, itemId: own.itemKey, salesOrderId: own.salesOrderKey, deliveryId: own.deliveryKey, invoiceId: own.invoiceKey, systemId: api === 'system-crm' ? 'sandbox-crm' : 'sandbox', reference: crypto.randomUUID() }
+      : { customerId: own.customerId, itemId: own.itemId, invoiceId: own.invoiceId, deliveryId: own.deliveryKey, salesOrderId: own.salesOrderKey };
+    // What is received was placed today.
+    const receivedOn = new Date().toISOString().slice(0, 10);
+    this.made = new Map(Object.entries({ receivedOn, orderId: own.orderId, purchaseOrderNumber: `PO-${crypto.randomUUID().slice(0, 8)}`, ...ids }));
+  }
+
+  async send(path: string, method: string, operation: Operation): Promise<string | undefined> {
+    const { path: address, headers, body } = exampleRequest(path, operation, this.made);
+    const token = await this.strata.as(callerOf(operation, this.granted))();
+    const answer = await fetch(this.strata.baseUrl + address, { method: method.toUpperCase(), headers: { ...headers, authorization: `Bearer ${token}` }, ...(body !== undefined && { body }), signal: AbortSignal.timeout(longestMs) });
+    const type = (answer.headers.get('content-type') ?? '').split(';')[0]!;
+    const told: unknown = type === 'text/event-stream' ? await beginningOf(answer) : /[/+]json$/.test(type) ? await answer.json() : await answer.text();
+    for (const [name, value] of Object.entries((answer.ok && makes[operation.operationId]?.(told as Told)) || {})) if (value !== undefined) this.made.set(name, value);
+    return this.faultOf(operation, { status: answer.status, type, told, isPart: address.includes('fields=') }, `${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method}`);
+  }
+
+  private faultOf(operation: Operation, { status, type, told, isPart }: Answer, at: string): string | undefined {
+    const expected = refusedExamples[`${this.api} ${operation.operationId}`];
+    const isExpected = expected === undefined ? status >= 200 && status < 300 : status === expected.status;
+    if (!isExpected) return `${status} where ${expected?.status ?? '2xx'} was expected: ${JSON.stringify(told).slice(0, 400)}`;
+    const documented = operation.responses[String(status)];
+    if (!documented) return `${status} is not documented`;
+    if (status === 204) return undefined;
+    const pointer = documented.$ref?.slice('#'.length) ?? `/paths/${at}/responses/${status}`;
+    if (documented.$ref === undefined && !(type in (documented.content ?? {}))) return `${type} is not documented of ${status}`;
+    const validate = this.ajv.compile({ $ref: `${this.api}#${encodeURI(pointer)}/content/${encodeURIComponent(type.replaceAll('/', '~1'))}/schema` });
+    validate(told);
+    // `fields` leaves out what it does not name.
+    const wrong = (validate.errors ?? []).filter(({ keyword }) => !isPart || keyword !== 'required');
+    return wrong.length === 0 ? undefined : `the answer is not as documented: ${this.ajv.errorsText(wrong)}`;
+  }
+}
+
+async function beginningOf(answer: Response): Promise<string> {
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  const { value = '' } = await reader.read();
+  await reader.cancel();
+  return value;
+}
