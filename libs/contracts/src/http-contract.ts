@@ -1,5 +1,5 @@
 import { correlationId, errorKinds, remainingMs, StrataError, type Answer, type CallContext, type ErrorKind, type Principal, type SpentBudget } from '#canonical';
-import { createHttpOut, faultOf, type HttpOut } from '#http-out';
+import { createHttpOut, faultOf, type ClientTls, type HttpOut } from '#http-out';
 import { operationsOf, type AbstractClass, type OperationDescription } from './operation.js';
 import { answerHeader, decodeAnswer, encodePrincipal, originHeader, principalHeader, priorityHeader } from './wire.js';
 
@@ -27,9 +27,10 @@ interface OtherProcess {
 /**
  * A contract answered by another process: every `@Operation` is one HTTP call.
  * @param tokens left out: the other process believes everybody whom they call for
+ * @param tls left out: no certificate is shown
  */
-export function httpClientOf<T extends object>(api: AbstractClass<T>, routes: Routes, baseUrl: string, tokens?: OwnTokens): T & { close(): Promise<void> } {
-  const out = createHttpOut({ baseUrl, connections: 128 });
+export function httpClientOf<T extends object>(api: AbstractClass<T>, routes: Routes, baseUrl: string, tokens?: OwnTokens, tls?: ClientTls): T & { close(): Promise<void> } {
+  const out = createHttpOut({ baseUrl, connections: 128, ...(tls && { tls }) });
   const other = { out, tokens };
   const client: Record<string, unknown> = { close: () => out.close() };
   for (const operation of operationsOf(api)) {

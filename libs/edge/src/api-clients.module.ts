@@ -2,11 +2,12 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CrmApi, crmRoutes, ErpApi, erpRoutes, httpClientOf, orderToCashContracts, orderToCashRoutes, type AbstractClass, type Routes } from '#contracts';
 import { serviceTokensOf } from './auth/identity.js';
 import { ConfigurationError } from './config/load-config.js';
+import { clientTlsOf } from './tls/configured-tls.js';
 import type { ApisConfig, StrataConfig } from './config/strata-config.js';
 
 interface KnownApi {
   api: AbstractClass;
-  key: keyof ApisConfig;
+  key: Exclude<keyof ApisConfig, 'tls'>;
   routes: Routes;
 }
 
@@ -31,7 +32,9 @@ export function remoteApis(config: StrataConfig, apis: AbstractClass[]): Dynamic
     const { key, routes } = known(api);
     const url = urlOf(config, api);
     if (url === undefined) throw new ConfigurationError(`${config.locate(['apis'])} apis.${key}.url: expected the address of ${api.name}, since this process does not answer it itself`);
-    return { provide: api, useFactory: () => httpClientOf(api, routes, url, serviceTokensOf(config)) };
+    const tls = clientTlsOf(config);
+    if (tls && !url.startsWith('https:')) throw new ConfigurationError(`${config.locate(['apis', key, 'url'])} apis.${key}.url: expected an address such as https://system-erp:3000, since apis.tls says what is shown there`);
+    return { provide: api, useFactory: () => httpClientOf(api, routes, url, serviceTokensOf(config), tls) };
   });
   return { module: ApiClientsModule, providers, exports: apis };
 }

@@ -9,9 +9,9 @@ const lookEvery = 1_000;
 const tellEvery = 60_000;
 
 /** What Node itself keeps to. Whoever sends slower than the timeouts is answered 408 within a second of them. */
-export function serverOptions({ headersTimeout, requestTimeout, maxHeadBytes, behindTls }: HttpConfig): ServerOptions {
+export function serverOptions({ headersTimeout, requestTimeout, maxHeadBytes, behindTls }: HttpConfig, speaksTls = false): ServerOptions {
   return {
-    ServerResponse: strictResponse(behindTls) as never,
+    ServerResponse: strictResponse(behindTls || speaksTls) as never,
     maxHeaderSize: maxHeadBytes,
     headersTimeout: Math.min(headersTimeout, requestTimeout),
     requestTimeout,

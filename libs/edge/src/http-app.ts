@@ -20,6 +20,9 @@ import { Limits } from './limits/limits.js';
 import { OperationNames } from './operation-names.js';
 import { ProblemFilter } from './problem.filter.js';
 import { bodyLimit, takeOnlyJson } from './request-body.js';
+import { answerProbes } from './tls/probe-port.js';
+import { CertificateOwner } from './tls/certificate-owner.js';
+import type { ServerTls } from './tls/server-tls.js';
 import { ClientUsage } from './usage/client-usage.js';
 import { meterCalls } from './usage/metered-calls.js';
 import { validationPipe } from './validation.js';
@@ -28,6 +31,8 @@ import { validationPipe } from './validation.js';
 export interface TransportSettings {
   http?: HttpConfig;
   cors?: CorsConfig;
+  /** Left out: plain HTTP. */
+  tls?: ServerTls;
 }
 
 export interface ListenSettings extends TransportSettings {
@@ -45,13 +50,14 @@ const smallestCompressed = 1_024;
  * What every HTTP app of ours has: who may ask, limits, validation, problem details. It answers its server's requests once
  * `init` is through. Throws when a handler does not say who may call it, and without EdgeModule.
  */
-async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | false, { http = new HttpConfig(), cors = new CorsConfig() }: TransportSettings): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(http), { logger, bodyParser: false, abortOnError: false });
+async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | false, { http = new HttpConfig(), cors = new CorsConfig(), tls }: TransportSettings): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(http, tls), { logger, bodyParser: false, abortOnError: false });
   const fastify = app.getHttpAdapter().getInstance();
   takeOnlyJson(fastify);
   refuseLongAddresses(fastify, http);
   boundConnections(fastify.server, http);
   answerBrokenRequests(fastify.server);
+  tls?.serve(fastify.server);
   await letPagesCall(app, cors);
   // Streams of events are written past it.
   await app.register(compress, { encodings: ['br', 'gzip'], threshold: smallestCompressed });
@@ -63,7 +69,7 @@ async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | fals
   const sessions = partOf(app, SessionAuthenticator);
   requireDeclaredRights(app);
   requireSessions(app, sessions);
-  app.useGlobalGuards(new Door(app.get(Authenticator), app.get(Limits).checks, sessions), new KnownQuery());
+  app.useGlobalGuards(new Door(app.get(Authenticator), [...(tls?.isMutual ? [new CertificateOwner()] : []), ...app.get(Limits).checks], sessions), new KnownQuery());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   return app;
@@ -79,9 +85,9 @@ function partOf<T>(app: NestFastifyApplication, part: abstract new (...args: nev
  * Fastify as our apps run on it; also what writes their documents. Ids in a path have limits of their own, and the name of
  * what is too long is told by their rules; and while an app ends, what still comes in over an open connection is answered.
  */
-export function httpAdapter(http = new HttpConfig()): FastifyAdapter {
+export function httpAdapter(http = new HttpConfig(), tls?: ServerTls): FastifyAdapter {
   return new JsonReplies({
-    http: serverOptions(http),
+    ...(tls ? ({ https: { ...serverOptions(http, true), ...tls.options(http.headersTimeout) } } as object) : { http: serverOptions(http) }),
     bodyLimit,
     requestTimeout: http.requestTimeout,
     keepAliveTimeout: http.keepAliveTimeout,
@@ -109,6 +115,7 @@ export async function startHttpApp(module: Type | DynamicModule, { host, port, s
     server.once('error', reject);
     server.listen({ port, host, reusePort }, resolve);
   });
+  if (transport.http?.healthPort !== undefined) await answerProbes(app.getHttpAdapter().getInstance(), transport.http, host, transport.http.healthPort);
   return app;
 }
 

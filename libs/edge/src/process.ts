@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { ConfigurationError, loadConfig } from './config/load-config.js';
 import type { StrataConfig, SystemConfig } from './config/strata-config.js';
 import type { ListenSettings } from './http-app.js';
+import { serverTlsOf } from './tls/configured-tls.js';
 import { SystemSecrets } from './secrets/system-secrets.js';
 
 /** The one place that reads the environment: where to listen, and which file configures everything else. */
@@ -9,7 +10,8 @@ export function processSettings(env: NodeJS.ProcessEnv = process.env): { listen:
   const listen = { host: env['HOST'] ?? '127.0.0.1', port: Number(env['PORT'] ?? 3000) };
   if (!Number.isInteger(listen.port) || listen.port < 0 || listen.port > 65535) throw new ConfigurationError(`PORT is ${env['PORT']}, expected a port number`);
   const config = loadConfig(env['STRATA_CONFIG'] ?? 'strata.config.yaml', env);
-  return { listen: { ...listen, http: config.http, cors: config.cors, ...(config.sharePorts && { sharePort: true }) }, config, jsonRoundTrip: env['STRATA_JSON_ROUND_TRIP'] === 'on' };
+  const tls = serverTlsOf(config);
+  return { listen: { ...listen, http: config.http, cors: config.cors, ...(config.sharePorts && { sharePort: true }), ...(tls && { tls }) }, config, jsonRoundTrip: env['STRATA_JSON_ROUND_TRIP'] === 'on' };
 }
 
 /** What scripts/build.mjs wrote beside the compiled code; there is none when the sources run as they are. */

@@ -11,6 +11,15 @@ export interface HttpOutOptions {
   /** Default wait for an answer, in ms; a request's own `timeout` wins. Default 10 000. */
   timeoutMs?: number;
   headers?: Record<string, string>;
+  /** Left out: nothing is shown, and the authorities that Node knows are believed. */
+  tls?: ClientTls;
+}
+
+/** What is shown to a host of `https:`, and who must have signed what it shows; PEM texts, which may be renewed. */
+export interface ClientTls {
+  readonly current: { cert?: string; key?: string; ca?: string };
+  /** @returns ends it */
+  onChanged(listener: () => void): () => void;
 }
 
 export interface HttpOut {
@@ -30,7 +39,13 @@ const shortestTransportTimeoutMs = 2_000;
  */
 export function createHttpOut(options: HttpOutOptions): HttpOut {
   const base = new URL(options.baseUrl);
-  const pool = new Pool(base.origin, { connections: options.connections ?? 64, connect: { timeout: 5_000 }, pipelining: 1 });
+  const open = () => new Pool(base.origin, { connections: options.connections ?? 64, connect: { timeout: 5_000, ...options.tls?.current }, pipelining: 1 });
+  let pool = open();
+  // What is under way in the old one ends there.
+  const forget = options.tls?.onChanged(() => {
+    void pool.close();
+    pool = open();
+  });
   const timeoutMs = options.timeoutMs ?? 10_000;
   const instance = axios.create({
     baseURL: options.baseUrl,
@@ -42,7 +57,11 @@ export function createHttpOut(options: HttpOutOptions): HttpOut {
   const prefix = base.pathname.replace(/\/+$/, '');
   const headers = options.headers ?? {};
   const send = (request: OutRequest) => exchange(pool, prefix + request.path, request, given({ ...headers, ...request.headers }), request.timeoutMs ?? timeoutMs);
-  return { axios: instance, send, close: () => pool.close() };
+  const close = (): Promise<void> => {
+    forget?.();
+    return pool.close();
+  };
+  return { axios: instance, send, close };
 }
 
 async function overPool(pool: Pool, origin: string, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
@@ -90,6 +109,8 @@ function headersOf(config: InternalAxiosRequestConfig): Record<string, string> {
 }
 
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_INVALID_ARG', 'ERR_BAD_OPTION']);
+/** The handshake failed: we did not believe the other side, or were told that it does not believe us. Nothing is looked at before it is over. */
+const unbelieved = /^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|ERR_TLS_CERT_|ERR_SSL_(?:WRONG_VERSION_NUMBER|(?:\w+_)?ALERT_(?:BAD_CERTIFICATE|CERTIFICATE_\w+|UNKNOWN_CA|HANDSHAKE_FAILURE|PROTOCOL_VERSION))$)/;
 const timedOut = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'TimeoutError']);
 
 function transportError(cause: unknown, config: InternalAxiosRequestConfig): AxiosError {
@@ -109,5 +130,5 @@ export function faultOf(error: unknown): TransportFault | undefined {
   const isOurs = error instanceof NoAnswer || (axios.isAxiosError(error) && !error.response);
   if (!isOurs) return undefined;
   const code = error.code ?? 'unknown';
-  return { sent: !neverSent.has(code), timedOut: timedOut.has(code), code };
+  return { sent: !neverSent.has(code) && !unbelieved.test(code), timedOut: timedOut.has(code), code };
 }

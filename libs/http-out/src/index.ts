@@ -1,2 +1,2 @@
-export { createHttpOut, faultOf, type HttpOut, type HttpOutOptions, type TransportFault } from './http-out.js';
+export { createHttpOut, faultOf, type ClientTls, type HttpOut, type HttpOutOptions, type TransportFault } from './http-out.js';
 export type { OutReply, OutRequest } from './exchange.js';

@@ -20,6 +20,7 @@ export class IssuerSettings {
   constructor(private readonly config: StrataConfig) {
     const { identity } = config;
     if (identity?.embedded.issuer === undefined) throw new ConfigurationError(`${config.locate(['identity', 'embedded'])} identity.embedded.issuer: expected the address of the issuer, or STRATA_ISSUER for the default configuration`);
+    if (config.http.tls?.certificate !== undefined && identity.embedded.issuer.startsWith('http:')) throw new ConfigurationError(`${config.locate(['identity', 'embedded', 'issuer'])} identity.embedded.issuer: expected an address such as https://strata.example.com/oidc, since http.tls has a certificate`);
     if (identity.masterKey === undefined) throw new ConfigurationError(`${config.locate(['identity', 'masterKey'])} identity.masterKey: expected 32 bytes in base64, or STRATA_MASTER_KEY for the default configuration`);
     if (config.database.url === undefined) throw new ConfigurationError(`${config.locate(['database'])} database.url: expected a PostgreSQL address, or DATABASE_URL for the default configuration`);
     refuseContradictions(config, identity.clients);

@@ -1,5 +1,6 @@
 import { Transform, Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsInt, IsOptional, IsUrl, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { ServerTlsConfig } from './tls.config.js';
 import { addresses, webAddress } from './web-address.js';
 
 /** What a process takes of those that connect to its port. Times are in ms. */
@@ -51,6 +52,14 @@ export class HttpConfig {
   /** A proxy in front speaks TLS for us: browsers are told to come by TLS alone (RFC 6797). Default no. */
   @IsOptional() @IsBoolean()
   behindTls = false;
+
+  /** TLS of the port by the process itself. Left out: plain HTTP. */
+  @IsOptional() @ValidateNested() @Type(() => ServerTlsConfig)
+  tls?: ServerTlsConfig;
+
+  /** A port beside it, in plain HTTP, at which `/health` and `/metrics` alone are answered: for probes, which have no certificate. Left out: none. */
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(65_535)
+  healthPort?: number;
 }
 
 const originRule = { each: true, message: 'each of origins must be an origin such as https://app.example.com, with no path and no wildcard' };

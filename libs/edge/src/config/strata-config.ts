@@ -7,6 +7,7 @@ import { CorsConfig, HttpConfig } from './http.config.js';
 import { IdentityConfig } from './identity-config.js';
 import { PlansConfig } from './plans.config.js';
 import { PortalConfig } from './portal.config.js';
+import { ClientTlsConfig } from './tls.config.js';
 import { addresses, webAddress } from './web-address.js';
 
 /** How a system may be used: what protects it from us. */
@@ -75,6 +76,10 @@ export class ApiConfig {
 }
 
 export class ApisConfig {
+  /** What this process shows to those below, and whom it takes for them: their addresses begin with https then. */
+  @IsOptional() @ValidateNested() @Type(() => ClientTlsConfig)
+  tls?: ClientTlsConfig;
+
   @IsOptional() @ValidateNested() @Type(() => ApiConfig)
   erp?: ApiConfig;
 

@@ -22,8 +22,8 @@ export const strictHead = Object.entries(always).map(([name, value]) => `${name}
  * Responses of a server whose answers carry strict headers, whoever writes them: Fastify, a stream, what stands in for a
  * missing route. They are added as the head is written, so a handler's own go before them, and it costs no hook.
  */
-export function strictResponse(behindTls: boolean): typeof ServerResponse<IncomingMessage> {
-  const added: Readonly<Record<string, string>> = behindTls ? { ...always, ...byTls } : always;
+export function strictResponse(isByTls: boolean): typeof ServerResponse<IncomingMessage> {
+  const added: Readonly<Record<string, string>> = isByTls ? { ...always, ...byTls } : always;
   const names = Object.keys(added);
 
   return class StrictResponse extends ServerResponse {

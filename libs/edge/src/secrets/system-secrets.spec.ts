@@ -7,6 +7,9 @@ import { ConfigurationError } from '../config/load-config.js';
 import { StrataConfig } from '../config/strata-config.js';
 import { SystemSecrets } from './system-secrets.js';
 
+/** On a machine that is busy with other things. */
+const patiently = { timeout: 10_000 };
+
 let folder: string;
 const opened: SystemSecrets[] = [];
 const told: string[] = [];
@@ -61,7 +64,7 @@ describe('a secret in a file', () => {
     const secrets = await open({ password: reference });
     unlinkSync(reference.file);
     symlinkSync(file('second'), reference.file);
-    await expect.poll(() => secrets.secret(reference)).toBe('second');
+    await expect.poll(() => secrets.secret(reference), patiently).toBe('second');
     expect(told).toEqual([`the file ${reference.file} holds another secret from now on`]);
   });
 
@@ -83,10 +86,10 @@ describe('a secret in a file', () => {
     writeFileSync(reference.file, 'first');
     const secrets = await open({ password: reference });
     unlinkSync(reference.file);
-    await expect.poll(() => told).toEqual([`the file ${reference.file} cannot be read (ENOENT): what it held before is used`]);
+    await expect.poll(() => told, patiently).toEqual([`the file ${reference.file} cannot be read (ENOENT): what it held before is used`]);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect([secrets.secret(reference), told.length]).toEqual(['first', 1]);
     writeFileSync(reference.file, 'second');
-    await expect.poll(() => secrets.secret(reference)).toBe('second');
+    await expect.poll(() => secrets.secret(reference), patiently).toBe('second');
   });
 });
