@@ -30,7 +30,7 @@ export interface ConnectorLog {
 }
 
 /** In the configuration a secret is always named, never written down; `value` is for tests and the sandbox. */
-export type SecretReference = { env: string } | { file: string } | { value: string };
+export type SecretReference = { env: string } | { file: string } | { vault: { path: string; field: string } } | { value: string };
 
 /** What every connector's settings start with: the entry of `systems:` in strata.config.yaml. */
 export interface SystemSettings {

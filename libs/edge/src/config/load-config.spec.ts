@@ -111,10 +111,12 @@ describe('a wrong configuration stops the start, with the line and what was expe
   });
 
   it.each([
-    ['is written down', '{ value: STRATA }', 'is written down, which only a system of the environment sandbox may have; expected a reference: { env: NAME } or { file: PATH }'],
-    ['is no reference', 'hush', 'expected a reference: { env: NAME } or { file: PATH }'],
-    ['is nothing', '', 'expected a reference: { env: NAME } or { file: PATH }'],
-    ['is at two places', '{ env: ERP_USER, file: user }', 'expected a reference: { env: NAME } or { file: PATH }'],
+    ['is written down', '{ value: STRATA }', 'is written down, which only a system of the environment sandbox may have; expected a reference: { env: NAME }, { file: PATH } or { vault: { path: PATH, field: NAME } }'],
+    ['is no reference', 'hush', 'expected a reference: { env: NAME }, { file: PATH } or { vault: { path: PATH, field: NAME } }'],
+    ['is nothing', '', 'expected a reference: { env: NAME }, { file: PATH } or { vault: { path: PATH, field: NAME } }'],
+    ['is at two places', '{ env: ERP_USER, file: user }', 'expected a reference: { env: NAME }, { file: PATH } or { vault: { path: PATH, field: NAME } }'],
+    ['is half a reference to a vault', '{ vault: { path: erp } }', 'expected a reference: { env: NAME }, { file: PATH } or { vault: { path: PATH, field: NAME } }'],
+    ['is in a vault that there is not', '{ vault: { path: erp, field: user } }', 'there is no vault: expected vault.address and a way to sign in'],
   ])('a credential of a system that %s', (_, given, expected) => {
     expect(complaint(erp.replace('{ env: ERP_USER }', given))).toBe(`file:7 systems.0.credentials.user: ${expected}`);
   });

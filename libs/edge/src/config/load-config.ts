@@ -113,10 +113,12 @@ function requireUniqueIds({ systems, identity }: StrataConfig, at: (path: Path) 
   requireUnique(identity?.clients ?? [], ['identity', 'clients'], at);
 }
 
-function requireReferences({ systems }: StrataConfig, at: (path: Path) => string): void {
+function requireReferences({ systems, vault }: StrataConfig, at: (path: Path) => string): void {
+  const signIns = [vault?.tokenFile, vault?.appRole, vault?.kubernetes].filter((each) => each !== undefined);
+  if (vault && signIns.length !== 1) throw new ConfigurationError(`${at(['vault'])} vault: expected one way to sign in: tokenFile, appRole or kubernetes`);
   const faults = systems.flatMap(({ credentials, environment }, index) =>
     Object.entries(credentials).flatMap(([name, given]) => {
-      const fault = referenceFault(given, environment);
+      const fault = referenceFault(given, environment) ?? ('vault' in given && !vault ? 'there is no vault: expected vault.address and a way to sign in' : undefined);
       const path = ['systems', index, 'credentials', name];
       return fault === undefined ? [] : [`${at(path)} ${path.join('.')}: ${fault}`];
     }),

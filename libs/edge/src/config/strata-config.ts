@@ -8,6 +8,7 @@ import { IdentityConfig } from './identity-config.js';
 import { PlansConfig } from './plans.config.js';
 import { PortalConfig } from './portal.config.js';
 import { ClientTlsConfig } from './tls.config.js';
+import { VaultConfig } from './vault.config.js';
 import { addresses, webAddress } from './web-address.js';
 
 /** How a system may be used: what protects it from us. */
@@ -197,6 +198,10 @@ export class StrataConfig {
   /** Left out: everybody may do everything. */
   @IsOptional() @ValidateNested() @Type(() => IdentityConfig)
   identity?: IdentityConfig;
+
+  /** Left out: no secret is in a vault. */
+  @IsOptional() @ValidateNested() @Type(() => VaultConfig)
+  vault?: VaultConfig;
 
   @IsOptional() @ValidateNested() @Type(() => PlansConfig)
   plans: PlansConfig = new PlansConfig();

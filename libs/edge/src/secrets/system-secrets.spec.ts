@@ -28,7 +28,7 @@ const located = (systems: unknown[]) => Object.assign(new StrataConfig(), { syst
 const file = (name: string) => join(folder, name);
 
 async function open(credentials: Record<string, unknown>, env: NodeJS.ProcessEnv = {}, everyMs = 10): Promise<SystemSecrets> {
-  const secrets = await SystemSecrets.open(located([{ kind: 'crm', credentials: { clientSecret: { env: 'CRM_SECRET' } } }, { kind: 'erp', credentials }]), 'erp', env, everyMs);
+  const secrets = await SystemSecrets.open(located([{ kind: 'crm', credentials: { clientSecret: { env: 'CRM_SECRET' } } }, { kind: 'erp', credentials }]), 'erp', env, { everyMs });
   opened.push(secrets);
   return secrets;
 }

@@ -1,12 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ConfigurationError } from '../config/load-config.js';
 import type { StrataConfig, SystemConfig } from '../config/strata-config.js';
+import type { VaultConfig } from '../config/vault.config.js';
+import { VaultClient, VaultFault } from './vault-client.js';
 import { placeOf, readSecretFile, type SecretPlace, type SecretReference } from './secret-reference.js';
 
 /** ms between two looks at the files. A watcher would miss how Kubernetes changes them: it turns a link. */
 const lookEveryMs = 5_000;
 /** ms between two looks because a sign-in was refused. */
 const pauseMs = 1_000;
+/** Tries at the start for what may pass, such as a vault that is still sealed, and ms between them. */
+const tries = 5;
+const betweenTriesMs = 1_000;
+
+export interface SecretTimes {
+  /** ms between two looks. */
+  everyMs?: number;
+  betweenTriesMs?: number;
+}
 
 /**
  * The credentials of the systems of a kind, which is what one process needs. They are read again where they are, so that
@@ -16,31 +28,36 @@ export class SystemSecrets implements OnApplicationShutdown {
   private readonly log = new Logger('Secrets');
   /** By place. */
   private readonly values = new Map<string, string>();
-  private readonly faults = new Map<string, string>();
-  private readonly looks: NodeJS.Timeout;
+  private readonly faults = new Map<string, { message: string; mayPass: boolean }>();
+  private looks: NodeJS.Timeout[] = [];
+  private readonly vault: VaultClient | undefined;
   private looking: Promise<void> | undefined;
   private lookedAt = -Infinity;
 
   private constructor(
     private readonly places: readonly SecretPlace[],
     private readonly env: NodeJS.ProcessEnv,
-    everyMs: number,
+    vault: VaultConfig | undefined,
   ) {
-    this.looks = setInterval(() => void this.look(), everyMs).unref();
+    this.vault = vault && places.some((place) => 'vault' in place) ? new VaultClient(vault) : undefined;
   }
 
   /**
-   * Throws a ConfigurationError, with file and line, that names each place where there is nothing.
-   * @param everyMs between two looks
+   * Throws a ConfigurationError, with file and line, that names each place where there is nothing, also after some tries
+   * where that may pass.
    */
-  static async open(config: StrataConfig, kind: SystemConfig['kind'], env: NodeJS.ProcessEnv, everyMs = lookEveryMs): Promise<SystemSecrets> {
+  static async open(config: StrataConfig, kind: SystemConfig['kind'], env: NodeJS.ProcessEnv, times: SecretTimes = {}): Promise<SystemSecrets> {
     const named = placesIn(config, kind);
-    const secrets = new SystemSecrets(named.map(({ place }) => place), env, everyMs);
-    await secrets.look();
+    const secrets = new SystemSecrets(named.map(({ place }) => place), env, config.vault);
+    for (let tried = 1; tried <= tries; tried += 1) {
+      await secrets.look();
+      if (![...secrets.faults.values()].some((fault) => fault.mayPass)) break;
+      if (tried < tries) await sleep(times.betweenTriesMs ?? betweenTriesMs);
+    }
     const missing = named.filter(({ place }) => secrets.faults.has(placeOf(place)));
-    if (missing.length === 0) return secrets;
+    if (missing.length === 0) return secrets.lookingEvery(times.everyMs ?? lookEveryMs, config.vault?.lookEvery);
     secrets.onApplicationShutdown();
-    throw new ConfigurationError(missing.map(({ place, path }) => `${config.locate(path)} ${path.join('.')}: ${placeOf(place)} ${secrets.faults.get(placeOf(place))}`).join('\n'));
+    throw new ConfigurationError(missing.map(({ place, path }) => `${config.locate(path)} ${path.join('.')}: ${placeOf(place)} ${secrets.faults.get(placeOf(place))?.message}`).join('\n'));
   }
 
   /** The value at a reference. */
@@ -52,7 +69,15 @@ export class SystemSecrets implements OnApplicationShutdown {
   };
 
   onApplicationShutdown(): void {
-    clearInterval(this.looks);
+    for (const look of this.looks) clearInterval(look);
+    void this.vault?.close();
+  }
+
+  private lookingEvery(fileMs: number, vaultMs: number | undefined): this {
+    const every = (ms: number, places: readonly SecretPlace[]) => setInterval(() => void this.readEach(places), ms).unref();
+    this.looks = [every(fileMs, this.places.filter((place) => 'file' in place))];
+    if (this.vault && vaultMs !== undefined) this.looks.push(every(vaultMs, this.places.filter((place) => 'vault' in place)));
+    return this;
   }
 
   private async look(): Promise<void> {
@@ -61,8 +86,12 @@ export class SystemSecrets implements OnApplicationShutdown {
   }
 
   private async lookNow(): Promise<void> {
-    await Promise.all(this.places.map((place) => this.readAgain(place)));
+    await this.readEach(this.places);
     this.lookedAt = performance.now();
+  }
+
+  private async readEach(places: readonly SecretPlace[]): Promise<void> {
+    await Promise.all(places.map((place) => this.readAgain(place)));
   }
 
   private async readAgain(place: SecretPlace): Promise<void> {
@@ -75,13 +104,14 @@ export class SystemSecrets implements OnApplicationShutdown {
       this.faults.delete(name);
     } catch (error) {
       const { message } = error as Error;
-      if (this.values.has(name) && this.faults.get(name) !== message) this.log.warn(`${name} ${message}: what it held before is used`);
-      this.faults.set(name, message);
+      if (this.values.has(name) && this.faults.get(name)?.message !== message) this.log.warn(`${name} ${message}: what it held before is used`);
+      this.faults.set(name, { message, mayPass: error instanceof VaultFault && error.mayPass });
     }
   }
 
   private async read(place: SecretPlace): Promise<string> {
     if ('file' in place) return readSecretFile(place.file);
+    if ('vault' in place) return this.vault!.read(place.vault);
     const value = this.env[place.env];
     if (value === undefined) throw new Error('is not set');
     return value;
