@@ -7,7 +7,7 @@ import { Money, PartSource } from '#canonical';
 import { SignedIn } from './auth/declared-rights.js';
 import { EdgeModule } from './edge.module.js';
 import { Fields } from './fields.js';
-import { startHttpApp } from './http-app.js';
+import { createHttpApp } from './http-app.js';
 
 class LineView {
   @ApiProperty()
@@ -81,9 +81,10 @@ class OrdersController {
 @Module({ imports: [EdgeModule], controllers: [OrdersController] })
 class OrdersModule {}
 
-let app: Awaited<ReturnType<typeof startHttpApp>>;
+let app: Awaited<ReturnType<typeof createHttpApp>>;
 beforeAll(async () => {
-  app = await startHttpApp(OrdersModule, { host: '127.0.0.1', port: 0 });
+  app = await createHttpApp(OrdersModule);
+  await new Promise<void>((resolve) => app.getHttpServer().listen(0, '127.0.0.1', resolve));
 });
 afterAll(() => app.close());
 

@@ -6,7 +6,7 @@ import type { CallContext } from '#canonical';
 import { encodePrincipal, WorkListApi } from '#contracts';
 import { Ctx } from '../call-context.js';
 import { EdgeModule } from '../edge.module.js';
-import { createHttpApp } from '../http-app.js';
+import { createHttpApp, startHttpApp } from '../http-app.js';
 import { Public, rightsOf, Scope } from './declared-rights.js';
 import { GuardedApp } from './door.fixture.js';
 import { issuerKey, SpecIssuer } from './issuer.fixture.js';
@@ -30,6 +30,12 @@ afterAll(() => Promise.all([app.close(), issuer.stop()]));
 const tokenOf = (client: string, scope = 'orders:read') => issuer.token({ sub: client, client_id: client, scope });
 
 describe('an app', () => {
+  it('is no process of ours when nobody said who may come in', async () => {
+    @Module({ imports: [EdgeModule] })
+    class Forgetful {}
+    await expect(startHttpApp(Forgetful, { host: '127.0.0.1', port: 0 })).rejects.toThrow('this app would let everybody in: it needs EdgeModule.register(config)');
+  });
+
   const start = async (controller: Type) => {
     @Module({ imports: [EdgeModule], controllers: [controller] })
     class Started {}
