@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { CallContext } from '#canonical';
 import { auditedAs } from './audit/audited-call.js';
 import { beforeOf } from './audit/before-change.js';
-import { admissionOf } from './auth/admission.js';
+import { admissionOf, type Admission } from './auth/admission.js';
 import { absent } from './auth/refusals.js';
 import { callOrigin, handlerOrigin } from './call-origin.js';
 import { traceOf } from './request-trace.js';
@@ -14,13 +14,19 @@ const accountPrefix = 'account:';
 
 const headerOf = (request: FastifyRequest, name: string): string | undefined => request.headers[name] as string | undefined;
 
+function admitted(request: FastifyRequest): Admission {
+  const admission = admissionOf(request);
+  if (!admission) throw absent();
+  return admission;
+}
+
 /** CallContext of an HTTP request: who was let in, the trace goes on, the caller's patience becomes a deadline. Throws `unauthenticated` where nobody was asked who they are. */
 function contextOf(request: FastifyRequest): CallContext {
   const timeout = Number(headerOf(request, 'strata-timeout-ms'));
-  const admission = admissionOf(request);
-  if (!admission) throw absent();
+  const { principal, actor } = admitted(request);
   return {
-    ...admission,
+    principal,
+    ...(actor && { actor }),
     traceparent: traceOf(request.raw),
     deadline: Date.now() + (timeout > 0 ? Math.min(timeout, 120_000) : defaultTimeoutMs),
   };
@@ -30,7 +36,7 @@ function contextOf(request: FastifyRequest): CallContext {
 export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext): CallContext => {
   const request = execution.switchToHttp().getRequest<FastifyRequest>();
   const own = handlerOrigin(execution);
-  const ctx: CallContext = { ...contextOf(request), ...callOrigin(request.headers, own) };
+  const ctx: CallContext = { ...contextOf(request), ...callOrigin(request.headers, own, admitted(request)) };
   auditedAs(request, { principal: ctx.principal, actor: ctx.actor, operation: own.origin, traceparent: ctx.traceparent, before: beforeOf(request), ...(ctx.principal.id.startsWith(accountPrefix) && { subject: ctx.principal.id }) });
   return ctx;
 });

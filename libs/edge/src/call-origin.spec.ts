@@ -17,10 +17,10 @@ class ErpParcels {
   readParcel() {}
 }
 
-function originOf(controller: Type, headers: Record<string, string> = {}) {
+function originOf(controller: Type, headers: Record<string, string> = {}, isOurs = true) {
   const [name] = Object.getOwnPropertyNames(controller.prototype as object).filter((each) => each !== 'constructor');
   const handler = (controller.prototype as Record<string, () => void>)[name!]!;
-  return callOrigin(headers, handlerOrigin({ getClass: () => controller, getHandler: () => handler } as unknown as ExecutionContext));
+  return callOrigin(headers, handlerOrigin({ getClass: () => controller, getHandler: () => handler } as unknown as ExecutionContext), { isOurs });
 }
 
 describe('the calls behind an experience', () => {
@@ -37,6 +37,12 @@ describe('the calls behind an experience', () => {
 });
 
 describe('the calls behind a system or process API', () => {
+  it('are no more urgent for what somebody else says, or leaves out, and serve their own operation', () => {
+    for (const priority of ['order', 'screen']) expect(originOf(ErpParcels, { 'strata-priority': priority, 'strata-origin': 'order-to-cash.flow' }, false)).toEqual({ priority: 'screen', origin: 'erp.readParcel' });
+    expect(originOf(ErpParcels, {}, false)).toEqual({ priority: 'screen', origin: 'erp.readParcel' });
+    expect(originOf(ErpParcels, { 'strata-priority': 'export' }, false)).toEqual({ priority: 'export', origin: 'erp.readParcel' });
+  });
+
   it('are what the API in front of it says', () => {
     expect(originOf(ErpParcels, { 'strata-priority': 'screen', 'strata-origin': 'web.readParcel' })).toEqual({ priority: 'screen', origin: 'web.readParcel' });
   });

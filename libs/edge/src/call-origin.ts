@@ -1,6 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { priorities, StrataError, type Actor, type CallContext, type Priority } from '#canonical';
 import { originHeader, priorityHeader } from '#contracts';
+import type { Admission } from './auth/admission.js';
 import { operationName } from './operation-names.js';
 
 /** What screens need of our other APIs. */
@@ -51,16 +52,17 @@ export function experienceCalls(): { origin: string; calls: number }[] {
 }
 
 /**
- * Priority, origin and actor of a request. System and process APIs take the first two from the API that calls them; an experience is its own.
+ * Priority, origin and actor of a request. System and process APIs take the first two from the process of ours that calls them; an
+ * experience is its own. Anybody else is somebody at a screen, or behind it where they say so: orders go first for flows alone.
  * Throws `invalid` for a header that says what we do not know: left out, the call would count as an order's.
  */
-export function callOrigin(headers: Readonly<Record<string, string | string[] | undefined>>, own: HandlerOrigin): Pick<CallContext, 'priority' | 'origin' | 'actor'> {
+export function callOrigin(headers: Readonly<Record<string, string | string[] | undefined>>, own: HandlerOrigin, { isOurs = false }: Pick<Admission, 'isOurs'>): Pick<CallContext, 'priority' | 'origin' | 'actor'> {
   if (own.priority !== undefined) return own;
   const priority = headers[priorityHeader];
   const origin = headers[originHeader];
-  if (priority === undefined && origin === undefined) return own;
   if (priority !== undefined && !priorities.includes(priority as Priority)) throw unknownHeader(priorityHeader, `one of ${priorities.join(', ')}`);
   if (origin !== undefined && !originPattern.test(String(origin))) throw unknownHeader(originHeader, 'an API and its operation, such as web.readOrder');
+  if (!isOurs) return { ...own, priority: priority === 'export' ? 'export' : 'screen' };
   return { ...own, ...(priority !== undefined && { priority: priority as Priority }), ...(origin !== undefined && { origin: String(origin) }) };
 }
 

@@ -6,6 +6,8 @@ export interface Admission {
   principal: Principal;
   /** Our own process that calls on the principal's behalf. Left out: the principal calls by itself. */
   actor?: Actor;
+  /** One of our own processes calls: it is believed how urgent the call is, and what for. */
+  isOurs?: boolean;
 }
 
 const key = Symbol('strata:admission');

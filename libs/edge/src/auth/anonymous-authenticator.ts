@@ -14,9 +14,9 @@ export const anonymous: Principal = {
 export class AnonymousAuthenticator extends Authenticator {
   authenticate(request: FastifyRequest): Admission {
     const header = request.headers[principalHeader];
-    if (header === undefined) return { principal: anonymous };
+    if (header === undefined) return { principal: anonymous, isOurs: true };
     const principal = decodePrincipal(String(header));
     if (!principal) throw new StrataError('unauthenticated', `the header ${principalHeader} is not readable`);
-    return { principal };
+    return { principal, isOurs: true };
   }
 }

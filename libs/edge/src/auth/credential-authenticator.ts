@@ -69,11 +69,12 @@ export class CredentialAuthenticator extends Authenticator {
 
   private ofToken(token: VerifiedToken, client: ClientStanding | undefined, header: string | string[] | undefined): Admission {
     if (client === undefined ? token.issuer.isEmbedded : client.revoked || (client.dpopBound && token.jkt === undefined)) throw refused();
-    const own = this.remade(token, client, () => ({ principal: this.principals.ofToken(token, client) }));
+    const isOurs = (client?.kind ?? token.kind) === 'service';
+    const own = this.remade(token, client, () => ({ principal: this.principals.ofToken(token, client), ...(isOurs && { isOurs }) }));
     if (header === undefined) return own;
     // Only a process of ours is believed whom it calls for.
-    if ((client?.kind ?? token.kind) !== 'service') throw refused();
-    return { principal: this.namedBy(header), actor: { id: own.principal.id, scopes: own.principal.scopes } };
+    if (!isOurs) throw refused();
+    return { principal: this.namedBy(header), actor: { id: own.principal.id, scopes: own.principal.scopes }, isOurs };
   }
 
   private byKey(text: string, header: string | string[] | undefined): Admission | Promise<Admission> {

@@ -34,6 +34,12 @@ class GuardedController {
     return { principal };
   }
 
+  @Get('urgency')
+  @Scope('orders:read')
+  urgency(@Ctx() { priority }: CallContext) {
+    return { priority };
+  }
+
   /** Until who is served was looked at again. */
   @Get('lasting')
   @Scope('orders:read')

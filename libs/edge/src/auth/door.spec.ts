@@ -193,6 +193,17 @@ describe('on whose behalf a call is', () => {
   });
 });
 
+describe('how urgent a call is', () => {
+  const order = { 'strata-priority': 'order' };
+  const urgency = async (token: string, more: Record<string, string> = {}) => (await app.get('/guarded/urgency', { authorization: `Bearer ${token}`, ...order, ...more })).body;
+
+  it('is believed of our own processes, and of nobody else', async () => {
+    expect(await urgency(await tokenOf('web'))).toEqual({ priority: 'screen' });
+    expect(await urgency(await tokenOf('process'))).toEqual({ priority: 'order' });
+    expect(await urgency(await tokenOf('process'), { 'strata-principal': encodePrincipal({ ...flow, scopes: ['orders:read'] }) })).toEqual({ priority: 'order' });
+  });
+});
+
 describe('the metrics', () => {
   const scrape = async (remoteAddress: string, headers: Record<string, string> = {}) => (await app.app.inject({ url: '/metrics', remoteAddress, headers })).statusCode;
 
