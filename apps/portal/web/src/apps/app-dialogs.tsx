@@ -36,7 +36,7 @@ export function ChangeAppDialog({ app, onClose }: { app: App; onClose: () => voi
           </Notice>
         )}
         <Field label="Name" name="name" required maxLength={100} defaultValue={app.name} fault={problem?.of('name')} autoComplete="off" />
-        <Field label="What it does (optional)" name="description" maxLength={500} defaultValue={app.description} fault={problem?.of('description')} autoComplete="off" />
+        <Field label="What it does (optional)" name="description" maxLength={1000} defaultValue={app.description} fault={problem?.of('description')} autoComplete="off" />
         <div className="dialog-foot">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" tone="main" busy={change.isPending}>

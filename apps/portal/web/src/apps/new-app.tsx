@@ -32,7 +32,7 @@ export function NewApp() {
           </Notice>
         )}
         <Field label="Name" name="name" required maxLength={100} placeholder="Order desk of our shop" fault={problem?.of('name')} autoFocus autoComplete="off" />
-        <Field label="What it does (optional)" name="description" maxLength={500} fault={problem?.of('description')} autoComplete="off" />
+        <Field label="What it does (optional)" name="description" maxLength={1000} fault={problem?.of('description')} autoComplete="off" />
         <Button type="submit" tone="main" busy={create.isPending}>
           Create app
         </Button>

@@ -52,8 +52,8 @@ function AskForm({ app }: { app: App }) {
           {faultText(ask.error)}
         </Notice>
       )}
-      <TextArea label="What is it for?" name="purpose" required maxLength={1000} fault={problem?.of('purpose')} />
-      <Field label="Calls that you expect in a day (optional)" name="expectedCallsPerDay" type="number" min={1} max={100_000_000} step={1} inputMode="numeric" fault={problem?.of('expectedCallsPerDay')} />
+      <TextArea label="What is it for?" name="purpose" required maxLength={2000} fault={problem?.of('purpose')} />
+      <Field label="Calls that you expect in a day (optional)" name="expectedCallsPerDay" type="number" min={1} max={1_000_000_000} step={1} inputMode="numeric" fault={problem?.of('expectedCallsPerDay')} />
       <div>
         <Button type="submit" tone="main" busy={ask.isPending}>
           Ask for access

@@ -53,7 +53,7 @@ export function ApproveDialog({ request, onClose }: Deciding) {
           <option value="partner">partner</option>
         </Select>
         <ScopeChoice scopes={scopes} chosen={usual} />
-        <TextArea label="Customers" name="customers" required rows={3} hint="Ids of the customers that the app acts for, one a line. It sees these and nobody else." fault={problem?.of('customers')} />
+        <TextArea label="Customers" name="customers" rows={3} hint="Ids of customers of production, one a line. The app sees these and nobody else; without one it sees nobody." fault={problem?.of('customers')} />
         <div className="dialog-foot">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" tone="main" busy={approve.isPending}>
@@ -91,7 +91,7 @@ export function RefuseDialog({ request, onClose }: Deciding) {
             {faultText(refuse.error)}
           </Notice>
         )}
-        <TextArea label="Reason" name="reason" required maxLength={500} fault={problem?.of('reason')} />
+        <TextArea label="Reason" name="reason" required maxLength={1000} fault={problem?.of('reason')} />
         <div className="dialog-foot">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" tone="danger" busy={refuse.isPending}>
