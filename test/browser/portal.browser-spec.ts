@@ -4,9 +4,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RunningStrata } from '../harness/running-strata.js';
 import { openChromium } from './chromium.js';
+import { busyUsage, manyCalls } from './portal-usage.js';
 import { Visitor } from './portal-visitor.js';
 
 const password = 'correct horse battery staple';
+/** Every page is looked at four times over. */
+const patient = { timeout: 150_000 };
 const email = (name: string) => `${name}@partner.example`;
 
 describe('the portal', () => {
@@ -38,6 +41,7 @@ describe('the portal', () => {
     await visitor.clicks(page.getByRole('main').getByRole('button', { name: 'Create account' }));
   };
   const createsApp = async ({ page }: Visitor, name: string) => {
+    await page.getByRole('heading', { name: 'Create an app' }).waitFor();
     await visitor.fills(page.getByLabel('Name', { exact: true }), name);
     await visitor.clicks(page.getByRole('button', { name: 'Create app' }));
   };
@@ -92,7 +96,22 @@ describe('the portal', () => {
     await page.getByRole('dialog').waitFor();
     await keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    // The focus is where it was, also after two dialogs, and after one that a menu opened.
     expect(await page.locator(':focus').textContent()).toBe('New key');
+    await keyboard.press('Enter');
+    await enters('textbox', 'Name', 'Nightly export');
+    await keyboard.press('Enter');
+    await enters('button', 'I have kept the key');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.locator(':focus').textContent()).toBe('New key');
+    await page.getByRole('button', { name: 'Manage' }).focus();
+    await keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Rename' }).waitFor();
+    await keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.locator(':focus').textContent()).toBe('Manage');
   });
 
   it('says what is wrong with a sign-up and a sign-in, beside the field and for who listens', async () => {
@@ -134,7 +153,7 @@ describe('the portal', () => {
     expect(await ground()).toBe(dark);
   });
 
-  it('has public pages that everybody can read, in both looks and on a phone', async () => {
+  it('has public pages that everybody can read, in both looks and on a phone', patient, async () => {
     for (const path of ['', '/sign-up', '/sign-in', '/apis', '/guides', '/status', '/no-such-page']) {
       await visitor.opens(path);
       await visitor.page.waitForLoadState('networkidle');
@@ -142,10 +161,12 @@ describe('the portal', () => {
     }
   });
 
-  it('has pages of apps that everybody can use: secrets, keys, usage, calls, and the way to production', async () => {
+  const isFine = async (what: string) => expect({ what, faults: await visitor.faults() }).toEqual({ what, faults: [] });
+  const callWith = (key: string) => fetch(`${strata.baseUrl}/web/v1/customers?limit=1`, { headers: { 'x-api-key': key } });
+
+  it('has pages of apps and their credentials that everybody can use', patient, async () => {
     const { page } = visitor;
     const dialog = page.getByRole('dialog');
-    const isFine = async (what: string) => expect({ what, faults: await visitor.faults() }).toEqual({ what, faults: [] });
     await visitor.opens('/sign-up');
     await signsUp(visitor, 'second');
     await page.getByRole('heading', { name: 'Create an app' }).waitFor();
@@ -182,29 +203,45 @@ describe('the portal', () => {
     await dialog.getByRole('button', { name: 'Make a new secret' }).click();
     await page.getByRole('button', { name: 'I have kept the secret' }).click();
     await isFine('credentials');
+    await page.getByRole('button', { name: 'Manage' }).click();
+    await isFine('menu');
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await isFine('deletion');
+  });
 
+  it('has the way to production on a page that everybody can use', patient, async () => {
+    const { page } = visitor;
+    await visitor.signsIn({ email: email('second'), password });
+    await isFine('apps');
+    await page.getByRole('link', { name: 'Order tracker' }).click();
     await page.getByRole('tab', { name: 'Production' }).click();
     await isFine('no production yet');
     await page.getByLabel('What is it for?').fill('Our buyers follow their orders.');
     await page.getByRole('button', { name: 'Ask for access' }).click();
     await page.getByRole('heading', { name: 'Production access is asked for' }).waitFor();
     await isFine('production asked for');
-    await page.getByRole('button', { name: 'Manage' }).click();
-    await isFine('menu');
-    await page.getByRole('menuitem', { name: 'Delete' }).click();
-    await isFine('deletion');
-    await page.getByRole('button', { name: 'Keep it' }).click();
-    await page.getByRole('link', { name: 'Apps' }).first().click();
-    await page.getByRole('link', { name: 'Order tracker' }).waitFor();
-    await isFine('apps');
   });
 
-  const callWith = (key: string) => fetch(`${strata.baseUrl}/web/v1/customers?limit=1`, { headers: { 'x-api-key': key } });
+  it('draws usage and lists calls so that everybody can use them', patient, async () => {
+    const { page } = visitor;
+    // Of a busy app: here there are not calls enough to draw.
+    await page.route('**/sandbox/usage?**', (route) => route.fulfill({ json: busyUsage }));
+    await page.route('**/sandbox/calls?**', (route) => route.fulfill({ json: { calls: manyCalls } }));
+    await visitor.signsIn({ email: email('second'), password });
+    await page.getByRole('link', { name: 'Order tracker' }).click();
+    await page.getByRole('tab', { name: 'Usage' }).click();
+    await page.locator('.chart svg.recharts-surface').nth(1).waitFor();
+    await page.getByText('The charts as a table').click();
+    expect(await page.getByRole('row').count()).toBe(1 + busyUsage.operations.length + 1 + busyUsage.buckets.length);
+    await isFine('usage');
+    await page.getByRole('tab', { name: 'Last calls' }).click();
+    await page.getByRole('button', { name: 'Copy request id' }).first().waitFor();
+    await isFine('last calls');
+  });
 
-  it('shows an operator who asks for production, and gives their app credentials of its own', async () => {
+  it('shows an operator who asks for production, and gives their app credentials of its own', patient, async () => {
     const { page } = visitor;
     const dialog = page.getByRole('dialog');
-    const isFine = async (what: string) => expect({ what, faults: await visitor.faults() }).toEqual({ what, faults: [] });
     const secrets = JSON.parse(await readFile(join(strata.home, 'secrets.json'), 'utf8')) as { operatorPassword: string };
     await visitor.signsIn({ email: 'operator@strata.example', password: secrets.operatorPassword }, '/requests');
     await page.getByText('Our buyers follow their orders.').waitFor();

@@ -57,6 +57,11 @@ async function verified(token: string) {
 }
 
 describe('a client with a secret', () => {
+  it("gets a token in the portal's own pages, and in those of nobody else", async () => {
+    const from = async (origin: string) => (await askToken(portal, asked, { ...basic('acme'), origin })).status;
+    expect([await from(new URL(issuer).origin), await from('https://evil.example.com')]).toEqual([200, 400]);
+  });
+
   it('gets a token for our APIs, for ten minutes, that says whose it is', async () => {
     const { status, body } = await askToken(portal, { ...asked, scope: 'orders:read' }, basic('acme'));
     expect([status, body['token_type'], body['expires_in'], body['scope']]).toEqual([200, 'Bearer', 600, 'orders:read']);

@@ -48,7 +48,8 @@ export function providerConfiguration({ settings, db, clients, accounts }: Issue
       long: { httpOnly: true, sameSite: 'lax', secure: isSecure, path: new URL(issuer).pathname },
       short: { httpOnly: true, sameSite: 'lax', secure: isSecure },
     },
-    clientBasedCORS: (_, origin, client) => client.clientAuthMethod === 'none' && (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin),
+    // The portal's own pages get a token too, to show a first call: they come from where we are.
+    clientBasedCORS: (_, origin, client) => origin === new URL(issuer).origin || (client.clientAuthMethod === 'none' && (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin)),
     renderError: (ctx, { error, error_description }) => sendPage(ctx, errorPage({ code: error, text: error_description })),
     features: {
       devInteractions: { enabled: false },
