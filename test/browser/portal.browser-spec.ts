@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { answersTo, commandsOf } from '../e2e/guide.js';
 import { RunningStrata } from '../harness/running-strata.js';
 import { openChromium } from './chromium.js';
 import { busyUsage, manyCalls } from './portal-usage.js';
@@ -162,9 +163,8 @@ describe('the portal', () => {
   });
 
   const isFine = async (what: string) => expect({ what, faults: await visitor.faults() }).toEqual({ what, faults: [] });
-  const callWith = (key: string) => fetch(`${strata.baseUrl}/web/v1/customers?limit=1`, { headers: { 'x-api-key': key } });
 
-  it('has pages of apps and their credentials that everybody can use', patient, async () => {
+  it('has pages of apps and their credentials that everybody can use, and a guide whose calls work with them', patient, async () => {
     const { page } = visitor;
     const dialog = page.getByRole('dialog');
     await visitor.opens('/sign-up');
@@ -179,6 +179,7 @@ describe('the portal', () => {
     await page.getByRole('button', { name: 'Make the first call' }).click();
     await answered().waitFor();
     await isFine('new credentials');
+    const [clientId, clientSecret] = await dialog.locator('.value code').allTextContents();
     await page.getByRole('button', { name: 'I have kept the secret' }).click();
 
     await page.getByRole('button', { name: 'New key' }).click();
@@ -187,7 +188,8 @@ describe('the portal', () => {
     await dialog.getByRole('button', { name: 'Create key' }).click();
     const key = await dialog.locator('.value code').textContent();
     expect(key).toMatch(/^strata_sbx_/);
-    expect((await callWith(key!)).status).toBe(200);
+    const guide = (await commandsOf('docs/guides/portal.md')).join('').replace('YOUR_CLIENT_ID', clientId!).replace('YOUR_CLIENT_SECRET', clientSecret!).replace('YOUR_API_KEY', key!);
+    expect((await answersTo(guide, strata)).map(({ status }) => status)).toEqual([200, 200]);
     await isFine('key');
     await page.getByRole('button', { name: 'I have kept the key' }).click();
     await page.getByRole('button', { name: 'Rotate Nightly export' }).click();

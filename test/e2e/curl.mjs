@@ -6,6 +6,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     silent: { type: 'boolean', short: 's' },
+    user: { type: 'string', short: 'u' },
     request: { type: 'string', short: 'X' },
     include: { type: 'boolean', short: 'i' },
     header: { type: 'string', short: 'H', multiple: true },
@@ -17,6 +18,9 @@ const { values, positionals } = parseArgs({
   },
 });
 const headers = Object.fromEntries((values.header ?? []).map((header) => header.split(/:\s*/, 2)));
+if (values.user) headers.authorization = `Basic ${Buffer.from(values.user).toString('base64')}`;
+// As curl does, of whatever is sent without a word about it.
+if (values.data !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')) headers['content-type'] = 'application/x-www-form-urlencoded';
 const method = values.request ?? (values.data === undefined ? 'GET' : 'POST');
 const signal = values['max-time'] === undefined ? undefined : AbortSignal.timeout(Number(values['max-time']) * 1000);
 const response = await fetch(positionals[0], { method, headers, body: values.data, signal });
