@@ -99,7 +99,10 @@ export class Visitor {
     throw new Error(`the tabulator does not come to the ${role} ${name}`);
   }
 
-  leaves(): Promise<void> {
-    return this.context.close();
+  /** Throws when a page asked another host, or something went wrong in it. */
+  async leaves(): Promise<void> {
+    await this.context.close();
+    const noted = [...this.strangers.map((url) => `asked of another host: ${url}`), ...this.errors];
+    if (noted.length > 0) throw new Error(noted.join('\n'));
   }
 }

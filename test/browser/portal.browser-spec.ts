@@ -25,11 +25,8 @@ describe('the portal', () => {
     onTestFailed(async () => console.error(visitor.page.url(), (await visitor.page.locator('body').textContent().catch(() => ''))?.slice(0, 2_000), await strata.logs()));
     visitor = await Visitor.come(browser, strata.baseUrl);
   });
-  afterEach(async () => {
-    const { strangers, errors } = visitor;
-    await visitor.leaves();
-    expect({ strangers, errors }).toEqual({ strangers: [], errors: [] });
-  });
+  // A page that asked another host fails its test here.
+  afterEach(() => visitor.leaves());
   afterAll(async () => {
     await browser.close();
     await strata.stop();
@@ -265,6 +262,5 @@ describe('the portal', () => {
     await partner.page.getByRole('dialog').getByText('Production').waitFor();
     expect(await partner.faults()).toEqual([]);
     await partner.leaves();
-    expect([partner.strangers, partner.errors]).toEqual([[], []]);
   });
 });
