@@ -36,6 +36,7 @@ import { OrderDoor } from './placement/order-door.js';
 import { OrderPlacements } from './placement/order-placements.js';
 import { OrderToCashService } from './placement/order-to-cash.service.js';
 import { PlacementSweeper } from './placement/placement-sweeper.js';
+import { AccountData } from './privacy/account-data.js';
 import { PersonalData } from './privacy/personal-data.js';
 import { PrivacyController } from './privacy/privacy.controller.js';
 import { PrivacyService } from './privacy/privacy.service.js';
@@ -77,6 +78,7 @@ export class ProcessOrderToCashModule {
       providers: [
         OrderDoor,
         PersonalData,
+        AccountData,
         PrivacyService,
         FlowStarter,
         FeedStarter,

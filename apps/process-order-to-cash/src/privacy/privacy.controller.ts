@@ -9,11 +9,12 @@ import { unknownSubject } from './personal-data.js';
 import { PrivacyService, stillOpen } from './privacy.service.js';
 
 const subjectExample = toPublicId('sandbox', '10100001');
-const subjectPattern = /^[\w-]{2,400}$/;
-const notAnId = 'subjectId must be a public id';
+/** A public id, or an account of the portal as the audit trail names it. */
+const subjectPattern = /^(account:)?[\w-]{2,400}$/;
+const notAnId = 'subjectId must be a public id, or account: and the id of an account of the portal';
 
 export class SubjectPath {
-  @ApiProperty({ description: 'Public id of a customer', example: subjectExample, maxLength: 400 })
+  @ApiProperty({ description: 'Public id of a customer, or `account:<id>` of somebody who signs in at the portal', example: subjectExample, maxLength: 400 })
   @Matches(subjectPattern, { message: notAnId })
   subjectId!: string;
 }

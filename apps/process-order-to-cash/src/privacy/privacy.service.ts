@@ -5,6 +5,7 @@ import { DurableIngress } from '#durable';
 import { AuditTrail } from '#edge';
 import { orderObjectName } from '../order/order.object.js';
 import type { OrderState } from '../order/order.state.js';
+import { AccountData, accountIn } from './account-data.js';
 import { PersonalData, subjectOf, type Subject } from './personal-data.js';
 
 export interface Erasure {
@@ -25,13 +26,15 @@ const auditRows = 500;
 export class PrivacyService {
   constructor(
     private readonly data: PersonalData,
+    private readonly accounts: AccountData,
     private readonly ingress: DurableIngress,
     @Optional() private readonly trail?: AuditTrail,
   ) {}
 
   /** JSON, piece by piece: however much it is, a page of it is in memory. Throws `not-found`. */
   export(subjectId: string): AsyncGenerator<string> {
-    return this.told(subjectOf(subjectId));
+    const accountId = accountIn(subjectId);
+    return accountId !== undefined ? this.toldOfAccount(subjectId, accountId) : this.told(subjectOf(subjectId));
   }
 
   /**
@@ -39,6 +42,11 @@ export class PrivacyService {
    * changes nothing. Throws `not-found`, and `conflict` with the orders that are still open.
    */
   async erase(subjectId: string): Promise<Erasure> {
+    const accountId = accountIn(subjectId);
+    if (accountId !== undefined) {
+      await this.accounts.erase(accountId);
+      return this.forgotten(subjectId, 0);
+    }
     const subject = subjectOf(subjectId);
     const open = await this.data.openOrders(subject);
     if (open.length > 0) throw stillOpen(open);
@@ -48,7 +56,11 @@ export class PrivacyService {
       orders += page.length;
     }
     await this.data.erase(subject);
-    // Last: until everything else is gone, the trail can still tell what was there.
+    return this.forgotten(subjectId, orders);
+  }
+
+  /** Last: until everything else is gone, the trail can still tell what was there. */
+  private async forgotten(subjectId: string, orders: number): Promise<Erasure> {
     await this.trail?.keys?.erase(subjectId);
     return { subjectId, orders, erasedAt: new Date().toISOString() };
   }
@@ -69,7 +81,15 @@ export class PrivacyService {
     yield `${before}"durable_order":[`;
     yield* joined(this.orderStates(subject));
     yield '],"audit":[';
-    yield* joined(this.auditRows(subject));
+    yield* joined(this.auditRows(subject.subjectId));
+    yield ']}}';
+  }
+
+  private async *toldOfAccount(subjectId: string, accountId: string): AsyncGenerator<string> {
+    yield `{"subjectId":${JSON.stringify(subjectId)},"exportedAt":"${new Date().toISOString()}","tables":{`;
+    for (const [table, rows] of await this.accounts.tables(accountId)) yield `"${table}":${JSON.stringify(rows)},`;
+    yield '"audit":[';
+    yield* joined(this.auditRows(subjectId));
     yield ']}}';
   }
 
@@ -82,7 +102,7 @@ export class PrivacyService {
     }
   }
 
-  private async *auditRows({ subjectId: subject }: Subject): AsyncGenerator<object[]> {
+  private async *auditRows(subject: string): AsyncGenerator<object[]> {
     if (!this.trail) return;
     const next = (before?: number) => this.trail!.reader.find({ subject, limit: auditRows, ...(before !== undefined && { before }) });
     for (let page = await next(); page.length > 0; page = await next(page.at(-1)?.seq)) yield page;

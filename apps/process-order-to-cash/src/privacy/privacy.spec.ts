@@ -4,6 +4,7 @@ import { toPublicId } from '#canonical';
 import type { DurableIngress } from '#durable';
 import { AuditTrail } from '#edge';
 import { migratedDatabase } from '#store/fixture';
+import { AccountData } from './account-data.js';
 import { PersonalData } from './personal-data.js';
 import { register } from './personal-data.register.js';
 import { PrivacyService } from './privacy.service.js';
@@ -68,7 +69,7 @@ beforeAll(async () => {
   const made = await migratedDatabase();
   db = made.db;
   trail = new AuditTrail({ databaseUrl: made.url, masterKey: Buffer.alloc(32, 5).toString('base64'), trustedProxies: 0 });
-  privacy = new PrivacyService(new PersonalData(db), ingress, trail);
+  privacy = new PrivacyService(new PersonalData(db), new AccountData(db), ingress, trail);
   await remember(ada, 'C-1', 'canary-ada');
   await remember(grace, 'C-2', 'canary-grace');
 });
