@@ -25,6 +25,7 @@ import { orderEventsCases } from './cases/order-events.cases.js';
 import { orderToPaidCases } from './cases/order-to-paid.cases.js';
 import { owaspCases } from './cases/owasp.cases.js';
 import { paymentsCases } from './cases/payments.cases.js';
+import { portalCases } from './cases/portal.cases.js';
 import { readmeCases } from './cases/readme.cases.js';
 import { reconciliationCases } from './cases/reconciliation.cases.js';
 import { refusalCases } from './cases/refusals.cases.js';
@@ -41,6 +42,7 @@ export function strataCases(context: () => StrataContext): void {
   signInCases(context);
   doorsCases(context);
   dataScopeCases(context);
+  portalCases(context);
   owaspCases(context);
   readmeCases(context);
   catalogueCases(context);

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface PortalAnswer {
+  status: number;
+  // Whatever an answer holds: cases say what they expect of it.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  body: any;
+}
+
+/** Somebody at the portal, with the cookie of their browser. */
+export class PortalClient {
+  private cookie = '';
+
+  /** @param origin where the portal answers: `http://127.0.0.1:3000` */
+  constructor(private readonly origin: string) {}
+
+  async call(method: string, path: string, body?: object): Promise<PortalAnswer> {
+    const answer = await fetch(`${this.origin}/portal/v1${path}`, {
+      method,
+      headers: { ...(body && { 'content-type': 'application/json' }), ...(this.cookie && { cookie: this.cookie }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const [set] = answer.headers.getSetCookie();
+    if (set !== undefined) this.cookie = set.split(';')[0]!;
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  get = (path: string) => this.call('GET', path);
+  post = (path: string, body: object = {}) => this.call('POST', path, body);
+  delete = (path: string) => this.call('DELETE', path);
+
+  /** Signs up as somebody new, and in. */
+  async join(name: string): Promise<this> {
+    const who = { email: `${name}-${crypto.randomUUID().slice(0, 8)}@partner.example`, password: crypto.randomUUID() };
+    await this.post('/accounts', { ...who, name });
+    await this.post('/session', who);
+    return this;
+  }
+
+  /** Signs in as the operator of the demo. @param home of the launcher */
+  async beOperator(home: string): Promise<this> {
+    const { operatorPassword: password } = JSON.parse(await readFile(join(home, 'secrets.json'), 'utf8')) as { operatorPassword: string };
+    await this.post('/session', { email: 'operator@strata.example', password });
+    return this;
+  }
+}
