@@ -8,7 +8,7 @@ import { newSecret } from './new-secret.js';
 const hourMs = 3_600_000;
 /** Hours for which what is replaced stays good, where nobody says. */
 const defaultOverlapHours = 24;
-/** Keys of a client that are good at once. */
+/** Keys of a client that are good at once; those that replace others and overlap with them may be as many more. */
 const mostKeys = 20;
 
 export const noProduction = () => new StrataError('conflict', 'the app has no production credentials: ask for them first', { state: 'sandbox-only', allowed: ['production-request'] });
@@ -51,16 +51,16 @@ export class AppCredentials {
   async createKey(client: AccessClientRow, { name, scopes = client.scopes, expiresInDays }: NewKeyRequest): Promise<MadeKey> {
     const beyond = scopes.flatMap((scope, index) => (client.scopes.includes(scope) ? [] : [{ pointer: `/scopes/${index}`, detail: `the app has no ${scope}: it has ${client.scopes.join(', ')}` }]));
     if (beyond.length > 0) throw unprocessable(beyond);
-    const good = await this.db.getRepository(AccessKeyRow).countBy({ clientId: client.clientId, revokedAt: IsNull(), expiresAt: MoreThan(new Date()) });
-    if (good >= mostKeys) throw tooManyKeys();
+    await this.requireFewer(client, mostKeys);
     return this.insert(client, { name: name.trim(), scopes, lifetimeMs: expiresInDays * 24 * hourMs });
   }
 
-  /** Another key like it, for as long as it was for; it ends with the overlap. Throws `not-found`, and `conflict` for one that has ended. */
+  /** Another key like it, for as long as it was for; it ends with the overlap. Throws `not-found`, and `conflict` for one that has ended and for a key too many. */
   async rotateKey(client: AccessClientRow, keyId: string, overlapHours = defaultOverlapHours): Promise<MadeKey> {
     const before = await this.key(client, keyId);
     if (before.revokedAt) throw keyHasEnded('revoked');
     if (before.expiresAt.getTime() <= Date.now()) throw keyHasEnded('expired');
+    await this.requireFewer(client, 2 * mostKeys);
     const made = await this.insert(client, { name: before.name, scopes: before.scopes, lifetimeMs: before.expiresAt.getTime() - before.createdAt.getTime() });
     await this.db.query(`UPDATE access_key SET expires_at = LEAST(expires_at, now() + $2 * interval '1 hour') WHERE key_id = $1`, [keyId, overlapHours]);
     return made;
@@ -70,6 +70,11 @@ export class AppCredentials {
   async revokeKey(client: AccessClientRow, keyId: string): Promise<void> {
     await this.key(client, keyId);
     await this.db.query('UPDATE access_key SET revoked_at = now() WHERE key_id = $1 AND revoked_at IS NULL', [keyId]);
+  }
+
+  private async requireFewer({ clientId }: AccessClientRow, most: number): Promise<void> {
+    const good = await this.db.getRepository(AccessKeyRow).countBy({ clientId, revokedAt: IsNull(), expiresAt: MoreThan(new Date()) });
+    if (good >= most) throw tooManyKeys();
   }
 
   private async key({ clientId }: AccessClientRow, keyId: string): Promise<AccessKeyRow> {

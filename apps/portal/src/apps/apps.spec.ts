@@ -190,4 +190,20 @@ describe('what is asked of apps wrongly', () => {
     expect((await fay.post('/apps', { name: 'one more' })).status).toBe(409);
     expect((await fay.post(`/apps/${app.appId}/sandbox/keys`, { name: 'k', expiresInDays: 1 })).status).toBe(409);
   });
+
+  it('keys that replace each other without end are a conflict too', async () => {
+    const { app } = await made('Circling');
+    let { key } = (await dana.post(`/apps/${app.appId}/sandbox/keys`, { name: 'k', expiresInDays: 1 })).body;
+    await db.query(`INSERT INTO access_key (key_id, client_id, name, secret_hash, scopes, created_at, expires_at) SELECT 'round' || n, $1, 'k', '', '{}', now(), now() + interval '1 h' FROM generate_series(1, 38) n`, [app.sandbox.clientId]);
+    ({ key } = (await dana.post(`/apps/${app.appId}/sandbox/keys/${key.keyId}/rotation`)).body);
+    const { status, body } = await dana.post(`/apps/${app.appId}/sandbox/keys/${key.keyId}/rotation`);
+    expect([status, body.state]).toEqual([409, 'full']);
+  });
+
+  it('no body at all is one that says nothing', async () => {
+    const { app } = await made('Terse');
+    const answer = await dana.call('POST', `/apps/${app.appId}/sandbox/secret`);
+    expect([answer.status, Date.parse(answer.body.previousUntil) - Date.now()]).toEqual([200, expect.closeTo(days(1), -5)]);
+    expect((await dana.call('POST', '/apps')).status).toBe(400);
+  });
 });

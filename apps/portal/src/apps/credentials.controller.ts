@@ -59,7 +59,7 @@ export class CredentialsController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Replaces a key by a new one; it stays good for a while' })
   @ApiCreatedResponse({ type: NewKeyView, example: newKeyExample })
-  @ApiRefusals({ ...noApp, 'A key that there is not': unknownKey(), 'A key that has ended': keyHasEnded('revoked'), ...tooMany })
+  @ApiRefusals({ ...noApp, 'A key that there is not': unknownKey(), 'A key that has ended': keyHasEnded('revoked'), 'A key too many': tooManyKeys(), ...tooMany })
   async rotateKey(@Ctx() ctx: CallContext, @Param() path: KeyPath, @Body() { overlapHours }: OverlapRequest, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<NewKeyView> {
     const client = await this.clientOf(ctx, path, request);
     return shown(path, await this.credentials.rotateKey(client, path.keyId, overlapHours), reply);

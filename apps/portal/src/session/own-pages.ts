@@ -12,8 +12,9 @@ const json = /^application\/json\s*(;|$)/i;
  * across sites only after asking, which nobody allows.
  */
 export function refuseForeignWrites(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', ({ method, headers, routeOptions: { url } }, reply, done) => {
-    if (!url?.startsWith('/portal/v1') || safe.has(method) || isOfOwnPage(headers)) {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    // In this order: what is read of a route costs more than all else here, and reads of the other APIs are many.
+    if (safe.has(request.method) || isOfOwnPage(request.headers) || !request.routeOptions.url?.startsWith('/portal/v1')) {
       done();
       return;
     }
