@@ -4550,7 +4550,7 @@ export type ExportSubjectData = {
     body?: never;
     path: {
         /**
-         * Public id of a customer
+         * Public id of a customer, or `account:<id>` of somebody who signs in at the portal
          */
         subjectId: string;
     };
@@ -4615,7 +4615,7 @@ export type EraseSubjectData = {
     body?: never;
     path: {
         /**
-         * Public id of a customer
+         * Public id of a customer, or `account:<id>` of somebody who signs in at the portal
          */
         subjectId: string;
     };
