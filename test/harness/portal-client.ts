@@ -4,7 +4,6 @@ import { join } from 'node:path';
 export interface PortalAnswer {
   status: number;
   // Whatever an answer holds: cases say what they expect of it.
-  // oxlint-disable-next-line typescript/no-explicit-any
   body: any;
 }
 

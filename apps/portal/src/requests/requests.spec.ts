@@ -77,7 +77,7 @@ describe('a request for production', () => {
   it('is decided once, also by several operators at once', async () => {
     const { appId } = await asked('Contested');
     const answers = await Promise.all([olga.post(`/production-requests/${appId}/approval`, approval), olga.post(`/production-requests/${appId}/refusal`, { reason: 'no' }), olga.post(`/production-requests/${appId}/approval`, approval)]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+    expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409, 409]);
     expect((await db.query(`SELECT 1 FROM access_client WHERE app_id = $1 AND environment = 'production'`, [appId])).length).toBeLessThan(2);
   });
 

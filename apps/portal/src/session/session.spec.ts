@@ -163,7 +163,7 @@ describe('who guesses', () => {
     await from('203.0.113.30').signIn('my password as a name', 'wrong');
     await from('203.0.113.30').signIn('known@example.com', password);
     const told = async () => (await entries('identity.sign-in')).filter(({ remote }) => remote === '203.0.113.30');
-    await expect.poll(async () => (await told()).map(({ outcome }) => outcome).toSorted(), { timeout: 5_000 }).toEqual(['ok', 'unauthenticated', 'unauthenticated']);
+    await expect.poll(async () => (await told()).map(({ outcome }) => String(outcome)).toSorted(), { timeout: 5_000 }).toEqual(['ok', 'unauthenticated', 'unauthenticated']);
     expect((await told()).find(({ outcome }) => outcome === 'ok')).toMatchObject({ principal: 'account:0198f3a0-0000-7000-8000-0000000000a1' });
     expect((await told()).map(({ record_id }) => record_id)).toContain('0198f3a0-0000-7000-8000-0000000000a1');
     expect(JSON.stringify(await db.query(`SELECT t::text FROM audit.entry t`))).not.toMatch(/other password|as a name|known@example/);
