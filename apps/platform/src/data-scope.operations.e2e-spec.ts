@@ -38,6 +38,7 @@ const wholeErp = (more: object = {}) => whole({ systemId, ...more });
 const rules: Record<string, Record<string, Rule>> = {
   ErpApi: {
     systems: nobodys(),
+    systemHealth: nobodys(),
     capabilities: nobodys({ systemId }),
     findCustomers: list({ systemId, query: 'trading' }, ({ key: query }) => ({ systemId, query }), ({ title: query }) => ({ systemId, query })),
     readCustomer: ofErp(({ key }) => ({ customerId: key })),
@@ -80,6 +81,7 @@ const rules: Record<string, Record<string, Rule>> = {
   },
   CrmApi: {
     systems: nobodys(),
+    systemHealth: nobodys(),
     capabilities: nobodys({ systemId: 'sales' }),
     findAccounts: whole({ systemId: 'sales' }),
     readAccountOverview: owned(({ key }) => ({ systemId: 'sales', erpCustomerId: key })),

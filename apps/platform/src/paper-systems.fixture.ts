@@ -70,7 +70,7 @@ class PaperSettings {
 }
 
 function paper<C>(kind: 'erp' | 'crm', api: AbstractClass, own: Record<string, (args: Asked) => unknown>): ConnectorPackage<C> {
-  const names = operationsOf(api).filter(({ name }) => name !== 'systems' && name !== 'capabilities');
+  const names = operationsOf(api).filter(({ name }) => !['systems', 'systemHealth', 'capabilities'].includes(name));
   const operations: Capabilities = Object.fromEntries(names.map(({ name, safe }) => [name, { mode: 'command' as const, safe }]));
   const made = Object.fromEntries(names.map(({ name }) => [name, async (_: unknown, args: Asked) => (own[name] ?? (() => ({ done: true })))(args)]));
   return {

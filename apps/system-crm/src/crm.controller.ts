@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Put, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { Account, AccountOverview, Contact, Opportunity, OrderStatusNote, type CallContext } from '#canonical';
-import { CrmApi, SystemDescription } from '#contracts';
+import { CrmApi, SystemDescription, SystemHealth } from '#contracts';
 import { AnswerInterceptor, changesSchema, Ctx, pageOf } from '#edge';
 import { AccountPath, ChangesQuery, ErpCustomerPath, OpportunityPath, OrderPath, SearchQuery, SinceQuery, SystemPath, UpsertResult } from './crm.query.js';
 
@@ -19,6 +19,13 @@ export class CrmController {
   @ApiOkResponse({ type: [SystemDescription] })
   systems(@Ctx() ctx: CallContext) {
     return this.crm.systems(ctx, {});
+  }
+
+  @Get('system-health')
+  @ApiOperation({ summary: 'How each configured CRM does, by the calls that were made lately' })
+  @ApiOkResponse({ type: [SystemHealth] })
+  systemHealth(@Ctx() ctx: CallContext) {
+    return this.crm.systemHealth(ctx, {});
   }
 
   @Get('systems/:systemId/capabilities')

@@ -23,7 +23,7 @@ export class SystemCrmModule {
         { provide: SystemGuard, useFactory: (metrics: SystemMetrics) => new SystemGuard(config, metrics), inject: [SystemMetrics] },
         { provide: SystemSecrets, useFactory: () => secretsOf(config, 'crm') },
         { provide: CrmSystems, useFactory: (guard: SystemGuard, secrets: SystemSecrets) => connectCrms(config, connectors, guard, secrets), inject: [SystemGuard, SystemSecrets] },
-        { provide: CrmApi, useFactory: (systems: CrmSystems, invoker: Invoker) => invoker.bind(CrmApi, systemApiOver(CrmApi, systems)), inject: [CrmSystems, Invoker] },
+        { provide: CrmApi, useFactory: (systems: CrmSystems, guard: SystemGuard, invoker: Invoker) => invoker.bind(CrmApi, systemApiOver(CrmApi, systems, guard)), inject: [CrmSystems, SystemGuard, Invoker] },
       ],
       exports: [CrmApi],
     };

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Availability, CreditStatus, Customer, CustomerPosition, Delivery, Invoice, InvoicePayment, Item, Price, SalesOrder, SalesOrderDraft, SalesOrderSimulation, type CallContext } from '#canonical';
-import { ErpApi, SystemDescription } from '#contracts';
+import { ErpApi, SystemDescription, SystemHealth } from '#contracts';
 import { AnswerInterceptor, changesSchema, Ctx, pageOf } from '#edge';
 import {
   CancellationBody,
@@ -33,6 +33,13 @@ export class ErpController {
   @ApiOkResponse({ type: [SystemDescription] })
   systems(@Ctx() ctx: CallContext) {
     return this.erp.systems(ctx, {});
+  }
+
+  @Get('system-health')
+  @ApiOperation({ summary: 'How each configured ERP does, by the calls that were made lately' })
+  @ApiOkResponse({ type: [SystemHealth] })
+  systemHealth(@Ctx() ctx: CallContext) {
+    return this.erp.systemHealth(ctx, {});
   }
 
   @Get('systems/:systemId/capabilities')

@@ -25,7 +25,7 @@ export class SystemErpModule {
         { provide: SystemGuard, useFactory: (metrics: SystemMetrics) => new SystemGuard(config, metrics), inject: [SystemMetrics] },
         { provide: SystemSecrets, useFactory: () => secretsOf(config, 'erp') },
         { provide: ErpSystems, useFactory: (guard: SystemGuard, secrets: SystemSecrets) => connectErps(config, connectors, guard, secrets), inject: [SystemGuard, SystemSecrets] },
-        { provide: ErpApi, useFactory: (systems: ErpSystems, invoker: Invoker) => invoker.bind(ErpApi, keptToOwnCustomers(systemApiOver(ErpApi, systems))), inject: [ErpSystems, Invoker] },
+        { provide: ErpApi, useFactory: (systems: ErpSystems, guard: SystemGuard, invoker: Invoker) => invoker.bind(ErpApi, keptToOwnCustomers(systemApiOver(ErpApi, systems, guard))), inject: [ErpSystems, SystemGuard, Invoker] },
       ],
       exports: [ErpApi],
     };

@@ -17,6 +17,7 @@ import type {
 import type { OfSystem } from './erp.api.js';
 import { Operation } from './operation.js';
 import type { SystemDescription } from './system-description.js';
+import type { SystemHealth } from './system-health.js';
 
 const read = { scope: 'crm:read', safe: true } as const;
 
@@ -24,6 +25,9 @@ const read = { scope: 'crm:read', safe: true } as const;
 export abstract class CrmApi {
   @Operation({ ...read, data: 'public' })
   readonly systems!: (ctx: CallContext, args: Record<string, never>) => Promise<Answer<SystemDescription[]>>;
+  /** By the calls that were made lately; no system is asked. */
+  @Operation({ ...read, data: 'public' })
+  readonly systemHealth!: (ctx: CallContext, args: Record<string, never>) => Promise<Answer<SystemHealth[]>>;
   @Operation({ ...read, data: 'public' })
   readonly capabilities!: (ctx: CallContext, args: OfSystem) => Promise<Answer<Capabilities>>;
   @Operation({ ...read, data: 'whole' })

@@ -30,6 +30,7 @@ import type {
 } from '#canonical';
 import { Operation } from './operation.js';
 import type { SystemDescription } from './system-description.js';
+import type { SystemHealth } from './system-health.js';
 
 /** Every argument names the system; ids are that system's own keys. */
 export interface OfSystem {
@@ -43,6 +44,9 @@ const write = { scope: 'erp:write', safe: false, timeoutMs: 60_000 } as const;
 export abstract class ErpApi {
   @Operation({ ...read, data: 'public' })
   readonly systems!: (ctx: CallContext, args: Record<string, never>) => Promise<Answer<SystemDescription[]>>;
+  /** By the calls that were made lately; no system is asked. */
+  @Operation({ ...read, data: 'public' })
+  readonly systemHealth!: (ctx: CallContext, args: Record<string, never>) => Promise<Answer<SystemHealth[]>>;
   @Operation({ ...read, data: 'public' })
   readonly capabilities!: (ctx: CallContext, args: OfSystem) => Promise<Answer<Capabilities>>;
 

@@ -16,6 +16,7 @@ export { CustomerQuote, QuoteConversion, QuoteLine, QuotesApi } from './quotes.a
 export { ReconciliationApi } from './reconciliation.api.js';
 export { SwitchesApi } from './switches.api.js';
 export { SystemDescription } from './system-description.js';
+export { healthStates, SystemHealth, type HealthState } from './system-health.js';
 export { WorkListApi } from './work-list.api.js';
 export { answerHeader, decodePrincipal, encodeAnswer, encodePrincipal, originHeader, principalHeader, priorityHeader } from './wire.js';
 export { crmRoutes, erpRoutes, orderToCashRoutes } from './routes.generated.js';

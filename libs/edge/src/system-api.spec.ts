@@ -9,7 +9,7 @@ function systems() {
   const asked: CallContext[] = [];
   const system = (id: string): CallableSystem => ({ id, manifest: { id: 'paper', kind: 'erp', product: 'Paper' }, capabilities: {}, call: async (ctx) => (asked.push(ctx), fresh(id, {})) });
   const all = [system('north'), system('south')];
-  return { asked, api: systemApiOver(ErpApi, { all: () => all, of: (id) => all.find((each) => each.id === id)! }) };
+  return { asked, api: systemApiOver(ErpApi, { all: () => all, of: (id) => all.find((each) => each.id === id)! }, { systemHealth: () => all.map(({ id }) => ({ id, kind: 'erp', environment: 'sandbox', state: 'operational', openCircuits: [] })) }) };
 }
 
 describe('a system', () => {
@@ -21,7 +21,9 @@ describe('a system', () => {
 
   it('is named to those alone who may see it', async () => {
     const { api } = systems();
-    const named = async (scope?: DataScope) => (await api.systems(ctxOf(scope), {})).value.map(({ id }) => id);
-    expect([await named(), await named({ systems: ['south'] }), await named({ systems: [] })]).toEqual([['north', 'south'], ['south'], []]);
+    for (const tell of [api.systems, api.systemHealth]) {
+      const named = async (scope?: DataScope) => (await tell(ctxOf(scope), {})).value.map(({ id }) => id);
+      expect([await named(), await named({ systems: ['south'] }), await named({ systems: [] })]).toEqual([['north', 'south'], ['south'], []]);
+    }
   });
 });

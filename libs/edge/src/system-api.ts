@@ -1,5 +1,5 @@
 import { fresh, type Answer, type CallContext, type Capabilities } from '#canonical';
-import { operationsOf, type AbstractClass, type SystemDescription } from '#contracts';
+import { operationsOf, type AbstractClass, type SystemDescription, type SystemHealth } from '#contracts';
 import { ownsSystem, withoutDataScope } from './data-scope.js';
 
 /** A connected system, as far as an API in front of it needs to know. */
@@ -16,17 +16,24 @@ export interface CallableSystems {
   of(systemId: string): CallableSystem;
 }
 
+/** Who knows how the systems do. */
+interface HealthBook {
+  systemHealth(): SystemHealth[];
+}
+
 type Arguments = Record<string, unknown> & { systemId: string };
 
 /**
- * The implementation of a system API: `systems` and `capabilities` answer from the configuration, every other operation
- * of the contract is the operation of that name of the system that the arguments name. Whose rows they are was looked at
- * above: a system is asked the same whoever asks, so that answers and calls under way are shared.
+ * The implementation of a system API: `systems` and `capabilities` answer from the configuration, `systemHealth` by what
+ * was seen of their calls, every other operation of the contract is the operation of that name of the system that the
+ * arguments name. Whose rows they are was looked at above: a system is asked the same whoever asks, so that answers and
+ * calls under way are shared.
  */
-export function systemApiOver<T extends object>(api: AbstractClass<T>, systems: CallableSystems): T {
+export function systemApiOver<T extends object>(api: AbstractClass<T>, systems: CallableSystems, health: HealthBook): T {
   const forwarded = operationsOf(api).map(({ name }) => [name, (ctx: CallContext, { systemId, ...args }: Arguments) => systems.of(systemId).call(withoutDataScope(ctx), name, args)]);
   const own = {
     systems: async ({ principal: { dataScope } }: CallContext) => fresh('strata', systems.all().filter(({ id }) => ownsSystem(dataScope, id)).map(describe)),
+    systemHealth: async ({ principal: { dataScope } }: CallContext) => fresh('strata', health.systemHealth().filter(({ id }) => ownsSystem(dataScope, id))),
     capabilities: async (_: CallContext, { systemId }: Arguments) => fresh('strata', systems.of(systemId).capabilities),
   };
   return { ...Object.fromEntries(forwarded), ...own } as T;
