@@ -49,7 +49,7 @@ export function appRoles(settings, ports) {
   return {
     sandbox,
     own: [
-      role('portal', ports.portal, calling({ ...issuerEnvironment(secrets), ...addresses })),
+      role('portal', ports.portal, calling({ ...issuerEnvironment(secrets), ...addresses, ...erp, ...crm })),
       role('system-erp', ports.erp, environment),
       role('system-crm', ports.crm, environment),
       role('process-order-to-cash', ports.orderToCash, calling({ ...erp, ...crm })),

@@ -18,7 +18,7 @@ export const demoClients = {
 };
 
 /** Our own processes that call others of ours when each runs alone; each goes by its name. */
-export const serviceClients = ['process-order-to-cash', 'experience-web', 'experience-mobile'];
+export const serviceClients = ['process-order-to-cash', 'experience-web', 'experience-mobile', 'portal'];
 
 /** `STRATA_SECRET_EXPERIENCE_WEB`: where the configuration finds the secret of a client. */
 export const secretVariable = (client) => `STRATA_SECRET_${client.toUpperCase().replaceAll('-', '_')}`;

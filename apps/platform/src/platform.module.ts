@@ -17,6 +17,6 @@ export class PlatformModule {
     const crm = isRemote(config, CrmApi) ? remoteApis(config, [CrmApi]) : SystemCrmModule.register(config);
     const process = isRemote(config, OrderToCashApi) ? remoteApis(config, [OrderToCashApi, OrderDeskApi]) : ProcessOrderToCashModule.register(config, [erp, crm]);
     const apis = [erp, crm, process];
-    return { module: PlatformModule, imports: [EdgeModule.register(config), AuditModule.register(config), ...apis, ExperienceWebModule.register(config, apis), ExperienceMobileModule.register(config, apis), ExperienceBiModule.register(config), ...PortalModule.modules(config)] };
+    return { module: PlatformModule, imports: [EdgeModule.register(config), AuditModule.register(config), ...apis, ExperienceWebModule.register(config, apis), ExperienceMobileModule.register(config, apis), ExperienceBiModule.register(config), ...PortalModule.modules(config, [erp, crm])] };
   }
 }

@@ -19,6 +19,9 @@ import { SessionCookie } from './session/session-cookie.js';
 import { SignInAttempts } from './sign-in/attempts.js';
 import { Interactions } from './sign-in/interactions.js';
 import { SignIns } from './sign-in/sign-ins.js';
+import { StatusModule } from './status/status.module.js';
+import { ClientFigures } from './usage/client-figures.js';
+import { UsageController } from './usage/usage.controller.js';
 
 /** The connections are of the portal alone: a sign-in does not wait for orders. */
 const connections = 4;
@@ -35,18 +38,18 @@ export class PortalModule implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   /** The portal where the configuration says which address it has; else nothing. */
-  static modules(config: StrataConfig): DynamicModule[] {
-    return config.identity?.embedded.issuer === undefined ? [] : [this.register(config)];
+  static modules(config: StrataConfig, systemApis: DynamicModule[] = []): DynamicModule[] {
+    return config.identity?.embedded.issuer === undefined ? [] : [this.register(config, systemApis)];
   }
 
   /** Throws a ConfigurationError, with file and line, for what the issuer needs and does not have. */
-  static register(config: StrataConfig): DynamicModule {
+  static register(config: StrataConfig, systemApis: DynamicModule[] = []): DynamicModule {
     const settings = new IssuerSettings(config);
     const db = getDataSourceToken(portal);
     return {
       module: PortalModule,
-      imports: [StoreModule.portal({ ...settings.database, connections }), CatalogueModule.register(config, settings.issuer)],
-      controllers: [...selfServiceControllers],
+      imports: [StoreModule.portal({ ...settings.database, connections }), CatalogueModule.register(config, settings.issuer), StatusModule.register(config, systemApis)],
+      controllers: [...selfServiceControllers, UsageController],
       providers: [
         { provide: IssuerSettings, useValue: settings },
         { provide: AccessDirectory, useFactory: () => new AccessDirectory(settings.database.url) },
@@ -58,6 +61,7 @@ export class PortalModule implements OnModuleInit, OnApplicationShutdown {
           inject: [Accounts, WindowCounts, { token: AuditTrail, optional: true }],
         },
         ...selfServiceProviders(config, settings),
+        { provide: ClientFigures, useFactory: () => new ClientFigures(config, settings.database.url) },
         {
           provide: Issuer,
           useFactory: (source: DataSource, accounts: Accounts, directory: AccessDirectory) => Issuer.start({ settings, db: source, accounts, clients: new KnownClients(settings.clients, directory) }),

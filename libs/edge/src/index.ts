@@ -1,3 +1,4 @@
+export { allowedBy } from './config/plans.config.js';
 export { AnswerInterceptor } from './answer.interceptor.js';
 export { ApiRefusals, type Refusals } from './api-refusals.js';
 export { isRemote, remoteApis } from './api-clients.module.js';
