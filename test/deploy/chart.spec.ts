@@ -128,7 +128,7 @@ describe('apps that run alone', () => {
 
   it('know no secret of one another, but the issuer', () => {
     for (const app of apps(split).filter((name) => name !== 'portal')) expect(variables(app).filter((name) => /^STRATA_SECRET_|OPERATOR/.test(name)), app).toEqual([]);
-    expect(variables('portal').filter((name) => name.startsWith('STRATA_SECRET_'))).toEqual(['STRATA_SECRET_PROCESS_ORDER_TO_CASH', 'STRATA_SECRET_EXPERIENCE_WEB', 'STRATA_SECRET_EXPERIENCE_MOBILE']);
+    expect(variables('portal').filter((name) => name.startsWith('STRATA_SECRET_'))).toEqual(['STRATA_SECRET_PROCESS_ORDER_TO_CASH', 'STRATA_SECRET_EXPERIENCE_WEB', 'STRATA_SECRET_EXPERIENCE_MOBILE', 'STRATA_SECRET_PORTAL']);
     expect(containerOf(split.deployments().find(({ metadata }) => metadata.name === 'strata-experience-web')!).envFrom).toBeUndefined();
   });
 
@@ -165,7 +165,7 @@ describe.each(both)('what the pods read, rendered as $name', (rendered) => {
     const { config } = processSettings(environment(issuer));
     // Once: it registers a data source.
     if (rendered === split) expect(PortalModule.modules(config)).toHaveLength(1);
-    const services = rendered === split ? ['process-order-to-cash', 'experience-web', 'experience-mobile'] : [];
+    const services = rendered === split ? ['process-order-to-cash', 'experience-web', 'experience-mobile', 'portal'] : [];
     expect(config.identity!.clients.map(({ id }) => id)).toEqual(['shop', ...services]);
     expect(config.identity!.clients.filter(({ kind }) => kind === 'service').map(({ secret: known }) => known !== undefined)).toEqual(services.map(() => true));
   });

@@ -30,8 +30,10 @@ import { readmeCases } from './cases/readme.cases.js';
 import { reconciliationCases } from './cases/reconciliation.cases.js';
 import { refusalCases } from './cases/refusals.cases.js';
 import { signInCases } from './cases/sign-in.cases.js';
+import { statusCases } from './cases/status.cases.js';
 import { switchesCases } from './cases/switches.cases.js';
 import { toleranceCases } from './cases/tolerance.cases.js';
+import { usageCases } from './cases/usage.cases.js';
 import { webScreensCases } from './cases/web-screens.cases.js';
 import { workListCases } from './cases/work-list.cases.js';
 import type { StrataContext } from './strata-context.js';
@@ -43,6 +45,7 @@ export function strataCases(context: () => StrataContext): void {
   doorsCases(context);
   dataScopeCases(context);
   portalCases(context);
+  usageCases(context);
   owaspCases(context);
   readmeCases(context);
   catalogueCases(context);
@@ -67,6 +70,7 @@ export function strataCases(context: () => StrataContext): void {
   disputesCases(context);
   paymentsCases(context);
   auditCases(context);
+  statusCases(context);
   crmDownCases(context);
   erpDownCases(context);
   switchesCases(context);

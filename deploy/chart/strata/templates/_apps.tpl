@@ -7,7 +7,7 @@ calls it. systems: kinds of systems that it calls. service: it signs in to our o
 {{- if eq .Values.topology "one" }}
 platform: { paths: [/], calls: [], migrates: true, issues: true, worker: true, systems: [erp, crm], service: false }
 {{- else }}
-portal: { paths: [/oidc, /portal], calls: [], migrates: true, issues: true, worker: false, systems: [], service: false }
+portal: { paths: [/oidc, /portal], calls: [system-erp, system-crm], migrates: true, issues: true, worker: false, systems: [], service: true }
 system-erp: { paths: [], calls: [], migrates: false, issues: false, worker: false, systems: [erp], service: false }
 system-crm: { paths: [], calls: [], migrates: false, issues: false, worker: false, systems: [crm], service: false }
 process-order-to-cash: { paths: [/order-to-cash], calls: [system-erp, system-crm], migrates: true, issues: false, worker: true, systems: [], service: true }
@@ -22,6 +22,7 @@ experience-bi: { paths: [/bi], calls: [], migrates: false, issues: false, worker
 - { id: process-order-to-cash, name: Order to cash, kind: service, secret: { env: STRATA_SECRET_PROCESS_ORDER_TO_CASH }, scopes: [erp:read, erp:write, crm:read, crm:write] }
 - { id: experience-web, name: Web experience, kind: service, secret: { env: STRATA_SECRET_EXPERIENCE_WEB }, scopes: [erp:read, crm:read, customers:read, items:read, orders:read, orders:write] }
 - { id: experience-mobile, name: Mobile experience, kind: service, secret: { env: STRATA_SECRET_EXPERIENCE_MOBILE }, scopes: [erp:read, crm:read, customers:read, items:read, orders:read, orders:write] }
+- { id: portal, name: Portal, kind: service, secret: { env: STRATA_SECRET_PORTAL }, scopes: [erp:read, crm:read] }
 {{- end -}}
 
 {{- define "strata.config" -}}
