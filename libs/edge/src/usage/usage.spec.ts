@@ -1,5 +1,6 @@
 import { Controller, Get, Post, type DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
 import { Pool } from 'pg';
 import request from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +8,9 @@ import { StrataError, type CallContext } from '#canonical';
 import { encodePrincipal } from '#contracts';
 import { CallCounts, UsageHistory, type CountedBatch } from '#store';
 import { migratedDatabase } from '#store/fixture';
+import type { Admission } from '../auth/admission.js';
+import { AnonymousAuthenticator } from '../auth/anonymous-authenticator.js';
+import { Authenticator } from '../auth/authenticator.js';
 import { Scope, SignedIn } from '../auth/declared-rights.js';
 import { Ctx } from '../call-context.js';
 import { EdgeModule } from '../edge.module.js';
@@ -55,10 +59,18 @@ describe('calls of clients', () => {
     }
   }
 
+  /** Whom one of our own processes calls for says its header `x-actor`. */
+  class Inner extends AnonymousAuthenticator {
+    override authenticate(request: FastifyRequest): Admission {
+      const admission = super.authenticate(request);
+      return request.headers['x-actor'] === undefined ? admission : { ...admission, actor: { id: 'experience-web', scopes: [] } };
+    }
+  }
+
   let app: NestFastifyApplication;
   beforeAll(async () => {
     class Counted {}
-    const edge: DynamicModule = { module: EdgeModule, providers: [{ provide: ClientUsage, useFactory: () => new ClientUsage(url) }] };
+    const edge: DynamicModule = { module: EdgeModule, providers: [{ provide: ClientUsage, useFactory: () => new ClientUsage(url) }, { provide: Authenticator, useClass: Inner }] };
     app = await createHttpApp({ module: Counted, imports: [edge], controllers: [OrdersController] }, false);
   });
 
@@ -68,6 +80,7 @@ describe('calls of clients', () => {
     expect(await Promise.all([ask('/web/v1/orders', as('shop')), ask('/web/v1/orders', as('shop')), ask('/web/v1/orders/none', as('shop')), ask('/web/v1/ledger', as('shop')), ask('/web/v1/nowhere', as('shop'))])).toEqual([200, 200, 404, 403, 404]);
     expect(await ask('/web/v1/orders', as('other'))).toBe(200);
     expect(await ask('/web/v1/orders', as(undefined))).toBe(200);
+    expect(await ask('/web/v1/orders', { ...as('shop'), 'x-actor': 'yes' })).toBe(200);
     await request(app.getHttpServer()).post('/web/v1/batch').set(as('shop')).send({}).expect(201);
     // What was counted is written before the process goes.
     await app.close();
