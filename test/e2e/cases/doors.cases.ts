@@ -19,7 +19,8 @@ interface Operation {
 
 /** Every operation of every document. */
 async function operations(): Promise<Operation[]> {
-  const files = await readdir(documents);
+  // Beside them is what was released, and what has changed since.
+  const files = (await readdir(documents)).filter((file) => file.endsWith('.json') && file !== 'changelog.json');
   const all = await Promise.all(
     files.map(async (file) => {
       const { paths } = JSON.parse(await readFile(join(documents, file), 'utf8')) as { paths: Record<string, Record<string, unknown>> };
