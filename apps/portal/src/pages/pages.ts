@@ -37,7 +37,7 @@ export function mountPages(fastify: FastifyInstance, folder = built): void {
       scope.get('/', asItIs, (_, reply) => page(reply));
       scope.get<{ Params: { '*': string } }>(`/${hashed}/*`, asItIs, (request, reply) => reply.sendFile(`${hashed}/${request.params['*']}`, forever));
       for (const file of ['theme.js', 'icon.svg']) scope.get(`/${file}`, asItIs, (_, reply) => reply.header('cache-control', 'no-cache').sendFile(file));
-      scope.get<{ Params: { '*': string } }>('/*', asItIs, (request, reply) => (isCall(request.params['*']) ? reply.callNotFound() : page(reply)));
+      scope.get<{ Params: { '*': string } }>('/*', asItIs, (request, reply) => (isCall(request.params['*']) || climbs(request.params['*']) ? reply.callNotFound() : page(reply)));
     },
     { prefix: '/portal' },
   );
@@ -45,3 +45,6 @@ export function mountPages(fastify: FastifyInstance, folder = built): void {
 
 /** A call that there is not is answered as everywhere, not with a page. */
 const isCall = (path: string) => path === 'v1' || path.startsWith('v1/');
+
+/** No browser asks for such a path: it would lead out of the pages. */
+const climbs = (path: string) => path.split('/').includes('..');
