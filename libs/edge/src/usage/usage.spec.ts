@@ -61,9 +61,9 @@ describe('calls of clients', () => {
 
   /** Whom one of our own processes calls for says its header `x-actor`. */
   class Inner extends AnonymousAuthenticator {
-    override authenticate(request: FastifyRequest): Admission {
-      const admission = super.authenticate(request);
-      return request.headers['x-actor'] === undefined ? admission : { ...admission, actor: { id: 'experience-web', scopes: [] } };
+    override authenticate(asked: FastifyRequest): Admission {
+      const admission = super.authenticate(asked);
+      return asked.headers['x-actor'] === undefined ? admission : { ...admission, actor: { id: 'experience-web', scopes: [] } };
     }
   }
 

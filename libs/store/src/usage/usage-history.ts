@@ -44,10 +44,10 @@ const dayMs = 24 * hourMs;
 /** Up to so many days are told by the hour. */
 const longestByHour = 2;
 
-const durations = noDurations().map((_, bucket) => `coalesce(sum(durations[${bucket + 1}]), 0)`).join(', ');
+const summedDurations = noDurations().map((_, bucket) => `coalesce(sum(durations[${bucket + 1}]), 0)`).join(', ');
 
 /** One pass over the rows of a client: elements that are unnested and summed take ten times as long. */
-const text = `SELECT at, operation, sum(calls)::float8 AS calls, sum(errors)::float8 AS errors, ARRAY[${durations}]::float8[] AS durations
+const text = `SELECT at, operation, sum(calls)::float8 AS calls, sum(errors)::float8 AS errors, ARRAY[${summedDurations}]::float8[] AS durations
   FROM (SELECT date_trunc($3, hour, 'UTC') AS at, operation, calls, errors, durations FROM call_count WHERE client_id = $1 AND hour >= $2) AS counted
   GROUP BY GROUPING SETS ((at), (operation)) ORDER BY calls DESC, operation`;
 
