@@ -9,6 +9,12 @@ interface Figures {
   errors: number;
 }
 
+interface Usage {
+  buckets: Figures[];
+  operations: (Figures & { operation: string })[];
+  quota: { used: number };
+}
+
 /** What the owner of an app sees of its calls. */
 export function usageCases(context: () => StrataContext): void {
   const portal = () => new PortalClient(new URL(demoOf(context().strata.home).tokenUrl!).origin);
@@ -31,10 +37,10 @@ export function usageCases(context: () => StrataContext): void {
       await theirs.call('/web/v1/orders');
       expect([...good, bad].map(({ status }) => status)).toEqual([200, 200, 404]);
 
-      const read = async () => (await dana.get(`${hers.path}/usage?days=1`)).body;
-      const usage = await eventually(read, ({ operations }: { operations: (Figures & { operation: string })[] }) => operations.reduce((sum, { calls }) => sum + calls, 0) >= 3, JSON.stringify, 15_000);
+      const read = async () => (await dana.get(`${hers.path}/usage?days=1`)).body as Usage;
+      const usage = await eventually(read, ({ operations }: Usage) => operations.reduce((sum, { calls }) => sum + calls, 0) >= 3, JSON.stringify, 15_000);
       expect(usage.operations).toEqual(expect.arrayContaining([expect.objectContaining({ operation: 'web.listOrders', calls: 2, errors: 0, p95Ms: expect.any(Number) }), expect.objectContaining({ operation: 'web.readOrder', calls: 1, errors: 1 })]));
-      expect(usage.buckets.at(-1)).toMatchObject({ calls: usage.operations.reduce((sum: number, { calls }: Figures) => sum + calls, 0) });
+      expect(usage.buckets.at(-1)).toMatchObject({ calls: usage.operations.reduce((sum, { calls }) => sum + calls, 0) });
       expect(usage).toMatchObject({ granularity: 'hour', quota: { perDay: 5_000, left: 5_000 - usage.quota.used }, rate: { perSecond: 5, burst: 20 } });
       expect(usage.quota.used).toBeGreaterThanOrEqual(3);
 
