@@ -7,6 +7,11 @@ export const crmRoutes: Routes = {
     "path": "/crm/v1/systems",
     "parameters": []
   },
+  "systemHealth": {
+    "method": "get",
+    "path": "/crm/v1/system-health",
+    "parameters": []
+  },
   "capabilities": {
     "method": "get",
     "path": "/crm/v1/systems/{systemId}/capabilities",
@@ -155,6 +160,11 @@ export const erpRoutes: Routes = {
   "systems": {
     "method": "get",
     "path": "/erp/v1/systems",
+    "parameters": []
+  },
+  "systemHealth": {
+    "method": "get",
+    "path": "/erp/v1/system-health",
     "parameters": []
   },
   "capabilities": {
