@@ -25,6 +25,7 @@ const orders: ApiDocument & { openapi: string } = {
   components: { securitySchemes: { oauth2: { flows: { clientCredentials: { tokenUrl: '/oidc/token' } } }, apiKey: {} } },
 };
 const changes = [
+  { version: '2.2.0', changes: [{ kind: 'added', breaking: false, text: 'not released yet' }] },
   { version: '2.1.0', date: '2026-11-20', changes: [{ kind: 'removed', breaking: true, text: 'The field `note` went', operation: 'listOrders' }] },
   { version: '2.0.0', date: '2026-10-01', changes: [] },
 ];

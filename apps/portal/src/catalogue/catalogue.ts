@@ -14,7 +14,7 @@ export interface ApiSummary {
   description: string;
   /** How many. */
   operations: number;
-  /** The day of its latest version. */
+  /** The day of its latest release. */
   latestChange?: string;
   /** Where its OpenAPI document is. */
   document: string;
@@ -92,7 +92,7 @@ function byLayer(one: ApiSummary, other: ApiSummary): number {
 function detailOf(id: string, { info, paths }: ApiDocument, changelog: ChangelogEntry[]): ApiDetail {
   const operationList = Object.entries(paths).flatMap(([path, item]) => methods.flatMap((method) => (item[method] ? [summaryOf(method, path, item[method])] : [])));
   const sunset = info['x-strata-sunset'];
-  const [latest] = changelog;
+  const latest = changelog.find(({ date }) => date !== undefined);
   return {
     id,
     title: info.title,
@@ -104,7 +104,7 @@ function detailOf(id: string, { info, paths }: ApiDocument, changelog: Changelog
     ...(sunset !== undefined && { sunset }),
     description: info.description,
     operations: operationList.length,
-    ...(latest && { latestChange: latest.date }),
+    ...(latest?.date !== undefined && { latestChange: latest.date }),
     document: `/portal/v1/apis/${id}/document`,
     changelog,
     operationList,

@@ -45,7 +45,8 @@ export interface Change {
 /** What a version brought, newest first where there are several. */
 export interface ChangelogEntry {
   version: string;
-  date: string;
+  /** The day of its release; none before. */
+  date?: string;
   changes: Change[];
 }
 

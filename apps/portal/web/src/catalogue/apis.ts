@@ -40,7 +40,8 @@ export interface Change {
 
 export interface Release {
   version: string;
-  date: string;
+  /** None: it is not released yet. */
+  date?: string;
   changes: Change[];
 }
 

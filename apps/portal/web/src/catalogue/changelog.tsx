@@ -8,6 +8,9 @@ const kinds: Record<Change['kind'], { text: string; tone: string }> = {
   removed: { text: 'Removed', tone: 'bad' },
 };
 
+/** A text with names in backquotes. */
+const words = (text: string) => text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
+
 /** What each version brought, newest first; what may break a caller is said in a word and stands first. */
 export function Changelog({ releases, version }: { releases: Release[]; version: string }) {
   if (releases.length === 0) return <p className="quiet">Nothing: {version} is the first version that was released.</p>;
@@ -19,9 +22,13 @@ export function Changelog({ releases, version }: { releases: Release[]; version:
           <li key={release.version} className={isBreaking ? 'release breaking' : 'release'}>
             <div className="row">
               <h3>{release.version}</h3>
-              <time className="quiet small" dateTime={release.date}>
-                {dateText(release.date)}
-              </time>
+              {release.date ? (
+                <time className="quiet small" dateTime={release.date}>
+                  {dateText(release.date)}
+                </time>
+              ) : (
+                <span className="quiet small">not released yet</span>
+              )}
               {isBreaking && <span className="badge bad">Breaking</span>}
             </div>
             {release.changes.length === 0 && <p className="quiet small">No change of what callers see.</p>}
@@ -31,7 +38,8 @@ export function Changelog({ releases, version }: { releases: Release[]; version:
                   <span className={`badge ${kinds[change.kind].tone}`}>{kinds[change.kind].text}</span>
                   <span>
                     {change.breaking && <span className="breaking-word">Breaking</span>}
-                    {change.text}
+                    {words(change.text)}
+                    {change.operation && <code className="change-of">{change.operation}</code>}
                   </span>
                 </li>
               ))}

@@ -32,6 +32,8 @@ const completions: [selector: string, complete: (element: HTMLElement) => void][
       });
     },
   ],
+  // Who speaks to the page says what is to be seen on it.
+  ['.show-more[aria-label]', (button) => button.removeAttribute('aria-label')],
   // A button that says it is none.
   ['button[role="none"]', (button) => button.removeAttribute('role')],
   // Code that scrolls.

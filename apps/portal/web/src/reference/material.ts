@@ -1,5 +1,6 @@
 import { get } from '../api/client.js';
 import type { Account, App } from '../api/wire.js';
+import { fitToTry, type TriedDocument } from './fit-to-try.js';
 import { loadScalar } from './scalar.js';
 
 /** All that a reference is made of. */
@@ -12,8 +13,8 @@ export interface Material {
 }
 
 export async function loadMaterial(apiId: string): Promise<Material> {
-  const [document, scalar, clientId] = await Promise.all([get<{ info: { title: string } }>(`/apis/${encodeURIComponent(apiId)}/document`), loadScalar(), ownClientId()]);
-  return { title: document.info.title, document, scalar, clientId };
+  const [document, scalar, clientId] = await Promise.all([get<TriedDocument>(`/apis/${encodeURIComponent(apiId)}/document`), loadScalar(), ownClientId()]);
+  return { title: document.info.title, document: fitToTry(document), scalar, clientId };
 }
 
 /** The reference is there without it: who is not signed in pastes theirs. */
