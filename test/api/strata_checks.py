@@ -43,9 +43,13 @@ def refuses_each_write_by_itself(failure, case, response):
     return each and isinstance(failure, AcceptedNegativeData) and any(result["status"] == 400 for result in response.json()["results"])
 
 
+def holds_null(value):
+    return value is None or (isinstance(value, (dict, list)) and any(map(holds_null, value.values() if isinstance(value, dict) else value)))
+
+
 def reads_null_as_left_out(failure, case, response):
     """Clients write null in place of what may be left out: it is read as left out, and schemas name the plain type."""
-    return isinstance(failure, AcceptedNegativeData) and isinstance(case.body, dict) and None in case.body.values()
+    return isinstance(failure, AcceptedNegativeData) and holds_null(case.body)
 
 
 NO_FINDINGS = [reads_null_as_left_out, leaves_fields_out, is_a_stream_of_events, refuses_each_write_by_itself]
