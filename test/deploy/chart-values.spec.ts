@@ -17,7 +17,7 @@ describe('values of the chart', () => {
   const merged = (more: Values) => over(defaults, more);
   const faults = (values: unknown) => (validate(values) ? [] : validate.errors!.map(({ instancePath }) => instancePath));
 
-  it.each(['minimal', 'one', 'split'])('are right in the example %s', (name) => {
+  it.each(['minimal', 'one', 'split', 'tls'])('are right in the example %s', (name) => {
     expect(faults(merged(valuesOf(exampleOf(name))))).toEqual([]);
   });
 
@@ -34,6 +34,11 @@ describe('values of the chart', () => {
     ['an inside address of the issuer elsewhere than where it is served', { issuerUrl: 'http://strata-portal:3000' }, '/issuerUrl'],
     ['an issuer elsewhere than where it is served', { issuer: 'https://strata.example.com' }, '/issuer'],
     ['an ingress for no host', { ingress: { enabled: true, host: '' } }, '/ingress/host'],
+    ['TLS and an app without a certificate', { topology: 'split', tls: { enabled: true, secrets: { portal: 'a', 'system-erp': 'b', 'system-crm': 'c', 'process-order-to-cash': 'd', 'experience-web': 'e', 'experience-bi': 'f' } } }, '/tls/secrets'],
+    ['TLS and no certificate of the one process', { tls: { enabled: true } }, '/tls/secrets'],
+    ['TLS and an app whose certificate has no name', { tls: { enabled: true, secrets: { platform: '' } } }, '/tls/secrets/platform'],
+    ['a certificate for an app that there is not', { tls: { secrets: { web: 'a' } } }, '/tls/secrets'],
+    ['TLS and an issuer that is asked in clear', { tls: { enabled: true, secrets: { platform: 'a' } }, issuerUrl: 'http://127.0.0.1:3000/oidc' }, '/issuerUrl'],
     ['apps alone without secrets of their own', { topology: 'split' }, '/secrets/services'],
   ])('are refused with %s', (_, more, place) => {
     expect(faults(merged(more))).toContain(place);

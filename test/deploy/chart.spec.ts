@@ -17,10 +17,12 @@ type Model = new (manifest: Manifest) => { validate(): void };
 const one = new RenderedChart('one');
 const split = new RenderedChart('split');
 const minimal = new RenderedChart('minimal');
+const tls = new RenderedChart('tls');
 const both = [one, split];
+const whole = [...both, tls];
 const apps = (rendered: RenderedChart) => rendered.deployments().map((deployment) => deployment.metadata.labels['app.kubernetes.io/component']!);
 
-describe.each([...both, minimal])('the chart, rendered as $name', (rendered) => {
+describe.each([...whole, minimal])('the chart, rendered as $name', (rendered) => {
   it('was made of the sources as they are: else run `npm run test:deploy -- --write`', () => {
     expect(rendered.sources).toBe(sourcesHash(rendered.name));
   });
@@ -51,7 +53,7 @@ describe.each([...both, minimal])('the chart, rendered as $name', (rendered) => 
   it('asks every app whether it has started, lives and is ready, and bounds its memory', () => {
     for (const deployment of rendered.deployments()) {
       const { startupProbe, livenessProbe, readinessProbe, resources } = containerOf(deployment);
-      expect([startupProbe, livenessProbe, readinessProbe].map((probe) => [probe?.httpGet?.path, probe?.httpGet?.port])).toEqual([['/health/live', 'http'], ['/health/live', 'http'], ['/health/ready', 'http']]);
+      expect([startupProbe, livenessProbe, readinessProbe].map((probe) => [probe?.httpGet?.path, probe?.httpGet?.port])).toEqual(['/health/live', '/health/live', '/health/ready'].map((path) => [path, rendered === tls ? 'health' : 'http']));
       expect(resources).toMatchObject({ requests: { memory: expect.any(String) as string }, limits: { memory: expect.any(String) as string } });
     }
   });
@@ -85,7 +87,7 @@ describe.each([...both, minimal])('the chart, rendered as $name', (rendered) => 
   });
 });
 
-describe.each(both)('the network policies, rendered as $name', (rendered) => {
+describe.each(whole)('the network policies, rendered as $name', (rendered) => {
   it('close every app in both directions', () => {
     expect(rendered.networkPolicies().map(({ spec }) => spec!.podSelector!.matchLabels!['app.kubernetes.io/component'])).toEqual(apps(rendered));
     for (const { spec } of rendered.networkPolicies()) expect(spec!.policyTypes).toEqual(['Ingress', 'Egress']);

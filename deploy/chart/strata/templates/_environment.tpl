@@ -7,6 +7,7 @@
 {{- define "strata.environment" -}}
 {{- $values := .root.Values -}}
 {{- $secrets := $values.secrets -}}
+{{- $root := .root -}}
 {{- $fullname := include "strata.fullname" .root -}}
 - { name: STRATA_CONFIG, value: /etc/strata/strata.config.yaml }
 - { name: STRATA_ISSUER, value: {{ $values.issuer | quote }} }
@@ -31,8 +32,9 @@
 {{ include "strata.secretVariable" (dict "variable" "STRATA_CLIENT_SECRET" "name" $secrets.services "key" .name) }}
 {{- end }}
 {{- range .app.calls }}
-- { name: {{ get (dict "system-erp" "STRATA_ERP_API_URL" "system-crm" "STRATA_CRM_API_URL" "process-order-to-cash" "STRATA_ORDER_TO_CASH_API_URL") . }}, value: {{ printf "http://%s-%s:3000" $fullname . | quote }} }
+- { name: {{ get (dict "system-erp" "STRATA_ERP_API_URL" "system-crm" "STRATA_CRM_API_URL" "process-order-to-cash" "STRATA_ORDER_TO_CASH_API_URL") . }}, value: {{ printf "%s://%s-%s:3000" (include "strata.protocol" $root) $fullname . | quote }} }
 {{- end }}
+{{- include "strata.tlsEnvironment" . }}
 {{- if .app.worker }}
 - { name: RESTATE_INGRESS_URL, value: {{ join "," $values.restate.ingress | quote }} }
 - { name: RESTATE_ADMIN_URL, value: {{ join "," $values.restate.admin | quote }} }

@@ -34,7 +34,10 @@ containers:
     imagePullPolicy: {{ $values.image.pullPolicy }}
     args: [{{ .name }}]
     ports:
-      - { name: http, containerPort: 3000 }
+      - { name: {{ include "strata.protocol" .root }}, containerPort: 3000 }
+      {{- if $values.tls.enabled }}
+      - { name: health, containerPort: 3100 }
+      {{- end }}
       {{- if .app.worker }}
       - { name: worker, containerPort: 9080 }
       {{- end }}
@@ -48,17 +51,17 @@ containers:
       {{- . | nindent 6 }}
     {{- end }}
     startupProbe:
-      httpGet: { path: /health/live, port: http }
+      httpGet: { path: /health/live, port: {{ include "strata.probePort" .root }} }
       periodSeconds: 2
       timeoutSeconds: 3
       failureThreshold: {{ div (add (int64 $values.startWithin) 1) 2 }}
     livenessProbe:
-      httpGet: { path: /health/live, port: http }
+      httpGet: { path: /health/live, port: {{ include "strata.probePort" .root }} }
       periodSeconds: 10
       timeoutSeconds: 3
       failureThreshold: 3
     readinessProbe:
-      httpGet: { path: /health/ready, port: http }
+      httpGet: { path: /health/ready, port: {{ include "strata.probePort" .root }} }
       periodSeconds: 5
       timeoutSeconds: 3
       failureThreshold: 2
@@ -74,6 +77,9 @@ containers:
     volumeMounts:
       - { name: config, mountPath: /etc/strata, readOnly: true }
       - { name: tmp, mountPath: /tmp }
+      {{- if $values.tls.enabled }}
+      - { name: tls, mountPath: /etc/strata-tls, readOnly: true }
+      {{- end }}
       {{- with $values.extraVolumeMounts }}
       {{- toYaml . | nindent 6 }}
       {{- end }}
@@ -82,6 +88,9 @@ volumes:
     configMap: { name: {{ include "strata.fullname" .root }} }
   - name: tmp
     emptyDir: { sizeLimit: 64Mi }
+  {{- if $values.tls.enabled }}
+  {{- include "strata.tlsVolume" . | nindent 2 }}
+  {{- end }}
   {{- with $values.extraVolumes }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
