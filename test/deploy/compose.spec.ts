@@ -12,20 +12,24 @@ interface Service {
   environment?: Record<string, string>;
   env_file?: { path: string; required?: boolean }[];
   ports?: string[];
+  volumes?: string[];
   networks?: string[] | Record<string, unknown>;
   depends_on?: Record<string, { condition: string }>;
-  healthcheck?: object;
+  healthcheck?: { test?: string[] };
   read_only?: boolean;
   cap_drop?: string[];
   security_opt?: string[];
 }
 
 const folder = resolve('deploy');
-const files = ['compose.yaml', 'compose.split.yaml'].map((name) => join(folder, name));
+const files = ['compose.yaml', 'compose.split.yaml', 'compose.tls.yaml'].map((name) => join(folder, name));
 const servicesOf = (file: string) => (parse(readFileSync(file, 'utf8'), { merge: true }) as { services: Record<string, Service> }).services;
-const [one, alone] = files.map(servicesOf) as [Record<string, Service>, Record<string, Service>];
+const [one, alone, secured] = files.map(servicesOf) as [Record<string, Service>, Record<string, Service>, Record<string, Service>];
 /** As Compose puts the second file over the first, for what is looked at here: none of the services but `platform` is in both. */
 const split = { ...one, ...alone };
+/** And the third over these: of its services environments are merged and mounts added, all else is not in it or takes the place. */
+const over = (base: Service, more: Service = {}): Service => ({ ...base, ...more, environment: { ...base.environment, ...more.environment }, volumes: [...(base.volumes ?? []), ...(more.volumes ?? [])] });
+const withTls = Object.fromEntries(Object.entries(split).map(([name, service]) => [name, over(service, secured[name])]));
 const apps = (services: Record<string, Service>) => Object.entries(services).filter(([, { image, profiles }]) => image === 'strata' && !profiles);
 
 /** Rules of taste, and those that do not see through variables. */
@@ -50,7 +54,7 @@ describe('the files of Compose', () => {
   });
 });
 
-describe.each([['in one process', one], ['each alone', split]])('services, %s', (_, services) => {
+describe.each([['in one process', one], ['each alone', split], ['each alone with TLS', withTls]])('services, %s', (_, services) => {
   it('of ours write nothing but /tmp, have no rights, and say when they are ready', () => {
     for (const [name, service] of apps(services)) expect(service, name).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], healthcheck: expect.objectContaining({}) as object });
   });
@@ -82,12 +86,50 @@ describe.each([['in one process', one], ['each alone', split]])('services, %s', 
   it('issue tokens at one address, inside as outside', () => {
     const members = apps(services).filter(([name]) => name !== 'sandbox');
     expect(new Set(members.map(([, { environment }]) => environment?.['STRATA_ISSUER'])).size).toBe(1);
-    const issuer = services === one ? one['platform'] : split['portal'];
+    const issuer = services === one ? one['platform'] : services['portal'];
     const port = issuer!.environment!['PORT']!;
     expect(issuer!.environment!['STRATA_ISSUER']).toContain(`:${port}/oidc`);
     // Asked inside, where it listens, whatever its address is outside.
     const host = services === one ? '127.0.0.1' : 'portal';
-    expect(new Set(members.map(([, { environment }]) => environment?.['STRATA_ISSUER_URL']))).toEqual(new Set([`http://${host}:${port}/oidc`]));
+    const protocol = services === withTls ? 'https' : 'http';
+    for (const [name, { environment }] of members) expect(environment!['STRATA_ISSUER'], name).toContain(`:-${protocol}://`);
+    expect(new Set(members.map(([, { environment }]) => environment?.['STRATA_ISSUER_URL']))).toEqual(new Set([`${protocol}://${host}:${port}/oidc`]));
     expect(issuer!.ports![0]).toBe(`\${STRATA_BIND:-127.0.0.1}:${port}:${port}`);
+  });
+});
+
+describe('services with TLS between them', () => {
+  const members = apps(withTls).filter(([name]) => name !== 'sandbox');
+  const certificates = '${STRATA_TLS_FOLDER:?the folder of certificates}';
+
+  it('have certificate, key and authority of their own, in a folder that somebody names and where renewed ones are seen', () => {
+    for (const [name, { environment = {}, volumes = [] }] of members) {
+      expect(volumes.filter((volume) => volume.includes('/etc/strata-tls')), name).toEqual([`${certificates}/${name}:/etc/strata-tls:ro`]);
+      expect(environment, name).toMatchObject({ STRATA_TLS_CERTIFICATE: '/etc/strata-tls/tls.crt', STRATA_TLS_KEY: '/etc/strata-tls/tls.key', NODE_EXTRA_CA_CERTS: '/etc/strata-tls/ca.crt' });
+    }
+    expect(Object.keys(secured).toSorted()).toEqual(members.map(([name]) => name).toSorted());
+  });
+
+  it('ask for certificates where no port is published, and nowhere else', () => {
+    const mutual = members.filter(([, { environment }]) => environment!['STRATA_TLS_CLIENT_AUTHORITY'] === '/etc/strata-tls/ca.crt').map(([name]) => name);
+    expect(mutual).toEqual(members.filter(([, { ports }]) => ports === undefined).map(([name]) => name));
+    expect(mutual.toSorted()).toEqual(['process-order-to-cash', 'system-crm', 'system-erp']);
+  });
+
+  it('call one another by https at the name of the certificate, and show their own', () => {
+    for (const [name, { environment = {} }] of members) {
+      const called = Object.entries(environment).filter(([variable]) => variable.endsWith('_API_URL')).map(([, address]) => new URL(address));
+      expect(called.filter(({ protocol, hostname }) => protocol !== 'https:' || !(hostname in withTls)), name).toEqual([]);
+      const shown = ['CERTIFICATE', 'KEY', 'AUTHORITY'].map((part) => environment[`STRATA_CLIENT_TLS_${part}`]);
+      expect(shown, name).toEqual(called.length === 0 ? [undefined, undefined, undefined] : ['/etc/strata-tls/tls.crt', '/etc/strata-tls/tls.key', '/etc/strata-tls/ca.crt']);
+    }
+  });
+
+  it('are asked how they are at a port that wants no certificate, which is not published', () => {
+    for (const [name, { environment, healthcheck, ports = [] }] of members) {
+      expect(environment!['STRATA_HEALTH_PORT'], name).toBe('3100');
+      expect(healthcheck!.test!.join(' '), name).toContain('http://127.0.0.1:$${process.env.STRATA_HEALTH_PORT}/health/ready');
+      expect(ports.join(), name).not.toContain('3100');
+    }
   });
 });
