@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { runMain } from '#edge';
 import { changelogText, releaseAll } from './changelog/changelog.js';
