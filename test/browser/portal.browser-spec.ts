@@ -152,7 +152,7 @@ describe('the portal', () => {
   });
 
   it('has public pages that everybody can read, in both looks and on a phone', patient, async () => {
-    for (const path of ['', '/sign-up', '/sign-in', '/apis', '/guides', '/status', '/no-such-page']) {
+    for (const path of ['', '/sign-up', '/sign-in', '/apis', '/apis/experience-web', '/guides', '/guides/web', '/client', '/status', '/no-such-page']) {
       await visitor.opens(path);
       await visitor.page.waitForLoadState('networkidle');
       expect({ path, faults: await visitor.faults() }).toEqual({ path, faults: [] });

@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../..');
 interface Report {
   numPassedTests: number;
   numFailedTests: number;
-  testResults: { status: string; assertionResults: unknown[] }[];
+  testResults: { status: string; assertionResults: { status: string }[] }[];
 }
 
 /** Which specs, beside those that this process's arguments name. */
@@ -36,12 +36,12 @@ export async function runVitest({ args, env, signal }: VitestRun): Promise<numbe
   }
 }
 
-/** A file that cannot even be loaded has no tests, and is a failure all the same. */
+/** A file that cannot be loaded, or whose preparation fails, has no failed test, and is a failure all the same. */
 function closingLine(report: string): string {
   if (!existsSync(report)) return 'vitest ended before it ran a test';
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
-  const unloadable = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
-  return `${numPassedTests} passed, ${numFailedTests + unloadable} failed`;
+  const unprepared = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.every((test) => test.status !== 'failed')).length;
+  return `${numPassedTests} passed, ${numFailedTests + unprepared} failed`;
 }
 
 /** Runs `main` with a signal that Ctrl-C and its like abort; 130 then, 2 when the host lacks something. A second Ctrl-C while we clean up changes nothing. */

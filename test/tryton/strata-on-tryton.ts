@@ -24,6 +24,8 @@ export async function strataOnTryton(options = ''): Promise<RunningStrata> {
   const config = await demoConfig((text) => {
     const document = parseDocument(text);
     document.setIn(['systems'], parseDocument(systems(options)).contents);
+    // Its customers are of the sandbox's ERP.
+    document.delete('portal');
     document.setIn(['orderToCash'], document.createNode({ recheckHoldsEvery: 500 }));
     return document.toString();
   });
