@@ -24,9 +24,8 @@ class UncountedOperations extends Metrics {
   override readonly operation = { observe: () => undefined } as unknown as Metrics['operation'];
 }
 
-/** Policies that have nobody to tell make no events. */
 class UncountedSystems extends SystemMetrics {
-  override readonly note = undefined as unknown as SystemMetrics['note'];
+  override readonly note = () => undefined;
 }
 
 const open: Provider[] = [
