@@ -6,8 +6,7 @@ import { PortalSessions } from './session/portal-sessions.js';
 export interface Answered {
   status: number;
   headers: Headers;
-  // Whatever an answer holds: specs say what they expect of it.
-  // oxlint-disable-next-line typescript/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any -- whatever an answer holds: specs say what they expect of it
   body: any;
 }
 

@@ -41,7 +41,7 @@ export function AppList() {
 
 function AppCard({ app }: { app: App }) {
   return (
-    <li className="card app-card">
+    <li className="card card-link app-card">
       <h2>
         <Link to={`/apps/${app.appId}`}>{app.name}</Link>
       </h2>

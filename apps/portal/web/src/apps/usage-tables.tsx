@@ -3,6 +3,21 @@ import { bucketName, counted, percent } from './usage-text.js';
 
 const ms = (value?: number) => (value === undefined ? '–' : `${Math.round(value)} ms`);
 
+function Head({ of, figures }: { of: string; figures: string[] }) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{of}</th>
+        {figures.map((name) => (
+          <th key={name} scope="col" className="number">
+            {name}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
 export function OperationsTable({ usage }: { usage: Usage }) {
   return (
     <div className="table-frame" role="region" aria-label="By operation" tabIndex={0}>
@@ -10,20 +25,7 @@ export function OperationsTable({ usage }: { usage: Usage }) {
         <caption>
           <h3>By operation</h3>
         </caption>
-        <thead>
-          <tr>
-            <th scope="col">Operation</th>
-            <th scope="col" className="number">
-              Calls
-            </th>
-            <th scope="col" className="number">
-              Failed
-            </th>
-            <th scope="col" className="number">
-              95 %
-            </th>
-          </tr>
-        </thead>
+        <Head of="Operation" figures={['Calls', 'Failed', '95 %']} />
         <tbody>
           {usage.operations.map(({ operation, calls, errors, p95Ms }) => (
             <tr key={operation}>
@@ -49,23 +51,7 @@ export function UsageTable({ usage }: { usage: Usage }) {
       <div className="table-frame" role="region" aria-label={`Usage by ${usage.granularity}`} tabIndex={0}>
         <table className="table">
           <caption className="unseen">Usage by {usage.granularity}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{usage.granularity === 'hour' ? 'Hour' : 'Day'}</th>
-              <th scope="col" className="number">
-                Calls
-              </th>
-              <th scope="col" className="number">
-                Failed
-              </th>
-              <th scope="col" className="number">
-                Half
-              </th>
-              <th scope="col" className="number">
-                95 %
-              </th>
-            </tr>
-          </thead>
+          <Head of={usage.granularity === 'hour' ? 'Hour' : 'Day'} figures={['Calls', 'Failed', 'Half', '95 %']} />
           <tbody>
             {usage.buckets.map(({ at, calls, errors, p50Ms, p95Ms }) => (
               <tr key={at}>

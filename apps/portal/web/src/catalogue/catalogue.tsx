@@ -77,7 +77,7 @@ const textOf = ({ title, description, owner, audience, layer }: Api) => [title, 
 
 function ApiCard({ api }: { api: Api }) {
   return (
-    <li className="card api-card">
+    <li className="card card-link api-card">
       <div className="row apart">
         <span className="quiet small">v{api.version}</span>
         <LifecycleBadge lifecycle={api.lifecycle} sunset={api.sunset} />

@@ -14,7 +14,7 @@ export function Guides() {
         {(list) => (
           <ul className="grid two">
             {list.map(({ id, title, summary }) => (
-              <li key={id} className="card guide-card">
+              <li key={id} className="card card-link guide-card">
                 <h2>
                   <Link to={`/guides/${id}`}>{title}</Link>
                 </h2>
