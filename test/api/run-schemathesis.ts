@@ -9,7 +9,7 @@ import { demoConfig, RunningStrata } from '../harness/running-strata.js';
 import { runInterruptibly } from '../harness/vitest-run.js';
 import { dictionariesOf } from './dictionaries.js';
 import { runExamples } from './example-run.js';
-import { passesOf, type Pass } from './passes.js';
+import { apis, passesOf, type Pass } from './passes.js';
 import { belongingsOf, type Belongings } from './two-partners.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -27,6 +27,9 @@ interface Run {
 }
 
 await runInterruptibly(async (signal) => {
+  const named = process.argv.slice(2);
+  const unknown = named.filter((name) => !apis.includes(name));
+  if (unknown.length > 0) throw new Error(`no document is called ${unknown.join(', ')}: ${apis.join(', ')}`);
   const python = await ensurePythonPackages(join(import.meta.dirname, 'requirements.txt'), join(root, '.strata/api-python'), 'Schemathesis is a program in Python', say);
   const strata = await RunningStrata.start({ config: await demoConfig((text) => text + unlimited) });
   try {
@@ -35,7 +38,6 @@ await runInterruptibly(async (signal) => {
     const { sent, faults } = await runExamples(strata, demoOf(strata.home).clients, own);
     for (const fault of faults) console.log(fault);
     say(`${faults.length === 0 ? 'ok    ' : 'FAILED'}  examples of every operation: ${sent} sent, ${faults.length} not as documented`);
-    const named = process.argv.slice(2);
     const passes = passesOf(demoOf(strata.home).clients).filter(({ api }) => named.length === 0 || named.includes(api));
     let failed = faults.length > 0 ? 1 : 0;
     const run: Run = { own, foreign, signal: AbortSignal.any([signal, AbortSignal.timeout(endsWithinMs)]) };

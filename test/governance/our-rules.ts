@@ -36,5 +36,5 @@ export const ourRules: Rules = {
   'strata-property-names': { message: 'a property is in camelCase: {{value}}', given: '$.components.schemas[*]..properties[*]~', severity: 'error', resolved: false, then: { function: pattern, functionOptions: { match: camelCase } } },
   'strata-addresses': { message: 'an address is in kebab-case, with ids in camelCase', given: '$.paths[*]~', severity: 'error', then: { function: pattern, functionOptions: { match: anAddress } } },
   'strata-plural-collections': { message: 'records stand below a plural', given: `${oursAlone}~`, severity: 'error', then: { function: pattern, functionOptions: { notMatch: singularBefore } } },
-  'strata-versions': { message: 'a document has a semantic version, and its addresses a generation', given: '$.info.version', severity: 'error', then: { function: pattern, functionOptions: { match: '^\\d+\\.\\d+\\.\\d+$' } } },
+  'strata-versions': { message: 'a document has a semantic version', given: '$.info.version', severity: 'error', then: { function: pattern, functionOptions: { match: '^\\d+\\.\\d+\\.\\d+$' } } },
 };

@@ -9,21 +9,19 @@ import { callOrigin, handlerOrigin } from './call-origin.js';
 import { traceOf } from './request-trace.js';
 
 const defaultTimeoutMs = 30_000;
-/** Of the ids of people who are signed in: they are subjects of their own. */
-const accountPrefix = 'account:';
 
 const headerOf = (request: FastifyRequest, name: string): string | undefined => request.headers[name] as string | undefined;
 
+/** Throws `unauthenticated` where nobody was asked who they are. */
 function admitted(request: FastifyRequest): Admission {
   const admission = admissionOf(request);
   if (!admission) throw absent();
   return admission;
 }
 
-/** CallContext of an HTTP request: who was let in, the trace goes on, the caller's patience becomes a deadline. Throws `unauthenticated` where nobody was asked who they are. */
-function contextOf(request: FastifyRequest): CallContext {
+/** CallContext of an HTTP request: who was let in, the trace goes on, the caller's patience becomes a deadline. */
+function contextOf(request: FastifyRequest, { principal, actor }: Admission): CallContext {
   const timeout = Number(headerOf(request, 'strata-timeout-ms'));
-  const { principal, actor } = admitted(request);
   return {
     principal,
     ...(actor && { actor }),
@@ -36,7 +34,8 @@ function contextOf(request: FastifyRequest): CallContext {
 export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext): CallContext => {
   const request = execution.switchToHttp().getRequest<FastifyRequest>();
   const own = handlerOrigin(execution);
-  const ctx: CallContext = { ...contextOf(request), ...callOrigin(request.headers, own, admitted(request)) };
-  auditedAs(request, { principal: ctx.principal, actor: ctx.actor, operation: own.origin, traceparent: ctx.traceparent, before: beforeOf(request), ...(ctx.principal.id.startsWith(accountPrefix) && { subject: ctx.principal.id }) });
+  const admission = admitted(request);
+  const ctx: CallContext = { ...contextOf(request, admission), ...callOrigin(request.headers, own, admission) };
+  auditedAs(request, { principal: ctx.principal, actor: ctx.actor, operation: own.origin, traceparent: ctx.traceparent, before: beforeOf(request), ...(ctx.principal.authority === 'session' && { subject: ctx.principal.id }) });
   return ctx;
 });

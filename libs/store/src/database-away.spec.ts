@@ -14,6 +14,10 @@ describe('a database that cannot be asked', () => {
     expect(isDatabaseAway(new Error('Connection terminated unexpectedly'))).toBe(true);
   });
 
+  it('says so when it answers no more: whether it did what it was asked nobody knows', () => {
+    expect(isDatabaseAway(new Error('Query read timeout'))).toBe(true);
+  });
+
   it('is not one that refuses a statement, nor a bug of ours', () => {
     expect(isDatabaseAway(new QueryFailedError('SELECT 1', [], withCode('23505')))).toBe(false);
     expect(isDatabaseAway(new TypeError('x is undefined'))).toBe(false);

@@ -9,7 +9,7 @@ export { nobody, type AuditEntry, type PersonalPart } from './audit/audit-entry.
 export { AuditLog } from './audit/audit-log.js';
 export { AuditReader, type AuditQuery, type AuditRecord } from './audit/audit-reader.js';
 export { SubjectKeys } from './audit/subject-keys.js';
-export { isDatabaseAway } from './database-away.js';
+export { isDatabaseAway, isUnmigrated } from './database-away.js';
 export { analystDataSource, entities, migrate, readerDataSource, writerDataSource, type DatabaseSettings } from './data-source.js';
 export { MasterRecordRow } from './master-data/master-record.entity.js';
 export { OrderReferenceRow } from './orders/order-reference.entity.js';

@@ -1,11 +1,14 @@
-import { MoreThan, IsNull, type DataSource } from 'typeorm';
+import { IsNull, MoreThan, type DataSource, type EntityManager } from 'typeorm';
 import { StrataError, unprocessable, type Environment } from '#canonical';
 import { newApiKey } from '#edge';
 import { AccessClientRow, AccessKeyRow, type PortalAppRow } from '#store';
 import type { NewKeyRequest } from './app.request.js';
 import { newSecret } from './new-secret.js';
+import { unknownApp } from './portal-apps.js';
 
-const hourMs = 3_600_000;
+const dayMs = 86_400_000;
+/** Of a key of which only its end is known. */
+const mostDays = 365;
 /** Hours for which what is replaced stays good, where nobody says. */
 const defaultOverlapHours = 24;
 /** Keys of a client that are good at once; those that replace others and overlap with them may be as many more. */
@@ -51,43 +54,56 @@ export class AppCredentials {
   async createKey(client: AccessClientRow, { name, scopes = client.scopes, expiresInDays }: NewKeyRequest): Promise<MadeKey> {
     const beyond = scopes.flatMap((scope, index) => (client.scopes.includes(scope) ? [] : [{ pointer: `/scopes/${index}`, detail: `the app has no ${scope}: it has ${client.scopes.join(', ')}` }]));
     if (beyond.length > 0) throw unprocessable(beyond);
-    await this.requireFewer(client, mostKeys);
-    return this.insert(client, { name: name.trim(), scopes, lifetimeMs: expiresInDays * 24 * hourMs });
+    return this.alone(client, async (manager) => {
+      await requireFewer(manager, client, mostKeys);
+      return insert(manager, client, { name: name.trim(), scopes, lifetimeDays: expiresInDays });
+    });
   }
 
   /** Another key like it, for as long as it was for; it ends with the overlap. Throws `not-found`, and `conflict` for one that has ended and for a key too many. */
   async rotateKey(client: AccessClientRow, keyId: string, overlapHours = defaultOverlapHours): Promise<MadeKey> {
-    const before = await this.key(client, keyId);
-    if (before.revokedAt) throw keyHasEnded('revoked');
-    if (before.expiresAt.getTime() <= Date.now()) throw keyHasEnded('expired');
-    await this.requireFewer(client, 2 * mostKeys);
-    const made = await this.insert(client, { name: before.name, scopes: before.scopes, lifetimeMs: before.expiresAt.getTime() - before.createdAt.getTime() });
-    await this.db.query(`UPDATE access_key SET expires_at = LEAST(expires_at, now() + $2 * interval '1 hour') WHERE key_id = $1`, [keyId, overlapHours]);
-    return made;
+    return this.alone(client, async (manager) => {
+      const before = await keyOf(manager, client, keyId);
+      if (before.revokedAt) throw keyHasEnded('revoked');
+      if (before.expiresAt.getTime() <= Date.now()) throw keyHasEnded('expired');
+      await requireFewer(manager, client, 2 * mostKeys);
+      const made = await insert(manager, client, { name: before.name, scopes: before.scopes, lifetimeDays: before.lifetimeDays ?? mostDays });
+      await manager.query(`UPDATE access_key SET expires_at = LEAST(expires_at, now() + $2 * interval '1 hour') WHERE key_id = $1`, [keyId, overlapHours]);
+      return made;
+    });
   }
 
   /** Throws `not-found`. One that is revoked stays as it is. */
   async revokeKey(client: AccessClientRow, keyId: string): Promise<void> {
-    await this.key(client, keyId);
+    await keyOf(this.db.manager, client, keyId);
     await this.db.query('UPDATE access_key SET revoked_at = now() WHERE key_id = $1 AND revoked_at IS NULL', [keyId]);
   }
 
-  private async requireFewer({ clientId }: AccessClientRow, most: number): Promise<void> {
-    const good = await this.db.getRepository(AccessKeyRow).countBy({ clientId, revokedAt: IsNull(), expiresAt: MoreThan(new Date()) });
-    if (good >= most) throw tooManyKeys();
+  /** One at a time for a client, and none once its app is gone. */
+  private alone<T>({ clientId }: AccessClientRow, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.db.transaction(async (manager) => {
+      const rows: unknown[] = await manager.query('SELECT 1 FROM access_client WHERE client_id = $1 AND revoked_at IS NULL FOR UPDATE', [clientId]);
+      if (rows.length === 0) throw unknownApp();
+      return work(manager);
+    });
   }
+}
 
-  private async key({ clientId }: AccessClientRow, keyId: string): Promise<AccessKeyRow> {
-    const key = await this.db.getRepository(AccessKeyRow).findOneBy({ keyId, clientId });
-    if (!key) throw unknownKey();
-    return key;
-  }
+async function requireFewer(manager: EntityManager, { clientId }: AccessClientRow, most: number): Promise<void> {
+  const good = await manager.countBy(AccessKeyRow, { clientId, revokedAt: IsNull(), expiresAt: MoreThan(new Date()) });
+  if (good >= most) throw tooManyKeys();
+}
 
-  private async insert({ clientId, environment }: AccessClientRow, { name, scopes, lifetimeMs }: { name: string; scopes: string[]; lifetimeMs: number }): Promise<MadeKey> {
-    const { text, keyId, secretHash } = newApiKey(environment);
-    const createdAt = new Date();
-    const key: AccessKeyRow = { keyId, clientId, name, secretHash, scopes, createdAt, expiresAt: new Date(createdAt.getTime() + lifetimeMs), revokedAt: null, lastUsedAt: null };
-    await this.db.getRepository(AccessKeyRow).insert(key);
-    return { key, text };
-  }
+async function keyOf(manager: EntityManager, { clientId }: AccessClientRow, keyId: string): Promise<AccessKeyRow> {
+  const key = await manager.findOneBy(AccessKeyRow, { keyId, clientId });
+  if (!key) throw unknownKey();
+  return key;
+}
+
+async function insert(manager: EntityManager, { clientId, environment }: AccessClientRow, made: { name: string; scopes: string[]; lifetimeDays: number }): Promise<MadeKey> {
+  const { text, keyId, secretHash } = newApiKey(environment);
+  const createdAt = new Date();
+  const key: AccessKeyRow = { keyId, clientId, secretHash, createdAt, expiresAt: new Date(createdAt.getTime() + made.lifetimeDays * dayMs), revokedAt: null, lastUsedAt: null, ...made };
+  await manager.insert(AccessKeyRow, key);
+  return { key, text };
 }

@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migratedDatabase } from '#store/fixture';
 import { askToken, basic, clientConfig, issuer, runPortal, type RunningPortal } from '../portal.fixture.js';
+import { Issuer } from './issuer.js';
 
 const script = join(import.meta.dirname, '../../../../scripts/keys-rotate.mjs');
 const tokenOf = async (portal: RunningPortal) => (await askToken(portal, { grant_type: 'client_credentials' }, basic('acme'))).body['access_token']!;
@@ -36,6 +37,19 @@ describe('an operator who wants another signing key', () => {
     const [{ rest }]: [{ rest: number }] = await db.query(`SELECT extract(epoch FROM published_until - now())::int AS rest FROM oidc_signing_key WHERE kid = $1`, [before]);
     // Longer than what it signed last is good.
     expect(rest).toBeGreaterThan(600 + 60);
+  });
+
+  it('has one more and no others while a key of a routine rotation waits, which signs no more then', async () => {
+    await db.query(`UPDATE oidc_signing_key SET created_at = now() - interval '31 d'`);
+    await portals[0].app.get(Issuer).lookAtKeys();
+    const keys = async () => (await db.query('SELECT kid FROM oidc_signing_key ORDER BY created_at')).map(({ kid }: { kid: string }) => kid) as string[];
+    const before = await keys();
+    const after = /^(\S+) signs from now on/.exec(await rotate())?.[1];
+    for (let look = 0; look < 3; look += 1) await portals[0].app.get(Issuer).lookAtKeys();
+    expect(await keys()).toEqual([...before, after]);
+    await db.query('UPDATE oidc_signing_key SET signs_from = now() WHERE signs_from > now()');
+    await portals[0].app.get(Issuer).lookAtKeys();
+    expect(await signerAt(portals[0])).toBe(after);
   });
 
   it('has it at once when the key before leaked, and nothing that was signed is accepted', async () => {

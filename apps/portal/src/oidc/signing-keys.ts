@@ -15,7 +15,9 @@ const replacedAheadSeconds = 10;
 const publishedOnHours = 24;
 
 const isPublished = '(published_until IS NULL OR published_until > now())';
-const signingFirst = 'signs_from <= now() DESC, signs_from DESC';
+/** One that is to go signs only while nothing else can. */
+const signingFirst = 'signs_from <= now() DESC, published_until IS NULL DESC, signs_from DESC';
+const newestFirst = 'created_at DESC, signs_from DESC';
 
 interface KeyColumns {
   kid: string;
@@ -46,7 +48,7 @@ export class SigningKeys {
     await this.db.transaction(async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock($1)', [keysLock]);
       await tx.query('DELETE FROM oidc_signing_key WHERE published_until < now()');
-      const [newest]: { old: boolean; goes: boolean }[] = await tx.query(`SELECT created_at < now() - interval '${rotatedAfterDays} d' AS old, published_until IS NOT NULL AS goes FROM oidc_signing_key ORDER BY signs_from DESC LIMIT 1`);
+      const [newest]: { old: boolean; goes: boolean }[] = await tx.query(`SELECT created_at < now() - interval '${rotatedAfterDays} d' AS old, published_until IS NOT NULL AS goes FROM oidc_signing_key ORDER BY ${newestFirst} LIMIT 1`);
       if (!newest) await this.add(tx, 0);
       else if (newest.goes) await this.add(tx, replacedAheadSeconds);
       else if (newest.old) await this.succeed(tx);
@@ -57,7 +59,7 @@ export class SigningKeys {
   /** Whether the ring is another one than that of these keys, or has to become one. */
   async haveChanged(kids: readonly string[]): Promise<boolean> {
     const [now]: [{ kids: string[] | null; goes: boolean | null }] = await this.db.query(
-      `SELECT array_agg(kid ORDER BY ${signingFirst}) AS kids, (array_agg(published_until ORDER BY signs_from DESC))[1] IS NOT NULL AS goes FROM oidc_signing_key WHERE ${isPublished}`,
+      `SELECT array_agg(kid ORDER BY ${signingFirst}) AS kids, (array_agg(published_until ORDER BY ${newestFirst}))[1] IS NOT NULL AS goes FROM oidc_signing_key WHERE ${isPublished}`,
     );
     return now.goes === true || now.kids?.join(' ') !== kids.join(' ');
   }

@@ -71,7 +71,7 @@ export class ProductionRequests {
 
   private async decide(appId: string, { status, by, reason }: { status: ProductionRequestStatus; by: string; reason?: string }, also: (manager: EntityManager) => Promise<void>) {
     return this.db.transaction(async (manager) => {
-      const [known] = await this.find(manager, 'r.app_id = $1', [appId], 'FOR UPDATE OF r');
+      const [known] = await this.find(manager, 'r.app_id = $1', [appId], 'FOR UPDATE OF r, p');
       if (!known) throw (await manager.existsBy(PortalAppRow, { appId })) ? unknownRequest() : unknownApp();
       if (known.status !== 'pending') throw alreadyDecided(known.status);
       await manager.query('UPDATE production_request SET status = $2, decided_at = now(), decided_by = $3, reason = $4 WHERE app_id = $1', [appId, status, by, reason ?? null]);

@@ -40,7 +40,8 @@ export class CertificateFiles {
     private readonly paths: CertificatePaths,
     lookEveryMs: number,
   ) {
-    this.read = usable(paths);
+    this.read = textsOf(paths);
+    requireUsable(paths, this.read);
     this.looks = setInterval(() => this.look(), lookEveryMs).unref();
   }
 
@@ -63,9 +64,11 @@ export class CertificateFiles {
 
   private look(): void {
     try {
-      const found = usable(this.paths);
+      const found = textsOf(this.paths);
+      const isSame = found.cert === this.read.cert && found.key === this.read.key && found.ca === this.read.ca;
+      if (!isSame) requireUsable(this.paths, found);
       this.fault = undefined;
-      if (found.cert === this.read.cert && found.key === this.read.key && found.ca === this.read.ca) return;
+      if (isSame) return;
       this.read = found;
       for (const listener of this.listeners) listener(found);
       this.log.log(`certificates were read anew${found.cert === undefined ? '' : `: ${this.paths.cert} is good until ${new X509Certificate(found.cert).validTo}`}`);
@@ -77,13 +80,16 @@ export class CertificateFiles {
   }
 }
 
-/** The files, if a connection can be made with them. A certificate that is renewed before its key is no pair for a moment. */
-function usable(paths: CertificatePaths): Certificates {
+function textsOf(paths: CertificatePaths): Certificates {
   const found: Certificates = {};
   for (const part of ['cert', 'key', 'ca'] as const) if (paths[part] !== undefined) found[part] = textOf(part, paths[part]);
+  return found;
+}
+
+/** Throws when no connection can be made with them. A certificate that is renewed before its key is no pair for a moment. */
+function requireUsable(paths: CertificatePaths, found: Certificates): void {
   for (const part of ['cert', 'ca'] as const) if (found[part] !== undefined) tried(part, `${paths[part]} holds no certificate`, () => new X509Certificate(found[part]!));
   if (found.key !== undefined) tried('key', `${paths.key} is no key of ${paths.cert}`, () => createSecureContext(found));
-  return found;
 }
 
 function textOf(part: keyof Certificates, path: string): string {

@@ -17,9 +17,9 @@ export class CertificateOwner implements AdmissionCheck {
 
   check({ principal, actor }: Admission, { raw: { socket } }: FastifyRequest): void {
     const clientId = actor?.id ?? principal.clientId ?? principal.id;
-    if (this.owners.get(socket) === clientId) return;
-    const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
-    if (certificate?.checkHost(clientId, exactly) !== clientId) throw refused();
+    // The port is TLS alone: without it comes what asks the port of probes, or this process itself.
+    if (!(socket instanceof TLSSocket) || this.owners.get(socket) === clientId) return;
+    if (socket.getPeerX509Certificate()?.checkHost(clientId, exactly) !== clientId) throw refused();
     this.owners.set(socket, clientId);
   }
 }

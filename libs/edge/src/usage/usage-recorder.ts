@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { isDatabaseAway, type CountedBatch, type CountedCalls } from '#store';
+import { isDatabaseAway, isUnmigrated, type CountedBatch, type CountedCalls } from '#store';
 import { faultText } from '../logging/fault-text.js';
 import type { UsageMeter } from './usage-meter.js';
 
@@ -67,7 +67,7 @@ export class UsageRecorder {
   private waitOn(): void {
     const leftMs = this.hour + hourMs - this.now();
     this.timer = setTimeout(() => {
-      void this.flush().finally(() => undefined);
+      void this.flush();
       this.waitOn();
     }, Math.max(1, Math.min(everyMs, leftMs))).unref();
   }
@@ -96,9 +96,9 @@ export class UsageRecorder {
         await this.counts.add(this.sending);
         this.sending = undefined;
       }
-      await this.forgetOld();
       if (this.lost > 0) this.log.error(`${this.lost} calls are not counted: the database was away for too long`);
       this.lost = 0;
+      await this.forgetOld();
     } catch (error) {
       this.failed(error);
     }
@@ -112,23 +112,18 @@ export class UsageRecorder {
 
   private async forgetOld(): Promise<void> {
     if (this.now() - this.forgotAt < dayMs) return;
-    this.forgotAt = this.now();
     await this.counts.forgetOld();
+    this.forgotAt = this.now();
   }
 
   /** What the database refuses is a bug of ours, and holds up nothing else. */
   private failed(error: unknown): void {
     if (isDatabaseAway(error) || isUnmigrated(error)) return;
-    this.log.error(`${this.sending?.rows.length ?? 0} counts of calls are lost: ${faultText(error)}`);
+    this.log.error(`${this.sending ? `${this.sending.rows.length} counts of calls are lost` : 'old counts stay'}: ${faultText(error)}`);
     this.sending = undefined;
   }
 
   private hourNow(): number {
     return Math.floor(this.now() / hourMs) * hourMs;
   }
-}
-
-/** A process that starts before the schema is there. */
-function isUnmigrated(error: unknown): boolean {
-  return ['42P01', '42501'].includes((error as { code?: string }).code ?? '');
 }

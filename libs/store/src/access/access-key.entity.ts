@@ -25,6 +25,10 @@ export class AccessKeyRow {
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 
+  /** For how long it was made; null where only its end is known. */
+  @Column('integer', { name: 'lifetime_days', nullable: true })
+  lifetimeDays?: number | null;
+
   /** A key that is replaced keeps some hours. */
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt!: Date;

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { isDatabaseAway } from '../database-away.js';
+import { isDatabaseAway, isUnmigrated } from '../database-away.js';
 import { columnsOf, type AuditEntry } from './audit-entry.js';
 import type { SubjectKeys } from './subject-keys.js';
 
@@ -134,11 +134,6 @@ export class AuditLog {
     const [head] = answer.rows;
     if (head) onAppended?.({ seq: Number(head.last_seq), hash: head.last_hash.toString('hex') });
   }
-}
-
-/** A process that starts before the schema is there: no schema, no table, no function, no right yet. */
-function isUnmigrated(error: unknown): boolean {
-  return ['3F000', '42P01', '42883', '42501'].includes((error as { code?: string }).code ?? '');
 }
 
 function droppedEntry(count: number): AuditEntry {

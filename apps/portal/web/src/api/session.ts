@@ -17,7 +17,11 @@ export function useSignIn() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: { email: string; password: string }) => call<{ account: Account }>('POST', '/session', body),
-    onSuccess: ({ account }) => queries.setQueryData(sessionQuery.queryKey, account),
+    onSuccess: ({ account }) => {
+      // What was read belongs to who was signed in before: their session may have ended by itself.
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+      queries.setQueryData(sessionQuery.queryKey, account);
+    },
   });
 }
 
