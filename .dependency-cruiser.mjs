@@ -69,7 +69,7 @@ const everywhere = [
   { name: 'no-lib-imports-an-app', comment: 'Apps stand on libs.', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
   {
     name: 'front-door',
-    comment: 'A package is entered through its index.ts; by tests, connector-kit also through #connector-kit/contract, contracts and store through their fixtures.',
+    comment: 'A package is entered through its index.ts; by tests, connector-kit also through #connector-kit/contract, contracts, store and edge through their fixtures.',
     severity: 'error',
     from: { path: `^(${pkg})/` },
     to: { path: `^${pkg}/`, pathNot: ['^$1/', ...frontDoors] },

@@ -1,7 +1,7 @@
 import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { processSettings } from '#edge';
-import { CertificateFolder, TestAuthority } from '../../libs/edge/src/tls/certificates.fixture.js';
+import { CertificateFolder, TestAuthority } from '#edge/fixture';
 import { containerOf, RenderedChart, type Manifest } from './rendered-chart.js';
 
 const tls = new RenderedChart('tls');

@@ -192,7 +192,7 @@ describe('what is asked of apps wrongly', () => {
     await db.query(`INSERT INTO access_key (key_id, client_id, name, secret_hash, scopes, created_at, expires_at) SELECT 'full' || n, $1, 'k', '', '{}', now(), now() + interval '1 h' FROM generate_series(1, 19) n`, [app.sandbox.clientId]);
     expect((await fay.post('/apps', { name: 'one more' })).status).toBe(409);
     const atOnce = await Promise.all(Array.from({ length: 5 }, () => fay.post(`/apps/${app.appId}/sandbox/keys`, { name: 'k', expiresInDays: 1 })));
-    expect(atOnce.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409, 409]);
+    expect([201, 409].map((expected) => atOnce.filter(({ status }) => status === expected).length)).toEqual([1, 4]);
   });
 
   it('keys that replace each other without end are a conflict too', async () => {
