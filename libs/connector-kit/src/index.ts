@@ -7,6 +7,7 @@ export { checkSettings, SettingFaults, type SettingFault } from './setting-fault
 export type { CrmConnector } from './crm-connector.js';
 export type { ErpConnector } from './erp-connector.js';
 export { faultOfRule, jsonIn, ruleOfStatus, type FaultRule, type VendorAnswer } from './fault-rule.js';
+export { withFreshSecrets } from './fresh-secrets.js';
 export type { OperationSettings } from './operation-settings.js';
 export type { RecordRef } from './record-ref.js';
 export { keysetPage } from './keyset-page.js';

@@ -16,7 +16,7 @@ export function createSalesforceConnector(settings: SystemSettings, deps: Connec
   const signIn = {
     baseUrl: settings.baseUrl,
     credentials: () => ({ clientId: deps.secret(clientId), clientSecret: deps.secret(clientSecret) }),
-    renew: async () => deps.renewSecrets?.(),
+    renewSecrets: deps.renewSecrets,
     connections: settings.maxConnections,
   };
   const client = new SalesforceClient(signIn, options.apiVersion, deps.now);

@@ -1,5 +1,5 @@
 import { createHttpOut, type HttpOut } from '#http-out';
-import { transportFailure, unreadableAnswer } from '#connector-kit';
+import { transportFailure, unreadableAnswer, withFreshSecrets, type ConnectorDeps } from '#connector-kit';
 import { signInFault } from './salesforce.errors.js';
 import { isObject } from './wire.record.js';
 
@@ -9,13 +9,16 @@ export interface SalesforceSession {
   http: HttpOut;
 }
 
-export interface SignIn {
+interface Credentials {
+  clientId: string;
+  clientSecret: string;
+}
+
+export interface SignIn extends Pick<ConnectorDeps, 'renewSecrets'> {
   /** My Domain of the organisation. */
   baseUrl: string;
   /** As it is now: it may be rotated. */
-  credentials(): { clientId: string; clientSecret: string };
-  /** Looks for others, since these were refused. */
-  renew(): Promise<void>;
+  credentials(): Credentials;
   connections: number | undefined;
 }
 
@@ -47,22 +50,14 @@ export class SalesforceSessions {
 
   /** Client-credentials grant (RFC 6749, 4.4). There is no refresh token: the next token is asked for in the same way. */
   private async open(): Promise<SalesforceSession> {
-    const shown = this.signIn.credentials();
-    let answer = await this.askToken(shown);
-    if (answer.status === 400 || answer.status === 401) {
-      await this.signIn.renew();
-      const found = this.signIn.credentials();
-      if (found.clientId !== shown.clientId || found.clientSecret !== shown.clientSecret) answer = await this.askToken(found);
-    }
-    if (answer.status !== 200) throw signInFault({ status: answer.status, headers: answer.headers as Record<string, string>, body: answer.data });
-    const { token, instanceUrl } = readToken(answer.data);
+    const { token, instanceUrl } = readToken(await withFreshSecrets(this.signIn, this.signIn.credentials, (credentials) => this.askToken(credentials)));
     this.known = { token, http: this.instance(instanceUrl) };
     return this.known;
   }
 
-  private askToken({ clientId, clientSecret }: ReturnType<SignIn['credentials']>) {
+  private async askToken({ clientId, clientSecret }: Credentials): Promise<string> {
     const data = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }).toString();
-    return this.door.axios
+    const answer = await this.door.axios
       .request<string>({
         url: '/services/oauth2/token',
         method: 'POST',
@@ -75,6 +70,8 @@ export class SalesforceSessions {
       .catch((error: unknown) => {
         throw transportFailure(error, kind);
       });
+    if (answer.status !== 200) throw signInFault({ status: answer.status, headers: answer.headers as Record<string, string>, body: answer.data });
+    return answer.data;
   }
 
   /** An organisation that moves to another instance keeps the old pool until the end: calls may still be under way in it. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isStrataError, remainingMs, StrataError, type CallContext } from '#canonical';
-import { transportFailure, unreadableAnswer, type CallKind, type ConnectorDeps, type SystemSettings } from '#connector-kit';
+import { remainingMs, StrataError, type CallContext } from '#canonical';
+import { transportFailure, unreadableAnswer, withFreshSecrets, type CallKind, type ConnectorDeps, type SystemSettings } from '#connector-kit';
 import { createHttpOut, type HttpOut } from '#http-out';
 import { eachRequest } from '#resilience';
 import { readBatch, writeBatch, type BatchPart, type BatchReply } from './odata/batch.message.js';
@@ -42,11 +42,12 @@ export class SapClient {
   private readonly ownText: string;
   private readonly sessions: SapSessions;
   private readonly signIn: SapSignIn;
+  private readonly shown = (): string => this.signIn.authorization();
 
   constructor(
     settings: SystemSettings,
     { sapClient, sapLanguage }: SapS4HanaSettings,
-    deps: ConnectorDeps,
+    private readonly deps: ConnectorDeps,
   ) {
     this.own = { 'sap-client': sapClient, 'sap-language': sapLanguage };
     this.ownText = Object.entries(this.own).map(([name, value]) => (value === undefined ? '' : `&${name}=${encodeURIComponent(value)}`)).join('');
@@ -61,18 +62,7 @@ export class SapClient {
 
   /** Sends one request and answers its success. Throws a StrataError for everything else. */
   send(call: SapCall, request: SapRequest): Promise<SapReply> {
-    return eachRequest(call.ctx, (ctx) => this.sendOnce({ ...call, ctx }, request));
-  }
-
-  private async sendOnce(call: SapCall, request: SapRequest): Promise<SapReply> {
-    const shown = this.signIn.authorization();
-    try {
-      return await this.sendSignedIn(call, request);
-    } catch (error) {
-      // A request whose sign-in was refused was not executed: it is repeated, also when it writes.
-      if (!isStrataError(error) || error.kind !== 'unauthenticated' || !(await this.signIn.isAnotherThan(shown))) throw error;
-      return this.sendSignedIn(call, request);
-    }
+    return eachRequest(call.ctx, (ctx) => withFreshSecrets(this.deps, this.shown, () => this.sendSignedIn({ ...call, ctx }, request)));
   }
 
   private async sendSignedIn(call: SapCall, request: SapRequest): Promise<SapReply> {

@@ -27,12 +27,6 @@ export class SapSignIn {
     this.changed();
     return this.known.authorization;
   }
-
-  /** The system refused `shown`: whether there is another one now. */
-  async isAnotherThan(shown: string): Promise<boolean> {
-    await this.deps.renewSecrets?.();
-    return this.authorization() !== shown;
-  }
 }
 
 function required(credentials: SystemSettings['credentials'], name: 'user' | 'password'): SecretReference {

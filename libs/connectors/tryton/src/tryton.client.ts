@@ -1,5 +1,5 @@
 import { remainingMs, StrataError, type CallContext } from '#canonical';
-import { SettingFaults, transportFailure, unreadableAnswer, type ConnectorDeps, type SecretReference, type SystemSettings } from '#connector-kit';
+import { SettingFaults, transportFailure, unreadableAnswer, withFreshSecrets, type ConnectorDeps, type SecretReference, type SystemSettings } from '#connector-kit';
 import { createHttpOut, type HttpOut } from '#http-out';
 import { httpFault, trytonFault } from './tryton.errors.js';
 
@@ -86,17 +86,8 @@ export class TrytonClient {
     return signing;
   }
 
-  private async login(call: TrytonCall): Promise<Session> {
-    const shown = this.credentials();
-    try {
-      return await this.loginWith(call, shown);
-    } catch (error) {
-      if (!isRefusedSignIn(error)) throw error;
-      await this.deps.renewSecrets?.();
-      const found = this.credentials();
-      if (found.user === shown.user && found.password === shown.password) throw error;
-      return this.loginWith(call, found);
-    }
+  private login(call: TrytonCall): Promise<Session> {
+    return withFreshSecrets(this.deps, () => this.credentials(), (credentials) => this.loginWith(call, credentials));
   }
 
   private credentials(): Credentials {
