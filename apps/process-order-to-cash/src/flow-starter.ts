@@ -65,8 +65,7 @@ export class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
     await this.ingress.send(pausedWorkObjectName, 'all', 'start', { everyMs: pausedWorkEveryMs });
     await this.ingress.send(paymentWatchObjectName, 'all', 'start', { everyMs: paymentWatchEveryMs });
     await this.ingress.send(starFeedObjectName, 'all', 'start', { everyMs: starFeedEveryMs });
-    const { crmSystemId } = this.settings;
-    if (crmSystemId !== undefined) await this.ingress.send(crmNotesObjectName, crmSystemId, 'start', { everyMs: crmNotesEveryMs });
+    for (const { systemId } of this.settings.crms) await this.ingress.send(crmNotesObjectName, systemId, 'start', { everyMs: crmNotesEveryMs });
     return true;
   }
 }

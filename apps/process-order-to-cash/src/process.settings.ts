@@ -1,3 +1,4 @@
+import { environments } from '#canonical';
 import { buildOf, ConfigurationError, defaultIdempotencyWindowMs, type StrataConfig, type SystemConfig } from '#edge';
 
 export interface ErpSettings {
@@ -6,6 +7,13 @@ export interface ErpSettings {
   pollEveryMs: number;
   /** Orders that go on at the same time, and in a second, while its backlog drains. */
   drain: { inFlight: number; perSecond: number };
+}
+
+/** Orders of the sandbox are told to no CRM of production, nor the other way around. */
+export interface CrmSettings {
+  systemId: string;
+  /** ERPs of its environment. */
+  erpSystemIds: string[];
 }
 
 /** What a connector lets through at once when the configuration says nothing. */
@@ -25,8 +33,8 @@ export class ProcessSettings {
   readonly paysOnReceipt: boolean;
   readonly restate;
   readonly erps: ErpSettings[];
-  /** The CRM that orders are written back to: the first one. */
-  readonly crmSystemId: string | undefined;
+  /** CRMs that orders are written back to: the first one of each environment that has ERPs. */
+  readonly crms: CrmSettings[];
 
   constructor({ database, restate, orderToCash, sharePorts, systems }: StrataConfig) {
     this.databaseUrl = required(database.url, 'database.url', 'a PostgreSQL address, or DATABASE_URL for the default configuration');
@@ -51,13 +59,27 @@ export class ProcessSettings {
       drainWithinMs: restate.drainWithin ?? 30_000,
     };
     this.erps = systems.filter(({ kind }) => kind === 'erp').map(erpSettings);
-    this.crmSystemId = systems.find(({ kind }) => kind === 'crm')?.id;
+    this.crms = crmsOf(systems);
+  }
+
+  /** The CRM that is told of the orders of an ERP: one of its environment, or none. */
+  crmOf(erpSystemId: string): string | undefined {
+    return this.crms.find(({ erpSystemIds }) => erpSystemIds.includes(erpSystemId))?.systemId;
   }
 }
 
 function erpSettings({ id, pollEvery, budget }: SystemConfig): ErpSettings {
   const inFlight = budget?.inFlight ?? defaultInFlight;
   return { systemId: id, pollEveryMs: pollEvery ?? 10_000, drain: { inFlight, perSecond: budget?.perSecond ?? inFlight * 10 } };
+}
+
+function crmsOf(systems: readonly SystemConfig[]): CrmSettings[] {
+  return environments.flatMap((environment) => {
+    const own = systems.filter((system) => system.environment === environment);
+    const crm = own.find(({ kind }) => kind === 'crm');
+    const erpSystemIds = own.filter(({ kind }) => kind === 'erp').map(({ id }) => id);
+    return crm && erpSystemIds.length > 0 ? [{ systemId: crm.id, erpSystemIds }] : [];
+  });
 }
 
 function required<T>(value: T | undefined, name: string, expected: string): T {

@@ -18,15 +18,15 @@ describe('what the CRM is to be told', () => {
   beforeEach(() => db.query('TRUNCATE order_view'));
   afterAll(() => db.destroy());
 
-  const save = (order: Order) => projection.saveView('web', order, [], []);
+  const save = (order: Order, systemId = 'erp') => projection.saveView('web', order, [], [], { systemId });
   /** The delay that makes one note of quick changes is over. */
   const later = () => db.query(`UPDATE order_view SET note_due_at = note_due_at - interval '1 minute'`);
   /** Begins what is due. */
-  const due = async () => (await notes.begin(10)).map(({ order, failures, begun }) => [order.orderId, order.status, failures, ...(begun ? [`${begun.status} was begun`] : [])]);
+  const due = async () => (await notes.begin(10, ['erp'])).map(({ order, failures, begun }) => [order.orderId, order.status, failures, ...(begun ? [`${begun.status} was begun`] : [])]);
   /** Tells the CRM of everything that is due. */
   const tellAll = async () => {
     await later();
-    await notes.told((await notes.begin(10)).map(({ order }) => order));
+    await notes.told((await notes.begin(10, ['erp'])).map(({ order }) => order));
   };
   async function started(status: Order['status'] = 'received'): Promise<Order> {
     const order = orderView({ status: 'received' });
@@ -75,6 +75,16 @@ describe('what the CRM is to be told', () => {
     expect(await due()).toEqual([[order.orderId, 'shipped', 1]]);
   });
 
+  it('is told of the orders of the ERPs that are meant, whatever those of others have due', async () => {
+    const own = await started('confirmed');
+    const others = await started('confirmed');
+    await save({ ...others, sequence: 2, status: 'shipped' }, 'try-erp');
+    await later();
+    expect(await due()).toEqual([[own.orderId, 'confirmed', 0]]);
+    expect((await notes.begin(10, ['erp', 'try-erp'])).map(({ order }) => order.orderId).toSorted()).toEqual([own.orderId, others.orderId].toSorted());
+    expect(await notes.begin(10, [])).toEqual([]);
+  });
+
   it('is told the longest due first', async () => {
     const [first, second] = [await started(), await started()];
     await later();
@@ -95,7 +105,7 @@ describe('what the CRM is to be told', () => {
   it('is begun once by two that look at the same time', async () => {
     await Promise.all(Array.from({ length: 6 }, () => started()));
     await later();
-    const looks = (await Promise.all([notes.begin(10), notes.begin(10)])).flat();
+    const looks = (await Promise.all([notes.begin(10, ['erp']), notes.begin(10, ['erp'])])).flat();
     expect(looks.filter(({ begun }) => begun === null)).toHaveLength(6);
   });
 
@@ -107,7 +117,7 @@ describe('what the CRM is to be told', () => {
     expect(await due()).toEqual([]);
     await db.query(`UPDATE order_view SET note_due_at = now(), note_unknown_since = now() - interval '10 s'`);
     await notes.unknown(order, 0);
-    const [seen] = await notes.begin(10);
+    const [seen] = await notes.begin(10, ['erp']);
     expect(seen).toMatchObject({ failures: 2, begun: { orderId: order.orderId, sequence: 1, status: 'confirmed', changedAt: order.changedAt } });
     expect(seen?.begun?.unknownForMs).toBeGreaterThan(9_000);
     await notes.settled(order);

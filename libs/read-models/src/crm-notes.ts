@@ -30,11 +30,16 @@ export interface DueNote {
 export class CrmNotes {
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
-  /** Begins the longest due. One that was begun before is not begun again: it comes with what was begun. */
-  begin(limit: number): Promise<DueNote[]> {
+  /**
+   * Begins the longest due. One that was begun before is not begun again: it comes with what was begun.
+   * @param systemIds ERPs whose orders are meant: of each the longest due are looked up, whatever others have due
+   */
+  begin(limit: number, systemIds: readonly string[]): Promise<DueNote[]> {
     return this.db.query(
       `WITH due AS MATERIALIZED (
-         SELECT order_id, view, note_failures, note_due_at, note_begun, note_unknown_since FROM order_view WHERE note_due_at <= now() ORDER BY note_due_at LIMIT $1
+         SELECT d.* FROM unnest($2::text[]) AS s (id) CROSS JOIN LATERAL (
+           SELECT order_id, view, note_failures, note_due_at, note_begun, note_unknown_since FROM order_view WHERE system_id = s.id AND note_due_at <= now() ORDER BY note_due_at LIMIT $1
+         ) AS d ORDER BY d.note_due_at LIMIT $1
        ), begun AS (
          UPDATE order_view v SET note_begun = jsonb_build_object('orderId', v.order_id, 'sequence', v.sequence, 'status', v.status, 'changedAt', v.view->>'changedAt')
          FROM due WHERE v.order_id = due.order_id AND v.note_begun IS NULL AND v.note_due_at <= now() RETURNING v.view, v.note_failures, v.note_due_at
@@ -43,7 +48,7 @@ export class CrmNotes {
          UNION ALL SELECT view, note_failures, note_due_at, note_begun || jsonb_build_object('unknownForMs', coalesce(extract(epoch FROM now() - note_unknown_since) * 1000, 0)) FROM due WHERE note_begun IS NOT NULL
        )
        SELECT view AS "order", note_failures AS failures, begun FROM looked ORDER BY note_due_at`,
-      [limit],
+      [limit, systemIds],
     );
   }
 

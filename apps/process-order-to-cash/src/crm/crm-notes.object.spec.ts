@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fresh, StrataError, type CallContext, type Order, type OrderStatusNote } from '#canonical';
 import type { CrmApi } from '#contracts';
+import type { StrataConfig } from '#edge';
 import type { CrmNotes, DueNote, NotedState, OrderProjection } from '#read-models';
+import { ProcessSettings } from '../process.settings.js';
 import type { Switches } from '../switches/switches.js';
 import { CrmNotesObject } from './crm-notes.object.js';
 
@@ -24,7 +26,7 @@ const crm = {
   capabilities: async () => fresh('crm', { upsertOrderStatus: { mode: 'command', safe: false, settleAfterMs } }),
 } as unknown as CrmApi;
 const notes = {
-  begin: async () => [due],
+  begin: async (_: number, erpSystemIds: string[]) => (erpSystemIds.includes('erp') ? [due] : []),
   told: async (told: NotedState[]) => void outcome.push(...told.map(({ sequence }) => `told ${sequence}`)),
   failed: async (_: NotedState, againInMs: number) => void outcome.push(`again in ${againInMs}`),
   unknown: async ({ sequence }: NotedState, askAgainInMs: number) => void outcome.push(`unknown ${sequence}, ask in ${askAgainInMs}`),
@@ -37,9 +39,38 @@ beforeEach(() => {
 });
 
 const nothingPaused = { pausedReason: () => undefined } as unknown as Switches;
-const look = () => new CrmNotesObject(crm, notes, projection, nothingPaused).push('crm');
+/** Two environments: `erp` and `crm`, and what is for trying beside them. */
+const systems = [
+  { id: 'try-crm', kind: 'crm', environment: 'sandbox' },
+  { id: 'try-erp', kind: 'erp', environment: 'sandbox' },
+  { id: 'crm', kind: 'crm', environment: 'production' },
+  { id: 'second-crm', kind: 'crm', environment: 'production' },
+  { id: 'erp', kind: 'erp', environment: 'production' },
+];
+const settings = new ProcessSettings({ database: { url: 'postgresql://db/strata' }, restate: { ingress: [], admin: [] }, orderToCash: {}, systems } as unknown as StrataConfig);
+const look = (systemId = 'crm') => new CrmNotesObject(crm, notes, projection, nothingPaused, settings).push(systemId);
 /** A process told the CRM that the order is shipped, and died before the answer. */
 const shippedWasBegun = (unknownForMs = 0) => (due = { order, failures: 0, begun: { orderId: 'o-1', sequence: 2, status: 'shipped', changedAt: '2026-11-25T08:00:00.417Z', unknownForMs } });
+
+describe('which CRM is told of an order', () => {
+  it('is one of the environment of its ERP: production hears nothing of the sandbox, nor the sandbox of production', async () => {
+    await look('try-crm');
+    expect(outcome).toEqual([]);
+    await look('crm');
+    expect(outcome).toEqual(['sent invoiced', 'told 3']);
+    expect(['erp', 'try-erp'].map((id) => settings.crmOf(id))).toEqual(['crm', 'try-crm']);
+  });
+
+  it('is the first one of several', async () => {
+    await look('second-crm');
+    expect(outcome).toEqual([]);
+  });
+
+  it('is none where its environment has none', () => {
+    const without = new ProcessSettings({ database: { url: 'postgresql://db/strata' }, restate: { ingress: [], admin: [] }, orderToCash: {}, systems: systems.filter(({ id }) => id !== 'try-crm') } as unknown as StrataConfig);
+    expect(without.crmOf('try-erp')).toBeUndefined();
+  });
+});
 
 describe('what the CRM is told of an order', () => {
   it('is done with when the CRM says so', async () => {

@@ -5,6 +5,7 @@ import { feedObject, type FeedPoll } from '#durable';
 import { AuditTrail } from '#edge';
 import { CrmNotes, OrderProjection, type BegunNote, type DueNote, type NotedState } from '#read-models';
 import { flowContext } from '../order/steps/step-runner.js';
+import { ProcessSettings } from '../process.settings.js';
 import { Switches } from '../switches/switches.js';
 
 export const crmNotesObjectName = 'o2c.CrmNotes';
@@ -18,8 +19,8 @@ const lastRetryMs = 5 * 60_000;
 const retryMs = (failures: number): number => Math.min(firstRetryMs * 2 ** Math.min(failures, 10), lastRetryMs);
 
 /**
- * `CrmNotes/{system}`: tells the CRM of the orders whose label has changed, as the projection has them. One object for
- * all: an object for each order would cost as much as the order itself. Trouble with the CRM never holds an order up.
+ * `CrmNotes/{system}`: tells the CRM of the orders of its environment whose label has changed, as the projection has them.
+ * One object for all: an object for each order would cost as much as the order itself. Trouble with the CRM never holds an order up.
  */
 @Injectable()
 export class CrmNotesObject {
@@ -31,13 +32,16 @@ export class CrmNotesObject {
     private readonly notes: CrmNotes,
     private readonly projection: OrderProjection,
     private readonly switches: Switches,
+    private readonly settings: ProcessSettings,
     @Optional() private readonly trail?: AuditTrail,
   ) {}
 
-  /** One look at what is due. */
+  /** One look at what is due. A CRM that is told of no orders any more may still be looked at: what once began goes on. */
   async push(systemId: string): Promise<FeedPoll | undefined> {
+    const crm = this.settings.crms.find((each) => each.systemId === systemId);
+    if (!crm) return { messages: [], cursor: '', more: false, afterMs: lastRetryMs };
     if (this.switches.pausedReason(systemId, 'upsertOrderStatus') !== undefined) return undefined;
-    const due = await this.notes.begin(atMost);
+    const due = await this.notes.begin(atMost, crm.erpSystemIds);
     const told: NotedState[] = [];
     const handle = async (note: DueNote): Promise<void> => {
       const known = note.begun ? await this.ask(systemId, note.begun, note.failures) : await this.tell(systemId, note);

@@ -37,7 +37,7 @@ export class Reconciler {
   }
 
   private async compare(systemId: string): Promise<Found> {
-    const { crmSystemId } = this.settings;
+    const crmSystemId = this.settings.crmOf(systemId);
     const open = { erp: await this.list.allOpen({ kind: differenceKinds.erp, systemId }), crm: crmSystemId === undefined ? [] : await this.list.allOpen({ kind: differenceKinds.crm, systemId: crmSystemId }) };
     const before = new Date(Date.now() - quietMs).toISOString();
     const since = firstDay([...open.erp, ...open.crm]);

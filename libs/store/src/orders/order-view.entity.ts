@@ -3,7 +3,7 @@ import { changedTx } from '../star/changed-tx.js';
 
 /** An order as readers see it: one document, and columns to find it by. */
 @Entity('order_view')
-@Index('order_view_note_due', ['noteDueAt'], { where: 'note_due_at IS NOT NULL' })
+@Index('order_view_note_due', ['systemId', 'noteDueAt'], { where: 'note_due_at IS NOT NULL' })
 @Index('order_view_unsent', ['placedAt'], { where: 'sequence = 0' })
 // Newest first and the like, which the decorator cannot say: the migration alone makes them.
 @Index('order_view_customer', { synchronize: false })
