@@ -28,7 +28,7 @@ export async function setup({ provide }) {
   for (const until = Date.now() + readyWithinMs; !(await role.ready()); await sleep(50)) {
     if (server.exitCode !== null || Date.now() > until) throw new Error('PostgreSQL does not start');
   }
-  provide('postgresUrl', settings.databaseUrl);
+  provide('postgresUrl', settings.databaseOwnerUrl);
 }
 
 export async function teardown() {

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { issuerEnvironment, memberEnvironment, secretsOf } from './identity.mjs';
 import { libraryEnvironment, nodeOptions } from './node-options.mjs';
 
+/** Those that bring the schema up to date; the others get no login that could. */
+const migrating = new Set(['platform', 'portal', 'process-order-to-cash']);
+
 /** The sandbox and our own apps: in one process, or each alone. */
 export function appRoles(settings, ports) {
   const at = (port) => `http://127.0.0.1:${port}`;
@@ -21,7 +24,7 @@ export function appRoles(settings, ports) {
     STRATA_CONFIG: settings.config,
     DATABASE_URL: settings.databaseUrl,
     STRATA_AUDIT_CHECKPOINTS: settings.auditCheckpoints ?? join(settings.home, 'audit'),
-    ...(settings.databaseOwnerUrl && { STRATA_DATABASE_OWNER_URL: settings.databaseOwnerUrl }),
+    ...(settings.databaseOwnerUrl && migrating.has(name) && { STRATA_DATABASE_OWNER_URL: settings.databaseOwnerUrl }),
     RESTATE_INGRESS_URL: settings.restate.ingress,
     RESTATE_ADMIN_URL: settings.restate.admin,
     ...(settings.identityKey && { RESTATE_IDENTITY_KEY: settings.identityKey }),

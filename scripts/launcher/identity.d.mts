@@ -1,6 +1,7 @@
 interface Secrets {
   masterKey: string;
   operatorPassword: string;
+  databasePassword: string;
   clients: Record<string, string>;
 }
 

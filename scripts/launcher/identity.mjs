@@ -25,14 +25,14 @@ export const secretVariable = (client) => `STRATA_SECRET_${client.toUpperCase().
 
 /**
  * The secrets of a home, made once: what is encrypted under them must open again. Nobody else on this machine can read them.
- * A client that the demo has got since gets one too.
+ * What has been added since, such as a client of the demo, is made too.
  */
 export function secretsOf(home) {
   const file = join(home, 'secrets.json');
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '{}';
   const known = JSON.parse(text);
   const clients = Object.fromEntries([...Object.keys(demoClients), ...serviceClients].map((client) => [client, randomBytes(32).toString('base64url')]));
-  const secrets = { masterKey: randomBytes(32).toString('base64'), operatorPassword: randomBytes(18).toString('base64url'), ...known, clients: { ...clients, ...known.clients } };
+  const secrets = { masterKey: randomBytes(32).toString('base64'), operatorPassword: randomBytes(18).toString('base64url'), databasePassword: randomBytes(18).toString('base64url'), ...known, clients: { ...clients, ...known.clients } };
   const whole = `${JSON.stringify(secrets, null, 2)}\n`;
   if (whole === text) return secrets;
   // A start that is cut short leaves the old file or the new one, never half of one.

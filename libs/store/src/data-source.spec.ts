@@ -37,6 +37,27 @@ describe('the schema', () => {
   });
 });
 
+describe('a login that owns its database and may make roles, but is no superuser', () => {
+  it('migrates, and reads under the role that it made', async () => {
+    const url = new URL(await emptyDatabase());
+    const [name, superuser] = [url.pathname.slice(1), await writerDataSource({ url: url.href, connections: 1 }).initialize()];
+    await superuser.query(`CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD 'own'`);
+    await superuser.query(`ALTER DATABASE ${name} OWNER TO ${name}`);
+    // Roles are of the whole server, and were made by others: this is what PostgreSQL 16 gives to who makes one.
+    for (const role of ['strata_reader', 'strata_audit']) {
+      await superuser.query(`DO $$ BEGIN CREATE ROLE ${role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
+      await superuser.query(`GRANT ${role} TO ${name} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`);
+    }
+    await superuser.destroy();
+    [url.username, url.password] = [name, 'own'];
+    const owner = await writerDataSource({ url: url.href, connections: 2 }).initialize();
+    await migrate(owner);
+    const reader = await readerDataSource({ url: url.href, connections: 1 }).initialize();
+    expect(await reader.query('SELECT current_user AS role')).toEqual([{ role: 'strata_reader' }]);
+    await Promise.all([owner.destroy(), reader.destroy()]);
+  });
+});
+
 describe('the role of readers', () => {
   const hidden = ['placement', 'step_attempt', 'parked_document', 'request', 'system_switch', 'reconciliation', 'reservation', 'dispute', 'payment', 'payment_allocation', 'access_client', 'access_key', 'oidc_artifact', 'oidc_signing_key', 'portal_account', 'portal_session', 'portal_app', 'production_request', 'sign_in_attempt'];
   const shown = ['order_view', 'order_timeline', 'order_reference', 'master_record', 'work_exception', ...starTables.map(({ table }) => table)];

@@ -50,5 +50,12 @@ export function auditCases(context: () => StrataContext): void {
       expect([status, stdout, stderr]).toEqual([0, expect.stringContaining('whole and in their order'), expect.anything()]);
       expect(await strata.logs()).not.toContain(canary);
     });
+
+    it('is written by processes whose login owns nothing', async () => {
+      const { rows } = await context().database.query<{ login: string; owned: number }>(
+        `SELECT usename AS login, (SELECT count(*)::int FROM pg_class WHERE relowner = usesysid) AS owned FROM pg_stat_activity WHERE application_name LIKE 'strata-%' GROUP BY usename, usesysid`,
+      );
+      expect(rows).toEqual([{ login: 'strata_app', owned: 0 }]);
+    });
   });
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate, writerDataSource } from '../data-source.js';
@@ -150,18 +151,25 @@ const rewrites = [
 ];
 const makings = ['ALTER TABLE audit.entry DISABLE TRIGGER only_added_to', 'DROP TABLE audit.entry', 'CREATE TABLE audit.other ()', 'DROP SCHEMA audit CASCADE', 'CREATE OR REPLACE FUNCTION audit.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$', 'SET ROLE strata_audit'];
 
-describe('a login of the application that is no superuser and did not make the roles', () => {
+/** As the launcher does at each start: the database, and a login of the application that owns nothing of it. */
+function loginOfLauncher(ownerUrl: string): URL {
+  const url = new URL(ownerUrl);
+  [url.username, url.password] = [`strata_${url.pathname.slice(1)}`, 'app'];
+  execFileSync(process.execPath, ['scripts/launcher/ensure-database.mjs'], { env: { OWNER_URL: ownerUrl, LOGIN_URL: url.href } });
+  return url;
+}
+
+describe('the login of the application that the launcher makes', () => {
   let client: Client;
   beforeAll(async () => {
-    const url = new URL(await emptyDatabase());
-    const owner = writerDataSource({ url: url.href, connections: 2 });
-    await owner.initialize();
-    const login = `strata_${url.pathname.slice(1)}`;
-    await owner.query(`CREATE ROLE ${login} LOGIN PASSWORD 'app'`);
-    await migrate(owner, login);
+    const ownerUrl = await emptyDatabase();
+    const owner = await writerDataSource({ url: ownerUrl, connections: 2 }).initialize();
+    // One that was there before, with one login for all.
+    await migrate(owner);
+    loginOfLauncher(ownerUrl);
+    const url = loginOfLauncher(ownerUrl);
+    await migrate(owner, url.username);
     await owner.destroy();
-    url.username = login;
-    url.password = 'app';
     client = new Client({ connectionString: url.href });
     await client.connect();
     await client.query(`SELECT audit.append($1)`, [JSON.stringify([{ at: new Date(), operation: 'web.placeOrder', outcome: 'ok', count: 1 }])]);
@@ -175,6 +183,10 @@ describe('a login of the application that is no superuser and did not make the r
   it.each([...rewrites, ...makings])('may not: %s', async (statement) => {
     await expect(client.query(statement)).rejects.toThrow(/permission denied|must be owner/);
     expect(await rows('SELECT count(*)::int AS rows FROM audit.entry', client)).toEqual([{ rows: 1 }]);
+  });
+
+  it('may not say which migrations were made', async () => {
+    await expect(client.query('DELETE FROM migrations')).rejects.toThrow('permission denied');
   });
 
   it('does everything else that the application does', async () => {
