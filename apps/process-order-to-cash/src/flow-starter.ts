@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { faultText } from '#canonical';
 import { DurableIngress, DurableState } from '#durable';
 import { Draining, Readiness } from '#edge';
 import { crmNotesObjectName } from './crm/crm-notes.object.js';
@@ -38,7 +39,7 @@ export class FlowStarter implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.start().catch((error: unknown) => this.log.error(error));
+    this.start().catch((error: unknown) => this.log.error(faultText(error)));
   }
 
   onModuleDestroy(): void {

@@ -14,6 +14,7 @@ export * from './dispute.js';
 export * from './dunning.js';
 export * from './exception-replay.js';
 export * from './extensions.js';
+export * from './fault-text.js';
 export * from './invoice-payment.js';
 export * from './invoice-pdf.js';
 export * from './invoice.js';

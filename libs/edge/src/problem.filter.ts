@@ -1,9 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isStrataError, StrataError, type ErrorKind, type FieldFault } from '#canonical';
+import { faultText, isStrataError, StrataError, type ErrorKind, type FieldFault } from '#canonical';
 import { isDatabaseAway } from '#store';
-import { faultText } from './logging/fault-text.js';
 import { rateLimitFields } from './rate-limit.js';
 import { BrokenJson, notJson } from './request-body.js';
 import { traceOf } from './request-trace.js';

@@ -1,6 +1,6 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { isStrataError } from '#canonical';
+import { faultText, isStrataError } from '#canonical';
 import { databaseAway, problemOf } from '#edge';
 import { isDatabaseAway, StarFault } from '#read-models';
 import { badRequest, errorBody, ODataFault } from './odata.fault.js';
@@ -30,7 +30,7 @@ export class ODataFilter implements ExceptionFilter {
       return new ODataFault(problemOf(known).status, known.details.reason ?? known.kind, known.message, field?.pointer.slice(1));
     }
     if (error instanceof HttpException) return new ODataFault(error.getStatus(), 'refused', error.message);
-    this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    this.log.error(faultText(error));
     return new ODataFault(500, 'internal-error', 'something went wrong on our side');
   }
 }

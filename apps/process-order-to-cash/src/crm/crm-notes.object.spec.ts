@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fresh, StrataError, type CallContext, type Order, type OrderStatusNote } from '#canonical';
 import type { CrmApi } from '#contracts';
 import type { StrataConfig } from '#edge';
@@ -12,7 +13,7 @@ const order = { orderId: 'o-1', customerId: 'c-1', references: [], purchaseOrder
 
 /** What the CRM holds of the order, how the next write ends, and what became of the note. */
 let shown: Partial<OrderStatusNote> | null;
-let fault: StrataError | undefined;
+let fault: Error | undefined;
 let outcome: string[];
 let due: DueNote;
 
@@ -82,6 +83,17 @@ describe('what the CRM is told of an order', () => {
     fault = new StrataError('unavailable', 'the CRM is down');
     await look();
     expect(outcome).toEqual(['sent invoiced', 'again in 2000']);
+  });
+
+  it('is sent again later when a fault of ours keeps it, of which the log says no value', async () => {
+    const error = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+    fault = Object.assign(new Error('invalid input syntax: "Canary Lovelace"'), { code: '22P02', parameters: ['Canary Lovelace'] });
+    await look();
+    const said = JSON.stringify(error.mock.calls.map((each) => each.map(String)));
+    error.mockRestore();
+    expect(outcome).toEqual(['sent invoiced', 'again in 300000']);
+    expect(said).toContain('Error 22P02');
+    expect(said).not.toContain('Canary');
   });
 
   it('is asked for when it may still land: what is sent meanwhile it would go over', async () => {

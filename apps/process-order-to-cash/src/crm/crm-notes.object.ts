@@ -1,5 +1,5 @@
 import { Injectable, Logger, Optional } from '@nestjs/common';
-import { fromPublicId, isStrataError, type Order, type OrderStatusNote } from '#canonical';
+import { faultText, fromPublicId, isStrataError, type Order, type OrderStatusNote } from '#canonical';
 import { CrmApi } from '#contracts';
 import { feedObject, type FeedPoll } from '#durable';
 import { AuditTrail } from '#edge';
@@ -67,7 +67,7 @@ export class CrmNotesObject {
     } catch (error) {
       if (isStrataError(error, 'unknown-outcome')) return this.ask(systemId, { ...note, sequence: order.sequence, unknownForMs: 0 }, failures, error.message);
       // One note that is a bug of ours must not keep the others from the CRM.
-      if (!isStrataError(error)) this.log.error(error);
+      if (!isStrataError(error)) this.log.error(faultText(error));
       if (failures === 0) await this.tellTimeline(systemId, order, at, 'failed', { detail: isStrataError(error) ? `${error.kind}: ${error.message}` : 'a fault of ours' });
       await this.notes.failed(order, isStrataError(error) && error.retryable ? retryMs(failures) : lastRetryMs);
       return undefined;

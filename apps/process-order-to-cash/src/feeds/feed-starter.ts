@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
+import { faultText } from '#canonical';
 import { ErpApi } from '#contracts';
 import { DurableIngress, DurableState } from '#durable';
 import { flowContext } from '../order/steps/step-runner.js';
@@ -24,7 +25,7 @@ export class FeedStarter implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    for (const { systemId, pollEveryMs } of this.settings.erps) this.start(systemId, pollEveryMs).catch((error: unknown) => this.log.error(error));
+    for (const { systemId, pollEveryMs } of this.settings.erps) this.start(systemId, pollEveryMs).catch((error: unknown) => this.log.error(faultText(error)));
   }
 
   onModuleDestroy(): void {

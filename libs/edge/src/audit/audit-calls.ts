@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isStrataError } from '#canonical';
+import { faultText, isStrataError } from '#canonical';
 import type { AuditEntry } from '#store';
 import { admissionOf } from '../auth/admission.js';
 import type { OperationNames } from '../operation-names.js';
@@ -48,7 +48,7 @@ async function acknowledge(appended: Promise<void>, reply: FastifyReply, payload
   try {
     await appended;
   } catch (error) {
-    if (!isStrataError(error)) logger.error(error instanceof Error ? error.stack : error);
+    if (!isStrataError(error)) logger.error(faultText(error));
     answer = awayInstead(reply);
   }
   done(null, answer);

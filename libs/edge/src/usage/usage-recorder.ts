@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import { faultText } from '#canonical';
 import { isDatabaseAway, isUnmigrated, type CountedBatch, type CountedCalls } from '#store';
-import { faultText } from '../logging/fault-text.js';
 import type { UsageMeter } from './usage-meter.js';
 
 /** Where replicas add what they counted. Implemented on PostgreSQL in `libs/store`. */

@@ -1,5 +1,6 @@
+import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toPublicId, type Order } from '#canonical';
 import { migratedDatabase } from '#store/fixture';
 import { OrderProjection, type NewTimelineEntry } from '../order-projection.js';
@@ -143,6 +144,17 @@ describe('the facts of an order', () => {
     for (const order of orders) await save(order);
     for (let more = true; more; ) ({ more } = await feed());
     expect(new Set((await rows('fact_order')).map((row) => row['order_id']))).toEqual(new Set([orders[0]!.orderId, orders[2]!.orderId]));
+  });
+
+  it('that cannot be written are told to the log by their order, and not by what stands in them', async () => {
+    const error = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+    const order = orderView({ sequence: 1, lines: [line(1, { quantity: 'Canary Lovelace' })] });
+    await save(order);
+    await feed();
+    const said = JSON.stringify(error.mock.calls);
+    error.mockRestore();
+    expect(said).toContain(`the facts of order ${order.orderId} cannot be written: QueryFailedError 22P02`);
+    expect(said).not.toContain('Canary');
   });
 
   it('are not stepped over when the database can write none now', async () => {

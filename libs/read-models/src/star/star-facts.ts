@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { QueryFailedError, type DataSource } from 'typeorm';
+import { faultText } from '#canonical';
 import { nextOrder, writeFacts } from './star-facts.statements.js';
 
 export interface FactsWritten {
@@ -54,7 +55,7 @@ export class StarFacts {
   private async stepOver(cursor: string, error: unknown): Promise<FactsWritten> {
     const [next]: { tx: string; orderId: string }[] = await this.db.query(nextOrder, cursor.split(' '));
     if (!next) throw error;
-    this.log.error(`the facts of order ${next.orderId} cannot be written: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.log.error(`the facts of order ${next.orderId} cannot be written: ${faultText(error)}`);
     return { orders: 1, written: 0, more: true, cursor: `${next.tx} ${next.orderId}` };
   }
 }

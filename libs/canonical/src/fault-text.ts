@@ -1,6 +1,7 @@
 /**
  * A fault for the log: its kind, its code, and where it came from. Its message is left out where it is made of what came
- * from outside: a database repeats values, a parser the text that it could not read.
+ * from outside: a database repeats values, a parser the text that it could not read. An error itself is never logged: it
+ * may carry a statement and its parameters.
  */
 export function faultText(error: unknown): string {
   if (!(error instanceof Error)) return `a fault of type ${typeof error}`;
