@@ -1,4 +1,4 @@
-import { fromPublicId, isStrataError, StrataError, type Answer, type CallContext, type Customer, type Page, type PageQuery } from '#canonical';
+import { fromPublicId, invalidField, isStrataError, type Answer, type CallContext, type Customer, type Page, type PageQuery } from '#canonical';
 import type { ErpApi, OfSystem } from '#contracts';
 import { ownCustomers } from '#edge';
 
@@ -57,6 +57,5 @@ function fits({ id, name }: Customer, query = ''): boolean {
 function placeOf(cursor: string | undefined, most: number): number {
   if (cursor === undefined) return 0;
   if (/^\d{1,7}$/.test(cursor) && Number(cursor) <= most) return Number(cursor);
-  const detail = 'cursor must be the next of an earlier page';
-  throw new StrataError('invalid', detail, { fields: [{ pointer: '/cursor', detail }] });
+  throw invalidField('/cursor', 'cursor must be the next of an earlier page');
 }

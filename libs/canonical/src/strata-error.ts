@@ -89,6 +89,15 @@ export function withDetails(error: StrataError, more: StrataErrorDetails): Strat
   return new StrataError(error.kind, error.message, { ...error.details, retryable: error.retryable, cause: error.cause, ...more });
 }
 
+/**
+ * A request of which one part is not what it must be: 400 at the door, unless `more` has a reason that is answered otherwise.
+ * @param pointer to that part, as in RFC 6901; empty for the whole
+ * @param detail what was expected, for any reader
+ */
+export function invalidField(pointer: string, detail: string, more: StrataErrorDetails = {}): StrataError {
+  return new StrataError('invalid', detail, { fields: [{ pointer, detail }], ...more });
+}
+
 /** A well-formed request that names what does not exist or goes beyond what there is: 422 at the door, a pointer for each fault. */
 export function unprocessable(fields: FieldFault[]): StrataError {
   return new StrataError('invalid', fields[0]?.detail ?? 'the request does not fit', { reason: 'unprocessable', fields });

@@ -1,4 +1,4 @@
-import { nativeKeyOf, StrataError, type CallContext } from '#canonical';
+import { invalidField, nativeKeyOf, type CallContext, type StrataError } from '#canonical';
 import type { ErpApi } from '#contracts';
 
 /** Who buys, and where: prices are those of one of a customer's sales areas. Keys are the system's own. */
@@ -23,6 +23,5 @@ export async function buyerOf(erp: ErpApi, ctx: CallContext, publicId: string, s
 }
 
 export function salesAreaFault(areas: string[]): StrataError {
-  const detail = `expected salesAreaId to be one of ${areas.join(', ')}`;
-  return new StrataError('invalid', detail, { fields: [{ pointer: '/salesAreaId', detail }] });
+  return invalidField('/salesAreaId', `expected salesAreaId to be one of ${areas.join(', ')}`);
 }

@@ -1,5 +1,5 @@
 import type { ExecutionContext } from '@nestjs/common';
-import { priorities, StrataError, type Actor, type CallContext, type Priority } from '#canonical';
+import { invalidField, priorities, type Actor, type CallContext, type Priority, type StrataError } from '#canonical';
 import { originHeader, priorityHeader } from '#contracts';
 import type { Admission } from './auth/admission.js';
 import { operationName } from './operation-names.js';
@@ -67,6 +67,5 @@ export function callOrigin(headers: Readonly<Record<string, string | string[] | 
 }
 
 function unknownHeader(name: string, expected: string): StrataError {
-  const detail = `the header ${name} must be ${expected}`;
-  return new StrataError('invalid', detail, { fields: [{ pointer: `/${name}`, detail }] });
+  return invalidField(`/${name}`, `the header ${name} must be ${expected}`);
 }

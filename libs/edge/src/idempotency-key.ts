@@ -1,9 +1,8 @@
-import { StrataError } from '#canonical';
+import { invalidField, type StrataError } from '#canonical';
 
 /** What a request that writes is answered without its key. */
 export function idempotencyKeyMissing(): StrataError {
-  const detail = 'expected the header Idempotency-Key with 1 to 255 characters, a new one for each thing that is to be done';
-  return new StrataError('invalid', detail, { fields: [{ pointer: '', detail }], reason: 'idempotency-key' });
+  return invalidField('', 'expected the header Idempotency-Key with 1 to 255 characters, a new one for each thing that is to be done', { reason: 'idempotency-key' });
 }
 
 /** The Idempotency-Key of a request (IETF draft-ietf-httpapi-idempotency-key-header). Throws `invalid` when it is missing or too long. */

@@ -1,4 +1,4 @@
-import { StrataError, type Page, type PageQuery } from '#canonical';
+import { invalidField, type Page, type PageQuery } from '#canonical';
 
 interface Position {
   systemId: string;
@@ -29,6 +29,5 @@ function positionOf(cursor: string, systemIds: string[]): Position {
   } catch {
     // Not JSON, so not a cursor of ours: said below.
   }
-  const detail = 'cursor must be the next of an earlier page';
-  throw new StrataError('invalid', detail, { fields: [{ pointer: '/cursor', detail }] });
+  throw invalidField('/cursor', 'cursor must be the next of an earlier page');
 }

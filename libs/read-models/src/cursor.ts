@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { validate as isUuid } from 'uuid';
-import { StrataError } from '#canonical';
+import { invalidField, type StrataError } from '#canonical';
 
 function notOurs(more = ''): StrataError {
-  const detail = `cursor must be the next of an earlier page${more}`;
-  return new StrataError('invalid', detail, { fields: [{ pointer: '/cursor', detail }] });
+  return invalidField('/cursor', `cursor must be the next of an earlier page${more}`);
 }
 
 /** Short for a query: the next page of one is no page of another. */

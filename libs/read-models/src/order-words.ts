@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { fromPublicId, StrataError, toPublicId, type DataScope } from '#canonical';
+import { fromPublicId, invalidField, toPublicId, type DataScope } from '#canonical';
 import { ownParameters, ownRowsAt } from './own-rows.js';
 
 /** Customers whose orders one search looks through: of more, no person reads the list. */
@@ -29,8 +29,7 @@ export async function customersWithWords(db: DataSource, tsquery: string, scope:
     [tsquery, own?.map(({ systemId }) => systemId) ?? null, own?.map(({ key }) => key) ?? null, scope?.systems ?? null],
   );
   if (rows.length <= maxCustomers) return rows.map(({ systemId, id }) => toPublicId(systemId, id));
-  const detail = `query fits more than ${maxCustomers} customers: say more of the name, or give customerId`;
-  throw new StrataError('invalid', detail, { fields: [{ pointer: '/query', detail }] });
+  throw invalidField('/query', `query fits more than ${maxCustomers} customers: say more of the name, or give customerId`);
 }
 
 /** The orders with these words in their purchase order number, when they are few. The planner cannot know: it takes every beginning of a word for a frequent one. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import { StrataError, type CallContext } from '#canonical';
+import { invalidField, type CallContext, type StrataError } from '#canonical';
 import { ChangeTokens, holderOf, StarExports, StarReader, starSet, type StarTable } from '#read-models';
 import { isCalendarDay } from '../calendar-day.js';
 import { ExportGate } from './export-gate.js';
@@ -46,7 +46,7 @@ export class ExportsService {
 }
 
 function wrong(name: string, detail: string): StrataError {
-  return new StrataError('invalid', detail, { fields: [{ pointer: `/${name}`, detail }] });
+  return invalidField(`/${name}`, detail);
 }
 
 /** The key first, whether it is named or not: by it an export is gone on with. */

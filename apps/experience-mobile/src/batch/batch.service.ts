@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { StrataError, type CallContext, type FieldFault } from '#canonical';
+import { invalidField, StrataError, type CallContext, type FieldFault } from '#canonical';
 import { validationPipe } from '#edge';
 import { innerHeader, InnerCalls, type InnerAnswer, type InnerRequest, type OuterCall } from '../inner/inner-calls.js';
 import { BatchRequest, type BatchedRequest } from './batch.request.js';
@@ -68,6 +68,5 @@ function headersOf({ headers = {} }: BatchedRequest, say: (field: string, detail
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export function batchWithin(): StrataError {
-  const detail = 'a batch holds no batch';
-  return new StrataError('invalid', detail, { fields: [{ pointer: '', detail }] });
+  return invalidField('', 'a batch holds no batch');
 }

@@ -1,6 +1,6 @@
 import { Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { StrataError, type CallContext } from '#canonical';
+import { invalidField, type CallContext } from '#canonical';
 import { ApiRefusals, CountedWithin, Ctx, Repeat, Scope } from '#edge';
 import { Outer, RawBody, type OuterCall } from '../inner/inner-calls.js';
 import { writesExample } from './writes.examples.js';
@@ -9,7 +9,7 @@ import { WritesService } from './writes.service.js';
 import { WritesView } from './writes.view.js';
 
 const none = 'writes must hold at least one write';
-const noWrites = { 'An upload without writes': new StrataError('invalid', none, { fields: [{ pointer: '/writes', detail: none }] }) };
+const noWrites = { 'An upload without writes': invalidField('/writes', none) };
 
 @ApiTags('Writes')
 @Scope('orders:write')

@@ -1,4 +1,4 @@
-import { StrataError } from '#canonical';
+import { invalidField } from '#canonical';
 import { orderExamples } from '#contracts';
 import { problemOf } from '#edge';
 import { orderRow } from '../orders/orders.view.js';
@@ -10,6 +10,6 @@ const detail = 'reason is required';
 export const writesExample: WritesView = {
   results: [
     { id: 'w1', status: 202, body: orderRow(orderExamples.received) },
-    { id: 'w2', status: 400, problem: problemOf(new StrataError('invalid', detail, { fields: [{ pointer: '/reason', detail }] })) },
+    { id: 'w2', status: 400, problem: problemOf(invalidField('/reason', detail)) },
   ],
 };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isStrataError, StrataError, type CallContext } from '#canonical';
+import { invalidField, isStrataError, StrataError, type CallContext } from '#canonical';
 import { defaultIdempotencyWindowMs, validationPipe, type Problem } from '#edge';
 import { InnerCalls, refusal, type InnerAnswer, type OuterCall } from '../inner/inner-calls.js';
 import { rowOf, type MobileOrder } from '../orders/orders.view.js';
@@ -44,7 +44,7 @@ export class WritesService {
 
   private async acceptOne(ctx: CallContext, outer: OuterCall, given: unknown, answered: Answered): Promise<InnerAnswer> {
     const write = await this.valid(given);
-    if (answered.has(write.id)) throw fault('/id', 'id must differ from those before it');
+    if (answered.has(write.id)) throw invalidField('/id', 'id must differ from those before it');
     const { id: _id, idempotencyKey, madeAt, type: _type, ...body } = write;
     if (Date.parse(madeAt) < Date.now() - this.settings.keysRememberedMs) throw tooOld(this.settings.keysRememberedMs);
     const headers = { 'idempotency-key': idempotencyKey };
@@ -55,21 +55,21 @@ export class WritesService {
 
   private async valid(given: unknown): Promise<PlaceOrderWrite | CancelOrderWrite> {
     const { type } = (given ?? {}) as { type?: WriteType };
-    if (type === undefined || !writeTypes.includes(type)) throw fault('/type', `type must be one of ${writeTypes.join(', ')}`);
+    if (type === undefined || !writeTypes.includes(type)) throw invalidField('/type', `type must be one of ${writeTypes.join(', ')}`);
     return (await this.pipe.transform(given, { type: 'body', metatype: classes[type] })) as PlaceOrderWrite | CancelOrderWrite;
   }
 }
 
 /** Which order is meant: one that is known, or the one that a write before it placed. */
 function orderOf({ orderId, placedBy }: CancelOrderWrite, answered: Answered): string {
-  if ((orderId === undefined) === (placedBy === undefined)) throw fault('/orderId', 'expected orderId or placedBy, one of them');
+  if ((orderId === undefined) === (placedBy === undefined)) throw invalidField('/orderId', 'expected orderId or placedBy, one of them');
   if (placedBy === undefined) return orderId!;
   const placed = answered.get(placedBy);
-  if (placed?.type !== 'place-order') throw fault('/placedBy', 'placedBy must be the id of a place-order before it');
+  if (placed?.type !== 'place-order') throw invalidField('/placedBy', 'placedBy must be the id of a place-order before it');
   const { status, body } = placed.answer;
   if (status === 202) return (body as MobileOrder).id;
   // It has the chance that the write before it has.
-  throw fault('/placedBy', `${placedBy} was not accepted, so that there is nothing to cancel`, { reason: 'unprocessable', retryable: (body as Problem).retryable });
+  throw invalidField('/placedBy', `${placedBy} was not accepted, so that there is nothing to cancel`, { reason: 'unprocessable', retryable: (body as Problem).retryable });
 }
 
 function resultOf({ status, body }: InnerAnswer): Omit<WriteResult, 'id'> {
@@ -85,8 +85,4 @@ function refusalOf(error: unknown): InnerAnswer {
 function tooOld(keysRememberedMs: number): StrataError {
   const detail = `madeAt must lie within the last ${Math.round(keysRememberedMs / 360_000) / 10} hours, for which keys are remembered; to start over, look among the orders whether it was done, and make it anew with a key of its own if it was not`;
   return new StrataError('gone', detail, { fields: [{ pointer: '/madeAt', detail }], reason: 'key-forgotten' });
-}
-
-function fault(pointer: string, detail: string, more: { reason?: string; retryable?: boolean } = {}): StrataError {
-  return new StrataError('invalid', detail, { fields: [{ pointer, detail }], ...more });
 }

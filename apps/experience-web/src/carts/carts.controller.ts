@@ -1,6 +1,6 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { StrataError, toPublicId, type CallContext } from '#canonical';
+import { invalidField, StrataError, toPublicId, type CallContext } from '#canonical';
 import { OrderSimulationRequest, simulationExample } from '#contracts';
 import { ApiRefusals, Ctx, Fields, Repeat, Scope } from '#edge';
 import { erpSource } from '../customers/customers.examples.js';
@@ -17,9 +17,8 @@ const example: CartSimulation = {
     { position: 2, itemId: toPublicId('sandbox', 'TG0001'), quantity: '1.5', confirmations: [], faults: [{ pointer: '/lines/1/quantity', detail: 'at most 0 decimals in C62' }] },
   ],
 };
-const detail = 'there is no such customer';
 const refused = {
-  'A customer that does not exist': new StrataError('invalid', detail, { reason: 'unprocessable', fields: [{ pointer: '/customerId', detail }] }),
+  'A customer that does not exist': invalidField('/customerId', 'there is no such customer', { reason: 'unprocessable' }),
   'The ERP would not take it': new StrataError('rejected', 'the customer is blocked', { systemId: 'sandbox', reason: 'customer-blocked' }),
 };
 

@@ -1,4 +1,4 @@
-import { StrataError, toPublicId, type Dispute } from '#canonical';
+import { invalidField, StrataError, toPublicId, type Dispute } from '#canonical';
 import { orderUnknown, wrong } from './dispute.refusals.js';
 
 const orderId = '01939d5e-6a00-7f21-8d4e-5b7c9e0f1a22';
@@ -31,8 +31,8 @@ const conflict = (message: string, reason: string, state: string, more: object =
 
 export const unknownDispute = { 'No such dispute': new StrataError('not-found', `there is no dispute ${openedDispute.disputeId}`) };
 export const disputeOver = { 'The dispute is over': conflict('the dispute is rejected', 'dispute-over', 'rejected') };
-export const noOutcome = { 'No outcome that there is': new StrataError('invalid', 'outcome must be one of accepted, rejected, withdrawn', { fields: [{ pointer: '/outcome', detail: 'outcome must be one of accepted, rejected, withdrawn' }] }) };
-export const wrongFilter = { 'A filter with a value that it does not have': new StrataError('invalid', 'state must be one of open, accepted, rejected, withdrawn', { fields: [{ pointer: '/state', detail: 'state must be one of open, accepted, rejected, withdrawn' }] }) };
+export const noOutcome = { 'No outcome that there is': invalidField('/outcome', 'outcome must be one of accepted, rejected, withdrawn') };
+export const wrongFilter = { 'A filter with a value that it does not have': invalidField('/state', 'state must be one of open, accepted, rejected, withdrawn') };
 
 export const notDisputable = {
   'The invoice is in dispute already': conflict('invoice 90000001 is in dispute already', 'disputed-already', 'open', { allowed: ['resolution'], existing: openedDispute.disputeId }),

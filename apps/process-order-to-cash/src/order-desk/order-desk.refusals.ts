@@ -1,10 +1,10 @@
-import { StrataError } from '#canonical';
+import { invalidField, StrataError } from '#canonical';
 
 /** Refusals of the order desk, as the documentation shows them: each is the problem that a caller is answered. */
 const conflict = (reason: string, detail: string, state: string, allowed: string[]) => new StrataError('conflict', detail, { reason, state, allowed });
 
 const unprocessable = (pointer: string, detail: string, state?: string, allowed?: string[]) =>
-  new StrataError('invalid', detail, { reason: 'unprocessable', state, allowed, fields: [{ pointer, detail }] });
+  invalidField(pointer, detail, { reason: 'unprocessable', state, allowed });
 
 const open = ['cancellation', 'changes', 'deliveries'];
 
@@ -44,5 +44,5 @@ export const returnUnknown = { 'No such return': unknown('return-unknown', 'the 
 export const invoiceUnknown = { 'No such invoice': unknown('invoice-unknown', 'the order has no such posted invoice') };
 export const noPdf = { 'The system does not offer it': new StrataError('rejected', 'tryton does not offer readInvoicePdf', { reason: 'operation-absent', systemId: 'tryton', operation: 'readInvoicePdf', retryable: false }) };
 export const noInvoice = { 'No such invoice': new StrataError('not-found', 'the order has no such invoice') };
-export const noChange = { 'Nothing to change': new StrataError('invalid', 'expected requestedDeliveryDate or lines', { fields: [{ pointer: '', detail: 'expected requestedDeliveryDate or lines' }] }) };
+export const noChange = { 'Nothing to change': invalidField('', 'expected requestedDeliveryDate or lines') };
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { fromPublicId, StrataError, type Answer, type CallContext, type InvoicePdf, type Order } from '#canonical';
+import { fromPublicId, invalidField, StrataError, type Answer, type CallContext, type InvoicePdf, type Order } from '#canonical';
 import { ErpApi, type AdoptionRequest, type CreditNoteRequest, type DeliveryRequest, type OfOrder, type OrderChangeRequest, type OrderDeskApi, type ProofRequest, type Reason, type ReturnRequest } from '#contracts';
 import { withoutDataScope } from '#edge';
 import { OrderReader } from '#read-models';
@@ -30,10 +30,7 @@ export class OrderDeskService implements OrderDeskApi {
   }
 
   async changeOrder(ctx: CallContext, { orderId, idempotencyKey, request: { requestedDeliveryDate, lines } }: OfOrder & { request: OrderChangeRequest }): Promise<Answer<Order>> {
-    if (requestedDeliveryDate === undefined && lines === undefined) {
-      const detail = 'expected requestedDeliveryDate or lines';
-      throw new StrataError('invalid', detail, { fields: [{ pointer: '', detail }] });
-    }
+    if (requestedDeliveryDate === undefined && lines === undefined) throw invalidField('', 'expected requestedDeliveryDate or lines');
     await this.decimals.require(ctx, orderId, lines);
     return this.commands.send(ctx, orderId, { type: 'change', requestedDeliveryDate, lines }, idempotencyKey);
   }

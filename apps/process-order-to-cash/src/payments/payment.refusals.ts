@@ -1,9 +1,6 @@
-import { StrataError, type CustomerPayment } from '#canonical';
+import { invalidField, StrataError, type CustomerPayment } from '#canonical';
 
-export const customerUnknown = (cause?: unknown) => {
-  const detail = 'there is no such customer';
-  return new StrataError('invalid', detail, { fields: [{ pointer: '/customerId', detail }], reason: 'unprocessable', cause });
-};
+export const customerUnknown = (cause?: unknown) => invalidField('/customerId', 'there is no such customer', { reason: 'unprocessable', cause });
 
 /** Answered 409. */
 export const alreadyReversed = ({ reversal }: Pick<CustomerPayment, 'reversal'>) =>

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Header, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
-import { StrataError, toPublicId, type CallContext } from '#canonical';
+import { invalidField, toPublicId, type CallContext } from '#canonical';
 import { ApiRefusals, Ctx, ownsCustomer, Repeat, Scope } from '#edge';
 import { databaseIsAway, engineIsSilent } from '../general.refusals.js';
 import { unknownSubject } from './personal-data.js';
@@ -30,7 +30,7 @@ export class ErasureView {
   erasedAt!: string;
 }
 
-const nobodyThere = { 'An id that is none': new StrataError('invalid', notAnId, { fields: [{ pointer: '/subjectId', detail: notAnId }] }), 'An id that names nobody': unknownSubject() };
+const nobodyThere = { 'An id that is none': invalidField('/subjectId', notAnId), 'An id that names nobody': unknownSubject() };
 const exportExample = { subjectId: subjectExample, system: 'sandbox', customer: '10100001', exportedAt: '2026-03-01T10:00:00.000Z', tables: { order_view: [], durable_order: [], audit: [] } };
 
 /** The rights of those whose data it is (GDPR, articles 15 and 17). */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isStrataError, remainingMs, StrataError, type CallContext, type CohortReplay, type ExceptionReplay, type WorkException, type WorkListFilter } from '#canonical';
+import { invalidField, isStrataError, remainingMs, type CallContext, type CohortReplay, type ExceptionReplay, type WorkException, type WorkListFilter } from '#canonical';
 import { alreadyResolved, WorkList } from '#read-models';
 import { actionRefused, replayActionOf } from './exception-actions.js';
 import { ExceptionResolver } from './exception-resolver.js';
@@ -62,10 +62,7 @@ export class ExceptionReplays {
   }
 
   private async replayable({ principal }: CallContext, filter: Omit<WorkListFilter, 'state'>): Promise<WorkException[]> {
-    if (Object.values(filter).every((value) => value === undefined)) {
-      const detail = 'filter must name at least one of kind, orderId, systemId, owner';
-      throw new StrataError('invalid', detail, { fields: [{ pointer: '/filter', detail }] });
-    }
+    if (Object.values(filter).every((value) => value === undefined)) throw invalidField('/filter', 'filter must name at least one of kind, orderId, systemId, owner');
     const open = await this.list.allOpen(filter, principal.dataScope);
     return open.filter((exception) => replayActionOf(exception) !== undefined).toReversed();
   }

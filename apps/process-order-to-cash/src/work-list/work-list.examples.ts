@@ -1,4 +1,4 @@
-import { StrataError, type CohortReplay, type ExceptionReplay, type WorkException } from '#canonical';
+import { invalidField, StrataError, type CohortReplay, type ExceptionReplay, type WorkException } from '#canonical';
 import { alreadyResolved } from '#read-models';
 import { actionRefused } from './exception-actions.js';
 
@@ -23,14 +23,13 @@ export const releasedException: WorkException = {
   resolvedAt: '2026-11-25T09:12:30.000Z',
 };
 
-const fault = (pointer: string, detail: string) => new StrataError('invalid', detail, { fields: [{ pointer, detail }] });
 
-export const wrongFilter = { 'A filter with a value that it does not have': fault('/state', 'state must be one of open, resolved') };
+export const wrongFilter = { 'A filter with a value that it does not have': invalidField('/state', 'state must be one of open, resolved') };
 export const unknownException = { 'No such exception': new StrataError('not-found', `there is no exception ${creditException.exceptionId}`) };
 export const resolvedBefore = { 'It is resolved': alreadyResolved(releasedException) };
 export const noSuchAction = { 'An action that it does not offer': actionRefused(creditException, 'refund') };
 export const notReplayable = { 'Nothing of it can be tried again': actionRefused(creditException, 'replay') };
-export const emptyFilter = { 'A filter that names nothing': fault('/filter', 'filter must name at least one of kind, orderId, systemId, owner') };
+export const emptyFilter = { 'A filter that names nothing': invalidField('/filter', 'filter must name at least one of kind, orderId, systemId, owner') };
 
 const undoException: WorkException = {
   ...creditException,

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { nativeKeyOf, StrataError, type DataScope, type Principal } from '#canonical';
+import { invalidField, nativeKeyOf, StrataError, type DataScope, type Principal } from '#canonical';
 import { ChangeTokens, horizonNow } from '../change-token.js';
 import { holderOf, ownRows } from '../own-rows.js';
 import { isEnded, syncSources, type Parameter, type SyncedCustomer, type SyncedItem, type SyncedOrder, type SyncRow, type SyncSource, type SyncType } from './sync-sources.js';
@@ -83,8 +83,8 @@ export class SyncFeed {
   private async goOn(since: string, principalId: string, customerId: string | undefined): Promise<{ from: string; state: SyncState }> {
     const { horizon, filter } = await this.tokens.read(since, { kind, principalId, pointer: '/since', startOver });
     const state = stateOf(filter);
-    if (!state) throw refused('/since', notOurs);
-    if (customerId !== undefined && customerId !== state.customerId) throw refused('/customerId', `customerId must be that of the token (${state.customerId ?? 'none'}) or left out; for another one ask without since`);
+    if (!state) throw invalidField('/since', notOurs);
+    if (customerId !== undefined && customerId !== state.customerId) throw invalidField('/customerId', `customerId must be that of the token (${state.customerId ?? 'none'}) or left out; for another one ask without since`);
     return { from: horizon, state };
   }
 
@@ -160,10 +160,6 @@ function changeOf({ rank, key, tx: _tx, kept: _kept, ...row }: Found): SyncChang
 
 /** What a token is answered that does not go on, by what is wrong with it. */
 export const syncRefusals = {
-  'What is no token': refused('/since', notOurs),
+  'What is no token': invalidField('/since', notOurs),
   "A token of another client, an old one, or another database's": new StrataError('gone', `since is older than 30 days; to start over, ${startOver}`, { fields: [{ pointer: '/since', detail: startOver }], reason: 'token-gone' }),
 };
-
-function refused(pointer: string, detail: string): StrataError {
-  return new StrataError('invalid', detail, { fields: [{ pointer, detail }] });
-}

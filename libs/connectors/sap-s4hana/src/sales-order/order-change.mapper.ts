@@ -1,4 +1,4 @@
-import { exact, StrataError, type SalesOrderChange, type SalesOrderLineQuantity } from '#canonical';
+import { exact, invalidField, StrataError, type SalesOrderChange, type SalesOrderLineQuantity } from '#canonical';
 import type { RowChange } from '../sap-s4hana.changeset.js';
 import { keyPath } from '../sap-s4hana.rows.js';
 import { orderDatePayload, orderQuantityPayload, type ChangeableRow } from './sales-order.wire.js';
@@ -24,10 +24,7 @@ export function toSapOrderChange(row: ChangeableRow, { requestedDeliveryDate, li
 
 function quantityChange(row: ChangeableRow, { salesOrderLineId, quantity }: SalesOrderLineQuantity, at: number): RowChange[] {
   const item = row.to_Item.find(({ SalesOrderItem }) => SalesOrderItem === salesOrderLineId);
-  if (!item) {
-    const detail = 'the order has no such line';
-    throw new StrataError('invalid', detail, { operation, reason: 'line-unknown', fields: [{ pointer: `/lines/${at}/salesOrderLineId`, detail }] });
-  }
+  if (!item) throw invalidField(`/lines/${at}/salesOrderLineId`, 'the order has no such line', { operation, reason: 'line-unknown' });
   if (item.SalesDocumentRjcnReason !== '') throw conflict('a line of the order is rejected');
   if (exact.compare(item.RequestedQuantity, quantity) === 0) return [];
   const path = keyPath(service, 'A_SalesOrderItem', { SalesOrder: row.SalesOrder, SalesOrderItem: item.SalesOrderItem });

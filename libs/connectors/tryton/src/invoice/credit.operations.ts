@@ -1,4 +1,4 @@
-import { exact, StrataError, type Invoice, type SalesOrderLineQuantity } from '#canonical';
+import { exact, invalidField, StrataError, type Invoice, type SalesOrderLineQuantity } from '#canonical';
 import { afterWrite, type ErpConnector } from '#connector-kit';
 import type { TrytonCall } from '../tryton.client.js';
 import type { Domain, TrytonSystem } from '../tryton.system.js';
@@ -31,7 +31,7 @@ export function creditOperations(system: TrytonSystem, desk: InvoiceDesk): Pick<
       const most = line ? left.get(line.id)! : '0';
       if (!line || exact.compare(quantity, most) > 0) {
         const detail = line ? `no more than ${most} of the line can be credited` : 'the invoice has no such line';
-        throw new StrataError('invalid', detail, { operation: call.operation, reason: 'more-than-invoiced', fields: [{ pointer: `/lines/${index}/${line ? 'quantity' : 'salesOrderLineId'}`, detail }] });
+        throw invalidField(`/lines/${index}/${line ? 'quantity' : 'salesOrderLineId'}`, detail, { operation: call.operation, reason: 'more-than-invoiced' });
       }
       return [line.id, exact.normal(quantity)];
     }));

@@ -1,4 +1,4 @@
-import { exact, StrataError, type ReturnDraft, type ReturnOrder } from '#canonical';
+import { exact, invalidField, StrataError, type ReturnDraft, type ReturnOrder } from '#canonical';
 import { afterWrite, type ErpConnector } from '#connector-kit';
 import { unitOfKey } from '../product/product.mapper.js';
 import type { TrytonCall } from '../tryton.client.js';
@@ -57,7 +57,7 @@ export function returnOperations(system: TrytonSystem, sales: SaleDesk): ReturnD
       const most = exact.subtract(exact.add('0', ...shipped), exact.add('0', ...returned));
       if (line && exact.compare(quantity, most) <= 0) return;
       const detail = line ? `no more than ${most} of the line can be returned` : 'the order has no such line';
-      throw new StrataError('invalid', detail, { operation: call.operation, reason: 'more-than-shipped', fields: [{ pointer: `/lines/${index}/${line ? 'quantity' : 'salesOrderLineId'}`, detail }] });
+      throw invalidField(`/lines/${index}/${line ? 'quantity' : 'salesOrderLineId'}`, detail, { operation: call.operation, reason: 'more-than-shipped' });
     });
   }
 
