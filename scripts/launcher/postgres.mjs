@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { connectionsFor } from './connections.mjs';
 import { secretsOf } from './identity.mjs';
 import { StartFailure } from './terminal.mjs';
 
@@ -11,7 +12,6 @@ const serverSettings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   shared_buffers: '48MB',
-  max_connections: '100',
   max_wal_size: '512MB',
   wal_level: 'minimal',
   max_wal_senders: '0',
@@ -32,7 +32,7 @@ export function postgresRole(settings, ports) {
   const password = initialise(settings.home, data, binaries, owner);
   settings.databaseOwnerUrl = `postgresql://strata:${password}@127.0.0.1:${ports.postgres}/strata`;
   settings.databaseUrl = `postgresql://strata_app:${secretsOf(settings.home).databasePassword}@127.0.0.1:${ports.postgres}/strata`;
-  const options = Object.entries(serverSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const options = Object.entries({ ...serverSettings, max_connections: connectionsFor(settings) }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return {
     name: 'postgres',
     stopSignal: 'SIGINT',

@@ -1,0 +1,1 @@
+export function connectionsFor(settings: { topology?: 'one' | 'split'; platforms?: number }): number;
