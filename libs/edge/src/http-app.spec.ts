@@ -49,6 +49,11 @@ class ThingsController {
   @HttpCode(204)
   nothing(): void {}
 
+  @Get('files/*')
+  files(@Res() reply: FastifyReply): void {
+    reply.callNotFound();
+  }
+
   @Get('things/:id')
   thing(@Param('id') id: string) {
     return { id };
@@ -113,6 +118,31 @@ describe('an address', () => {
   it('that is not there is told with its method', async () => {
     const { status, body } = await door().get('/nowhere?a=1');
     expect([status, body.title, body.detail]).toEqual([404, 'Not Found', 'Cannot GET /nowhere?a=1']);
+  });
+
+  it.each([
+    ['put', '/things/7', 'GET, HEAD'],
+    ['delete', '/things/%20anything/?a=1', 'GET, HEAD'],
+    ['patch', '/things', 'POST'],
+    ['get', '/things:count', 'POST'],
+    ['trace', '/things/names', 'GET, HEAD'],
+    ['propfind', '/things/7', 'GET, HEAD'],
+  ] as const)('is told by which methods it is called, when by none of them: %s %s', async (method, path, allow) => {
+    const { status, headers, body } = await door()[method](path);
+    expect([status, headers['allow'], headers['content-type']]).toEqual([405, allow, 'application/problem+json; charset=utf-8']);
+    expect(body).toEqual({ type: 'about:blank', title: 'Method Not Allowed', status: 405, detail: `this address takes ${allow}, and not ${method.toUpperCase()}`, kind: 'invalid', retryable: false });
+  });
+
+  it.each([
+    ['put', '/nowhere'],
+    ['put', '/things/7/parts'],
+    ['get', '/files/gone'],
+    ['put', '/files/gone'],
+    ['options', '/things/7'],
+    ['head', '/things'],
+  ] as const)('is not there where no handler is, nor where one for all below finds nothing: %s %s', async (method, path) => {
+    const { status, headers } = await door()[method](path);
+    expect([status, headers['allow']]).toEqual([404, undefined]);
   });
 
   it('that can be read can be asked for its head alone', async () => {

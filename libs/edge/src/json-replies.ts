@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { StreamableFile } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { withChosenFields } from './fields.js';
 import { textOf, type KeptText } from './unchanging.js';
+import { unlessKnown } from './unknown-method.js';
 
 /** The APIs whose readers are people's screens and tools: they keep what they have read, and ask whether it is still so. */
 const experiences = /^\/(?:web|mobile|bi)\/v1\//;
@@ -34,6 +35,10 @@ export function isKnown(entityTag: string, ifNoneMatch: string | undefined): boo
  * may be kept: by its reader alone, who asks again each time, unless its controller says otherwise.
  */
 export class JsonReplies extends FastifyAdapter {
+  override setNotFoundHandler(handler: (request: FastifyRequest, reply: FastifyReply) => unknown) {
+    return super.setNotFoundHandler(unlessKnown(handler));
+  }
+
   override reply(response: FastifyReply, whole: unknown, statusCode?: number): FastifyReply {
     // A reply that Nest makes around a bare response has no request.
     const body = (response.request as FastifyReply['request'] | undefined) ? withChosenFields(response.request, whole) : whole;

@@ -1,0 +1,33 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { Problem } from './problem.filter.js';
+
+/** Methods that an address of ours may take. */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies HTTPMethods[];
+/** To be asked for any address, by browsers and proxies: what is not there is told as ever. */
+const asks = new Set(['HEAD', 'OPTIONS']);
+
+/**
+ * Answers what no handler was found for: 405 with `Allow` (RFC 9110, 15.5.6) where the address is one of ours by another
+ * method, else as `notFound` does. It goes by the routes alone, which the documents tell everybody: not by what a record's id
+ * names, nor by who asks.
+ */
+export function unlessKnown(notFound: (request: FastifyRequest, reply: FastifyReply) => unknown) {
+  return function answerNotFound(this: FastifyInstance, request: FastifyRequest, reply: FastifyReply): unknown {
+    const allowed = asks.has(request.method) ? [] : methodsAt(this, request.raw.url!);
+    // A handler that was found, and found nothing to answer, asks for this too.
+    if (allowed.length === 0 || allowed.includes(request.method)) return notFound(request, reply);
+    return reply.code(405).header('allow', allowed.join(', ')).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(notAllowed(request.method, allowed)));
+  };
+}
+
+/** What only a route for all that lies below takes is no address by itself. */
+function methodsAt(fastify: FastifyInstance, url: string): string[] {
+  return methods.filter((method) => {
+    const route = fastify.findRoute({ method, url }) as { params: Record<string, unknown> } | null;
+    return route !== null && !('*' in route.params);
+  });
+}
+
+function notAllowed(method: string, allowed: readonly string[]): Problem {
+  return { type: 'about:blank', title: 'Method Not Allowed', status: 405, detail: `this address takes ${allowed.join(', ')}, and not ${method}`, kind: 'invalid', retryable: false };
+}
