@@ -11,7 +11,7 @@ import { SystemCrmModule } from '#apps/system-crm';
 import { SystemErpModule } from '#apps/system-erp';
 import { StrataError } from '#canonical';
 import { CrmApi, ErpApi, OrderDeskApi, OrderToCashApi } from '#contracts';
-import { databaseAway, documentDoor, documentForms, documentLimits, documentProblems, documentRights, EdgeModule, httpAdapter, loadConfig, remoteApis, runMain } from '#edge';
+import { databaseAway, documentDoor, documentForms, documentLimits, documentProblems, documentRights, EdgeModule, httpAdapter, loadConfig, remoteApis, runMain, StrataConfig } from '#edge';
 import { changelogText, versionFaults } from './changelog/changelog.js';
 import { publishedApis, type PublishedApi } from './openapi.apis.js';
 import { routesOf } from './openapi.routes.js';
@@ -41,9 +41,11 @@ const systemAway = new StrataError('unavailable', 'the system cannot be reached'
 
 @Module({})
 class Documented {}
+/** Nothing is made of it, so that nothing has to be configured: who may come in stands at the handlers. */
+const edge = EdgeModule.register(new StrataConfig());
 
 async function documentOf(module: DynamicModule, { id: _, title, description, version, ...said }: PublishedApi, away: StrataError): Promise<OpenAPIObject> {
-  const app = await NestFactory.create({ module: Documented, imports: [EdgeModule, module] }, httpAdapter(), { logger: ['error'], preview: true, abortOnError: false });
+  const app = await NestFactory.create({ module: Documented, imports: [edge, module] }, httpAdapter(), { logger: ['error'], preview: true, abortOnError: false });
   documentRights(app);
   documentLimits();
   const shape = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setDescription(description).setVersion(version);

@@ -11,7 +11,8 @@ import { SystemErpModule } from '#apps/system-erp';
 import { newTraceparent, scopes, type CallContext, type Customer, type Item, type Principal } from '#canonical';
 import { encodePrincipal } from '#contracts';
 import { ApiServer, json } from '#contracts/fixture';
-import { createHttpApp, EdgeModule, StrataConfig } from '#edge';
+import { createHttpApp, StrataConfig } from '#edge';
+import { openDoor } from '#edge/open-door';
 import { MasterData, OrderProjection, Payments, StarFacts, WorkList } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { anna, bert, orderOf, ownerOf, referencesOf, type Owner } from './owners.fixture.js';
@@ -49,7 +50,7 @@ export class TwoOwners {
     const config = Object.assign(new StrataConfig(), { systems, database: { url, connections: 4 }, restate: { ingress: [address], admin: [address], workerPort: 0 }, apis: {} }) as StrataConfig;
     const apis = [SystemErpModule.register(config, { paper: paperErp }), SystemCrmModule.register(config, { paper: paperCrm })];
     apis.push(ProcessOrderToCashModule.register(config, [...apis]));
-    const app = await createHttpApp({ module: TwoOwnersApp, imports: [EdgeModule, ...apis, ExperienceWebModule.register(config, apis), ExperienceMobileModule.register(config, apis), ExperienceBiModule.register(config)] }, false);
+    const app = await createHttpApp({ module: TwoOwnersApp, imports: [openDoor(), ...apis, ExperienceWebModule.register(config, apis), ExperienceMobileModule.register(config, apis), ExperienceBiModule.register(config)] }, false);
     const server = app.getHttpServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new TwoOwners(app, db, engine, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);

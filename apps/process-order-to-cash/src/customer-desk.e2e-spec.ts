@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fresh, StrataError, toPublicId, type SystemSwitch } from '#canonical';
 import { answerHeader, CustomerDeskApi, encodeAnswer, ErpApi, erpRoutes, httpClientOf } from '#contracts';
 import { ApiServer, json, type SeenRequest } from '#contracts/fixture';
-import { createHttpApp, EdgeModule, problemOf } from '#edge';
+import { createHttpApp, problemOf } from '#edge';
+import { openDoor } from '#edge/open-door';
 import { CustomerDeskController } from './customer-desk/customer-desk.controller.js';
 import type { DisputeList, SwitchBoard } from '#read-models';
 import { notOffered, notSetUp, severalSystems, unknownId } from './customer-desk/customer-desk.refusals.js';
@@ -49,7 +50,7 @@ beforeAll(async () => {
   const api = httpClientOf(ErpApi, erpRoutes, await erp.start());
   client = api;
 
-  @Module({ imports: [EdgeModule], controllers: [CustomerDeskController], providers: [{ provide: CustomerDeskApi, useValue: new CustomerDeskService(api, switches, disputes) }] })
+  @Module({ imports: [openDoor()], controllers: [CustomerDeskController], providers: [{ provide: CustomerDeskApi, useValue: new CustomerDeskService(api, switches, disputes) }] })
   class Door {}
 
   app = await createHttpApp(Door, false);

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toPublicId, type Order } from '#canonical';
 import { ErpApi, erpRoutes, httpClientOf, OrderToCashApi } from '#contracts';
 import { DurableIngress } from '#durable';
-import { createHttpApp, EdgeModule } from '#edge';
+import { createHttpApp } from '#edge';
+import { openDoor } from '#edge/open-door';
 import { MasterData, OrderProjection } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { OrderToCashController } from './order-to-cash.controller.js';
@@ -33,7 +34,7 @@ beforeAll(async () => {
   const [newest] = placed;
   if (newest) await projection.saveView('web', { ...newest, sequence: 1 }, [{ system: 'erp', type: 'invoice', id: '9000', open: true }], []);
 
-  @Module({ imports: [EdgeModule], controllers: [OrderToCashController], providers: [{ provide: OrderToCashApi, useValue: orders }] })
+  @Module({ imports: [openDoor()], controllers: [OrderToCashController], providers: [{ provide: OrderToCashApi, useValue: orders }] })
   class Door {}
 
   app = await createHttpApp(Door, false);

@@ -5,7 +5,8 @@ import { IsOptional } from 'class-validator';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectorPackage, ErpConnector } from '#connector-kit';
-import { createHttpApp, EdgeModule, StrataConfig } from '#edge';
+import { createHttpApp, StrataConfig } from '#edge';
+import { openDoor } from '#edge/open-door';
 import { emptyDatabase } from '#store/fixture';
 import { SystemErpModule } from './system-erp.module.js';
 
@@ -36,7 +37,7 @@ beforeAll(async () => {
   const url = await emptyDatabase();
   const entry = { id: 'paper-erp', kind: 'erp' as const, connector: 'paper', baseUrl: 'http://paper', credentials: {}, resilience: { readCredit: { cache: 600_000 } } };
   const config = Object.assign(new StrataConfig(), { systems: [entry], database: { url } });
-  replicas = await Promise.all([1, 2].map(() => createHttpApp({ module: PaperErpApp, imports: [EdgeModule, SystemErpModule.register(config, { paper })] }, false)));
+  replicas = await Promise.all([1, 2].map(() => createHttpApp({ module: PaperErpApp, imports: [openDoor(), SystemErpModule.register(config, { paper })] }, false)));
 });
 afterAll(() => Promise.all(replicas.map((replica) => replica.close())));
 

@@ -4,7 +4,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ConnectorPackage, ErpConnector } from '#connector-kit';
-import { createHttpApp, EdgeModule, StrataConfig } from '#edge';
+import { createHttpApp, StrataConfig } from '#edge';
+import { openDoor } from '#edge/open-door';
 import { SystemErpModule } from './system-erp.module.js';
 
 class PaperSettings {
@@ -27,7 +28,7 @@ class PaperErpApp {}
 
 let app: NestFastifyApplication;
 beforeAll(async () => {
-  app = await createHttpApp({ module: PaperErpApp, imports: [EdgeModule, SystemErpModule.register(config, { paper })] }, false);
+  app = await createHttpApp({ module: PaperErpApp, imports: [openDoor(), SystemErpModule.register(config, { paper })] }, false);
 });
 afterAll(() => app.close());
 

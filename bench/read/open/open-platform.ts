@@ -9,7 +9,8 @@ import { ProcessOrderToCashModule } from '#apps/process-order-to-cash';
 import { SystemCrmModule } from '#apps/system-crm';
 import { SystemErpModule } from '#apps/system-erp';
 import { scopes } from '#canonical';
-import { Authenticator, EdgeModule, Limits, Metrics, processSettings, startHttpApp, SystemMetrics, type Admission, type StrataConfig } from '#edge';
+import { Authenticator, Metrics, processSettings, startHttpApp, SystemMetrics, type Admission, type StrataConfig } from '#edge';
+import { openDoor } from '#edge/open-door';
 import { serveParent } from '../worker.js';
 
 const everybody: Admission = { principal: { id: 'anybody', scopes: Object.keys(scopes) } };
@@ -30,7 +31,6 @@ class UncountedSystems extends SystemMetrics {
 
 const open: Provider[] = [
   { provide: Authenticator, useFactory: () => new OpenDoor() },
-  { provide: Limits, useFactory: () => new Limits() },
   { provide: Metrics, useFactory: () => new UncountedOperations() },
   { provide: SystemMetrics, useFactory: (metrics: Metrics) => new UncountedSystems(metrics), inject: [Metrics] },
 ];
@@ -44,7 +44,7 @@ function openPlatform(config: StrataConfig): DynamicModule {
   const systems = [SystemErpModule.register(config), SystemCrmModule.register(config)];
   const apis = [...systems, ProcessOrderToCashModule.register(config, systems)];
   const experiences = [ExperienceWebModule.register(config, apis), ExperienceMobileModule.register(config, apis), ExperienceBiModule.register(config)];
-  return { module: OpenPlatform, imports: [{ module: EdgeModule, providers: open }, ...apis, ...experiences] };
+  return { module: OpenPlatform, imports: [openDoor(...open), ...apis, ...experiences] };
 }
 
 const handlers = {

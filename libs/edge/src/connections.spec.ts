@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Public } from './auth/declared-rights.js';
 import { HttpConfig } from './config/http.config.js';
-import { EdgeModule } from './edge.module.js';
+import { openDoor } from './auth/open-door.fixture.js';
 import { createHttpApp } from './http-app.js';
 
 @Public()
@@ -32,7 +32,7 @@ class ThingsController {
   }
 }
 
-@Module({ imports: [EdgeModule], controllers: [ThingsController] })
+@Module({ imports: [openDoor()], controllers: [ThingsController] })
 class ThingsModule {}
 
 let app: NestFastifyApplication;

@@ -1,6 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Authenticator } from './auth/authenticator.js';
-import { AnonymousAuthenticator } from './auth/anonymous-authenticator.js';
 import { Identity } from './auth/identity.js';
 import { LastingAnswers } from './auth/lasting-answers.js';
 import type { StrataConfig } from './config/strata-config.js';
@@ -13,11 +12,10 @@ import { SystemMetrics } from './system-metrics.js';
 import { ClientUsage } from './usage/client-usage.js';
 
 const parts = [Invoker, InvokerSettings, Metrics, SystemMetrics, Readiness, Draining, LastingAnswers];
-const forSpecs = [{ provide: Authenticator, useClass: AnonymousAuthenticator }, { provide: Limits, useFactory: () => new Limits() }, { provide: ClientUsage, useFactory: () => new ClientUsage() }];
 
-/** Invoker, readiness, draining, metrics, who may come in and how often, once per process. As it stands, without `register`, for specs: everybody is anonymous. */
+/** Invoker, readiness, draining, metrics, who may come in and how often, once per process. As it stands, without `register`, it does not start: nobody said who may come in. */
 @Global()
-@Module({ controllers: [HealthController, MetricsController], providers: [...parts, ...forSpecs], exports: [...parts, Authenticator, Limits, ClientUsage] })
+@Module({ controllers: [HealthController, MetricsController], providers: parts, exports: [...parts, Authenticator, Limits, ClientUsage] })
 export class EdgeModule {
   /** Throws a ConfigurationError when nobody could come in. */
   static register(config: StrataConfig): DynamicModule {

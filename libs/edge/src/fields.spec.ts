@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Money, PartSource } from '#canonical';
 import { SignedIn } from './auth/declared-rights.js';
-import { EdgeModule } from './edge.module.js';
+import { openDoor } from './auth/open-door.fixture.js';
 import { Fields } from './fields.js';
 import { createHttpApp } from './http-app.js';
 
@@ -78,7 +78,7 @@ class OrdersController {
   }
 }
 
-@Module({ imports: [EdgeModule], controllers: [OrdersController] })
+@Module({ imports: [openDoor()], controllers: [OrdersController] })
 class OrdersModule {}
 
 let app: Awaited<ReturnType<typeof createHttpApp>>;

@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SignedIn } from './auth/declared-rights.js';
-import { EdgeModule } from './edge.module.js';
+import { openDoor } from './auth/open-door.fixture.js';
 import { createHttpApp } from './http-app.js';
 
 @SignedIn()
@@ -60,7 +60,7 @@ class ThingsController {
   }
 }
 
-@Module({ imports: [EdgeModule], controllers: [ThingsController] })
+@Module({ imports: [openDoor()], controllers: [ThingsController] })
 class ThingsModule {}
 
 let app: NestFastifyApplication;

@@ -5,7 +5,6 @@ import type { DynamicModule, LogLevel, Type } from '@nestjs/common';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { auditCalls } from './audit/audit-calls.js';
 import { AuditTrail } from './audit/audit-trail.js';
-import { AnonymousAuthenticator } from './auth/anonymous-authenticator.js';
 import { Authenticator } from './auth/authenticator.js';
 import { Door } from './auth/door.js';
 import { SessionAuthenticator } from './auth/session-authenticator.js';
@@ -106,11 +105,9 @@ export async function createHttpApp(module: Type | DynamicModule, logger: LogLev
   return app;
 }
 
-/** Creates the app and listens; answers when it does. Throws where nobody is asked who they are. SIGTERM and its like end the process, in order and with code 0. */
+/** Creates the app and listens; answers when it does. SIGTERM and its like end the process, in order and with code 0. */
 export async function startHttpApp(module: Type | DynamicModule, { host, port, sharePort: reusePort = false, ...transport }: ListenSettings): Promise<NestFastifyApplication> {
   const app = await shapedApp(module, ['error', 'warn'], transport);
-  // So it stands where somebody forgot to say who may come in: no process of ours lets everybody in.
-  if (app.get(Authenticator) instanceof AnonymousAuthenticator) throw new Error('this app would let everybody in: it needs EdgeModule.register(config)');
   endOnSignals(app);
   await open(app);
   const server = app.getHttpServer();

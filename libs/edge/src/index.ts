@@ -7,7 +7,6 @@ export { AuditTrail } from './audit/audit-trail.js';
 export { sealFor } from './audit/audited-call.js';
 export { buyerOf, salesAreaFault, type Buyer } from './buyer.js';
 export { type Admission } from './auth/admission.js';
-export { anonymous } from './auth/anonymous-authenticator.js';
 export { newApiKey, prefixOf, secretHashOf } from './auth/api-key.js';
 export { Authenticator } from './auth/authenticator.js';
 export { innerPass } from './auth/inner-pass.js';

@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SignedIn } from './auth/declared-rights.js';
-import { EdgeModule } from './edge.module.js';
+import { openDoor } from './auth/open-door.fixture.js';
 import { createHttpApp } from './http-app.js';
 import { entityTagOf, isKnown } from './json-replies.js';
 
@@ -58,7 +58,7 @@ class ScreensController {
   }
 }
 
-@Module({ imports: [EdgeModule], controllers: [ScreensController] })
+@Module({ imports: [openDoor()], controllers: [ScreensController] })
 class ScreensModule {}
 
 let app: NestFastifyApplication;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorKinds, fresh, remainingMs, StrataError, type CallContext } from '#canonical';
 import { encodePrincipal, OrderRequest } from '#contracts';
 import { SignedIn } from './auth/declared-rights.js';
-import { EdgeModule } from './edge.module.js';
+import { openDoor } from './auth/open-door.fixture.js';
 import { AnswerInterceptor } from './answer.interceptor.js';
 import { Ctx } from './call-context.js';
 import { createHttpApp } from './http-app.js';
@@ -32,7 +32,7 @@ class DoorController {
   }
 }
 
-@Module({ imports: [EdgeModule], controllers: [DoorController] })
+@Module({ imports: [openDoor()], controllers: [DoorController] })
 class DoorModule {}
 
 let app: NestFastifyApplication;

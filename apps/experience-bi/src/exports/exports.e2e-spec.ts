@@ -7,7 +7,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createHttpApp, EdgeModule, type StrataConfig } from '#edge';
+import { createHttpApp, type StrataConfig } from '#edge';
+import { openDoor } from '#edge/open-door';
 import { migratedDatabase } from '#store/fixture';
 import { ExperienceBiModule } from '../experience-bi.module.js';
 import { ExportGate, exportsAtOnce } from './export-gate.js';
@@ -27,7 +28,7 @@ beforeAll(async () => {
     [many],
   );
 
-  @Module({ imports: [EdgeModule, ExperienceBiModule.register({ database: { url: made.url, connections: 6 }, locate: () => '' } as unknown as StrataConfig)] })
+  @Module({ imports: [openDoor(), ExperienceBiModule.register({ database: { url: made.url, connections: 6 }, locate: () => '' } as unknown as StrataConfig)] })
   class Door {}
 
   app = await createHttpApp(Door, false);

@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
-import { createHttpApp, EdgeModule, type StrataConfig } from '#edge';
+import { createHttpApp, type StrataConfig } from '#edge';
+import { openDoor } from '#edge/open-door';
 import { migratedDatabase } from '#store/fixture';
 import { ExperienceBiModule } from '../experience-bi.module.js';
 
@@ -41,7 +42,7 @@ export class FeedDoor {
     const { url, db } = await migratedDatabase();
     await fill(db);
     const config = { database: { url, connections: 3 } } as StrataConfig;
-    const app = await createHttpApp({ module: FeedApp, imports: [EdgeModule, ExperienceBiModule.register(config)] }, false);
+    const app = await createHttpApp({ module: FeedApp, imports: [openDoor(), ExperienceBiModule.register(config)] }, false);
     const server = app.getHttpServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new FeedDoor(app, db, `http://127.0.0.1:${(server.address() as AddressInfo).port}/bi/v1/odata`);

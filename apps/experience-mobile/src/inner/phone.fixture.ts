@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import { StrataError, type CallContext } from '#canonical';
 import { orderExamples, OrderRequest, Reason } from '#contracts';
-import { createHttpApp, Ctx, EdgeModule, Limits, requireIdempotencyKey, SignedIn } from '#edge';
+import { createHttpApp, Ctx, Limits, requireIdempotencyKey, SignedIn } from '#edge';
+import { openDoor } from '#edge/open-door';
 import { mobileOrder } from '../orders/orders.view.js';
 import { InnerCalls } from './inner-calls.js';
 
@@ -67,7 +68,7 @@ interface Answered {
 
 /** An app that answers at a port with what is tried, over orders in memory. @param limits what its callers are kept to; left out: nothing */
 export async function phoneApp(controller: Type, services: Type[], limits = new Limits()) {
-  const edge = { module: EdgeModule, providers: [{ provide: Limits, useValue: limits }] };
+  const edge = openDoor({ provide: Limits, useValue: limits });
   const app = await createHttpApp({ module: class {}, imports: [edge], controllers: [controller, OrdersInMemory], providers: [InnerCalls, ...services] }, ['error']);
   const server = app.getHttpServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

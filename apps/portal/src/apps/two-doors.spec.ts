@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toPublicId, type CallContext } from '#canonical';
 import { createHttpApp, Ctx, EdgeModule, OfAccount, Public, Scope, SystemConfig } from '#edge';
+import { openDoor } from '#edge/open-door';
 import { migratedDatabase } from '#store/fixture';
 import { PortalClient } from '../portal-client.fixture.js';
 import { clientConfig, listening, portalConfig, runPortal, type RunningPortal } from '../portal.fixture.js';
@@ -105,7 +106,7 @@ describe('a handler for who is signed in', () => {
   }
 
   it('keeps an app from starting that cannot tell who is', async () => {
-    @Module({ imports: [EdgeModule], controllers: [MineController] })
+    @Module({ imports: [openDoor()], controllers: [MineController] })
     class Closed {}
     await expect(createHttpApp(Closed, false)).rejects.toThrow('these handlers are for who is signed in, and nothing here knows who is: MineController.mine');
   });
@@ -130,7 +131,7 @@ describe('a handler for who is signed in', () => {
         return {};
       }
     }
-    @Module({ imports: [EdgeModule], controllers: [ForgottenController] })
+    @Module({ imports: [openDoor()], controllers: [ForgottenController] })
     class Portal {}
     await expect(createHttpApp(Portal, false)).rejects.toThrow('ForgottenController.forgotten');
   });

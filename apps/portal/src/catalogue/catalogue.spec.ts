@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHttpApp, EdgeModule, StrataConfig } from '#edge';
+import { createHttpApp, StrataConfig } from '#edge';
+import { openDoor } from '#edge/open-door';
 import { CatalogueModule } from './catalogue.module.js';
 import type { ApiDetail, ApiSummary } from './catalogue.js';
 import type { ApiDocument } from './documents.js';
@@ -49,7 +50,7 @@ afterAll(async () => {
 async function serving(from: string): Promise<NestFastifyApplication> {
   const config = Object.assign(new StrataConfig(), { systems: [], addresses: { bi: 'https://bi.example.com' } });
   class Portal {}
-  return createHttpApp({ module: Portal, imports: [EdgeModule, CatalogueModule.register(config, issuer, from, join(from, 'web'))] }, false);
+  return createHttpApp({ module: Portal, imports: [openDoor(), CatalogueModule.register(config, issuer, from, join(from, 'web'))] }, false);
 }
 
 const get = (path: string) => request(app.getHttpServer()).get(`/portal/v1${path}`);

@@ -8,7 +8,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHttpApp, EdgeModule, Public } from '#edge';
+import { createHttpApp, Public } from '#edge';
+import { openDoor } from '#edge/open-door';
 import { mountPages, pagesPolicy } from './pages.js';
 
 @Public()
@@ -32,7 +33,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'assets/index-1a2b.js'), '// code');
   await writeFile(join(folder, 'assets/index-1a2b.js.br'), brotliCompressSync('// code, compressed'));
 
-  @Module({ imports: [EdgeModule], controllers: [ThingsController] })
+  @Module({ imports: [openDoor()], controllers: [ThingsController] })
   class PagesModule {
     constructor(private readonly http: HttpAdapterHost) {}
     onModuleInit() {

@@ -8,7 +8,8 @@ import { fresh, toPublicId, type Order, type OrderStatusNote, type SalesOrderSum
 import { answerHeader, CrmApi, crmRoutes, encodeAnswer, ErpApi, erpRoutes, httpClientOf, ReconciliationApi } from '#contracts';
 import { ApiServer, json } from '#contracts/fixture';
 import { DurableIngress } from '#durable';
-import { EdgeModule, provideApi, createHttpApp } from '#edge';
+import { provideApi, createHttpApp } from '#edge';
+import { openDoor } from '#edge/open-door';
 import { OrderProjection, Reconciliations, RequestLog, WorkList } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { ProcessSettings } from '../process.settings.js';
@@ -64,7 +65,7 @@ beforeAll(async () => {
   reconciler = new Reconciler(erp, crm, runs, list, settings);
 
   @Module({
-    imports: [EdgeModule],
+    imports: [openDoor()],
     controllers: [ReconciliationController],
     providers: [
       { provide: Reconciliations, useValue: runs },

@@ -5,7 +5,8 @@ import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { fresh, StrataError, type Answer, type CallContext, type Order, type ReplayPreview, type WorkException } from '#canonical';
 import { EngineAdmin, PausedWork } from '#durable';
-import { createHttpApp, EdgeModule } from '#edge';
+import { createHttpApp } from '#edge';
+import { openDoor } from '#edge/open-door';
 import { RequestLog, WorkList, type OrderException, type RaisedException } from '#read-models';
 import { migratedDatabase } from '#store/fixture';
 import { EngineWithPausedWork } from './engine.fixture.js';
@@ -80,7 +81,7 @@ export class WorkListDoor {
     const admin = new EngineAdmin([await engine.start()]);
 
     @Module({
-      imports: [EdgeModule],
+      imports: [openDoor()],
       controllers: workListControllers,
       providers: [
         { provide: WorkList, useValue: list },

@@ -9,7 +9,7 @@ import { encodePrincipal } from '#contracts';
 import { migratedDatabase } from '#store/fixture';
 import { Scope, SignedIn } from '../auth/declared-rights.js';
 import { Ctx } from '../call-context.js';
-import { EdgeModule } from '../edge.module.js';
+import { openDoor } from '../auth/open-door.fixture.js';
 import { createHttpApp } from '../http-app.js';
 import { AuditTrail } from './audit-trail.js';
 
@@ -70,7 +70,7 @@ let app: NestFastifyApplication;
 
 async function appOver(databaseUrl: string) {
   trail = new AuditTrail({ databaseUrl, masterKey, trustedProxies: 1 });
-  @Module({ imports: [EdgeModule], controllers: [OrdersController], providers: [{ provide: AuditTrail, useValue: trail }] })
+  @Module({ imports: [openDoor()], controllers: [OrdersController], providers: [{ provide: AuditTrail, useValue: trail }] })
   class OrdersModule {}
   return createHttpApp(OrdersModule, false);
 }

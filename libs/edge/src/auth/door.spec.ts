@@ -6,6 +6,7 @@ import type { CallContext } from '#canonical';
 import { encodePrincipal, WorkListApi } from '#contracts';
 import { Ctx } from '../call-context.js';
 import { EdgeModule } from '../edge.module.js';
+import { openDoor } from './open-door.fixture.js';
 import { createHttpApp, startHttpApp } from '../http-app.js';
 import { Public, rightsOf, Scope } from './declared-rights.js';
 import { GuardedApp } from './door.fixture.js';
@@ -30,14 +31,14 @@ afterAll(() => Promise.all([app.close(), issuer.stop()]));
 const tokenOf = (client: string, scope = 'orders:read') => issuer.token({ sub: client, client_id: client, scope });
 
 describe('an app', () => {
-  it('is no process of ours when nobody said who may come in', async () => {
+  it('does not start when nobody said who may come in', async () => {
     @Module({ imports: [EdgeModule] })
     class Forgetful {}
-    await expect(startHttpApp(Forgetful, { host: '127.0.0.1', port: 0 })).rejects.toThrow('this app would let everybody in: it needs EdgeModule.register(config)');
+    await expect(startHttpApp(Forgetful, { host: '127.0.0.1', port: 0 })).rejects.toThrow('the exported Authenticator');
   });
 
   const start = async (controller: Type) => {
-    @Module({ imports: [EdgeModule], controllers: [controller] })
+    @Module({ imports: [openDoor()], controllers: [controller] })
     class Started {}
     return createHttpApp(Started, false);
   };
@@ -231,7 +232,7 @@ it('nobody is somebody where nobody was asked: a public handler has no caller', 
       return ctx;
     }
   }
-  @Module({ imports: [EdgeModule], controllers: [OpenController] })
+  @Module({ imports: [openDoor()], controllers: [OpenController] })
   class Open {}
   const open = await createHttpApp(Open, false);
   expect((await open.inject({ url: '/open' })).statusCode).toBe(401);

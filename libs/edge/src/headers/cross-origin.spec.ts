@@ -7,7 +7,7 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Public } from '../auth/declared-rights.js';
 import { CorsConfig } from '../config/http.config.js';
-import { EdgeModule } from '../edge.module.js';
+import { openDoor } from '../auth/open-door.fixture.js';
 import { createHttpApp } from '../http-app.js';
 
 @Public()
@@ -36,7 +36,7 @@ class ThingsController {
   }
 }
 
-@Module({ imports: [EdgeModule], controllers: [ThingsController] })
+@Module({ imports: [openDoor()], controllers: [ThingsController] })
 class ThingsModule {}
 
 const shop = 'https://shop.example.com';

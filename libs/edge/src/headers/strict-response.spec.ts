@@ -7,7 +7,7 @@ import request from 'supertest';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Public } from '../auth/declared-rights.js';
 import { HttpConfig } from '../config/http.config.js';
-import { EdgeModule } from '../edge.module.js';
+import { openDoor } from '../auth/open-door.fixture.js';
 import { createHttpApp } from '../http-app.js';
 
 @Public()
@@ -50,7 +50,7 @@ class ThingsController {
   }
 }
 
-@Module({ imports: [EdgeModule], controllers: [ThingsController] })
+@Module({ imports: [openDoor()], controllers: [ThingsController] })
 class ThingsModule {}
 
 let app: NestFastifyApplication;

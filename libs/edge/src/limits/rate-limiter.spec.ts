@@ -12,7 +12,7 @@ import { Authenticator } from '../auth/authenticator.js';
 import { Scope, SignedIn } from '../auth/declared-rights.js';
 import { Ctx } from '../call-context.js';
 import type { PlansConfig } from '../config/plans.config.js';
-import { EdgeModule } from '../edge.module.js';
+import { openDoor } from '../auth/open-door.fixture.js';
 import { createHttpApp } from '../http-app.js';
 import { CountedWithin } from './counted-within.js';
 import { Limits } from './limits.js';
@@ -79,7 +79,7 @@ async function replica(plans: PlansConfig = small): Promise<Replica> {
     }
   }
 
-  const edge = { module: EdgeModule, providers: [{ provide: Authenticator, useClass: SaidByHeaders }, { provide: Limits, useValue: new Limits(limiter, ledger) }] };
+  const edge = openDoor({ provide: Authenticator, useClass: SaidByHeaders }, { provide: Limits, useValue: new Limits(limiter, ledger) });
   @Module({ imports: [edge], controllers: [Things] })
   class App {}
 

@@ -7,7 +7,7 @@ import { migratedDatabase } from '#store/fixture';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { SignedIn } from '../auth/declared-rights.js';
 import { Ctx } from '../call-context.js';
-import { EdgeModule } from '../edge.module.js';
+import { openDoor } from '../auth/open-door.fixture.js';
 import { createHttpApp } from '../http-app.js';
 
 /** What must stand in no log: a name, an address, an e-mail, a free text, a secret, a vendor's words. */
@@ -66,7 +66,7 @@ describe('what the process writes to its log', () => {
     const { url, db } = await migratedDatabase();
     await db.destroy();
     trail = new AuditTrail({ databaseUrl: url, masterKey: Buffer.alloc(32, 1).toString('base64'), trustedProxies: 0 });
-    @Module({ imports: [EdgeModule], controllers: [TalkingController], providers: [{ provide: AuditTrail, useValue: trail }] })
+    @Module({ imports: [openDoor()], controllers: [TalkingController], providers: [{ provide: AuditTrail, useValue: trail }] })
     class TalkingModule {}
     catching();
     // Other specs of the process may have silenced it.

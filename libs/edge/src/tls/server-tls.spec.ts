@@ -9,7 +9,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Public } from '../auth/declared-rights.js';
 import { HttpConfig } from '../config/http.config.js';
-import { EdgeModule } from '../edge.module.js';
+import { openDoor } from '../auth/open-door.fixture.js';
 import { createHttpApp } from '../http-app.js';
 import { CertificateFiles } from './certificate-files.js';
 import { CertificateFolder, TestAuthority } from './certificates.fixture.js';
@@ -29,7 +29,7 @@ class ThingsController {
   }
 }
 
-@Module({ imports: [EdgeModule], controllers: [ThingsController] })
+@Module({ imports: [openDoor()], controllers: [ThingsController] })
 class ThingsModule {}
 
 let authority: TestAuthority;

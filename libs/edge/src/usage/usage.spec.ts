@@ -9,11 +9,10 @@ import { encodePrincipal } from '#contracts';
 import { CallCounts, UsageHistory, type CountedBatch } from '#store';
 import { migratedDatabase } from '#store/fixture';
 import type { Admission } from '../auth/admission.js';
-import { AnonymousAuthenticator } from '../auth/anonymous-authenticator.js';
 import { Authenticator } from '../auth/authenticator.js';
 import { Scope, SignedIn } from '../auth/declared-rights.js';
+import { AnonymousAuthenticator, openDoor } from '../auth/open-door.fixture.js';
 import { Ctx } from '../call-context.js';
-import { EdgeModule } from '../edge.module.js';
 import { createHttpApp } from '../http-app.js';
 import { CountedWithin } from '../limits/counted-within.js';
 import { ClientUsage } from './client-usage.js';
@@ -70,7 +69,7 @@ describe('calls of clients', () => {
   let app: NestFastifyApplication;
   beforeAll(async () => {
     class Counted {}
-    const edge: DynamicModule = { module: EdgeModule, providers: [{ provide: ClientUsage, useFactory: () => new ClientUsage(url) }, { provide: Authenticator, useClass: Inner }] };
+    const edge: DynamicModule = openDoor({ provide: ClientUsage, useFactory: () => new ClientUsage(url) }, { provide: Authenticator, useClass: Inner });
     app = await createHttpApp({ module: Counted, imports: [edge], controllers: [OrdersController] }, false);
   });
 
