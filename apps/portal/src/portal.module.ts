@@ -12,6 +12,7 @@ import { IssuerSettings } from './oidc/issuer.settings.js';
 import { KnownClients } from './oidc/known-clients.js';
 import { mountPages } from './pages/pages.js';
 import { Accounts } from './sign-in/accounts.js';
+import { AddressLimits } from './limits/address-limits.js';
 import { WindowCounts } from './limits/window-counts.js';
 import { selfServiceControllers, selfServiceProviders } from './self-service.js';
 import { refuseForeignWrites } from './session/own-pages.js';
@@ -35,6 +36,7 @@ export class PortalModule implements OnModuleInit, OnApplicationShutdown {
     private readonly issuer: Issuer,
     private readonly interactions: Interactions,
     private readonly directory: AccessDirectory,
+    private readonly limits: AddressLimits,
   ) {}
 
   /** The portal where the configuration says which address it has; else nothing. */
@@ -77,11 +79,11 @@ export class PortalModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    const { settings, issuer, interactions } = this;
+    const { settings, issuer, interactions, limits } = this;
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     SessionCookie.prepare(fastify);
     refuseForeignWrites(fastify);
-    mountIssuer(fastify, { settings, issuer, interactions });
+    mountIssuer(fastify, { settings, issuer, interactions, limits });
     mountPages(fastify);
   }
 

@@ -5,7 +5,10 @@ import type { WindowCounts } from './window-counts.js';
 /** Calls that a network may make, whatever becomes of them: many people may be behind one. */
 const allowed = {
   'sign-up': { calls: 60, minutes: 60 },
+  /** At the portal and at the issuer together. */
   'sign-in': { calls: 300, minutes: 15 },
+  /** Of the issuer, around the form: some six to a sign-in. */
+  'sign-in-pages': { calls: 1_800, minutes: 15 },
   /** New apps, secrets and keys. */
   credentials: { calls: 120, minutes: 60 },
 } as const;
@@ -14,7 +17,7 @@ export type LimitedCall = keyof typeof allowed;
 
 export const tooManyCalls = (retryAfterMs: number) => new StrataError('rate-limited', 'there were too many of these calls from this address', { retryAfterMs });
 
-/** What a network may ask of the portal's calls that give something out, over all replicas. */
+/** What a network may ask of the calls that let somebody in or give something out, over all replicas. */
 export class AddressLimits {
   constructor(private readonly counts: WindowCounts) {}
 

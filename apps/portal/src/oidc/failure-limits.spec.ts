@@ -7,20 +7,21 @@ const asked = { grant_type: 'client_credentials' };
 /** Behind one proxy: as if the call came from there. */
 const from = (address: string) => ({ 'x-forwarded-for': address });
 
-describe('who fails at the issuer again and again', () => {
-  let db: DataSource;
-  let portals: [RunningPortal, RunningPortal];
-  beforeAll(async () => {
-    const made = await migratedDatabase();
-    db = made.db;
-    const embedded = { issuer: 'http://strata.example.com/oidc', trustedProxies: 1 };
-    portals = (await Promise.all([1, 2].map(() => runPortal(made.url, [clientConfig({ id: 'acme' }), clientConfig({ id: 'beta' })], { embedded })))) as typeof portals;
-  });
-  afterAll(() => Promise.all([...portals.map((portal) => portal.close()), db.destroy()]));
-  beforeEach(() => db.query('TRUNCATE sign_in_attempt'));
+let db: DataSource;
+let portals: [RunningPortal, RunningPortal];
+beforeAll(async () => {
+  const made = await migratedDatabase();
+  db = made.db;
+  const embedded = { issuer: 'http://strata.example.com/oidc', trustedProxies: 1 };
+  portals = (await Promise.all([1, 2].map(() => runPortal(made.url, [clientConfig({ id: 'acme' }), clientConfig({ id: 'beta' })], { embedded })))) as typeof portals;
+});
+afterAll(() => Promise.all([...portals.map((portal) => portal.close()), db.destroy()]));
+beforeEach(() => db.query('TRUNCATE sign_in_attempt'));
 
-  let address = 0;
-  const nextAddress = () => `203.0.113.${(address += 1)}`;
+let address = 0;
+const nextAddress = () => `203.0.113.${(address += 1)}`;
+
+describe('who fails at the issuer again and again', () => {
   const ask = (portal: RunningPortal, sender: string, headers: Record<string, string>, form: Record<string, string> = asked) => askToken(portal, form, { ...from(sender), ...headers });
   /** Statuses of so many calls, by turns at both replicas. */
   async function statusesOf(times: number, call: (portal: RunningPortal, at: number) => Promise<{ status: number }>): Promise<number[]> {
@@ -74,5 +75,34 @@ describe('who fails at the issuer again and again', () => {
     const sender = nextAddress();
     await statusesOf(6, (portal) => ask(portal, sender, basic('beta')));
     expect(await db.query('SELECT * FROM sign_in_attempt')).toEqual([]);
+  });
+});
+
+describe('who comes to sign in at the issuer', () => {
+  const call = ({ url }: RunningPortal, sender: string, method: string, path: string) => fetch(`${url}${path}`, { method, headers: from(sender), redirect: 'manual' });
+
+  it.each([
+    ['GET', '/auth?client_id=acme&response_type=code', 1_800],
+    ['GET', '/auth/of-nobody', 1_800],
+    ['GET', '/interaction/of-nobody', 1_800],
+    ['POST', '/interaction/of-nobody/consent', 1_800],
+    ['POST', '/interaction/of-nobody/sign-in', 300],
+  ])('is stopped at one address that goes on without end, over replicas, and another goes on: %s %s', async (method, path, most) => {
+    const [sender, another] = [nextAddress(), nextAddress()];
+    expect((await call(portals[0], sender, method, path)).status).toBe(400);
+    await db.query('UPDATE sign_in_attempt SET failures = $1', [most - 1]);
+    const [last, over] = [await call(portals[0], sender, method, path), await call(portals[1], sender, method, path)];
+    expect(await last.text()).not.toContain('calls from this address');
+    expect([over.status, over.headers.get('content-type'), Number(over.headers.get('retry-after')) > 800]).toEqual([429, 'text/html; charset=utf-8', true]);
+    expect(await over.text()).toContain('too many of these calls from this address');
+    expect((await call(portals[1], another, method, path)).status).toBe(400);
+  });
+
+  it('counts together with who signs in at the portal', async () => {
+    const sender = nextAddress();
+    await call(portals[0], sender, 'POST', '/interaction/of-nobody/sign-in');
+    await db.query('UPDATE sign_in_attempt SET failures = 300');
+    const { status } = await fetch(`${portals[1].origin}/portal/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json', ...from(sender) }, body: JSON.stringify({ email: 'somebody@example.com', password: 'whatever it is' }) });
+    expect(status).toBe(429);
   });
 });

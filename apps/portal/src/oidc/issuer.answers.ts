@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { StrataError } from '#canonical';
 import { problemOf } from '#edge';
+import { errorPage } from '../sign-in/pages.js';
 
 interface Context {
   status: number;
@@ -30,6 +31,12 @@ export function answerServerError(ctx: Context, isAway: boolean): void {
     ctx.set('retry-after', '1');
   }
   if (typeof ctx.body === 'object') ctx.body = said;
+}
+
+/** Where people sign in, whoever asks too often reads it on a page. */
+export function answerTooMany(response: ServerResponse, { details: { retryAfterMs = 1_000 } }: StrataError): void {
+  const { body, headers } = errorPage({ code: 'temporarily_unavailable', text: 'There were too many of these calls from this address. Come again later.' });
+  response.writeHead(429, { ...headers, 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) }).end(body);
 }
 
 /** What nobody foresaw, in a word. */

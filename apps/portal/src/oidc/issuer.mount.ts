@@ -3,14 +3,19 @@ import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isStrataError } from '#canonical';
 import { isDatabaseAway } from '#store';
+import type { AddressLimits, LimitedCall } from '../limits/address-limits.js';
 import type { Interactions } from '../sign-in/interactions.js';
-import { answerFailure } from './issuer.answers.js';
-import { noteSender } from './issuer-senders.js';
+import { answerFailure, answerTooMany } from './issuer.answers.js';
+import { notedSenderOf, noteSender } from './issuer-senders.js';
 import type { Issuer } from './issuer.js';
 import type { IssuerSettings } from './issuer.settings.js';
 
 /** Of every answer of the issuer; its pages say more. */
 const headers = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'content-security-policy': `default-src 'none'; frame-ancestors 'none'; base-uri 'none'` };
+
+/** Where people sign in, and its form. */
+const signIn = /^\/(?:auth|interaction)(?:[/?]|$)/;
+const form = /^\/interaction\/[^/?]+\/sign-in(?:[/?]|$)/;
 
 type Answering = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
@@ -18,14 +23,16 @@ type Answering = (request: IncomingMessage, response: ServerResponse) => Promise
  * Serves the issuer at the path of its address. It reads bodies itself and answers past Fastify, in a scope of its own:
  * what holds for our APIs' bodies does not hold here.
  */
-export function mountIssuer(fastify: FastifyInstance, { settings, issuer, interactions }: { settings: IssuerSettings; issuer: Issuer; interactions: Interactions }): void {
+export function mountIssuer(fastify: FastifyInstance, { settings, issuer, interactions, limits }: { settings: IssuerSettings; issuer: Issuer; interactions: Interactions; limits: AddressLimits }): void {
   const log = new Logger('Issuer');
   const { pathname } = new URL(settings.issuer);
-  const answer = async (answering: Answering, { raw }: FastifyRequest, response: ServerResponse): Promise<void> => {
+  const answer = async (answering: Answering, { raw }: FastifyRequest, response: ServerResponse, limited: LimitedCall | undefined): Promise<void> => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     try {
+      if (limited) await limits.take(limited, notedSenderOf(raw));
       await answering(raw, response);
     } catch (error) {
+      if (isStrataError(error, 'rate-limited')) return answerTooMany(response, error);
       log.error(`${raw.method} ${(error as Error).stack}`);
       answerFailure(response, isDatabaseAway(error) || isStrataError(error, 'unavailable'));
     }
@@ -40,11 +47,17 @@ export function mountIssuer(fastify: FastifyInstance, { settings, issuer, intera
         noteSender(request.raw, sender);
         addressByConfiguration(request.raw, settings.issuer);
         const path = request.raw.url!.slice(pathname.length);
-        void answer((raw, response) => (interactions.takes(path) ? interactions.answer(raw, response, sender) : asProvider(issuer, raw, response, path)), request, reply.raw);
+        void answer((raw, response) => (interactions.takes(path) ? interactions.answer(raw, response, sender) : asProvider(issuer, raw, response, path)), request, reply.raw, limitOf(request.method, path));
       });
     },
     { prefix: pathname },
   );
+}
+
+/** Each page of a sign-in costs us rows, whoever it is for; a form also counts with those of the portal. */
+function limitOf(method: string, path: string): LimitedCall | undefined {
+  if (!signIn.test(path)) return undefined;
+  return method === 'POST' && form.test(path) ? 'sign-in' : 'sign-in-pages';
 }
 
 /** As for Express and Connect: the path without where it is mounted, the whole one beside it. */
