@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AuditModule, createHttpApp, IdentityConfig, StrataConfig, type ClientConfig } from '#edge';
-import { openDoor } from '#edge/open-door';
+import { AuditModule, createHttpApp, EdgeModule, IdentityConfig, StrataConfig, type ClientConfig } from '#edge';
 import { PortalModule } from './portal.module.js';
 
 export const masterKey = randomBytes(32).toString('base64');
@@ -30,7 +29,7 @@ export interface RunningPortal {
 export async function runPortal(databaseUrl: string, clients: ClientConfig[], identity: Partial<IdentityConfig> = {}, more: Partial<StrataConfig> = {}): Promise<RunningPortal> {
   const config = portalConfig(databaseUrl, clients, identity, more);
   class PortalApp {}
-  const app = await createHttpApp({ module: PortalApp, imports: [openDoor(), AuditModule.register(config), PortalModule.register(config)] }, false);
+  const app = await createHttpApp({ module: PortalApp, imports: [EdgeModule.register(config), AuditModule.register(config), PortalModule.register(config)] }, false);
   const origin = await listening(app);
   return { url: `${origin}/oidc`, origin, app, close: () => app.close() };
 }
