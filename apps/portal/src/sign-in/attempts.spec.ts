@@ -55,6 +55,14 @@ describe('tries of who guesses', () => {
     expect(await from('203.0.113.1')).toEqual(aQuarter);
   });
 
+  it('are forgotten once they count no more, however many they are, and no earlier', async () => {
+    await from('203.0.113.1');
+    await db.query(`INSERT INTO sign_in_attempt SELECT 'over ' || n, 1, now() - interval '1 s' FROM generate_series(1, 2500) n`);
+    await new WindowCounts(db).sweep();
+    expect(await db.query('SELECT count(*)::int AS left FROM sign_in_attempt WHERE counts_until > now()')).toEqual([{ left: 3 }]);
+    expect(await db.query('SELECT count(*)::int AS over FROM sign_in_attempt WHERE counts_until < now()')).toEqual([{ over: 0 }]);
+  });
+
   it('leave nothing in the table by which they, or whom they tried, can be known', async () => {
     await from('203.0.113.1');
     expect(JSON.stringify(await db.query('SELECT * FROM sign_in_attempt'))).not.toMatch(/owner|203/);
