@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ProofLedger } from '#store';
 import { migratedDatabase } from '#store/fixture';
 import { keptSeconds, UsedProofs } from './used-proofs.js';
@@ -42,6 +42,24 @@ describe('the proofs that processes with one database took', () => {
     await after.close();
     const rows: { proof_hash: Buffer }[] = await db.query('SELECT proof_hash FROM dpop_proof');
     expect(rows.map(({ proof_hash: hash }) => hash.length)).toEqual([32]);
+  });
+
+  it('are looked through each minute for those that nobody would take any more, as long as the process runs', async () => {
+    await db.query('TRUNCATE dpop_proof');
+    await db.query(`INSERT INTO dpop_proof SELECT sha256(n::text::bytea), now() - interval '1 s' FROM generate_series(1, 3) n`);
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const ledger = new ProofLedger(url);
+    const swept = vi.spyOn(ledger, 'sweep');
+    const used = new UsedProofs(ledger);
+    vi.advanceTimersByTime(59_999);
+    expect(swept).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    await swept.mock.results[0]!.value;
+    expect(await db.query('SELECT count(*)::int AS left FROM dpop_proof')).toEqual([{ left: 0 }]);
+    await used.close();
+    vi.advanceTimersByTime(600_000);
+    expect(swept).toHaveBeenCalledTimes(1);
   });
 
   it('are taken away when nobody would take them any more, and no earlier', async () => {
