@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { partnerScopes, toPublicId } from '#canonical';
 import { SystemConfig } from '#edge';
 import { migratedDatabase } from '#store/fixture';
+import { whileHeld } from '../held-row.fixture.js';
 import { PortalClient } from '../portal-client.fixture.js';
 import { askToken, basic, issuer, runPortal, type RunningPortal } from '../portal.fixture.js';
 
@@ -53,6 +54,14 @@ describe('an app', () => {
     expect((await dana.call('PATCH', `/apps/${app.appId}`, { description: 'new' })).body.app).toMatchObject({ name: 'Before', description: 'new' });
     expect((await dana.call('PATCH', `/apps/${app.appId}`, { name: 'After' })).body.app).toMatchObject({ name: 'After', description: 'new' });
     expect((await dana.call('PATCH', `/apps/${app.appId}`, { description: '' })).body.app).not.toHaveProperty('description');
+  });
+
+  it('keeps what is said of it at the same time elsewhere', async () => {
+    const { app } = await made('Before');
+    const rename: [string, unknown[]] = [`UPDATE portal_app SET name = 'Renamed meanwhile' WHERE app_id = $1`, [app.appId]];
+    const [answer] = await whileHeld(db, rename, () => dana.call('PATCH', `/apps/${app.appId}`, { description: 'new' }));
+    expect([answer!.status, answer!.body.app]).toEqual([200, expect.objectContaining({ name: 'Renamed meanwhile', description: 'new' })]);
+    expect((await dana.call('PATCH', `/apps/${app.appId}`, {})).body.app).toMatchObject({ name: 'Renamed meanwhile', description: 'new' });
   });
 
   it('that is deleted is gone, and so are its credentials', async () => {

@@ -49,14 +49,19 @@ export class PortalApps {
     });
   }
 
-  /** Its clients go by its name too: people see it where they allow something. */
-  async change(app: PortalAppRow, { name, description }: Partial<NewAppRequest>): Promise<PortalAppRow> {
-    const changed = { ...app, ...(name !== undefined && { name: name.trim() }), ...(description !== undefined && { description: description || null }) };
-    await this.db.transaction(async (manager) => {
-      await manager.update(PortalAppRow, { appId: app.appId }, { name: changed.name, description: changed.description });
-      await manager.update(AccessClientRow, { appId: app.appId }, { name: changed.name });
-    });
-    return changed;
+  /**
+   * Writes what is said and nothing else: another field may be changed at the same time. Its clients go by its name too:
+   * people see it where they allow something. Throws `not-found` for what was deleted meanwhile.
+   */
+  async change({ appId, ownerId }: PortalAppRow, { name, description }: Partial<NewAppRequest>): Promise<PortalAppRow> {
+    const said = { ...(name !== undefined && { name: name.trim() }), ...(description !== undefined && { description: description || null }) };
+    if (Object.keys(said).length > 0) {
+      await this.db.transaction(async (manager) => {
+        await manager.update(PortalAppRow, { appId, deletedAt: IsNull() }, said);
+        if (said.name !== undefined) await manager.update(AccessClientRow, { appId }, { name: said.name });
+      });
+    }
+    return this.one(ownerId, appId);
   }
 
   /** Revokes all its credentials. */
