@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toPublicId } from '#canonical';
 import { SystemConfig } from '#edge';
 import { migratedDatabase } from '#store/fixture';
+import { whileHeld } from '../held-row.fixture.js';
 import { PortalClient } from '../portal-client.fixture.js';
 import { askToken, basic, runPortal, type RunningPortal } from '../portal.fixture.js';
 
@@ -17,12 +18,14 @@ let db: DataSource;
 let portal: RunningPortal;
 let dana: PortalClient;
 let olga: PortalClient;
+let otto: PortalClient;
 beforeAll(async () => {
   const made = await migratedDatabase();
   db = made.db;
   portal = await runPortal(made.url, [], {}, { systems });
   dana = await PortalClient.of(db, portal.origin, 'dana@partner.example');
   olga = await PortalClient.of(db, portal.origin, 'olga@operator.example', 'operator');
+  otto = await PortalClient.of(db, portal.origin, 'otto@operator.example', 'operator');
 });
 afterAll(() => Promise.all([portal.close(), db.destroy()]));
 
@@ -74,11 +77,21 @@ describe('a request for production', () => {
     expect(body.app.productionRequest).toEqual({ status: 'pending', purpose: 'with a contract', requestedAt: expect.any(String) });
   });
 
-  it('is decided once, also by several operators at once', async () => {
-    const { appId } = await asked('Contested');
-    const answers = await Promise.all([olga.post(`/production-requests/${appId}/approval`, approval), olga.post(`/production-requests/${appId}/refusal`, { reason: 'no' }), olga.post(`/production-requests/${appId}/approval`, approval)]);
-    expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409, 409]);
-    expect((await db.query(`SELECT 1 FROM access_client WHERE app_id = $1 AND environment = 'production'`, [appId])).length).toBeLessThan(2);
+  it.each<[string, ...('approval' | 'refusal')[]]>([
+    ['who both approve', 'approval', 'approval'],
+    ['who both refuse', 'refusal', 'refusal'],
+    ['of whom one refuses', 'approval', 'refusal'],
+  ])('is decided once, also by two operators at once %s', async (_, ...decisions) => {
+    const { appId } = await asked(`Contested by ${decisions.join(' and ')}`);
+    const bodies = { approval, refusal: { reason: 'no' } };
+    const decide = (operator: PortalClient, decision: 'approval' | 'refusal') => () => operator.post(`/production-requests/${appId}/${decision}`, bodies[decision]);
+    const answers = await whileHeld(db, ['SELECT 1 FROM production_request WHERE app_id = $1 FOR UPDATE', [appId]], decide(olga, decisions[0]!), decide(otto, decisions[1]!));
+    expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409]);
+    const decided = decisions[answers.findIndex(({ status }) => status === 200)]!;
+    const clients: unknown[] = await db.query(`SELECT 1 FROM access_client WHERE app_id = $1 AND environment = 'production'`, [appId]);
+    const [{ status, decided_by: by }] = await db.query('SELECT status, decided_by FROM production_request WHERE app_id = $1', [appId]);
+    const operator = answers[0]!.status === 200 ? olga : otto;
+    expect([clients.length, status, by]).toEqual([decided === 'approval' ? 1 : 0, decided === 'approval' ? 'approved' : 'refused', operator.accountId]);
   });
 
   it('is decided by operators alone; one for an app that is not there, or has not asked, is not found', async () => {
