@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { senderOf } from '../oidc/issuer.mount.js';
+import { remoteOf } from '#edge';
 
 /** From where requests come. */
 export class CallerAddress {
@@ -8,6 +8,6 @@ export class CallerAddress {
 
   /** IP address. */
   of({ raw }: FastifyRequest): string {
-    return senderOf(raw, this.trustedProxies);
+    return remoteOf(raw, this.trustedProxies);
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isStrataError } from '#canonical';
+import { remoteOf } from '#edge';
 import { isDatabaseAway } from '#store';
 import type { AddressLimits, LimitedCall } from '../limits/address-limits.js';
 import type { Interactions } from '../sign-in/interactions.js';
@@ -43,7 +44,7 @@ export function mountIssuer(fastify: FastifyInstance, { settings, issuer, intera
       scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
       scope.all('/*', (request, reply) => {
         reply.hijack();
-        const sender = senderOf(request.raw, settings.trustedProxies);
+        const sender = remoteOf(request.raw, settings.trustedProxies);
         noteSender(request.raw, sender);
         addressByConfiguration(request.raw, settings.issuer);
         const path = request.raw.url!.slice(pathname.length);
@@ -72,12 +73,4 @@ function addressByConfiguration({ headers: received }: IncomingMessage, issuer: 
   const { host, protocol } = new URL(issuer);
   Object.assign(received, { 'x-forwarded-host': host, 'x-forwarded-proto': protocol.slice(0, -1) });
   delete received['x-forwarded-for'];
-}
-
-/** The IP address of who asks: of as many proxies as we know of in front, the first one's word. */
-export function senderOf({ socket, headers: received }: IncomingMessage, trustedProxies: number): string {
-  const direct = socket.remoteAddress ?? 'unknown';
-  if (trustedProxies === 0) return direct;
-  const told = String(received['x-forwarded-for'] ?? '').split(',').map((address) => address.trim()).filter(Boolean);
-  return told.at(-trustedProxies) ?? told[0] ?? direct;
 }

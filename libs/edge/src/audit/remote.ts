@@ -1,12 +1,13 @@
-import type { FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
 
 /**
- * Address from which a request came. Of `x-forwarded-for` as many of the last addresses count as there are proxies of ours:
+ * IP address from which a request came. Of `x-forwarded-for` as many of the last addresses count as there are proxies of ours:
  * each adds whom it was called by, and what stands before them the caller may have made up.
+ * @param trustedProxies in front, whose word is believed
  */
-export function remoteOf(request: FastifyRequest, trustedProxies: number): string {
-  const direct = request.socket.remoteAddress ?? 'unknown';
+export function remoteOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>, trustedProxies: number): string {
+  const direct = socket.remoteAddress ?? 'unknown';
   if (trustedProxies === 0) return direct;
-  const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',').map((each) => each.trim()).filter(Boolean);
+  const forwarded = String(headers['x-forwarded-for'] ?? '').split(',').map((each) => each.trim()).filter(Boolean);
   return forwarded.at(-trustedProxies) ?? forwarded[0] ?? direct;
 }
