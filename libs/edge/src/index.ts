@@ -8,7 +8,7 @@ export { sealFor } from './audit/audited-call.js';
 export { remoteOf } from './audit/remote.js';
 export { buyerOf, salesAreaFault, type Buyer } from './buyer.js';
 export { type Admission } from './auth/admission.js';
-export { newApiKey, prefixOf, secretHashOf } from './auth/api-key.js';
+export { isSecretOf, newApiKey, prefixOf, secretHashOf } from './auth/api-key.js';
 export { Authenticator } from './auth/authenticator.js';
 export { innerPass } from './auth/inner-pass.js';
 export { OfAccount, OfOperator, Public, Scope, SignedIn } from './auth/declared-rights.js';

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { hashOf } from '../hash-of.js';
 
 /** How often something was counted within its window, and when that ends. */
 export interface Counted {
@@ -9,9 +9,6 @@ export interface Counted {
 
 /** Rows that one statement takes away: none takes long. */
 const sweptAtOnce = 1_000;
-
-/** SHA-256: neither who was counted nor from where can be read. */
-const hashOf = (subject: string) => createHash('sha256').update(subject).digest('base64url');
 
 /** Counts within windows of minutes, over all replicas. A window begins with what is counted first. */
 export class WindowCounts {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
 import type { DataSource } from 'typeorm';
 import type { MasterKey } from '#store';
+import { hashOf } from '../hash-of.js';
 
 const use = 'oidc artifacts';
 /** Rows that one sweep takes away: no statement of it takes long. */
@@ -12,8 +12,6 @@ interface ArtifactColumns {
   payload: Buffer;
   consumed_at: Date | null;
 }
-
-const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url');
 
 /** What the issuer remembers of one kind (`Session`, `AuthorizationCode`, ...), in PostgreSQL: replicas share it. */
 export class Artifacts {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { ConfigurationError, configurationFaults, type ClientConfig, type StrataConfig } from '#edge';
+import { ConfigurationError, configurationFaults, secretHashOf, type ClientConfig, type StrataConfig } from '#edge';
 import { MasterKey, type AccessClient } from '#store';
 import { hasCredential } from './known-clients.js';
 
@@ -69,7 +68,7 @@ function configuredClient({ id, secret, ...rest }: ClientConfig): AccessClient {
     plan: rest.plan,
     scopes: rest.scopes,
     ...(rest.customers && { customers: rest.customers }),
-    secretHashes: secret === undefined ? [] : [createHash('sha256').update(secret).digest('hex')],
+    secretHashes: secret === undefined ? [] : [secretHashOf(secret)],
     ...(rest.jwks && { jwks: rest.jwks }),
     redirectUris: rest.redirectUris,
     dpopBound: rest.dpopBound,

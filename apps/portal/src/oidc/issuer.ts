@@ -5,7 +5,7 @@ import { WindowCounts } from '../limits/window-counts.js';
 import { Artifacts } from './artifacts.js';
 import { FailureLimits } from './failure-limits.js';
 import { notedSenderOf } from './issuer-senders.js';
-import { isSecretOf } from './known-clients.js';
+import { isSecretOfAny } from './known-clients.js';
 import { answerServerError, answerUnknownPath } from './issuer.answers.js';
 import { providerConfiguration, type IssuerParts } from './provider.configuration.js';
 import { SealedForAnother, SigningKeys, type KeyRing } from './signing-keys.js';
@@ -85,7 +85,7 @@ function providerOf(parts: IssuerParts, ring: KeyRing, limits: FailureLimits, lo
   provider.proxy = true;
   provider.silent = true;
   provider.Client.prototype.compareClientSecret = function compare(actual: string) {
-    return isSecretOf(this.clientSecret, actual);
+    return isSecretOfAny(this.clientSecret, actual);
   };
   const proofs = new Artifacts(db, settings.masterKey, 'ReplayDetection');
   // Its own looks first and writes later: two uses of one proof at once would both be the first.

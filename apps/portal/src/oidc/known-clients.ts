@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ClientMetadata } from 'oidc-provider';
+import { isSecretOf } from '#edge';
 import type { AccessClient, AccessDirectory } from '#store';
 
 /** Name of the metadata under which a client of oidc-provider carries ours. */
@@ -26,7 +26,7 @@ export class KnownClients {
 /** Only an app in which people sign in may do without a credential of its own. */
 export const hasCredential = ({ kind, secretHashes, jwks }: AccessClient) => kind === 'person' || secretHashes.length > 0 || jwks !== undefined;
 
-/** A client as oidc-provider knows it (RFC 7591). Its `client_secret` is what `isSecretOf` compares with: the hashes. */
+/** A client as oidc-provider knows it (RFC 7591). Its `client_secret` is what `isSecretOfAny` compares with: the hashes. */
 export function metadataOf(client: AccessClient): ClientMetadata {
   const isPerson = client.kind === 'person';
   return {
@@ -51,9 +51,7 @@ function credentialOf({ jwks, secretHashes }: AccessClient): Partial<ClientMetad
 /** What of a client goes into its tokens. */
 export type ClientGrants = Pick<AccessClient, 'kind' | 'plan' | 'environment' | 'scopes' | 'customers'>;
 
-/** Compares in constant time, whichever of the secrets it is. */
-export function isSecretOf(hashes: string | undefined, secret: string): boolean {
-  const digest = createHash('sha256').update(secret).digest();
-  const matches = (hashes ?? '').split(' ').map((hash) => Buffer.from(hash, 'hex')).map((hash) => hash.length === digest.length && timingSafeEqual(hash, digest));
-  return matches.includes(true);
+/** Compares with each of them, whichever it is. */
+export function isSecretOfAny(hashes: string | undefined, secret: string): boolean {
+  return (hashes ?? '').split(' ').map((hash) => isSecretOf(hash, secret)).includes(true);
 }

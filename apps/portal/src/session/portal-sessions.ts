@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { AccountRole } from '#store';
+import { hashOf } from '../hash-of.js';
 
 /** Who is signed in. */
 export interface SessionAccount {
@@ -16,8 +17,6 @@ const idleHours = 8;
 const movedBelow = `interval '${idleHours} h' - interval '1 min'`;
 /** Values that a cookie of ours has: what is none is looked up nowhere. */
 const pattern = /^[\w-]{43}$/;
-
-const hashOf = (value: string) => createHash('sha256').update(value).digest('base64url');
 
 /** The browsers in which people are signed in. Asked anew with each request: who signed out or was disabled is out at once, at every replica. */
 export class PortalSessions {
