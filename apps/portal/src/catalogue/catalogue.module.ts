@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { StrataConfig } from '#edge';
+import { apiAddresses } from '../api-addresses.js';
 import type { ApiAddresses } from './catalogue.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { PublishedFiles } from './published-files.js';
@@ -13,10 +14,8 @@ export class CatalogueModule {
    * @param issuer as everybody reaches it: the portal is at its host
    * @param folder of what the build brought, and of its pages; left out: where the build puts them
    */
-  static register({ addresses: at }: StrataConfig, issuer: string, folder?: string, pages?: string): DynamicModule {
-    const { web, mobile, bi, orderToCash, erp, crm } = at;
-    const named = Object.entries({ 'experience-web': web, 'experience-mobile': mobile, 'experience-bi': bi, 'process-order-to-cash': orderToCash, 'system-erp': erp, 'system-crm': crm });
-    const addresses: ApiAddresses = { byApi: new Map(named.filter((each): each is [string, string] => each[1] !== undefined)), portal: new URL(issuer).origin, tokenUrl: `${issuer}/token` };
+  static register(config: Pick<StrataConfig, 'addresses'>, issuer: string, folder?: string, pages?: string): DynamicModule {
+    const addresses: ApiAddresses = { byApi: new Map(apiAddresses(config).filter((each): each is [string, string] => each[1] !== undefined)), portal: new URL(issuer).origin, tokenUrl: `${issuer}/token` };
     return {
       module: CatalogueModule,
       controllers: [CatalogueController, ReferenceController],

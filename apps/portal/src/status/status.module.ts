@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { CrmApi, ErpApi } from '#contracts';
 import { isRemote, Readiness, remoteApis, type StrataConfig } from '#edge';
 import { portal } from '#store';
+import { apiAddresses } from '../api-addresses.js';
 import { isReady } from './is-ready.js';
 import { PlatformStatus, type StatusSources } from './platform-status.js';
 import { StatusController } from './status.controller.js';
@@ -31,10 +32,9 @@ export class StatusModule {
 }
 
 /** Of an API that runs elsewhere its process is asked whether it is ready, and of those that run here this one. */
-function apisOf({ addresses: { web, mobile, bi, orderToCash, erp, crm } }: StrataConfig, own: Readiness | undefined): StatusSources['apis'] {
+function apisOf(config: StrataConfig, own: Readiness | undefined): StatusSources['apis'] {
   const isHere = own && (async () => Object.keys(await own.failures()).length === 0);
-  const known = Object.entries({ 'experience-web': web, 'experience-mobile': mobile, 'experience-bi': bi, 'process-order-to-cash': orderToCash, 'system-erp': erp, 'system-crm': crm });
-  return Object.fromEntries(known.flatMap(([id, address]) => (address !== undefined ? [[id, () => isReady(address)] as const] : isHere ? [[id, isHere] as const] : [])));
+  return Object.fromEntries(apiAddresses(config).flatMap(([id, address]) => (address !== undefined ? [[id, () => isReady(address)] as const] : isHere ? [[id, isHere] as const] : [])));
 }
 
 async function pausedIn(db: DataSource): Promise<ReadonlySet<string>> {
