@@ -17,6 +17,7 @@ export { OrderTimelineRow } from './orders/order-timeline.entity.js';
 export { OrderViewRow } from './orders/order-view.entity.js';
 export { ParkedDocumentRow } from './orders/parked-document.entity.js';
 export { PlacementRow } from './orders/placement.entity.js';
+export { ownConnections } from './own-connections.js';
 export { Prepared } from './prepared.js';
 export { ChangeNotices, type ChangedRecord } from './changes/change-notices.js';
 export { PermitLedger } from './budgets/permit-ledger.js';

@@ -1,6 +1,6 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { allowedBy, type StrataConfig } from '#edge';
-import { CallLedger, CallLog, UsageHistory, type AccessClientRow } from '#store';
+import { CallLedger, CallLog, ownConnections, UsageHistory, type AccessClientRow } from '#store';
 import type { CallView, QuotaView, UsageView } from './usage.view.js';
 
 type Client = Pick<AccessClientRow, 'clientId' | 'plan'>;
@@ -21,9 +21,7 @@ export class ClientFigures {
     databaseUrl: string,
     private readonly now: () => number = Date.now,
   ) {
-    this.pool = new Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: 2_000, query_timeout: withinMs, application_name: 'strata-figures' });
-    // A connection that breaks while idle has nobody who waits for it: the next look opens another.
-    this.pool.on('error', () => undefined);
+    this.pool = ownConnections(databaseUrl, { name: 'strata-figures', timeoutMs: withinMs, connectMs: 2_000 });
     this.history = new UsageHistory(this.pool, now);
     this.log = new CallLog(this.pool);
     this.ledger = new CallLedger(databaseUrl);

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { StrataError } from '#canonical';
-import { AuditCheckpoints, AuditLog, AuditReader, MasterKey, SubjectKeys, type AuditEntry } from '#store';
+import { AuditCheckpoints, AuditLog, AuditReader, MasterKey, ownConnections, SubjectKeys, type AuditEntry } from '#store';
 import { RefusalSample } from './refusal-sample.js';
 
 export interface AuditSettings {
@@ -33,9 +33,7 @@ export class AuditTrail implements OnApplicationShutdown {
 
   constructor({ databaseUrl, masterKey, checkpoints, trustedProxies }: AuditSettings) {
     this.trustedProxies = trustedProxies;
-    this.pool = new Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: 2_000, query_timeout: withinMs, application_name: 'strata-audit' });
-    // A connection that breaks while idle has nobody who waits for it: the next row opens another.
-    this.pool.on('error', () => undefined);
+    this.pool = ownConnections(databaseUrl, { name: 'strata-audit', timeoutMs: withinMs, connectMs: 2_000 });
     const master = masterKey === undefined ? undefined : MasterKey.fromBase64(masterKey);
     this.keys = master && new SubjectKeys(this.pool, master);
     this.checkpoints = master && new AuditCheckpoints({ pool: this.pool, master, folder: checkpoints, onFailed: (error) => this.logger.error(`no checkpoint: ${codeOf(error)}`) });

@@ -1,6 +1,7 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import type { Environment, Plan } from '#canonical';
 import type { ClientKind } from './client-kind.js';
+import { ownConnections } from '../own-connections.js';
 
 /** An OAuth client as it is now. */
 export interface AccessClient {
@@ -72,9 +73,7 @@ export class AccessDirectory {
   private readonly pool: Pool;
 
   constructor(databaseUrl: string) {
-    this.pool = new Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs, application_name: 'strata-access' });
-    // A connection that breaks while idle has nobody who waits for it: the next look opens another.
-    this.pool.on('error', () => undefined);
+    this.pool = ownConnections(databaseUrl, { name: 'strata-access', timeoutMs });
   }
 
   /** The client of an id, revoked or not; undefined when there is no row. Rejects when the database cannot be asked, or has not got our schema yet. */

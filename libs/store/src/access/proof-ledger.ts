@@ -1,4 +1,5 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
+import { ownConnections } from '../own-connections.js';
 
 /** A call does not wait longer for the database than its caller would. */
 const timeoutMs = 1_000;
@@ -15,9 +16,7 @@ export class ProofLedger {
   constructor(databaseUrl: string) {
     // A commit does not wait for the disk: others see it at once, and a database that falls down within a blink of it takes
     // longer to come back than most of what it forgot was good for.
-    this.pool = new Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs, application_name: 'strata-proofs', options: '-c synchronous_commit=off' });
-    // A connection that breaks while idle has nobody who waits for it: the next proof opens another.
-    this.pool.on('error', () => undefined);
+    this.pool = ownConnections(databaseUrl, { name: 'strata-proofs', timeoutMs, options: '-c synchronous_commit=off' });
   }
 
   /**

@@ -1,4 +1,5 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
+import { ownConnections } from '../own-connections.js';
 
 interface LeaseRequest {
   systemId: string;
@@ -36,9 +37,7 @@ export class PermitLedger {
   private readonly pool: Pool;
 
   constructor(databaseUrl: string) {
-    this.pool = new Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs, application_name: 'strata-budget' });
-    // A connection that breaks while idle has nobody who waits for it: the next lease opens another.
-    this.pool.on('error', () => undefined);
+    this.pool = ownConnections(databaseUrl, { name: 'strata-budget', timeoutMs });
   }
 
   /** Rejects when the database cannot be asked, or has not got our schema yet. */

@@ -1,4 +1,5 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
+import { ownConnections } from '../own-connections.js';
 
 /** What a client may do, and in what blocks a replica takes it. */
 export interface LeasedLimits {
@@ -56,9 +57,7 @@ export class CallLedger {
     databaseUrl: string,
     private readonly clock?: () => Date,
   ) {
-    this.pool = new Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs, application_name: 'strata-limits' });
-    // A connection that breaks while idle has nobody who waits for it: the next lease opens another.
-    this.pool.on('error', () => undefined);
+    this.pool = ownConnections(databaseUrl, { name: 'strata-limits', timeoutMs });
   }
 
   /** Rejects when the database cannot be asked, or has not got our schema yet. What it leased then is lost to the client. */

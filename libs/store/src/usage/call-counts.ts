@@ -1,4 +1,5 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
+import { ownConnections } from '../own-connections.js';
 
 /** Calls of a client to an operation that were answered within an hour, or within a part of it. */
 export interface CountedCalls {
@@ -45,9 +46,7 @@ export class CallCounts {
   private readonly pool: Pool;
 
   constructor(databaseUrl: string) {
-    this.pool = new Pool({ connectionString: databaseUrl, max: 1, connectionTimeoutMillis: 2_000, query_timeout: timeoutMs, application_name: 'strata-usage' });
-    // A connection that breaks while idle has nobody who waits for it: the next batch opens another.
-    this.pool.on('error', () => undefined);
+    this.pool = ownConnections(databaseUrl, { name: 'strata-usage', timeoutMs, connectMs: 2_000, max: 1 });
   }
 
   /** Rejects when it is not known to be counted: to be sent again as it is. */
