@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Controller, Get, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -7,11 +8,13 @@ import { newTraceparent, type Answer, type CallContext, type StrataError } from 
 import { httpClientOf, Operation, type Routes } from '#contracts';
 import { Scope } from '../auth/declared-rights.js';
 import { issuerKey, SpecIssuer } from '../auth/issuer.fixture.js';
+import { HttpConfig } from '../config/http.config.js';
 import { StrataConfig } from '../config/strata-config.js';
 import { EdgeModule } from '../edge.module.js';
 import { createHttpApp } from '../http-app.js';
 import { CertificateFiles } from './certificate-files.js';
 import { CertificateFolder, TestAuthority, type Leaf } from './certificates.fixture.js';
+import { answerProbes } from './probe-port.js';
 import { ServerTls } from './server-tls.js';
 
 /** On a machine that is busy with other things. */
@@ -44,7 +47,7 @@ let url: string;
 beforeAll(async () => {
   authority = await TestAuthority.create();
   issuer = await new SpecIssuer().start(await issuerKey('key-1'));
-  const clients = ['experience-web', 'process-order-to-cash'].map((id) => ({ id, name: id, kind: 'service', scopes: ['erp:read'] }));
+  const clients = [...['experience-web', 'process-order-to-cash'].map((id) => ({ id, name: id, kind: 'service', scopes: ['erp:read'] })), { id: 'prometheus', name: 'Prometheus', kind: 'partner', scopes: ['metrics:read'] }];
   const config = plainToInstance(StrataConfig, { systems: [], identity: { issuers: [{ issuer: issuer.issuer }], clients } });
   @Module({ imports: [EdgeModule.register(config)], controllers: [ThingsController] })
   class SystemApp {}
@@ -139,5 +142,31 @@ describe('a certificate that a process shows to others', () => {
     await expect.poll(async () => answerOf(call()), patiently).toMatchObject({ kind: 'unavailable', message: 'the API does not know us' });
     folder.putLeaf('experience-web', await named('experience-web'));
     await expect.poll(async () => answerOf(call()), patiently).toBe('a thing');
+  });
+});
+
+describe('figures at the port of probes, beside one that asks for certificates', () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await answerProbes(app.getHttpAdapter().getInstance(), new HttpConfig(), '127.0.0.1', 0);
+  });
+  afterAll(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+
+  /** As if it came by a proxy: from another machine. */
+  const statusOf = async (scope?: string) => {
+    const authorization = scope === undefined ? undefined : `Bearer ${await issuer.token({ sub: 'prometheus', client_id: 'prometheus', scope })}`;
+    const { status } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.9', ...(authorization && { authorization }) } });
+    return status;
+  };
+
+  it('are told to another machine that may read them, without a certificate', async () => {
+    expect(await statusOf('metrics:read')).toBe(200);
+  });
+
+  it('are told to no other machine without a token, nor to one that may not', async () => {
+    expect([await statusOf(), await statusOf('')]).toEqual([401, 403]);
   });
 });
