@@ -12,6 +12,8 @@ const camelCase = '^[a-z][a-z0-9]*([A-Z][a-z0-9]*)*$';
 const aSegment = '[a-z][a-z0-9]*(-[a-z0-9]+)*';
 /** `orders`, `orders:simulate`, `{orderId}`, and of OData `$metadata`. */
 const anAddress = `^(/(${aSegment}(:${aSegment})?|\\{[a-z][a-zA-Z]*\\}|\\$[a-z]+))+$`;
+/** `/web/v1/...`: what is served beside a next generation keeps its address. The second one was released without, and stays (docs/adr/0041). */
+const anApi = '^/(?:[a-z]+(?:-[a-z]+)*/v[1-9][0-9]*/|privacy/subjects/)';
 /** What one record is named of stands in the plural: `/orders/{orderId}`. */
 const singularBefore = '/(?!\\{)[^/]*[^s/]/\\{';
 
@@ -35,6 +37,7 @@ export const ourRules: Rules = {
   'strata-operation-ids': { message: 'an operationId is in camelCase: {{value}}', given: `${operations}.operationId`, severity: 'error', then: { function: pattern, functionOptions: { match: camelCase } } },
   'strata-property-names': { message: 'a property is in camelCase: {{value}}', given: '$.components.schemas[*]..properties[*]~', severity: 'error', resolved: false, then: { function: pattern, functionOptions: { match: camelCase } } },
   'strata-addresses': { message: 'an address is in kebab-case, with ids in camelCase', given: '$.paths[*]~', severity: 'error', then: { function: pattern, functionOptions: { match: anAddress } } },
+  'strata-generations': { message: 'an address names its API, and the generation of its resources: /orders/v1', given: '$.paths[*]~', severity: 'error', then: { function: pattern, functionOptions: { match: anApi } } },
   'strata-plural-collections': { message: 'records stand below a plural', given: `${oursAlone}~`, severity: 'error', then: { function: pattern, functionOptions: { notMatch: singularBefore } } },
   'strata-versions': { message: 'a document has a semantic version', given: '$.info.version', severity: 'error', then: { function: pattern, functionOptions: { match: '^\\d+\\.\\d+\\.\\d+$' } } },
 };

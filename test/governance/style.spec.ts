@@ -75,6 +75,7 @@ describe('a document in our style', () => {
     ['names an operation in another case', 'strata-operation-ids', (_, read) => (read['operationId'] = 'list-orders')],
     ['names a property in another case', 'strata-property-names', (document) => (document['components'].schemas.Order.properties.order_id = { type: 'string', maxLength: 9, pattern: '^x' })],
     ['names an address in another case', 'strata-addresses', (document) => moved(document, '/web/v1/salesOrders')],
+    ['names no generation of its API', 'strata-generations', (document) => moved(document, '/web/orders')],
     ['names a collection in the singular', 'strata-plural-collections', (document) => moved(document, '/web/v1/order/{orderId}')],
     ['has no version', 'strata-versions', (document) => (document['info'].version = 'next')],
     ['takes a text without an end', 'owasp:api4:2023-string-limit', (_, read) => (read['parameters'] = [{ ...cursor, schema: { type: 'string', pattern: '^x' } }, limit])],
