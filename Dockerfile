@@ -18,13 +18,14 @@ WORKDIR /strata
 ENV NODE_ENV=production RESTATE_LOGGING=WARN HOST=0.0.0.0 PORT=3000 STRATA_SANDBOX_HOME=/var/lib/strata/sandbox MALLOC_ARENA_MAX=2
 RUN install --directory --owner=node --group=node /var/lib/strata
 COPY package.json strata.config.yaml ./
+COPY scripts/is-well.mjs scripts/
 COPY scripts/launcher/source-maps.mjs scripts/launcher/
 COPY --from=packages /strata/node_modules node_modules
 COPY --from=build /strata/dist dist
 USER 1000:1000
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "scripts/is-well.mjs", "live"]
 # The first argument is the app; sh is replaced by it, so that it gets the signals.
 ENTRYPOINT ["sh", "-c", "exec node --min-semi-space-size=32 --max-semi-space-size=32 --no-parallel-scavenge --retain-maps-for-n-gc=1000 --import=./scripts/launcher/source-maps.mjs \"dist/apps/$0/src/main.js\""]
 CMD ["platform"]
