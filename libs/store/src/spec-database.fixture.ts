@@ -11,25 +11,59 @@ declare module 'vitest' {
   }
 }
 
+/** Migrated once for all spec files: what they get is a copy. */
+const template = 'strata_template';
+/** Key of the advisory lock under which one thread makes the template. */
+const templateLock = 7_391_099;
+
 /** An empty database on the server of the spec run, which goes with it. Answers its address. */
 export async function emptyDatabase(): Promise<string> {
-  const url = new URL(inject('postgresUrl'));
-  const name = `spec_${randomBytes(6).toString('hex')}`;
-  const client = new Client({ connectionString: url.href });
-  await client.connect();
-  try {
-    await client.query(`CREATE DATABASE ${name}`);
-  } finally {
-    await client.end();
-  }
-  url.pathname = `/${name}`;
-  return url.href;
+  return atServer((client) => createDatabase(client));
 }
 
 /** A database with our schema, and a writer connected to it. */
 export async function migratedDatabase(): Promise<{ url: string; db: DataSource }> {
-  const url = await emptyDatabase();
-  const db = await writerDataSource({ url, connections: 5 }).initialize();
-  await migrate(db);
-  return { url, db };
+  const url = await atServer(async (client) => {
+    await makeTemplate(client);
+    return createDatabase(client, `TEMPLATE ${template}`);
+  });
+  return { url, db: await writerDataSource({ url, connections: 5 }).initialize() };
+}
+
+async function createDatabase(client: Client, options = ''): Promise<string> {
+  const name = `spec_${randomBytes(6).toString('hex')}`;
+  await client.query(`CREATE DATABASE ${name} ${options}`);
+  return addressOf(name);
+}
+
+/** Whoever comes first makes it; the others wait. */
+async function makeTemplate(client: Client): Promise<void> {
+  await client.query('SELECT pg_advisory_lock($1)', [templateLock]);
+  try {
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [template]);
+    if (rowCount !== 0) return;
+    // Under another name until it is whole: a migration that fails leaves no template.
+    const url = await createDatabase(client);
+    const db = await writerDataSource({ url, connections: 5 }).initialize();
+    await migrate(db).finally(() => db.destroy());
+    await client.query(`ALTER DATABASE ${new URL(url).pathname.slice(1)} RENAME TO ${template}`);
+  } finally {
+    await client.query('SELECT pg_advisory_unlock($1)', [templateLock]);
+  }
+}
+
+function addressOf(name: string): string {
+  const url = new URL(inject('postgresUrl'));
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function atServer<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: inject('postgresUrl') });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
 }
