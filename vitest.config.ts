@@ -1,4 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { useMemoryForTemporaryFiles } from './test/temporary-files.js';
+
+useMemoryForTemporaryFiles();
 
 const conditions = ['@strata/source'];
 
@@ -21,6 +24,8 @@ export default defineConfig({
           include: ['{apps,libs,scripts,bench,examples,test/chaos,test/deploy,test/governance}/**/*.{spec,e2e-spec}.ts'],
           exclude: [...configDefaults.exclude, '**/*.real.spec.ts'],
           globalSetup: ['./test/postgres.setup.mjs'],
+          // Much here waits for a database, a socket or a clock: vitest's own choice leaves a machine of two cores half idle.
+          maxWorkers: 3,
           // For machines that are busy with other things: nothing here should take a second.
           testTimeout: 20_000,
         },

@@ -1,18 +1,17 @@
 /** Goes over every OpenAPI document with Schemathesis, on a Strata of its own: `npm run test:api [-- name of a document]`. */
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { demoOf } from '../../scripts/launcher/demo-tokens.mjs';
 import { printedProgress } from '../harness/progress.js';
-import { ensurePythonPackages } from '../harness/python-packages.js';
 import { demoConfig, RunningStrata } from '../harness/running-strata.js';
 import { runInterruptibly } from '../harness/vitest-run.js';
 import { dictionariesOf } from './dictionaries.js';
 import { runExamples } from './example-run.js';
 import { apis, passesOf, type Pass } from './passes.js';
+import { ensureSchemathesis } from './schemathesis.js';
 import { belongingsOf, type Belongings } from './two-partners.js';
 
-const root = resolve(import.meta.dirname, '../..');
 const say = printedProgress();
 /** Nobody is slowed down: what a plan allows is tested elsewhere. */
 const unlimited = 'plans: { partner: { perSecond: 10000, burst: 100000, perDay: 1000000000 } }\n';
@@ -30,7 +29,7 @@ await runInterruptibly(async (signal) => {
   const named = process.argv.slice(2);
   const unknown = named.filter((name) => !apis.includes(name));
   if (unknown.length > 0) throw new Error(`no document is called ${unknown.join(', ')}: ${apis.join(', ')}`);
-  const python = await ensurePythonPackages(join(import.meta.dirname, 'requirements.txt'), join(root, '.strata/api-python'), 'Schemathesis is a program in Python', say);
+  const python = await ensureSchemathesis(say);
   const strata = await RunningStrata.start({ config: await demoConfig((text) => text + unlimited) });
   try {
     const [own, foreign] = await Promise.all([belongingsOf(strata, 'partner'), belongingsOf(strata, 'partner-b')]);

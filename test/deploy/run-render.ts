@@ -3,12 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { HostNotReady } from '../harness/debian-packages.js';
 import { printedProgress } from '../harness/progress.js';
-import { ensurePythonPackages } from '../harness/python-packages.js';
+import { ensureRenderer } from './renderer.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
 try {
-  const python = await ensurePythonPackages(join(import.meta.dirname, 'requirements.txt'), join(root, '.strata/deploy-python'), 'The chart is rendered by a library for Python', printedProgress());
+  const python = await ensureRenderer(printedProgress());
   const args = [join(import.meta.dirname, 'render.py'), ...['strata', 'examples', 'rendered'].map((name) => join(root, 'deploy/chart', name)), ...process.argv.slice(2)];
   process.exitCode = spawnSync(python, args, { stdio: 'inherit', env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).status ?? 1;
 } catch (error) {
