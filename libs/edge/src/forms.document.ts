@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { sessionSchemes } from './auth/door.document.js';
 import { documentDeprecations } from './deprecation.document.js';
 import { documentExamples } from './examples.document.js';
 
@@ -21,7 +22,7 @@ interface Operation {
 }
 
 /** Who calls an API. */
-export type Audience = 'pages and partners' | 'our own layers';
+export type Audience = 'pages and partners' | 'our own layers' | 'the pages of the portal';
 
 const key = { type: 'string', minLength: 1, maxLength: 255, pattern: String.raw`^[\t\x20-\x7e\x80-\xff]+$`, example: '0f6f1c1e-1f5e-4c7b-9a55-6f0e6c3f3a10' };
 const origin = { description: 'The page that asks, where the configuration names its origin for this API; else absent', schema: { type: 'string', format: 'uri', examples: ['https://shop.example.com'] } };
@@ -63,15 +64,21 @@ function documentRepeat(operation: Operation): void {
 /** What follows of how an operation is declared. */
 function describe(method: string, { summary, parameters = [], security = [], 'x-strata-repeat': repeat }: Operation): string {
   const names = new Set(parameters.map(({ name }) => name));
-  const scopes = security.flatMap(({ oauth2 = [] }) => oauth2);
   return [
     `${summary}.`,
-    ...(scopes.length > 0 ? [`Asks for the scope ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`] : security.length > 0 ? ['Whoever is signed in may call it.'] : []),
+    calledBy(security),
     ...(method === 'get' ? ['Changes nothing.'] : []),
     ...(names.has('Idempotency-Key') ? ['Done once per `Idempotency-Key`: the same again is answered the same, another body under the same key is refused.'] : []),
     ...(repeat === undefined ? [] : [`To repeat it: ${repeat[0]!.toLowerCase()}${repeat.slice(1)}.`]),
     ...(names.has('cursor') ? ['A page has `next` while there is more: send it as `cursor`, with the same parameters.'] : []),
   ].join(' ');
+}
+
+function calledBy(security: Record<string, string[]>[]): string {
+  const scopes = security.flatMap(({ oauth2 = [] }) => oauth2);
+  if (scopes.length > 0) return `Asks for the scope ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`;
+  if (security.length === 0) return 'Anybody may call it.';
+  return security.some((each) => sessionSchemes.operator in each) ? 'Operators who are signed in may call it.' : 'Whoever is signed in may call it.';
 }
 
 /** The field by which a browser lets a page read an answer. */

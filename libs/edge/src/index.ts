@@ -1,6 +1,6 @@
 export { allowedBy } from './config/plans.config.js';
 export { AnswerInterceptor } from './answer.interceptor.js';
-export { ApiRefusals, type Refusals } from './api-refusals.js';
+export { ApiRefusals, documentedProblems, type Refusals } from './api-refusals.js';
 export { isRemote, remoteApis } from './api-clients.module.js';
 export { AuditModule } from './audit/audit.module.js';
 export { AuditTrail } from './audit/audit-trail.js';
@@ -12,7 +12,7 @@ export { isSecretOf, newApiKey, prefixOf, secretHashOf } from './auth/api-key.js
 export { Authenticator } from './auth/authenticator.js';
 export { innerPass } from './auth/inner-pass.js';
 export { OfAccount, OfOperator, Public, Scope, SignedIn } from './auth/declared-rights.js';
-export { documentDoor, documentRights } from './auth/door.document.js';
+export { answerHeaders, documentDoor, documentOpen, documentRights, sessionSchemes } from './auth/door.document.js';
 export { LastingAnswers } from './auth/lasting-answers.js';
 export { Refusal } from './auth/refusals.js';
 export { SessionAuthenticator, type SessionRole } from './auth/session-authenticator.js';

@@ -69,7 +69,7 @@ const ofEveryRequest = {
  * @param away 503 of an operation that does not say more: what is behind all of them
  */
 export function documentProblems(document: OpenAPIObject, away: StrataError): OpenAPIObject {
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problemSchema as never }, responses: { ...document.components?.responses, ...ofEveryRequest } };
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problemSchema as never }, responses: { ...document.components?.responses, ...structuredClone(ofEveryRequest) } };
   for (const path of Object.values(document.paths)) {
     for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) if (path[method]) documentOperation(path[method], method, away, document);
   }

@@ -31,6 +31,7 @@ function changesOf(change: Change) {
 describe('callers of before may be wrong', () => {
   it.each<[string, string, Change]>([
     ['an operation goes', 'Places an order: gone', (document) => delete document.paths['/orders']!['post']],
+    ['another credential is asked for', 'another credential is asked for: operatorSession', (_, operation) => (operation.security = [{ operatorSession: [] }])],
     ['a credential is asked for', 'the scope orders:admin is asked for', (_, operation) => (operation.security = [{ oauth2: ['orders:write', 'orders:admin'] }])],
     ['a parameter goes', 'the parameter `fields` is gone', (_, operation) => (operation.parameters = [])],
     ['a parameter is needed', 'the parameter `colour` is needed', (_, operation) => operation.parameters!.push({ name: 'colour', in: 'query', required: true })],

@@ -63,6 +63,8 @@ function credentialChanges(before: Operation, after: Operation): Said[] {
   const isOpen = ({ security = [] }: Operation) => security.length === 0;
   if (isOpen(after)) return isOpen(before) ? [] : [{ kind: 'changed', breaking: false, text: 'no credential is asked for any more' }];
   if (isOpen(before)) return [{ kind: 'changed', breaking: true, text: 'a credential is asked for' }];
+  const schemes = ({ security = [] }: Operation) => security.flatMap((each) => Object.keys(each));
+  if (schemes(before).every((scheme) => !schemes(after).includes(scheme))) return [{ kind: 'changed', breaking: true, text: `another credential is asked for: ${schemes(after).join(', ')}` }];
   const more = [...scopes(after)].filter((scope) => !scopes(before).has(scope));
   return more.length === 0 ? [] : [{ kind: 'changed', breaking: true, text: `the scope ${more.join(', ')} is asked for` }];
 }

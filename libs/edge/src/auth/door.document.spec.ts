@@ -4,7 +4,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scopes } from '#canonical';
 import { httpAdapter } from '../http-app.js';
-import { Public, Scope, SignedIn } from './declared-rights.js';
+import { OfAccount, OfOperator, Public, Scope, SignedIn } from './declared-rights.js';
 import { documentDoor, documentRights } from './door.document.js';
 
 @Controller('shop')
@@ -20,6 +20,14 @@ class ShopController {
   @Get('open')
   @Public()
   open() {}
+
+  @Get('own')
+  @OfAccount()
+  own() {}
+
+  @Get('all')
+  @OfOperator()
+  all() {}
 }
 
 @Module({ controllers: [ShopController] })
@@ -41,6 +49,10 @@ describe('what an OpenAPI document says of the door', () => {
     expect(of('/shop/orders').security).toEqual(expect.arrayContaining([{ oauth2: ['orders:read', 'items:read'] }, { apiKey: [] }]));
     expect(of('/shop/orders').security).toHaveLength(2);
     expect(of('/shop/me').security).toEqual(expect.arrayContaining([{ oauth2: [] }, { apiKey: [] }]));
+  });
+
+  it('tells sessions of browsers from tokens, and those of operators from those of everybody', () => {
+    expect([of('/shop/own').security, of('/shop/all').security]).toEqual([[{ session: [] }], [{ operatorSession: [] }]]);
   });
 
   it('tells what each scope is for, and where tokens are had', () => {
@@ -74,7 +86,7 @@ describe('what an OpenAPI document says of the door', () => {
 
   it('refuses nobody for a scope who needs none, and nobody at all who needs no credential', () => {
     expect(Object.keys(of('/shop/me').responses)).toEqual(['200', '401', '429']);
-    expect(of('/shop/open').security).toBeUndefined();
+    expect(of('/shop/open').security).toEqual([]);
     expect(Object.keys(of('/shop/open').responses)).toEqual(['200']);
   });
 });

@@ -2,9 +2,10 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { ApiSecurity, type OpenAPIObject } from '@nestjs/swagger';
 import { scopes, StrataError } from '#canonical';
 import { documentedProblems, type DocumentedProblem, type Refusals } from '../api-refusals.js';
-import { rightsOf } from './declared-rights.js';
+import { rightsOf, type DeclaredRights } from './declared-rights.js';
 import { handlersOf } from './handlers.js';
 import { absent, insufficient, refused, unproven } from './refusals.js';
+import type { SessionRole } from './session-authenticator.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Response = { headers?: Record<string, { $ref: string }> };
@@ -13,22 +14,37 @@ type Requirement = Record<string, string[]>;
 /** Handlers answer in several documents and are shown once. */
 const shown = new WeakSet<object>();
 
+/** Under which name a document has the credential of who is signed in in their browser. Two names: roles are no scopes, and a scheme has nothing else to tell them by. */
+export const sessionSchemes: Readonly<Record<SessionRole, string>> = { account: 'session', operator: 'operatorSession' };
+
 /** Says at each operation of the app by which right it is called, as its handler declares it. Before the document is made of it. */
 export function documentRights(app: INestApplicationContext): void {
   for (const { controller, name, method } of handlersOf(app)) {
     const rights = rightsOf(controller, method);
-    if (!rights || rights.isPublic || shown.has(method)) continue;
+    if (!rights || shown.has(method)) continue;
     shown.add(method);
     const descriptor = { value: method };
-    ApiSecurity({ oauth2: [...rights.scopes] })(controller.prototype as object, name, descriptor);
-    ApiSecurity({ apiKey: [] })(controller.prototype as object, name, descriptor);
+    for (const requirement of requirementsOf(rights)) ApiSecurity(requirement)(controller.prototype as object, name, descriptor);
+  }
+}
+
+/** Any of them will do. */
+function requirementsOf({ isPublic, session, scopes: needed }: DeclaredRights): Requirement[] {
+  if (isPublic) return [];
+  return session ? [{ [sessionSchemes[session]]: [] }] : [{ oauth2: [...needed] }, { apiKey: [] }];
+}
+
+/** Says of what anybody may call that it asks for no credential, in so many words: no silence is taken for it. */
+export function documentOpen({ paths }: OpenAPIObject): void {
+  for (const path of Object.values(paths)) {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) if (path[method]) path[method].security ??= [];
   }
 }
 
 const text = (description: string, example: string) => ({ description, schema: { type: 'string', examples: [example] } });
 
 /** Fields beside an answer that are about its caller or its request. */
-const headers = {
+export const answerHeaders = {
   'WWW-Authenticate': text('What to show to be let in (RFC 6750, RFC 9449): `scope` names what is missing, `algs` how a proof may be signed', 'Bearer error="invalid_token"'),
   'RateLimit-Policy': text("The limits of the caller's plan, if it has any (draft-ietf-httpapi-ratelimit-headers-11)", '"burst";q=200;w=4, "day";q=250000;w=86400'),
   RateLimit: text("What is left of the limits of the caller's plan, and in how many seconds there is more", '"burst";r=199;t=1, "day";r=249999;t=3600'),
@@ -46,7 +62,7 @@ const tooMany = new StrataError('rate-limited', 'calls came faster than 50 a sec
 export function documentDoor(document: OpenAPIObject): OpenAPIObject {
   document.components = {
     ...document.components,
-    headers: headers,
+    headers: answerHeaders,
     responses: {
       ...document.components?.responses,
       Unauthenticated: problem({ 'No credential': absent(), 'A credential that is not accepted': refused(), 'A token that is bound to a key, without its proof': unproven('send one in the header DPoP') }, 'WWW-Authenticate'),
@@ -57,8 +73,9 @@ export function documentDoor(document: OpenAPIObject): OpenAPIObject {
       apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'A key of the portal, which carries the same scopes' },
     },
   };
+  documentOpen(document);
   for (const path of Object.values(document.paths)) {
-    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) if (path[method]?.security) documentRefusals(path[method]);
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) if (path[method]?.security?.length) documentRefusals(path[method]);
   }
   return document;
 }
@@ -71,10 +88,10 @@ function documentRefusals({ responses, security }: Operation): void {
   Object.assign(answers, { 401: { $ref: '#/components/responses/Unauthenticated' }, 429: { $ref: '#/components/responses/TooManyCalls' } });
 }
 
-function problem(refusals: Refusals, ...fields: (keyof typeof headers)[]): DocumentedProblem & Response {
+function problem(refusals: Refusals, ...fields: (keyof typeof answerHeaders)[]): DocumentedProblem & Response {
   return { ...Object.values(documentedProblems(refusals))[0]!, headers: headed(...fields, id) };
 }
 
-function headed(...fields: (keyof typeof headers)[]): NonNullable<Response['headers']> {
+function headed(...fields: (keyof typeof answerHeaders)[]): NonNullable<Response['headers']> {
   return Object.fromEntries(fields.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
