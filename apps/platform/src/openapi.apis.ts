@@ -4,7 +4,7 @@ export interface PublishedApi {
   id: string;
   title: string;
   description: string;
-  layer: 'experience' | 'process' | 'system';
+  layer: 'experience' | 'process' | 'system' | 'portal';
   /** Of its document (https://semver.org): major for what may break a caller, minor for what is new. */
   version: string;
   /** The team that answers for it. */
@@ -76,6 +76,16 @@ export const publishedApis = {
     version: '2.0.0',
     owner: 'Analytics',
     audience: 'Analysts, spreadsheets and BI tools',
+    lifecycle: 'stable',
+  },
+  portal: {
+    id: 'portal',
+    title: 'Strata portal API',
+    description: 'What the pages of the portal call: with the session of a browser, where no token and no key is taken. Tokens are had at `/oidc`, which describes itself.',
+    layer: 'portal',
+    version: '1.0.0',
+    owner: 'Developer experience',
+    audience: 'The pages of the portal',
     lifecycle: 'stable',
   },
 } as const satisfies Record<string, PublishedApi>;

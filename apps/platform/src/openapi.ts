@@ -6,6 +6,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { documentODataErrors, ExperienceBiModule } from '#apps/experience-bi';
 import { ExperienceMobileModule } from '#apps/experience-mobile';
 import { ExperienceWebModule } from '#apps/experience-web';
+import { documentPortal, PortalModule } from '#apps/portal';
 import { ProcessOrderToCashModule } from '#apps/process-order-to-cash';
 import { SystemCrmModule } from '#apps/system-crm';
 import { SystemErpModule } from '#apps/system-erp';
@@ -19,6 +20,8 @@ import { routesOf } from './openapi.routes.js';
 /** Writes the OpenAPI documents and the routes of the HTTP clients; `--check` says instead which are stale. Fails where a version does not say what has changed. No database is needed. */
 const check = process.argv.includes('--check');
 let stale = 0;
+/** Who calls the APIs of a layer. */
+const audiences = { experience: 'pages and partners', process: 'our own layers', system: 'our own layers', portal: 'the pages of the portal' } as const;
 
 function write(file: string, text: string): void {
   if (!check) {
@@ -39,12 +42,15 @@ function write(file: string, text: string): void {
 /** Behind a system API is its system alone. */
 const systemAway = new StrataError('unavailable', 'the system cannot be reached', { systemId: 'sandbox', retryAfterMs: 1_000 });
 
+/** @param away what 503 says of an operation that does not say more */
+const behindTheDoor = (away = databaseAway()) => (document: OpenAPIObject) => documentDoor(documentProblems(document, away));
+
 @Module({})
 class Documented {}
 /** Nothing is made of it, so that nothing has to be configured: who may come in stands at the handlers. */
 const edge = EdgeModule.register(new StrataConfig());
 
-async function documentOf(module: DynamicModule, { id: _, title, description, version, ...said }: PublishedApi, away: StrataError): Promise<OpenAPIObject> {
+async function documentOf(module: DynamicModule, { id: _, title, description, version, ...said }: PublishedApi, withDoor: (document: OpenAPIObject) => OpenAPIObject): Promise<OpenAPIObject> {
   const app = await NestFactory.create({ module: Documented, imports: [edge, module] }, httpAdapter(), { logger: ['error'], preview: true, abortOnError: false });
   documentRights(app);
   documentLimits();
@@ -52,24 +58,27 @@ async function documentOf(module: DynamicModule, { id: _, title, description, ve
   for (const [name, value] of Object.entries(said)) shape.addExtension(`x-strata-${name}`, value, 'info');
   const document = SwaggerModule.createDocument(app, shape.build(), { operationIdFactory: (_controller, method) => method });
   await app.close();
-  return documentDoor(documentProblems(document, away));
+  return withDoor(document);
 }
 
 runMain(async () => {
   const nowhere = 'http://127.0.0.1';
   const addresses = ['RESTATE_INGRESS_URL', 'RESTATE_ADMIN_URL', 'STRATA_SANDBOX_URL', 'STRATA_ERP_API_URL', 'STRATA_CRM_API_URL', 'STRATA_ORDER_TO_CASH_API_URL'];
-  const config = loadConfig('strata.config.yaml', { DATABASE_URL: 'postgresql://documented', ...Object.fromEntries(addresses.map((name) => [name, nowhere])) });
+  const environment = { DATABASE_URL: 'postgresql://documented', ...Object.fromEntries(addresses.map((name) => [name, nowhere])) };
+  const config = loadConfig('strata.config.yaml', environment);
   const apis = remoteApis(config, [ErpApi, CrmApi, OrderToCashApi, OrderDeskApi]);
-  const erp = await documentOf(SystemErpModule.register(config), publishedApis.erp, systemAway);
-  const crm = await documentOf(SystemCrmModule.register(config), publishedApis.crm, systemAway);
-  const orders = await documentOf(ProcessOrderToCashModule.register(config, [apis]), publishedApis.orders, databaseAway());
-  const web = await documentOf(ExperienceWebModule.register(config, [apis]), publishedApis.web, databaseAway());
-  const mobile = await documentOf(ExperienceMobileModule.register(config, [apis]), publishedApis.mobile, databaseAway());
-  const bi = documentODataErrors(await documentOf(ExperienceBiModule.register(config), publishedApis.bi, databaseAway()));
+  const erp = await documentOf(SystemErpModule.register(config), publishedApis.erp, behindTheDoor(systemAway));
+  const crm = await documentOf(SystemCrmModule.register(config), publishedApis.crm, behindTheDoor(systemAway));
+  const orders = await documentOf(ProcessOrderToCashModule.register(config, [apis]), publishedApis.orders, behindTheDoor());
+  const web = await documentOf(ExperienceWebModule.register(config, [apis]), publishedApis.web, behindTheDoor());
+  const mobile = await documentOf(ExperienceMobileModule.register(config, [apis]), publishedApis.mobile, behindTheDoor());
+  const bi = documentODataErrors(await documentOf(ExperienceBiModule.register(config), publishedApis.bi, behindTheDoor()));
+  const withIssuer = loadConfig('strata.config.yaml', { ...environment, STRATA_ISSUER: `${nowhere}/oidc`, STRATA_MASTER_KEY: Buffer.alloc(32).toString('base64') });
+  const portal = await documentOf(PortalModule.register(withIssuer), publishedApis.portal, documentPortal);
   mkdirSync('openapi', { recursive: true });
-  for (const [name, document] of Object.entries({ erp, crm, orders, web, mobile, bi })) {
+  for (const [name, document] of Object.entries({ erp, crm, orders, web, mobile, bi, portal })) {
     const { id, layer } = publishedApis[name as keyof typeof publishedApis];
-    documentForms(document, layer === 'experience' ? 'pages and partners' : 'our own layers');
+    documentForms(document, audiences[layer]);
     write(`openapi/${id}.json`, `${JSON.stringify(document, null, 2)}\n`);
   }
   write('libs/contracts/src/routes.generated.ts', routesOf({ crmRoutes: crm, erpRoutes: erp, orderToCashRoutes: orders }));

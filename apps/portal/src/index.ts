@@ -1,1 +1,2 @@
+export { documentPortal } from './portal.document.js';
 export { PortalModule } from './portal.module.js';

@@ -1,10 +1,9 @@
 import { Body, Controller, Header, Optional, Post, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiRefusals, AuditTrail, Public } from '#edge';
+import { ApiRefusals, AuditTrail, Public, Repeat } from '#edge';
 import { AddressLimits, tooManyCalls } from '../limits/address-limits.js';
 import { CallerAddress } from '../limits/caller-address.js';
-import { foreignWrite } from '../session/own-pages.js';
 import { Accounts, subjectOfAccount } from '../sign-in/accounts.js';
 import { SignUpRequest } from './account.request.js';
 
@@ -24,7 +23,8 @@ export class AccountsController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Signs up. The answer is the same when the address has an account already, which stays as it is' })
   @ApiCreatedResponse({ schema: { type: 'object' }, example: {} })
-  @ApiRefusals({ 'Too many from one address': tooManyCalls(60_000), "From another site's page": foreignWrite() })
+  @ApiRefusals({ 'Too many from one address': tooManyCalls(60_000) })
+  @Repeat('Send it again: an address that has an account is left as it is')
   async signUp(@Body() { email, name, password }: SignUpRequest, @Req() request: FastifyRequest): Promise<object> {
     const remote = this.address.of(request);
     await this.limits.take('sign-up', remote);

@@ -1,5 +1,5 @@
 import { IsNull, MoreThan, type DataSource, type EntityManager } from 'typeorm';
-import { StrataError, unprocessable, type Environment } from '#canonical';
+import { StrataError, unprocessable, type Environment, type FieldFault } from '#canonical';
 import { newApiKey } from '#edge';
 import { AccessClientRow, AccessKeyRow, type PortalAppRow } from '#store';
 import type { NewKeyRequest } from './app.request.js';
@@ -18,6 +18,8 @@ export const noProduction = () => new StrataError('conflict', 'the app has no pr
 export const unknownKey = () => new StrataError('not-found', 'there is no such key');
 export const keyHasEnded = (state: 'revoked' | 'expired') => new StrataError('conflict', `the key is ${state}: make another one`, { state, allowed: ['a new key'] });
 export const tooManyKeys = () => new StrataError('conflict', `${mostKeys} keys are good at once, at most`, { state: 'full', allowed: ['revoke a key'] });
+
+export const beyondApp = (scope: string, index: number, own: readonly string[]): FieldFault => ({ pointer: `/scopes/${index}`, detail: `the app has no ${scope}: it has ${own.join(', ')}` });
 
 /** A key as it was made: the text is shown once. */
 export interface MadeKey {
@@ -52,7 +54,7 @@ export class AppCredentials {
 
   /** Throws `invalid` for a scope that the client has not got, `conflict` for a key too many. */
   async createKey(client: AccessClientRow, { name, scopes = client.scopes, expiresInDays }: NewKeyRequest): Promise<MadeKey> {
-    const beyond = scopes.flatMap((scope, index) => (client.scopes.includes(scope) ? [] : [{ pointer: `/scopes/${index}`, detail: `the app has no ${scope}: it has ${client.scopes.join(', ')}` }]));
+    const beyond = scopes.flatMap((scope, index) => (client.scopes.includes(scope) ? [] : [beyondApp(scope, index, client.scopes)]));
     if (beyond.length > 0) throw unprocessable(beyond);
     return this.alone(client, async (manager) => {
       await requireFewer(manager, client, mostKeys);

@@ -26,7 +26,7 @@ export class AppChangeRequest {
 }
 
 export class AppPath {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', example: '0198f3a0-0000-7000-8000-0000000000b1' })
   @IsUUID(undefined, { message: 'appId must be a UUID' })
   appId!: string;
 }
@@ -38,13 +38,13 @@ export class ClientPath extends AppPath {
 }
 
 export class KeyPath extends ClientPath {
-  @ApiProperty({ example: '0f1e2d3c4b5a6978', pattern: '^[a-z0-9]{16}$' })
+  @ApiProperty({ example: '0f1e2d3c4b5a6978', pattern: '^[a-z0-9]{16}$', minLength: 16, maxLength: 16 })
   @Matches(/^[a-z0-9]{16}$/, { message: 'keyId must be 16 lower-case letters and digits' })
   keyId!: string;
 }
 
 export class OverlapRequest {
-  @ApiPropertyOptional({ minimum: 0, maximum: 168, default: 24, description: 'Hours for which the one before stays good' })
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 168, default: 24, description: 'Hours for which the one before stays good' })
   @IsOptional() @IsInt() @Min(0) @Max(168)
   overlapHours?: number;
 }
@@ -58,7 +58,7 @@ export class NewKeyRequest {
   @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ArrayUnique() @IsIn(partnerScopes, scopesRule)
   scopes?: string[];
 
-  @ApiProperty({ minimum: 1, maximum: 365 })
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 365, example: 90 })
   @IsInt() @Min(1) @Max(365)
   expiresInDays!: number;
 }

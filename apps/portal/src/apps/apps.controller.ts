@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CallContext } from '#canonical';
-import { ApiRefusals, Ctx, OfAccount } from '#edge';
+import { ApiRefusals, Ctx, OfAccount, Repeat } from '#edge';
 import { AddressLimits, tooManyCalls } from '../limits/address-limits.js';
 import { CallerAddress } from '../limits/caller-address.js';
 import { IssuerSettings } from '../oidc/issuer.settings.js';
@@ -10,7 +10,7 @@ import { accountOf } from '../session/browser-sessions.js';
 import { AppChangeRequest, AppPath, NewAppRequest } from './app.request.js';
 import { AppViews } from './app-views.js';
 import { AppListView, NewAppView, OneAppView } from './app.view.js';
-import { appExample, credentialExample } from './apps.examples.js';
+import { appExample, credentialExample, located } from './apps.examples.js';
 import { PortalApps, tooManyApps, unknownApp } from './portal-apps.js';
 
 const noApp = { 'An app that there is not, or that is of somebody else': unknownApp() };
@@ -39,8 +39,9 @@ export class AppsController {
   @Post()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Makes an app, with credentials for the sandbox at once' })
-  @ApiCreatedResponse({ type: NewAppView, example: { app: appExample, credential: credentialExample } })
+  @ApiCreatedResponse({ type: NewAppView, example: { app: appExample, credential: credentialExample }, headers: located(`/portal/v1/apps/${appExample.appId}`) })
   @ApiRefusals({ 'An app too many': tooManyApps(), 'Too many from one address': tooManyCalls(60_000) })
+  @Repeat('Look at your apps first: each call makes another one')
   async createApp(@Ctx() ctx: CallContext, @Body() wanted: NewAppRequest, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<NewAppView> {
     await this.limits.take('credentials', this.address.of(request));
     const { app, client, secret } = await this.apps.create(accountOf(ctx), wanted);
@@ -63,7 +64,9 @@ export class AppsController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Changes what an app is called, or what is said of it' })
   @ApiOkResponse({ type: OneAppView, example: { app: appExample } })
+  @ApiBody({ type: AppChangeRequest, required: false })
   @ApiRefusals(noApp)
+  @Repeat('Send it again: it is as it says, however often it was said')
   async changeApp(@Ctx() ctx: CallContext, @Param() { appId }: AppPath, @Body() change: AppChangeRequest): Promise<OneAppView> {
     const [app] = await this.views.of([await this.apps.change(await this.apps.one(accountOf(ctx), appId), change)]);
     return { app: app! };

@@ -34,3 +34,6 @@ export const credentialExample: CredentialView = {
   tokenUrl: 'https://strata.example.com/oidc/token',
   scopes: [...partnerScopes],
 };
+
+/** Of what was made: where it is. */
+export const located = (example: string) => ({ Location: { description: 'Where it is', schema: { type: 'string' as const, examples: [example] } } });

@@ -1,18 +1,18 @@
 import { Body, Controller, Delete, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CallContext } from '#canonical';
-import { ApiRefusals, Ctx, OfAccount } from '#edge';
+import { unprocessable, type CallContext } from '#canonical';
+import { ApiRefusals, Ctx, OfAccount, Repeat } from '#edge';
 import type { AccessClientRow } from '#store';
 import { AddressLimits, tooManyCalls } from '../limits/address-limits.js';
 import { CallerAddress } from '../limits/caller-address.js';
 import { IssuerSettings } from '../oidc/issuer.settings.js';
 import { accountOf } from '../session/browser-sessions.js';
-import { AppCredentials, keyHasEnded, noProduction, tooManyKeys, unknownKey, type MadeKey } from './app-credentials.js';
+import { AppCredentials, beyondApp, keyHasEnded, noProduction, tooManyKeys, unknownKey, type MadeKey } from './app-credentials.js';
 import { ClientPath, KeyPath, NewKeyRequest, OverlapRequest } from './app.request.js';
 import { keyView } from './app-views.js';
 import { NewKeyView, NewSecretView } from './app.view.js';
-import { credentialExample, keyExample } from './apps.examples.js';
+import { appExample, credentialExample, keyExample, located } from './apps.examples.js';
 import { PortalApps, unknownApp } from './portal-apps.js';
 
 const noApp = { 'An app that there is not, or that is of somebody else': unknownApp(), 'Production that was not approved': noProduction() };
@@ -37,7 +37,9 @@ export class CredentialsController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'A new secret; the one before stays good for a while' })
   @ApiOkResponse({ type: NewSecretView, example: { credential: credentialExample, previousUntil: '2026-03-02T10:00:00.000Z' } })
+  @ApiBody({ type: OverlapRequest, required: false })
   @ApiRefusals({ ...noApp, ...tooMany })
+  @Repeat('Send it again: the secret whose answer was lost stays good for a while, and the one before it no longer')
   async renewSecret(@Ctx() ctx: CallContext, @Param() path: ClientPath, @Body() { overlapHours }: OverlapRequest, @Req() request: FastifyRequest): Promise<NewSecretView> {
     const client = await this.clientOf(ctx, path, request);
     const { secret, previousUntil } = await this.credentials.renewSecret(client, overlapHours);
@@ -48,8 +50,9 @@ export class CredentialsController {
   @Post('keys')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'A new API key' })
-  @ApiCreatedResponse({ type: NewKeyView, example: newKeyExample })
-  @ApiRefusals({ ...noApp, 'A key too many': tooManyKeys(), ...tooMany })
+  @ApiCreatedResponse({ type: NewKeyView, example: newKeyExample, headers: located(`/portal/v1/apps/${appExample.appId}/sandbox/keys/${keyExample.keyId}`) })
+  @ApiRefusals({ ...noApp, 'A key too many': tooManyKeys(), 'A scope that the app has not got': unprocessable([beyondApp('analytics:read', 0, ['orders:read'])]), ...tooMany })
+  @Repeat('Look at the app first: each call makes another key, and one whose answer was lost is best revoked')
   async createKey(@Ctx() ctx: CallContext, @Param() path: ClientPath, @Body() wanted: NewKeyRequest, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<NewKeyView> {
     const client = await this.clientOf(ctx, path, request);
     return shown(path, await this.credentials.createKey(client, wanted), reply);
@@ -58,8 +61,10 @@ export class CredentialsController {
   @Post('keys/:keyId/rotation')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Replaces a key by a new one; it stays good for a while' })
-  @ApiCreatedResponse({ type: NewKeyView, example: newKeyExample })
+  @ApiCreatedResponse({ type: NewKeyView, example: newKeyExample, headers: located(`/portal/v1/apps/${appExample.appId}/sandbox/keys/${keyExample.keyId}`) })
+  @ApiBody({ type: OverlapRequest, required: false })
   @ApiRefusals({ ...noApp, 'A key that there is not': unknownKey(), 'A key that has ended': keyHasEnded('revoked'), 'A key too many': tooManyKeys(), ...tooMany })
+  @Repeat('Look at the app first: each call makes another key, and one whose answer was lost is best revoked')
   async rotateKey(@Ctx() ctx: CallContext, @Param() path: KeyPath, @Body() { overlapHours }: OverlapRequest, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<NewKeyView> {
     const client = await this.clientOf(ctx, path, request);
     return shown(path, await this.credentials.rotateKey(client, path.keyId, overlapHours), reply);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpApp, StrataConfig } from '#edge';
 import { openDoor } from '#edge/open-door';
 import { CatalogueModule } from './catalogue.module.js';
-import type { ApiDetail, ApiSummary } from './catalogue.js';
+import type { ApiDetail, ApiSummary } from './catalogue.view.js';
 import type { ApiDocument } from './documents.js';
 
 const issuer = 'https://strata.example.com/oidc';
@@ -60,10 +60,10 @@ describe('the catalogue', () => {
     const { status, body } = await get('/apis');
     const apis = body.apis as ApiSummary[];
     expect(status).toBe(200);
-    expect(apis.map(({ id }) => id)).toEqual(['experience-bi', 'experience-mobile', 'experience-web', 'orders', 'process-order-to-cash', 'system-crm', 'system-erp']);
+    expect(apis.map(({ id }) => id)).toEqual(['experience-bi', 'experience-mobile', 'experience-web', 'orders', 'process-order-to-cash', 'system-crm', 'system-erp', 'portal']);
     for (const api of apis) {
       for (const said of [api.title, api.owner, api.audience, api.version, api.description]) expect(said).toMatch(/\w/);
-      expect(['experience', 'process', 'system']).toContain(api.layer);
+      expect(['experience', 'process', 'system', 'portal']).toContain(api.layer);
       expect(api.operations).toBeGreaterThan(0);
     }
     expect(apis[3]).toEqual({ id: 'orders', title: 'Orders', layer: 'process', owner: 'Order management', audience: 'Order desks', version: '2.1.0', lifecycle: 'deprecated', sunset: '2027-06-30', description: 'From a wish to cash.', operations: 2, latestChange: '2026-11-20', document: '/portal/v1/apis/orders/document' });

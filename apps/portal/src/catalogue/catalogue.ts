@@ -1,40 +1,6 @@
-import { readDocuments, type ApiDocument, type ChangelogEntry, type DocumentedOperation, type Layer, type Lifecycle } from './documents.js';
+import { layers, type ApiDetail, type ApiSummary, type ChangelogEntry, type OperationSummary } from './catalogue.view.js';
+import { readDocuments, type ApiDocument, type DocumentedOperation } from './documents.js';
 import { KeptAnswer } from './kept-answer.js';
-
-export interface ApiSummary {
-  id: string;
-  title: string;
-  layer: Layer;
-  owner: string;
-  audience: string;
-  version: string;
-  lifecycle: Lifecycle;
-  /** The day after which it answers no more. */
-  sunset?: string;
-  description: string;
-  /** How many. */
-  operations: number;
-  /** The day of its latest release. */
-  latestChange?: string;
-  /** Where its OpenAPI document is. */
-  document: string;
-}
-
-export interface OperationSummary {
-  method: string;
-  path: string;
-  operationId: string;
-  summary: string;
-  /** All of them are needed. */
-  scopes: string[];
-  deprecated?: true;
-  sunset?: string;
-}
-
-export interface ApiDetail extends ApiSummary {
-  changelog: ChangelogEntry[];
-  operationList: OperationSummary[];
-}
 
 /** Where callers reach the APIs, and where they get tokens. */
 export interface ApiAddresses {
@@ -44,7 +10,6 @@ export interface ApiAddresses {
   tokenUrl: string;
 }
 
-const layers: readonly Layer[] = ['experience', 'process', 'system'];
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
 /** Every API, as its document says. Read once: documents are part of a build. */

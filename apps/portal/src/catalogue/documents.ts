@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type Layer = 'experience' | 'process' | 'system';
-export type Lifecycle = 'stable' | 'beta' | 'deprecated';
+import type { ChangelogEntry, Layer, Lifecycle } from './catalogue.view.js';
 
 /** What the catalogue reads of an operation. */
 export interface DocumentedOperation {
@@ -32,22 +31,6 @@ export interface ApiDocument {
   };
   paths: Record<string, Record<string, DocumentedOperation>>;
   components?: { securitySchemes?: Record<string, { flows?: Record<string, OAuthFlow> }> };
-}
-
-export interface Change {
-  kind: 'added' | 'changed' | 'deprecated' | 'removed';
-  /** A caller that was right before may be wrong now. */
-  breaking: boolean;
-  text: string;
-  operation?: string;
-}
-
-/** What a version brought, newest first where there are several. */
-export interface ChangelogEntry {
-  version: string;
-  /** The day of its release; none before. */
-  date?: string;
-  changes: Change[];
 }
 
 /** The documents of a folder and what changed between their releases, by the API's id. */

@@ -1,20 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { linkedInPortal } from './guide-links.js';
+import type { GuideSummary, GuideView } from './guide.view.js';
 
-export interface GuideSummary {
-  id: string;
-  title: string;
-  /** Its first paragraph, as plain text. */
-  summary: string;
-}
-
-export interface Guide {
-  id: string;
-  title: string;
-  /** Without its heading, which is the title. */
-  markdown: string;
-}
 
 /** Those of docs/guides that are for who calls, in the order in which they are offered; the others are for who runs or extends it. */
 const forCallers = ['portal', 'web', 'mobile', 'order-desk', 'bi', 'security'];
@@ -23,7 +11,7 @@ const forCallers = ['portal', 'web', 'mobile', 'order-desk', 'bi', 'security'];
 export class Guides {
   private constructor(
     readonly list: readonly GuideSummary[],
-    private readonly byId: ReadonlyMap<string, Guide>,
+    private readonly byId: ReadonlyMap<string, GuideView>,
   ) {}
 
   /** @param folder of Markdown, `<id>.md` */
@@ -38,12 +26,12 @@ export class Guides {
     return new Guides([], new Map());
   }
 
-  guide(id: string): Guide | undefined {
+  guide(id: string): GuideView | undefined {
     return this.byId.get(id);
   }
 }
 
-function guideOf(id: string, text: string): Guide {
+function guideOf(id: string, text: string): GuideView {
   const [, title = id, markdown = text] = /^# (.+)\n+([\s\S]*)$/.exec(text) ?? [];
   return { id, title, markdown };
 }

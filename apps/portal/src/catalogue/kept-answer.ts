@@ -17,10 +17,10 @@ export class KeptAnswer {
     return new KeptAnswer(JSON.stringify(value), { 'content-type': 'application/json; charset=utf-8' });
   }
 
-  /** 304 when `ifNoneMatch` names it (RFC 9110, 13.1.2). Public, and asked for again each time: a new build may say something else. */
-  send(reply: FastifyReply, ifNoneMatch: string | undefined): void {
+  /** 304 when the request's `if-none-match` names it (RFC 9110, 13.1.2). Public, and asked for again each time: a new build may say something else. */
+  send(reply: FastifyReply): void {
     void reply.headers({ etag: this.entityTag, 'cache-control': 'public, no-cache', vary: 'accept-encoding' });
-    if (isKnown(this.entityTag, ifNoneMatch)) void reply.code(304).send();
+    if (isKnown(this.entityTag, reply.request.headers['if-none-match'])) void reply.code(304).send();
     else void reply.headers(this.headers).send(this.body);
   }
 }

@@ -12,7 +12,7 @@ export class NewProductionRequest {
   @Length(1, 2_000) @Matches(/\S/, { message: 'purpose must say what it is for' })
   purpose!: string;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 1_000_000_000, example: 20_000 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1_000_000_000, example: 20_000 })
   @IsOptional() @IsInt() @Min(1) @Max(1_000_000_000)
   expectedCallsPerDay?: number;
 }
@@ -32,7 +32,7 @@ export class ApprovalRequest {
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ArrayUnique() @IsIn(partnerScopes, scopesRule)
   scopes!: string[];
 
-  @ApiProperty({ type: [String], description: 'Public ids of the customers that it may see, of systems for production; none: it sees nobody' })
+  @ApiProperty({ type: [String], example: [], description: 'Public ids of the customers that it may see, of systems for production; none: it sees nobody' })
   @IsArray() @ArrayMaxSize(1_000) @ArrayUnique() @Length(1, 400, { each: true, message: 'each of customers must be a public id' })
   customers!: string[];
 }

@@ -20,7 +20,7 @@ export class ProductionRequestView extends RequestStateView {
   @ApiProperty({ type: RequesterView })
   owner!: RequesterView;
 
-  @ApiPropertyOptional({ minimum: 1 })
+  @ApiPropertyOptional({ type: 'integer', format: 'int32', minimum: 1 })
   expectedCallsPerDay?: number;
 }
 

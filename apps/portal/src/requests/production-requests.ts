@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { fromPublicId, StrataError, unprocessable } from '#canonical';
+import { fromPublicId, StrataError, unprocessable, type FieldFault } from '#canonical';
 import type { StrataConfig } from '#edge';
 import { AccessClientRow, PortalAppRow, type ProductionRequestStatus } from '#store';
 import { clientOf, unknownApp } from '../apps/portal-apps.js';
@@ -11,6 +11,7 @@ const most = 200;
 
 export const alreadyAsked = (state: 'pending' | 'approved') => new StrataError('conflict', state === 'pending' ? 'the request is waiting for an operator' : 'the app has production credentials', { state, allowed: [] });
 export const alreadyDecided = (state: string) => new StrataError('conflict', `the request is ${state}`, { state, allowed: [] });
+export const notForProduction = (index: number): FieldFault => ({ pointer: `/customers/${index}`, detail: 'is not the public id of a customer of an ERP for production' });
 export const unknownRequest = () => new StrataError('not-found', 'the app has not asked for production');
 
 interface Row {
@@ -93,7 +94,7 @@ export class ProductionRequests {
   /** Credentials for business never name what is there for trying. */
   private requireProduction(customers: readonly string[]): void {
     const forBusiness = new Set(this.config.systems.filter(({ kind, environment }) => kind === 'erp' && environment === 'production').map(({ id }) => id));
-    const faults = customers.flatMap((id, index) => (forBusiness.has(fromPublicId(id)?.systemId ?? '') ? [] : [{ pointer: `/customers/${index}`, detail: 'is not the public id of a customer of an ERP for production' }]));
+    const faults = customers.flatMap((id, index) => (forBusiness.has(fromPublicId(id)?.systemId ?? '') ? [] : [notForProduction(index)]));
     if (faults.length > 0) throw unprocessable(faults);
   }
 }

@@ -1,13 +1,12 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiRefusals, Public, Refusal } from '#edge';
+import { ApiRefusals, Public, Refusal, Repeat } from '#edge';
 import { AddressLimits, tooManyCalls } from '../limits/address-limits.js';
 import { CallerAddress } from '../limits/caller-address.js';
 import { SignIns } from '../sign-in/sign-ins.js';
 import { accountExample, SessionView, SignedInView } from './account.view.js';
 import { BrowserSessions, sessionChallenge } from './browser-sessions.js';
-import { foreignWrite } from './own-pages.js';
 import type { SessionAccount } from './portal-sessions.js';
 import { SignInRequest } from './session.request.js';
 
@@ -30,8 +29,9 @@ export class SessionController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Signs in: the answer sets the cookie of the session' })
-  @ApiOkResponse({ type: SignedInView, example: { account: accountExample } })
-  @ApiRefusals({ 'E-mail or password is not right, or there is no such account': wrong(), 'Too many tries': tooManyCalls(60_000), "From another site's page": foreignWrite() })
+  @ApiOkResponse({ type: SignedInView, example: { account: accountExample }, headers: { 'Set-Cookie': { description: 'The cookie of the session', schema: { type: 'string', examples: ['strata_session=5vJ0mWq7b1h4pXoZ9s2vT6yL8cR5dNeGuAiHwQxEoMk; Path=/portal; HttpOnly; SameSite=Strict'] } } } })
+  @ApiRefusals({ 'E-mail or password is not right, or there is no such account': wrong(), 'Too many tries': tooManyCalls(60_000) })
+  @Repeat('Send it again: another session begins, and the one of the cookie that came with it ends')
   async signIn(@Body() { email, password }: SignInRequest, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SignedInView> {
     const address = this.address.of(request);
     await this.limits.take('sign-in', address);
@@ -55,7 +55,6 @@ export class SessionController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Signs out' })
   @ApiNoContentResponse()
-  @ApiRefusals({ "From another site's page": foreignWrite() })
   async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.browser.end(request, reply);
   }

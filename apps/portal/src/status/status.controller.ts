@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '#edge';
 import { PlatformStatus } from './platform-status.js';
-import { StatusView } from './status.view.js';
+import { statusExample, StatusView } from './status.view.js';
 
 @ApiTags('Status')
 @Public()
@@ -13,7 +13,7 @@ export class StatusController {
   @Get()
   @Header('cache-control', 'public, max-age=3')
   @ApiOperation({ summary: 'How the platform and the systems behind it do' })
-  @ApiOkResponse({ type: StatusView })
+  @ApiOkResponse({ type: StatusView, example: statusExample })
   readStatus(): Promise<StatusView> {
     return this.status.read();
   }

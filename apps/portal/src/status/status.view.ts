@@ -46,3 +46,13 @@ export class StatusView {
   @ApiProperty({ type: [ApiStatus], maxItems: 20 })
   apis!: ApiStatus[];
 }
+
+export const statusExample: StatusView = {
+  asOf: '2026-03-01T10:00:00.000Z',
+  state: 'degraded',
+  systems: [
+    { id: 'sandbox', kind: 'erp', environment: 'sandbox', state: 'operational' },
+    { id: 'sandbox-crm', kind: 'crm', environment: 'sandbox', state: 'degraded', since: '2026-03-01T09:58:00.000Z', detail: 'some of what is asked of it is not answered' },
+  ],
+  apis: [{ id: 'experience-web', state: 'operational' }],
+};

@@ -9,7 +9,7 @@ import { PortalApps, unknownApp } from '../apps/portal-apps.js';
 import { accountOf } from '../session/browser-sessions.js';
 import { ClientFigures } from './client-figures.js';
 import { CallsQuery, UsageQuery } from './usage.request.js';
-import { CallListView, UsageView } from './usage.view.js';
+import { callsExample, CallListView, usageExample, UsageView } from './usage.view.js';
 
 const refusals = { 'An app that there is not, or that is of somebody else': unknownApp(), 'No production credentials': noProduction() };
 
@@ -27,7 +27,7 @@ export class UsageController {
   @Get('usage')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'What an app of yours called, how that went, and what is left of its plan; some seconds late' })
-  @ApiOkResponse({ type: UsageView })
+  @ApiOkResponse({ type: UsageView, example: usageExample })
   @ApiRefusals(refusals)
   async readUsage(@Ctx() ctx: CallContext, @Param() path: ClientPath, @Query() { days = 7 }: UsageQuery): Promise<UsageView> {
     return this.figures.usage(await this.clientOf(ctx, path), days);
@@ -36,7 +36,7 @@ export class UsageController {
   @Get('calls')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'The last calls of an app of yours, each with the id that its answer carried' })
-  @ApiOkResponse({ type: CallListView })
+  @ApiOkResponse({ type: CallListView, example: callsExample })
   @ApiRefusals(refusals)
   async listCalls(@Ctx() ctx: CallContext, @Param() path: ClientPath, @Query() { limit = 50 }: CallsQuery): Promise<CallListView> {
     return { calls: await this.figures.calls(await this.clientOf(ctx, path), limit) };

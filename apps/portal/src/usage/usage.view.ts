@@ -87,3 +87,13 @@ export class CallListView {
   @ApiProperty({ type: [CallView], maxItems: 200, description: 'Newest first; of a flood of refused calls a sample' })
   calls!: CallView[];
 }
+
+export const usageExample: UsageView = {
+  granularity: 'day',
+  buckets: [{ at: '2026-03-01T00:00:00.000Z', calls: 120, errors: 3, p50Ms: 12.5, p95Ms: 180 }],
+  operations: [{ operation: 'web.readOrder', calls: 120, errors: 3, p95Ms: 180 }],
+  quota: { perDay: 5_000, used: 120, left: 4_880, resetsAt: '2026-03-02T00:00:00.000Z' },
+  rate: { perSecond: 5, burst: 20 },
+};
+
+export const callsExample: CallListView = { calls: [{ at: '2026-03-01T10:00:00.000Z', requestId: '4bf92f3577b34da6a3ce929d0e0e4736', operation: 'web.readOrder', status: 200, outcome: 'ok' }] };

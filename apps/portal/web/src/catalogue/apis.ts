@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get } from '../api/client.js';
 
-export type Layer = 'experience' | 'process' | 'system';
+export type Layer = 'experience' | 'process' | 'system' | 'portal';
 export type Lifecycle = 'stable' | 'beta' | 'deprecated';
 
 /** An API as the catalogue lists it. Dates are days, as 2027-06-30. */
@@ -62,4 +62,5 @@ export const layers: { layer: Layer; title: string; text: string }[] = [
   { layer: 'experience', title: 'Experience APIs', text: 'Shaped for one kind of reader: start here.' },
   { layer: 'process', title: 'Process APIs', text: 'What the business does, across every system behind it.' },
   { layer: 'system', title: 'System APIs', text: 'The ERPs and CRMs themselves, in one vocabulary.' },
+  { layer: 'portal', title: 'Portal API', text: 'What these pages call themselves: with the session of a browser, no token and no key.' },
 ];

@@ -1,0 +1,28 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export class GuideSummary {
+  @ApiProperty({ example: 'web', maxLength: 100 })
+  id!: string;
+
+  @ApiProperty({ example: 'Screens for browsers' })
+  title!: string;
+
+  @ApiProperty({ description: 'Its first paragraph, as plain text' })
+  summary!: string;
+}
+
+export class GuideView {
+  @ApiProperty({ example: 'web', maxLength: 100 })
+  id!: string;
+
+  @ApiProperty({ example: 'Screens for browsers' })
+  title!: string;
+
+  @ApiProperty({ description: 'Without its heading, which is the title. Its links lead to pages of the portal' })
+  markdown!: string;
+}
+
+export class GuideListView {
+  @ApiProperty({ type: [GuideSummary] })
+  guides!: readonly GuideSummary[];
+}
