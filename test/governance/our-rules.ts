@@ -10,8 +10,8 @@ const oursAlone = '$.paths[?(!@property.match(/^\\/bi\\/v1\\/odata/))]';
 
 const camelCase = '^[a-z][a-z0-9]*([A-Z][a-z0-9]*)*$';
 const aSegment = '[a-z][a-z0-9]*(-[a-z0-9]+)*';
-/** `orders`, `orders:simulate`, `{orderId}`, and of OData `$metadata`. */
-const anAddress = `^(/(${aSegment}(:${aSegment})?|\\{[a-z][a-zA-Z]*\\}|\\$[a-z]+))+$`;
+/** `orders`, `orders:simulate`, `{orderId}`, of OData `$metadata`, and last of all a file: `typescript.tgz`. */
+const anAddress = `^(/(${aSegment}(:${aSegment})?|\\{[a-z][a-zA-Z]*\\}|\\$[a-z]+))+(\\.[a-z]+)?$`;
 /** `/web/v1/...`: what is served beside a next generation keeps its address. The second one was released without, and stays (docs/adr/0041). */
 const anApi = '^/(?:[a-z]+(?:-[a-z]+)*/v[1-9][0-9]*/|privacy/subjects/)';
 /** What one record is named of stands in the plural: `/orders/{orderId}`. */

@@ -2,11 +2,17 @@ import type { RulesetDefinition } from '@stoplight/spectral-core';
 import { oas3_1 } from '@stoplight/spectral-formats';
 import owasp from '@stoplight/spectral-owasp-ruleset';
 import { oas } from '@stoplight/spectral-rulesets';
+import { withoutWhatIsOpen } from './open-operations.js';
 import { operations, ourRules, type Rules } from './our-rules.js';
 
 const { rules: owaspRules } = owasp as unknown as { rules: Rules };
 /** A rule of OWASP's that looks elsewhere. */
 const lookingAt = (name: string, ...given: string[]): Rules => ({ [`owasp:${name}`]: { ...owaspRules[`owasp:${name}`]!, given } });
+
+/** Operations that ask for a credential. */
+const behindTheDoor = '$.paths[*][?(@ && @.security && @.security.length > 0)]';
+/** The portal's callers have no plan, of which something would be left: what gives something out is counted by network, and says 429 then. */
+const byPlan = '$.paths[?(!@property.match(/^\\/portal\\//))][get,post,put,patch,delete]';
 
 /** Everything of a type that callers send. */
 const sent = (type: string) => `${operations}[parameters,requestBody]..[?(@ && @.type && (@.type=="${type}" || @.type.constructor.name === "Array" && @.type.includes("${type}")))]`;
@@ -22,16 +28,20 @@ const fitted: Rules = {
   ...lookingAt('api4:2023-integer-limit', sent('integer')),
   ...lookingAt('api4:2023-integer-format', sent('integer')),
   // 401, 414 and 431 are answered before it is known who calls, and so whose limits they would be.
-  ...lookingAt('api4:2023-rate-limit', `${operations}.responses[?(@property.match(/^(2..|400|403|404|409|410|413|422|429)$/))]`),
+  ...lookingAt('api4:2023-rate-limit', `${byPlan}.responses[?(@property.match(/^(2..|400|403|404|409|410|413|422|429)$/))]`),
   // The pattern finds `responses` and `headers` among the fields of bodies too, such as those of a batch.
-  ...lookingAt('api4:2023-rate-limit-responses-429', `${operations}.responses`),
+  ...lookingAt('api4:2023-rate-limit-responses-429', `${byPlan}.responses`),
   ...lookingAt('api8:2023-define-error-validation', `${operations}.responses`),
-  ...lookingAt('api8:2023-define-error-responses-401', `${operations}.responses`),
+  // Nobody is refused for a credential where none is asked for.
+  ...lookingAt('api8:2023-define-error-responses-401', `${behindTheDoor}.responses`),
   ...lookingAt('api8:2023-define-error-responses-500', `${operations}.responses`),
   // Pages may call experiences alone: nothing below them ever answers a browser's question about origins.
   ...lookingAt('api8:2023-define-cors-origin', '$.paths[?(@property.match(/^\\/(web|mobile|bi)\\//))][*].responses[*].headers'),
   // $skiptoken and $deltatoken are OData's names of positions in a feed, and open nothing.
   ...lookingAt('api2:2023-no-credentials-in-url', '$.paths[*][*].parameters[?(@ && @.in && @.in.match(/query|path/) && @.name && !@.name.match(/^\\$/))].name'),
+  // What is open says so, and is one of those in public-operations.ts: rights.spec.ts.
+  'owasp:api2:2023-write-restricted': withoutWhatIsOpen(owaspRules['owasp:api2:2023-write-restricted']!),
+  'owasp:api2:2023-read-restricted': withoutWhatIsOpen(owaspRules['owasp:api2:2023-read-restricted']!),
 };
 
 /** By which style each of our documents is written. */

@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { demoOf } from '../../../scripts/launcher/demo-tokens.mjs';
 import { WebClient } from '../../harness/web-client.js';
 import { BoundClient } from '../bound-client.js';
+import { publicOperations } from '../../governance/public-operations.js';
+import { rightsIn, type Right } from '../../governance/rights.js';
 import { buyers, items, orderOf } from '../buyers.js';
 import type { StrataContext } from '../strata-context.js';
 
@@ -15,6 +17,7 @@ interface Operation {
   document: string;
   method: string;
   path: string;
+  kind: Right['kind'];
 }
 
 /** Every operation of every document. */
@@ -22,14 +25,18 @@ async function operations(): Promise<Operation[]> {
   // Beside them is what was released, and what has changed since.
   const files = (await readdir(documents)).filter((file) => file.endsWith('.json') && file !== 'changelog.json');
   const all = await Promise.all(
-    files.map(async (file) => {
-      const { paths } = JSON.parse(await readFile(join(documents, file), 'utf8')) as { paths: Record<string, Record<string, unknown>> };
-      const methods = ['get', 'put', 'post', 'delete', 'patch'];
-      return Object.entries(paths).flatMap(([path, item]) => methods.filter((method) => method in item).map((method) => ({ document: file.replace('.json', ''), method: method.toUpperCase(), path })));
-    }),
+    files.map(async (file) =>
+      rightsIn(await readFile(join(documents, file), 'utf8')).map(({ name, kind }) => {
+        const [method = '', path = ''] = name.split(' ');
+        return { document: file.replace('.json', ''), method, path, kind };
+      }),
+    ),
   );
   return all.flat();
 }
+
+/** What is answered to anybody, by method: of ids that there are not, and to a body in which all is missing. */
+const openTo = ({ method, path }: Operation): number => (method === 'POST' ? 400 : method === 'DELETE' ? 204 : path.includes('{') ? 404 : 200);
 
 /** A well-formed token that nobody has signed. */
 const forged = [{ alg: 'none', typ: 'at+jwt' }, { iss: 'https://nobody.example', sub: 'web', aud: 'urn:strata:api', exp: 4_000_000_000, scope: 'orders:read' }].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') + '.';
@@ -58,7 +65,7 @@ export function doorsCases(context: () => StrataContext): void {
   const addressOf = async (document: string): Promise<string> => {
     const { strata, web } = context();
     const { ports } = await strata.record();
-    const names: Record<string, string> = { 'system-erp': 'erp', 'system-crm': 'crm', 'process-order-to-cash': 'orderToCash', 'experience-mobile': 'mobile', 'experience-bi': 'bi' };
+    const names: Record<string, string> = { 'system-erp': 'erp', 'system-crm': 'crm', 'process-order-to-cash': 'orderToCash', 'experience-mobile': 'mobile', 'experience-bi': 'bi', portal: 'portal' };
     const port = ports[names[document] ?? 'web'];
     return port === undefined ? web.baseUrl : `http://127.0.0.1:${port}`;
   };
@@ -69,21 +76,27 @@ export function doorsCases(context: () => StrataContext): void {
 
   describe('the doors of Strata', () => {
     it('open to nobody without credentials, at any documented operation', async () => {
-      const all = await operations();
-      expect(all.length).toBeGreaterThan(80);
+      const all = (await operations()).filter(({ kind }) => kind !== 'public');
+      expect(all.length).toBeGreaterThan(140);
       for (const operation of all) {
         const { status, challenge, body } = await asked(operation, {});
-        expect([operation, status, challenge]).toEqual([operation, 401, expect.stringMatching(/^Bearer/)]);
+        expect([operation, status, challenge]).toEqual([operation, 401, expect.stringMatching(operation.kind === 'scope' ? /^Bearer/ : /^Session/)]);
         const problem = JSON.parse(body) as { kind?: string; error?: { code: string } };
         // Who reads OData is told in its own words.
         expect([operation, problem.error?.code ?? problem.kind]).toEqual([operation, 'unauthenticated']);
       }
     });
 
+    it('stand open at what is listed as open, and there answer anybody', async () => {
+      const open = (await operations()).filter(({ kind }) => kind === 'public');
+      expect(open.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(publicOperations.toSorted());
+      for (const operation of open) expect([operation, (await asked(operation, {})).status]).toEqual([operation, openTo(operation)]);
+    });
+
     it('open neither to a forged token, nor to a key that nobody was given, nor to who only says whom they call for', async () => {
       const principal = Buffer.from(JSON.stringify({ id: 'desk', scopes: ['orders:read', 'erp:read'] })).toString('base64url');
-      const tries: Record<string, string>[] = [{ authorization: `Bearer ${forged}` }, { 'x-api-key': 'strata_sbx_nobody_nothing' }, { 'strata-principal': principal }];
-      for (const operation of (await operations()).filter(({ method }) => method === 'GET')) {
+      const tries: Record<string, string>[] = [{ authorization: `Bearer ${forged}` }, { 'x-api-key': 'strata_sbx_nobody_nothing' }, { 'strata-principal': principal }, { cookie: `strata_session=${randomBytes(32).toString('base64url')}` }];
+      for (const operation of (await operations()).filter(({ method, kind }) => method === 'GET' && kind !== 'public')) {
         for (const headers of tries) expect([operation, headers, (await asked(operation, headers)).status]).toEqual([operation, headers, 401]);
       }
     });
@@ -97,9 +110,10 @@ export function doorsCases(context: () => StrataContext): void {
     it('open at no documented operation to who has not got its scope', async () => {
       const authorization = `Bearer ${await register(context(), 'monitor', 'metrics:read')}`;
       const open: string[] = [];
-      for (const operation of await operations()) {
+      for (const operation of (await operations()).filter(({ kind }) => kind !== 'public')) {
         const { status, challenge } = await asked(operation, { authorization });
-        if (status !== 403 || !/^Bearer error="insufficient_scope", scope="[a-z]+:[a-z]+/.test(challenge ?? '')) open.push(`${operation.method} ${operation.path} ${status}`);
+        // What is for people in their browser no token opens, whatever its scopes.
+        if (operation.kind === 'scope' ? status !== 403 || !/^Bearer error="insufficient_scope", scope="[a-z]+:[a-z]+/.test(challenge ?? '') : status !== 401) open.push(`${operation.method} ${operation.path} ${status}`);
       }
       // It only makes other calls, each of which is asked for its own scope.
       expect(open).toEqual(['POST /mobile/v1/batch 400']);

@@ -1,0 +1,28 @@
+interface Operation {
+  security?: Record<string, string[]>[];
+  responses: Record<string, unknown>;
+}
+
+/** An operation, by which right it is called, and with which statuses the door refuses. */
+export interface Right {
+  /** Such as `GET /web/v1/orders`. */
+  name: string;
+  /** By a token or key with scopes, by the session of somebody or of an operator, by nobody in particular; undefined: the document says none of these. */
+  kind: 'scope' | 'account' | 'operator' | 'public' | undefined;
+  scopes: readonly string[];
+  statuses: readonly string[];
+}
+
+const kinds: Readonly<Record<string, Right['kind']>> = { '': 'public', 'apiKey oauth2': 'scope', session: 'account', operatorSession: 'operator' };
+const methods = ['get', 'put', 'post', 'delete', 'patch'];
+
+/** @param text of an OpenAPI document, JSON */
+export function rightsIn(text: string): Right[] {
+  const { paths } = JSON.parse(text) as { paths: Record<string, Record<string, Operation>> };
+  return Object.entries(paths).flatMap(([path, item]) => methods.flatMap((method) => (item[method] ? [rightOf(`${method.toUpperCase()} ${path}`, item[method])] : [])));
+}
+
+function rightOf(name: string, { security, responses }: Operation): Right {
+  const schemes = (security ?? [{ unsaid: [] }]).flatMap((each) => Object.keys(each));
+  return { name, kind: kinds[schemes.toSorted().join(' ')], scopes: (security ?? []).flatMap(({ oauth2 = [] }) => oauth2), statuses: Object.keys(responses) };
+}
