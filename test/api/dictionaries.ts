@@ -1,3 +1,4 @@
+import type { Developer } from './two-developers.js';
 import type { Belongings } from './two-partners.js';
 
 /** Names under which operations ask for ids, and whose each is. */
@@ -16,12 +17,13 @@ const systems: Record<string, { id: string; often: number }> = {
 };
 const elsewhere = { id: 'sandbox', often: 0.3 };
 
+const bind = (parameter: string, dictionary: string, probability: number) => `"${parameter}" = { dictionary = "${dictionary}", probability = ${probability} }`;
+
 /** Settings that have Schemathesis ask for what there is, of either partner: at random it would find nothing. @param api name of a document */
 export function dictionariesOf(api: string, own: Belongings, foreign: Belongings): string {
   const system = systems[api];
   const asked = system ? ofSystems : ofExperiences;
   const { id, often: systemOften } = system ?? elsewhere;
-  const bind = (parameter: string, dictionary: string, probability: number) => `"${parameter}" = { dictionary = "${dictionary}", probability = ${probability} }`;
   return [
     '[dictionaries]',
     ...Object.entries(asked).map(([name, of]) => `${name} = { values = ${JSON.stringify([own[of], foreign[of]])} }`),
@@ -32,4 +34,10 @@ export function dictionariesOf(api: string, own: Belongings, foreign: Belongings
     ...(system ? [] : [bind('body.customerId', 'customerId', often.body)]),
     '',
   ].join('\n');
+}
+
+/** The same of the portal: apps and keys of either developer, an API and a guide. */
+export function portalDictionaries({ approved, spare }: Developer, foreign: Developer): string {
+  const asked = { appId: [approved.appId, spare.appId, foreign.approved.appId], keyId: [approved.keyId, spare.keyId, foreign.approved.keyId], id: ['experience-web', 'web'] };
+  return ['[dictionaries]', ...Object.entries(asked).map(([name, values]) => `${name} = { values = ${JSON.stringify(values)} }`), '[parameters]', ...Object.keys(asked).map((name) => bind(`path.${name}`, name, often.path)), ''].join('\n');
 }

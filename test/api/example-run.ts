@@ -6,11 +6,11 @@ import { join, resolve } from 'node:path';
 import type { RunningStrata } from '../harness/running-strata.js';
 import { exampleRequest, type ExampleOperation } from './example-requests.js';
 import { refusedExamples } from './refused-examples.js';
-import type { Belongings } from './two-partners.js';
+import type { Parties } from './parties.js';
 import { apis, callerOf, type Granted } from './passes.js';
 
 interface Operation extends ExampleOperation {
-  security: { oauth2?: string[] }[];
+  security: Record<string, string[]>[];
   responses: Record<string, { $ref?: string; content?: Record<string, unknown> }>;
 }
 interface ApiDocument {
@@ -37,18 +37,16 @@ const folder = resolve(import.meta.dirname, '../../openapi');
 const longestMs = 20_000;
 
 /** @returns what is not as the document says, a line each */
-export async function runExamples(strata: RunningStrata, granted: Granted, own: Belongings): Promise<{ sent: number; faults: string[] }> {
+export async function runExamples(strata: RunningStrata, granted: Granted, parties: Parties): Promise<{ sent: number; faults: string[] }> {
   const faults: string[] = [];
   let sent = 0;
   for (const api of apis) {
     const document = JSON.parse(readFileSync(join(folder, `${api}.json`), 'utf8')) as ApiDocument;
-    const run = new ExampleRun(api, document, strata, granted, own);
-    for (const [path, item] of Object.entries(document.paths)) {
-      for (const [method, operation] of Object.entries(item)) {
-        sent += 1;
-        const fault = await run.send(path, method, operation);
-        if (fault !== undefined) faults.push(`${api} ${method.toUpperCase()} ${path}: ${fault}`);
-      }
+    const run = new ExampleRun(api, document, strata.baseUrl, granted, parties);
+    for (const { path, method, operation } of run.inOrder()) {
+      sent += 1;
+      const fault = await run.send(path, method, operation);
+      if (fault !== undefined) faults.push(`${api} ${method.toUpperCase()} ${path}: ${fault}`);
     }
   }
   return { sent, faults };
@@ -66,13 +64,18 @@ class ExampleRun {
   private readonly ajv;
   private readonly made: Map<string, string>;
   private readonly api: string;
-  private readonly strata: RunningStrata;
+  private readonly document: ApiDocument;
+  private readonly baseUrl: string;
   private readonly granted: Granted;
+  private readonly parties: Parties;
 
-  constructor(api: string, document: ApiDocument, strata: RunningStrata, granted: Granted, own: Belongings) {
+  constructor(api: string, document: ApiDocument, baseUrl: string, granted: Granted, parties: Parties) {
     this.api = api;
-    this.strata = strata;
+    this.document = document;
+    this.baseUrl = baseUrl;
     this.granted = granted;
+    this.parties = parties;
+    const { own, developer } = parties;
     this.ajv = formats.default(new Ajv2020({ strict: false, allErrors: true })).addSchema(document, api);
     const isSystem = api.startsWith('system-');
     const ids = isSystem
@@ -80,13 +83,19 @@ class ExampleRun {
       : { customerId: own.customerId, itemId: own.itemId, invoiceId: own.invoiceId, deliveryId: own.deliveryKey, salesOrderId: own.salesOrderKey };
     // What is received was placed today.
     const receivedOn = new Date().toISOString().slice(0, 10);
-    this.made = new Map(Object.entries({ receivedOn, orderId: own.orderId, purchaseOrderNumber: `PO-${crypto.randomUUID().slice(0, 8)}`, ...ids }));
+    this.made = new Map(Object.entries({ receivedOn, orderId: own.orderId, purchaseOrderNumber: `PO-${crypto.randomUUID().slice(0, 8)}`, ...ids, ...developer.shown }));
+  }
+
+  /** As they stand in the document; what takes something away comes last. */
+  inOrder() {
+    const all = Object.entries(this.document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation, isLast: callerOf(operation, this.granted).startsWith('leaving') })));
+    return all.toSorted((one, other) => Number(one.isLast) - Number(other.isLast));
   }
 
   async send(path: string, method: string, operation: Operation): Promise<string | undefined> {
     const { path: address, headers, body } = exampleRequest(path, operation, this.made);
-    const token = await this.strata.as(callerOf(operation, this.granted))();
-    const answer = await fetch(this.strata.baseUrl + address, { method: method.toUpperCase(), headers: { ...headers, authorization: `Bearer ${token}` }, ...(body !== undefined && { body }), signal: AbortSignal.timeout(longestMs) });
+    const credentials = await this.parties.credentials(callerOf(operation, this.granted));
+    const answer = await fetch(this.baseUrl + address, { method: method.toUpperCase(), headers: { ...headers, ...credentials }, ...(body !== undefined && { body }), signal: AbortSignal.timeout(longestMs) });
     const type = (answer.headers.get('content-type') ?? '').split(';')[0]!;
     const told: unknown = type === 'text/event-stream' ? await beginningOf(answer) : /[/+]json$/.test(type) ? await answer.json() : await answer.text();
     for (const [name, value] of Object.entries((answer.ok && makes[operation.operationId]?.(told as Told)) || {})) if (value !== undefined) this.made.set(name, value);

@@ -5,7 +5,7 @@ const folder = resolve(import.meta.dirname, '../../openapi');
 
 interface Operation {
   operationId: string;
-  security: { oauth2?: string[] }[];
+  security: Record<string, string[]>[];
   responses: Record<string, unknown>;
 }
 
@@ -14,40 +14,47 @@ interface OpenApiDocument {
   paths: Record<string, Record<string, Operation>>;
 }
 
-/** Operations of a document that one client of the demo calls. */
+/** Operations of a document that one caller calls. */
 export interface Pass {
   /** Of a file in openapi/. */
   api: string;
-  client: string;
+  caller: string;
   document: OpenApiDocument;
   operations: number;
 }
 
 /** In which order they come: what the others need is erased and paused last. */
-export const apis = ['experience-web', 'experience-mobile', 'experience-bi', 'system-erp', 'system-crm', 'process-order-to-cash'];
+export const apis = ['experience-web', 'experience-mobile', 'experience-bi', 'system-erp', 'system-crm', 'process-order-to-cash', 'portal'];
 /** Who calls an operation: the first who may. The partner sees but a part of the data, and is watched for the rest. */
-const callers = ['partner', 'erp', 'crm', 'desk', 'auditor'];
+const clients = ['partner', 'erp', 'crm', 'desk', 'auditor'];
+/** Who calls what takes no token, by the credential that it takes. Of what is open to all nobody is signed in: so signing out ends nobody's session. */
+const people: Readonly<Record<string, string>> = { '': 'nobody', session: 'developer', operatorSession: 'operator' };
+/** What takes away what the developer's other calls need: theirs too, and last of all. */
+const takesAway = ['revokeKey', 'deleteApp'];
+const callers = [...clients, ...Object.values(people), 'leaving developer'];
 
 /** What each client may, as demo.json says it: scopes with blanks between. */
 export type Granted = Record<string, { scope: string }>;
 
 /** Throws when none of the callers may. */
-export function callerOf({ security }: Pick<Operation, 'security'>, granted: Granted): string {
+export function callerOf({ operationId, security }: Pick<Operation, 'operationId' | 'security'>, granted: Granted): string {
+  const person = people[security.flatMap((each) => Object.keys(each)).join(' ')];
+  if (person !== undefined) return takesAway.includes(operationId) ? 'leaving developer' : person;
   const needed = security.flatMap(({ oauth2 = [] }) => oauth2);
-  const caller = callers.find((client) => needed.every((scope) => granted[client]!.scope.split(' ').includes(scope)));
+  const caller = clients.find((client) => needed.every((scope) => granted[client]!.scope.split(' ').includes(scope)));
   if (caller === undefined) throw new Error(`no client of the demo has ${needed.join(' ')}`);
   return caller;
 }
 
 /**
- * Each operation of every document, called by one client.
+ * Each operation of every document, called by one of them.
  * @param granted what each client may
  */
 export function passesOf(granted: Granted): Pass[] {
-  return apis.flatMap((api) => callers.flatMap((client) => {
+  return apis.flatMap((api) => callers.flatMap((caller) => {
     const document = JSON.parse(readFileSync(join(folder, `${api}.json`), 'utf8')) as OpenApiDocument;
-    const operations = keepOperations(document, (operation) => callerOf(operation, granted) === client);
-    return operations === 0 ? [] : [{ api, client, document, operations }];
+    const operations = keepOperations(document, (operation) => callerOf(operation, granted) === caller);
+    return operations === 0 ? [] : [{ api, caller, document, operations }];
   }));
 }
 

@@ -8,6 +8,7 @@ const refused = (status: number, why: string, ...operations: string[]): [string,
 
 const absent = 'the ERP of the demo does this itself, and has no operation for it';
 const over = 'the order that was made is paid: its goods have left, and it is not held';
+const decided = 'the request was approved just before';
 const none = 'nothing of the kind has come up in a platform that was just started';
 
 /** By document and operation, the examples that are rightly refused. All others are answered with 2xx. */
@@ -16,5 +17,6 @@ export const refusedExamples: Readonly<Record<string, Refused>> = Object.fromEnt
   ...refused(409, absent, ...['cancelOrder', 'returnOrder', 'creditOrder', 'quoteOrder', 'readOrderQuote', 'convertOrderQuote'].map((name) => `process-order-to-cash ${name}`), 'experience-mobile cancelOrder'),
   ...refused(409, over, ...['changeOrder', 'releaseHold', 'rejectHold', 'deliverOrder'].map((name) => `process-order-to-cash ${name}`), 'system-erp cancelSalesOrder', 'system-erp changeSalesOrder'),
   ...refused(422, over, 'system-erp createDelivery', 'process-order-to-cash allocatePayment'),
+  ...refused(409, decided, 'portal refuseProduction'),
   ...refused(404, none, ...['receiveReturnedGoods', 'readException', 'assignException', 'resolveException', 'replayException'].map((name) => `process-order-to-cash ${name}`)),
 ]);

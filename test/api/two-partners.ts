@@ -47,7 +47,7 @@ export async function belongingsOf(strata: RunningStrata, name: string): Promise
 const shortest = 4;
 
 /** Texts that stand under a name such as orderId, id, number or name. */
-function idsIn(node: unknown): string[] {
+export function idsIn(node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return [];
   return Object.entries(node).flatMap(([name, value]) => (typeof value === 'string' ? (value.length >= shortest && /(^|[a-z])(id|Id|number|Number|name)$/.test(name) ? [value] : []) : idsIn(value)));
 }

@@ -14,6 +14,11 @@ export class PortalClient {
   /** @param origin where the portal answers: `http://127.0.0.1:3000` */
   constructor(private readonly origin: string) {}
 
+  /** The header by which a browser shows that somebody is signed in. */
+  get session(): { cookie: string } {
+    return { cookie: this.cookie };
+  }
+
   async call(method: string, path: string, body?: object): Promise<PortalAnswer> {
     const answer = await fetch(`${this.origin}/portal/v1${path}`, {
       method,
