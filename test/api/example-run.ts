@@ -7,7 +7,7 @@ import type { RunningStrata } from '../harness/running-strata.js';
 import { exampleRequest, type ExampleOperation } from './example-requests.js';
 import { refusedExamples } from './refused-examples.js';
 import type { Parties } from './parties.js';
-import { apis, callerOf, type Granted } from './passes.js';
+import { apis, callerOf, takesAway, type Granted } from './passes.js';
 
 interface Operation extends ExampleOperation {
   security: Record<string, string[]>[];
@@ -88,8 +88,8 @@ class ExampleRun {
 
   /** As they stand in the document; what takes something away comes last. */
   inOrder() {
-    const all = Object.entries(this.document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation, isLast: callerOf(operation, this.granted).startsWith('leaving') })));
-    return all.toSorted((one, other) => Number(one.isLast) - Number(other.isLast));
+    const all = Object.entries(this.document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation, place: takesAway.indexOf(operation.operationId) })));
+    return all.toSorted((one, other) => one.place - other.place);
   }
 
   async send(path: string, method: string, operation: Operation): Promise<string | undefined> {

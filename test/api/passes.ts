@@ -29,8 +29,8 @@ export const apis = ['experience-web', 'experience-mobile', 'experience-bi', 'sy
 const clients = ['partner', 'erp', 'crm', 'desk', 'auditor'];
 /** Who calls what takes no token, by the credential that it takes. Of what is open to all nobody is signed in: so signing out ends nobody's session. */
 const people: Readonly<Record<string, string>> = { '': 'nobody', session: 'developer', operatorSession: 'operator' };
-/** What takes away what the developer's other calls need: theirs too, and last of all. */
-const takesAway = ['revokeKey', 'deleteApp'];
+/** What takes away what the developer's other calls need: theirs too, and last of all, in this order. */
+export const takesAway = ['revokeKey', 'deleteApp'];
 const callers = [...clients, ...Object.values(people), 'leaving developer'];
 
 /** What each client may, as demo.json says it: scopes with blanks between. */

@@ -10,9 +10,12 @@ export interface PortalAnswer {
 /** Somebody at the portal, with the cookie of their browser. */
 export class PortalClient {
   private cookie = '';
+  private readonly origin: string;
 
   /** @param origin where the portal answers: `http://127.0.0.1:3000` */
-  constructor(private readonly origin: string) {}
+  constructor(origin: string) {
+    this.origin = origin;
+  }
 
   /** The header by which a browser shows that somebody is signed in. */
   get session(): { cookie: string } {
