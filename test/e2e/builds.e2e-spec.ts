@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Http2Server } from 'node:http2';
+import { createServer, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { createEndpointHandler, object, type ObjectContext } from '@restatedev/restate-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -30,6 +30,7 @@ let engine: RunningEngine;
 let admin: EngineAdmin;
 let ingress: DurableIngress;
 const workers: Http2Server[] = [];
+const sessions = new Set<ServerHttp2Session>();
 beforeAll(async () => {
   engine = await RunningEngine.start();
   admin = new EngineAdmin([engine.admin]);
@@ -44,6 +45,7 @@ afterAll(async () => {
 /** Serves a build and answers its address. */
 async function serve(build: string): Promise<string> {
   const worker = createServer(createEndpointHandler({ services: [parcelOf(build)] })).listen(0, '127.0.0.1');
+  worker.on('session', (session) => sessions.add(session));
   workers.push(worker);
   await once(worker, 'listening');
   return `http://127.0.0.1:${(worker.address() as AddressInfo).port}`;
@@ -51,6 +53,13 @@ async function serve(build: string): Promise<string> {
 
 const registration = (build: string, replaceDeployment = false) => new Registration(admin, { admin: [engine.admin], build, replaceDeployment });
 const register = (uri: string, build: string, replaceDeployment?: boolean) => registration(build, replaceDeployment).register(uri);
+
+/** All that serves so far is gone, as after a crash of the machine. */
+function crash(): void {
+  for (const worker of workers.splice(0)) worker.close();
+  for (const session of sessions) session.destroy();
+  sessions.clear();
+}
 
 /** Registers a build at an address of its own. The engine's parts hear of it one after the other: waits until it gets work. */
 async function deploy(build: string): Promise<string> {
@@ -99,6 +108,35 @@ describe('a build at a worker address', () => {
     const id = await register(uri, '1');
     expect(await register(uri, '2', true)).toBe(id);
     expect(await buildAt(uri)).toBe('2');
+  });
+});
+
+describe('a build whose process crashed', () => {
+  it.each([
+    ['itself', '8', '8'],
+    ['the next build', '8', '9'],
+  ])('is carried on by %s, started at another address, where the old process is known to have ended', async (_, crashed, started) => {
+    const ids = [await deploy(crashed), await deploy(`${crashed} again`)];
+    await ingress.send('spec.Parcel', `cut off before ${started}`, 'deliver', { isJournaled: true });
+    await eventually(() => begunOn(ids[1]!), (count) => count === 1, () => 'nothing has begun');
+    const ringing = letGo;
+    crash();
+    const uri = await serve(started);
+    await register(uri, started, true);
+    await eventually(async () => letGo, (now) => now !== ringing, () => 'it is not begun anew');
+    letGo();
+    await untilDelivered(`cut off before ${started} by ${started}`);
+    // However often it comes from now on: it is one of them, and stays there.
+    expect(await register(uri, started, true)).toBe(await newest());
+  });
+
+  it('is left where it is while somebody listens there, or nobody knows whether the old process has ended', async () => {
+    const served = await serve('10');
+    const id = await register(served, '10');
+    await register(await serve('11'), '11', true);
+    crash();
+    await register(await serve('12'), '12');
+    expect((await admin.deployments()).find((each) => each.id === id)?.uri).toBe(`${served}/`);
   });
 });
 

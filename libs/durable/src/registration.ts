@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DurableSettings } from './durable-settings.js';
 import type { Deployment, EngineAdmin } from './engine-admin.js';
+import { isServed } from './served-address.js';
 
 const attempts = 60;
 const retryMs = 500;
@@ -26,16 +27,32 @@ export class Registration {
     if (known) this.refuseAnother(uri, known);
   }
 
-  /** Waits up to 30 s for the engine. Answers the deployment's id. Throws when the engine holds another build at the address that may not be replaced. */
+  /**
+   * Where the old process was stopped before, work that it began goes on here, also when this address is another one.
+   * Waits up to 30 s for the engine. Answers the deployment's id. Throws when the engine holds another build at the
+   * address that may not be replaced.
+   */
   async register(uri: string): Promise<string> {
     const { build, replaceDeployment: force } = this.settings;
     const known = await this.onceTheEngineAnswers(async () => {
+      if (force) await this.takeOver(uri);
       const { id } = await this.admin.json<Deployment>('POST', '/deployments', { uri, force, metadata: { build } });
       return this.admin.json<Deployment>('GET', `/deployments/${id}`);
     });
     // Another build may have come in between.
     this.refuseAnother(uri, known);
     return known.id;
+  }
+
+  /**
+   * Builds of ours at whose address nobody listens any more get this one. Else the engine would call them there for ever for
+   * what is pinned to them: a port that is free today was taken when they started.
+   */
+  private async takeOver(uri: string): Promise<void> {
+    const others = (await this.admin.deployments()).filter((each) => each.metadata?.['build'] !== undefined && new URL(each.uri).href !== new URL(uri).href);
+    for (const { id, uri: old } of others) {
+      if (!(await isServed(old))) await this.admin.json('PATCH', `/deployments/${id}`, { uri });
+    }
   }
 
   private refuseAnother(uri: string, { metadata }: Deployment): void {
