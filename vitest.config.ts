@@ -32,8 +32,9 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Each file starts the launcher with all its processes, and mostly waits: two at a time, and patiently.
-        test: { name: 'e2e', include: ['test/e2e/**/*.e2e-spec.ts'], maxWorkers: 2, testTimeout: 60_000, hookTimeout: 120_000 },
+        // Each file starts the launcher with all its processes, and mostly waits: two at a time, and patiently. A case has more
+        // time than what it waits for, so that it is told what did not come.
+        test: { name: 'e2e', include: ['test/e2e/**/*.e2e-spec.ts'], maxWorkers: 2, testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
         extends: true,
