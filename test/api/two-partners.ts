@@ -22,7 +22,7 @@ const keyOf = (publicId: string) => Buffer.from(publicId, 'base64url').toString(
 /** Places an order as a partner, follows it until it is paid, and notes all ids of it. @param name of a client of the demo */
 export async function belongingsOf(strata: RunningStrata, name: string): Promise<Belongings> {
   const web = new WebClient(strata.baseUrl, strata.as(name));
-  const [customer] = (await web.get('/web/v1/customers')).body.items;
+  const [customer] = (await web.found('/web/v1/customers')).items;
   const [{ itemId }] = (await web.get('/web/v1/items?query=TG0001')).body.items;
   const placed = await web.order({ customerId: customer.customerId, purchaseOrderNumber: `PO-${crypto.randomUUID().slice(0, 8)}`, lines: [{ itemId, quantity: '1' }] });
   const order = await web.reaches(placed.orderId, 'paid');

@@ -19,6 +19,7 @@ export const buyers = {
   late: '1000021',
   /** And the next seven with an odd number. */
   crashing: '1000023',
+  eager: '1000065',
   easyGoing: '1000039',
   atTheDesk: '1000043',
   inTwoCurrencies: '1000069',

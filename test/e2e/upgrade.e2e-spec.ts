@@ -126,10 +126,10 @@ describe('a second version that is deployed under load', () => {
   });
 
   it('goes on comparing with the ERP and the CRM by itself, as the first did', async () => {
-    const { items: runs } = (await web.get('/order-to-cash/v1/reconciliations?systemId=sandbox')).body as { items: { state: string; startedAt: string }[] };
+    const { items: runs } = (await web.found('/order-to-cash/v1/reconciliations?systemId=sandbox')) as { items: { state: string; startedAt: string }[] };
     const done = runs.filter(({ state }) => state === 'done');
     expect(done.length).toBeGreaterThan(1);
-    const next = await eventually(async () => (await web.get('/order-to-cash/v1/reconciliations?systemId=sandbox&limit=1')).body.items[0], ({ startedAt }) => startedAt > runs[0]!.startedAt, JSON.stringify);
+    const next = await eventually(async () => (await web.found('/order-to-cash/v1/reconciliations?systemId=sandbox&limit=1')).items[0], ({ startedAt }) => startedAt > runs[0]!.startedAt, JSON.stringify);
     expect(Date.parse(next.startedAt) - Date.parse(runs[0]!.startedAt)).toBeGreaterThanOrEqual(1_900);
   });
 

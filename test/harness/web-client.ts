@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TokenSource } from '../../scripts/launcher/demo-tokens.mjs';
+import { patiently } from './patience.js';
 
 /** An answer as it came: tests look at status, headers and body. */
 export interface WebAnswer<T = any> {
@@ -52,12 +53,19 @@ export interface Problem {
 export class WebClient {
   readonly baseUrl: string;
   private readonly token: TokenSource;
+  private readonly isPatient: boolean;
 
   // Written out: commands run this file from source, where Node strips types and knows no parameter properties.
   /** @param token of the caller; a call without one is made without credentials */
-  constructor(baseUrl: string, token: TokenSource = async () => undefined) {
+  constructor(baseUrl: string, token: TokenSource = async () => undefined, isPatient = false) {
     this.baseUrl = baseUrl;
     this.token = token;
+    this.isPatient = isPatient;
+  }
+
+  /** The same caller, who asks again where the answer is that it is too much or too early; a write under the same key. */
+  get patient(): WebClient {
+    return new WebClient(this.baseUrl, this.token, true);
   }
 
   /** The caller's credentials as headers: for calls of other clients. */
@@ -68,7 +76,8 @@ export class WebClient {
 
   /** Makes a call with the caller's credentials and gives the answer as it comes: for streams, bytes and headers. */
   async fetch(path: string, { headers, ...init }: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}): Promise<Response> {
-    return fetch(`${this.baseUrl}${path}`, { ...init, headers: { ...(await this.credentials()), ...headers } });
+    const ask = async () => fetch(`${this.baseUrl}${path}`, { ...init, headers: { ...(await this.credentials()), ...headers } });
+    return this.isPatient ? patiently(ask) : ask();
   }
 
   async get<T = any>(path: string): Promise<WebAnswer<T>> {
@@ -88,23 +97,30 @@ export class WebClient {
     return answerOf<T>(await this.fetch(path, { method: 'DELETE' }));
   }
 
+  /** Reads what a case needs, patiently. Throws what it was answered when that is not 200: a case about refusals asks with `get`. */
+  async found<T = any>(path: string): Promise<T> {
+    const { status, body } = await this.patient.get<T>(path);
+    if (status !== 200) throw new Error(`GET ${path} was answered ${status}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
   placeOrder(body: unknown, key: string = crypto.randomUUID()): Promise<WebAnswer<OrderView>> {
     return this.post('/web/v1/orders', body, { 'idempotency-key': key });
   }
 
-  /** Places an order that must be accepted. */
+  /** Places an order that must be accepted: patiently, under one key. */
   async order(body: OrderBody): Promise<OrderView> {
-    const { status, body: order } = await this.placeOrder(body);
+    const { status, body: order } = await this.patient.placeOrder(body);
     if (status !== 202) throw new Error(`the order was answered ${status}: ${JSON.stringify(order)}`);
     return order;
   }
 
-  async read(orderId: string): Promise<OrderView> {
-    return (await this.get<OrderView>(`/web/v1/orders/${orderId}`)).body;
+  read(orderId: string): Promise<OrderView> {
+    return this.found(`/web/v1/orders/${orderId}`);
   }
 
   async timeline(orderId: string): Promise<TimelineEntry[]> {
-    return (await this.get<{ items: TimelineEntry[] }>(`/web/v1/orders/${orderId}/timeline`)).body.items;
+    return (await this.found<{ items: TimelineEntry[] }>(`/web/v1/orders/${orderId}/timeline`)).items;
   }
 
   /** A customer by the ERP's number, found by searching. */
@@ -112,16 +128,17 @@ export class WebClient {
     return this.numbered('customers', number);
   }
 
-  /** An item by the ERP's number; with the prices of a customer where one is named. */
-  item(number: string, customerId?: string): Promise<any> {
-    return this.numbered('items', number, customerId === undefined ? '' : `&customerId=${customerId}`);
+  /** An item by the ERP's number; with the price for a customer, and what can be promised, where one is named. */
+  item(number: string, customerId?: string, salesAreaId?: string): Promise<any> {
+    const more = [...(customerId ? [`&customerId=${customerId}`] : []), ...(salesAreaId ? [`&salesAreaId=${salesAreaId}`] : [])].join('');
+    // Both are parts that may be missing for a moment.
+    return eventually(() => this.numbered('items', number, more), ({ price, availability }) => !customerId || (price && availability), JSON.stringify);
   }
 
   private async numbered(resource: string, number: string, more = ''): Promise<any> {
-    const { status, body } = await this.get(`/web/v1/${resource}?query=${number}${more}`);
-    if (status !== 200) throw new Error(`searching ${resource} was answered ${status}: ${JSON.stringify(body)}`);
-    const found = body.items.filter((each: any) => each.number === number);
-    if (found.length !== 1) throw new Error(`expected one of ${resource} to be ${number}, found ${JSON.stringify(body)}`);
+    const { items } = await this.found(`/web/v1/${resource}?query=${number}${more}`);
+    const found = items.filter((each: any) => each.number === number);
+    if (found.length !== 1) throw new Error(`expected one of ${resource} to be ${number}, found ${JSON.stringify(items)}`);
     return found[0];
   }
 
@@ -131,7 +148,7 @@ export class WebClient {
     const explain = async ({ status, reason, holds }: OrderView) =>
       `order ${orderId} is ${status} ${reason ?? ''} ${JSON.stringify(holds)}, not ${wanted.join(' or ')}: ${JSON.stringify(await this.timeline(orderId), null, 1)}`;
     const seen = await eventually(
-      () => this.read(orderId),
+      async () => (await this.patient.get<OrderView>(`/web/v1/orders/${orderId}`)).body,
       ({ status }) => wanted.includes(status) || ends.includes(status),
       explain,
       withinMs,

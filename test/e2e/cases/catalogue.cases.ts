@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { WebAnswer } from '../../harness/web-client.js';
 import { buyers, items } from '../buyers.js';
 import type { StrataContext } from '../strata-context.js';
 
@@ -22,13 +21,13 @@ export function catalogueCases(context: () => StrataContext): void {
       const { customerId, salesAreas } = await web.customer(buyers.inTwoCurrencies);
       expect(salesAreas.length).toBeGreaterThan(1);
       expect(await web.get(`/web/v1/items?query=${items.bolt}&customerId=${customerId}`)).toMatchObject({ status: 400, body: { errors: [{ pointer: '/salesAreaId' }] } });
-      const prices = await Promise.all(salesAreas.map(async ({ id }: { id: string }) => (await web.get(`/web/v1/items?query=${items.bolt}&customerId=${customerId}&salesAreaId=${id}`)).body.items[0].price.unitPrice.currency));
+      const prices = await Promise.all(salesAreas.map(async ({ id }: { id: string }) => (await web.item(items.bolt, customerId, id)).price.unitPrice.currency));
       expect(prices).toEqual(salesAreas.map(({ currency }: { currency: string }) => currency));
     });
 
     it('is found by name and by number, whatever its letters', async () => {
       const { web } = context();
-      const found = async (query: string) => (await web.get(`/web/v1/items?query=${encodeURIComponent(query)}`)).body.items.map(({ number }: { number: string }) => number);
+      const found = async (query: string) => (await web.found(`/web/v1/items?query=${encodeURIComponent(query)}`)).items.map(({ number }: { number: string }) => number);
       expect(await found(items.bolt)).toEqual([items.bolt]);
       expect(await found(items.bolt.toLowerCase())).toEqual([items.bolt]);
       expect(await found('hex bolt')).toContain(items.bolt);
@@ -56,13 +55,13 @@ async function pagesOf({ web }: StrataContext, path: string): Promise<number[]> 
   const sizes: number[] = [];
   const seen = new Set<string>();
   for (let next: string | undefined = ''; next !== undefined; ) {
-    const { body }: WebAnswer = await web.get(`${path}${next && `&cursor=${encodeURIComponent(next)}`}`);
-    for (const { number } of body.items) {
+    const page: { items: { number: string }[]; next?: string } = await web.found(`${path}${next && `&cursor=${encodeURIComponent(next)}`}`);
+    for (const { number } of page.items) {
       if (seen.has(number)) throw new Error(`${number} is on two pages`);
       seen.add(number);
     }
-    sizes.push(body.items.length);
-    next = body.next;
+    sizes.push(page.items.length);
+    next = page.next;
   }
   return sizes;
 }

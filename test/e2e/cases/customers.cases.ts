@@ -8,7 +8,7 @@ export function customersCases(context: () => StrataContext): void {
     it('are found by name and by number', async () => {
       const { web, sandbox } = context();
       const [known] = await sandbox.customers(buyers.overview);
-      const found = async (query: string) => (await web.get(`/web/v1/customers?query=${encodeURIComponent(query)}`)).body.items.map(({ number }: { number: string }) => number);
+      const found = async (query: string) => (await web.found(`/web/v1/customers?query=${encodeURIComponent(query)}`)).items.map(({ number }: { number: string }) => number);
       expect(await found(buyers.overview)).toEqual([buyers.overview]);
       expect(await found(known!.name)).toContain(buyers.overview);
       expect(await found('nobody of that name')).toEqual([]);
@@ -22,15 +22,13 @@ export function customersCases(context: () => StrataContext): void {
       const { customerId, name } = await web.customer(buyers.withoutCredit);
       const [account] = await sandbox.accounts(buyers.withoutCredit);
 
-      const { status, body } = await web.get(`/web/v1/customers/${customerId}/overview`);
-      expect(status).toBe(200);
+      const body = await eventually(() => web.found(`/web/v1/customers/${customerId}/overview`), (screen) => !JSON.stringify(screen).includes('missing'), JSON.stringify);
       expect(body.master).toMatchObject({ source: 'sandbox', stale: false, customer: { customerId, name, number: buyers.withoutCredit } });
       expect(body.business).toMatchObject({ source: 'sandbox', credit: { limit: { amount: '0.00' } } });
       expect(body.business.openOrders).toContainEqual(expect.objectContaining({ orderId: order.orderId, number: references[0]?.id, total, blocks: [expect.stringMatching(/\S/)] }));
       expect(body.business.openTotals).toMatchObject([{ currency: total?.currency }]);
       expect(body.crm).toMatchObject({ source: 'sandbox-crm', stale: false, account: { name: account?.['Name'], erpCustomerId: buyers.withoutCredit } });
       expect(body.crm.contacts.length + body.crm.opportunities.length).toBeGreaterThan(0);
-      expect(JSON.stringify(body)).not.toContain('missing');
     });
 
     it('have their screen without the CRM while it is down, and that part says so', async () => {

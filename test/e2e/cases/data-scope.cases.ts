@@ -1,27 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { WebClient, type OrderView } from '../../harness/web-client.js';
-import { items } from '../buyers.js';
+import type { OrderView, WebClient } from '../../harness/web-client.js';
+import { partnerOf, wishOf, type Partner } from '../partners.js';
 import type { StrataContext } from '../strata-context.js';
 
-/** A partner's app, at each API that it may call. */
-interface Partner {
-  web: WebClient;
-  mobile: WebClient;
-  bi: WebClient;
-}
-
-function partner({ strata, mobile, bi }: StrataContext, name: string): Partner {
-  const at = (baseUrl: string) => new WebClient(baseUrl, strata.as(name));
-  return { web: at(strata.baseUrl), mobile: at(mobile.baseUrl), bi: at(bi.baseUrl) };
-}
-
-/** Places an order for the first customer that a partner finds, and follows it until it is paid. */
-async function paidOrderOf({ web }: Partner): Promise<OrderView> {
-  const [customer] = (await web.get('/web/v1/customers')).body.items;
-  const [{ itemId }] = (await web.get(`/web/v1/items?query=${items.bolt}`)).body.items;
-  const { orderId } = await web.order({ customerId: customer.customerId, purchaseOrderNumber: `PO-${crypto.randomUUID().slice(0, 8)}`, lines: [{ itemId, quantity: '1' }] });
-  return web.reaches(orderId, 'paid');
-}
+const orderOf = async (anybody: Partner): Promise<OrderView> => anybody.web.order(await wishOf(anybody));
+const paidOrderOf = async (anybody: Partner): Promise<OrderView> => anybody.web.reaches((await orderOf(anybody)).orderId, 'paid');
 
 /** Ids by which somebody could ask for an order, or recognise it. */
 const idsOf = ({ orderId, customerId, purchaseOrderNumber, references }: OrderView): string[] => [orderId, customerId, purchaseOrderNumber, ...references.map(({ id }) => id)];
@@ -35,7 +18,7 @@ const notHers = '01939d5e-0000-7000-8000-000000000000';
 export function dataScopeCases(context: () => StrataContext): void {
   describe('two partners', () => {
     it('each place and follow orders of their customers, and no answer to the one holds an id of the other', async () => {
-      const [anna, bert] = [partner(context(), 'partner'), partner(context(), 'partner-b')];
+      const [anna, bert] = [partnerOf(context(), 'partner'), partnerOf(context(), 'partner-b')];
       const [hers, his] = await Promise.all([paidOrderOf(anna), paidOrderOf(bert)]);
       const others = idsOf(his);
       const asked: [client: WebClient, path: string][] = [
@@ -64,8 +47,8 @@ export function dataScopeCases(context: () => StrataContext): void {
     });
 
     it("are told of each other's orders what they are told of none, to the letter", async () => {
-      const [anna, bert] = [partner(context(), 'partner'), partner(context(), 'partner-b')];
-      const his = (await bert.web.get('/web/v1/orders?limit=1')).body.items[0] as OrderView;
+      const [anna, bert] = [partnerOf(context(), 'partner'), partnerOf(context(), 'partner-b')];
+      const his = await orderOf(bert);
       for (const of of [(id: string) => `/web/v1/orders/${id}`, (id: string) => `/web/v1/orders/${id}/timeline`, (id: string) => `/web/v1/orders/${id}/page`, (id: string) => `/web/v1/orders/${id}/events`]) {
         const [others, nobodys] = await Promise.all([his.orderId, notHers].map(async (id) => {
           const answer = await anna.web.fetch(of(id));

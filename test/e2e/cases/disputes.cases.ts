@@ -6,7 +6,7 @@ import type { StrataContext } from '../strata-context.js';
 export function disputesCases(context: () => StrataContext): void {
   describe('a customer who objects to an invoice', () => {
     const at = (path: string) => `/order-to-cash/v1${path}`;
-    const get = async (path: string) => (await context().process.get(at(path))).body;
+    const get = (path: string) => context().process.found(at(path));
     const post = (path: string, body: object, key: string = crypto.randomUUID()) => context().process.post(at(path), body, { 'idempotency-key': key });
     async function paid(): Promise<{ orderId: string; customerId: string; invoiceId: string; own: { amount: string; currency: string } }> {
       const { web } = context();

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { BoundClient } from '../bound-client.js';
 import { publicOperations } from '../../governance/public-operations.js';
 import { rightsIn, type Right } from '../../governance/rights.js';
 import { buyers, items, orderOf } from '../buyers.js';
+import { registerClient, tokenUnder } from '../registered-clients.js';
 import type { StrataContext } from '../strata-context.js';
 
 const documents = resolve(import.meta.dirname, '../../../openapi');
@@ -43,21 +44,7 @@ const forged = [{ alg: 'none', typ: 'at+jwt' }, { iss: 'https://nobody.example',
 
 /** A client that is registered while Strata runs, and its token. */
 async function register({ database, strata }: StrataContext, clientId: string, scope: string): Promise<string> {
-  const secret = await registerClient(database, clientId, scope);
-  const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
-  const answer = await fetch(demoOf(strata.home).tokenUrl!, { method: 'POST', headers: { authorization }, body: new URLSearchParams({ grant_type: 'client_credentials' }) });
-  return ((await answer.json()) as { access_token: string }).access_token;
-}
-
-/** Answers its secret. */
-async function registerClient(database: StrataContext['database'], clientId: string, scope: string, dpopBound = false): Promise<string> {
-  const secret = randomBytes(32).toString('base64url');
-  await database.query(
-    `INSERT INTO access_client (client_id, name, kind, environment, plan, scopes, secret_hash, redirect_uris, dpop_bound, created_at)
-     VALUES ($1, $1, 'partner', 'sandbox', 'internal', string_to_array($3, ' '), $2, '{}', $4, now())`,
-    [clientId, createHash('sha256').update(secret).digest('hex'), scope, dpopBound],
-  );
-  return secret;
+  return tokenUnder(strata, clientId, await registerClient(database, { clientId, scope }));
 }
 
 export function doorsCases(context: () => StrataContext): void {
@@ -138,7 +125,7 @@ export function doorsCases(context: () => StrataContext): void {
 
     it('open to a client that must be bound to a key with a proof of that key for each call, and to nobody who has its token alone', async () => {
       const { web, mobile, database, strata } = context();
-      const secret = await registerClient(database, 'bound', 'orders:read items:read', true);
+      const secret = await registerClient(database, { clientId: 'bound', scope: 'orders:read items:read', dpopBound: true });
       const bound = await BoundClient.signIn(demoOf(strata.home).tokenUrl!, 'bound', secret);
       const [orders, found] = [new URL(`${web.baseUrl}/web/v1/orders`), new URL(`${web.baseUrl}/web/v1/items?query=bolt`)];
       // The second of them asks our other processes, where each runs alone: by their own tokens.
@@ -162,7 +149,7 @@ export function doorsCases(context: () => StrataContext): void {
     it('keep a stream open to a token that is bound, by the proof with which it began, until its client is revoked', async () => {
       const { web, database, strata } = context();
       const { orderId } = await web.order(await orderOf(context(), buyers.streaming, [[items.bolt, '1']], { deliverOnRequest: true }));
-      const secret = await registerClient(database, 'bound-stream', 'orders:read', true);
+      const secret = await registerClient(database, { clientId: 'bound-stream', scope: 'orders:read', dpopBound: true });
       const bound = await BoundClient.signIn(demoOf(strata.home).tokenUrl!, 'bound-stream', secret);
       const stream = await bound.fetch(new URL(`${web.baseUrl}/web/v1/orders/${orderId}/events`));
       let ended = false;

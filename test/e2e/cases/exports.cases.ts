@@ -17,7 +17,7 @@ interface Export {
 }
 
 export function exportCases(context: () => StrataContext): void {
-  const asked = (path: string) => context().bi.fetch(`/bi/v1/exports/${path}`);
+  const asked = (path: string) => context().bi.patient.fetch(`/bi/v1/exports/${path}`);
   const rowsOf = (text: string): Row[] => text.split('\n').slice(0, -1).map((line) => JSON.parse(line) as Row);
 
   async function taken(path: string): Promise<Export> {

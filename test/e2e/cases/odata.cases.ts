@@ -8,7 +8,7 @@ type Row = Record<string, any>;
 
 export function odataCases(context: () => StrataContext): void {
   const asked = async (path: string): Promise<Row> => {
-    const answer: unknown = await (await context().bi.fetch(`/bi/v1/odata/${path}`)).json();
+    const answer: unknown = await (await context().bi.patient.fetch(`/bi/v1/odata/${path}`)).json();
     return answer as Row;
   };
 

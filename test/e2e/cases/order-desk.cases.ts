@@ -9,7 +9,7 @@ const nothing = { orders: [], deliveries: [], invoices: [], payments: [] };
 export function orderDeskCases(context: () => StrataContext): void {
   describe('the order desk', () => {
     const post = (path: string, body: object, key: string = crypto.randomUUID()) => context().process.post(`/order-to-cash/v1${path}`, body, { 'idempotency-key': key });
-    const exceptionsOf = async (orderId: string) => (await context().process.get(`/order-to-cash/v1/exceptions?orderId=${orderId}&state=open`)).body.items;
+    const exceptionsOf = async (orderId: string) => (await context().process.found(`/order-to-cash/v1/exceptions?orderId=${orderId}&state=open`)).items;
     async function heldForPrice(): Promise<string> {
       const wish = await orderOf(context(), buyers.atTheDesk, [[items.bolt, '2']]);
       const { orderId } = await context().web.order({ ...wish, lines: wish.lines.map((line) => ({ ...line, expectedUnitPrice: { amount: '0.01', currency: 'EUR' } })) });

@@ -14,7 +14,7 @@ export function orderToPaidCases(context: () => StrataContext): void {
       expect(placed.body).toMatchObject({ status: 'received', purchaseOrderNumber: body.purchaseOrderNumber });
 
       const paid = await web.reaches(placed.body.orderId, 'paid');
-      expect((await web.get(placed.headers.get('location') ?? '')).body).toEqual({ ...paid, asOf: expect.any(String) });
+      expect(await web.found(placed.headers.get('location') ?? '')).toEqual({ ...paid, asOf: expect.any(String) });
       expect(paid.axes).toEqual({ capture: 'captured', credit: 'approved', fulfilment: 'shipped', billing: 'invoiced', payment: 'paid' });
       expect(paid.lines).toMatchObject([
         { quantity: '3', unit: 'C62', ledger: { ordered: '3', confirmed: '3', shipped: '3', invoiced: '3' } },

@@ -21,7 +21,7 @@ export function paymentsCases(context: () => StrataContext): void {
   describe('payments', () => {
     const post = (path: string, body: object, key: string = crypto.randomUUID()) => context().process.post(`${base}${path}`, body, { 'idempotency-key': key });
     const exceptionOf = async (paymentId: string, state: string) =>
-      (await context().process.get(`/order-to-cash/v1/exceptions?kind=payment-unallocated&state=${state}&limit=200`)).body.items.find(({ subject }: { subject: string }) => subject === paymentId);
+      (await context().process.found(`/order-to-cash/v1/exceptions?kind=payment-unallocated&state=${state}&limit=200`)).items.find(({ subject }: { subject: string }) => subject === paymentId);
     /** Orders of a customer who does not pay by himself; one after the other, since the ERP bills together what it finds together. */
     async function billed(customer: string, ...quantities: string[]): Promise<[BilledOrder, ...BilledOrder[]]> {
       const { sandbox, web, process } = context();
@@ -30,7 +30,7 @@ export function paymentsCases(context: () => StrataContext): void {
       for (const quantity of quantities) {
         const { orderId, customerId, purchaseOrderNumber } = await web.order(await orderOf(context(), customer, [[items.bolt, quantity]]));
         await web.reaches(orderId, 'invoiced');
-        const [invoice] = (await process.get(`/order-to-cash/v1/orders/${orderId}`)).body.invoices;
+        const [invoice] = (await process.found(`/order-to-cash/v1/orders/${orderId}`)).invoices;
         orders.push({ orderId, customerId, purchaseOrderNumber, invoiceId: invoice.invoiceId, number: invoice.number, total: Math.round(Number(invoice.total.amount) * 100) });
       }
       return orders as [BilledOrder, ...BilledOrder[]];
@@ -45,7 +45,7 @@ export function paymentsCases(context: () => StrataContext): void {
       const over = await pay(first.total + 30, { reference: first.number });
       expect([over.status, over.body.state, over.body.unallocated]).toEqual([201, 'partly-allocated', eur(30)]);
       expect(over.body.allocations).toMatchObject([{ invoiceId: first.invoiceId, orderId: first.orderId, amount: eur(first.total), state: 'recorded', allocatedBy: 'strata:payments' }]);
-      expect((await context().process.get(over.headers.get('location') ?? '')).body).toEqual(over.body);
+      expect(await context().process.found(over.headers.get('location') ?? '')).toEqual(over.body);
       expect(await exceptionOf(over.body.paymentId, 'open')).toMatchObject({ owner: 'accounting', systemId: 'sandbox', reason: expect.stringContaining(buyers.payingInParts) });
 
       // In part, the rest with a cash discount.
@@ -64,10 +64,10 @@ export function paymentsCases(context: () => StrataContext): void {
       const reversed = await post(`/${clicks[0]?.body.paymentId}/reversal`, { reason: 'bounced' });
       expect(reversed.body).toMatchObject({ state: 'reversed', reversal: { reason: 'bounced' }, allocations: [{ state: 'released' }] });
       expect((await pay(third.total)).body).toMatchObject({ state: 'allocated', allocations: [{ invoiceId: third.invoiceId }] });
-      const { body: list } = await context().process.get(`${base}?customerId=${customerId}&state=reversed&limit=1`);
+      const list = await context().process.found(`${base}?customerId=${customerId}&state=reversed&limit=1`);
       expect(list).toEqual({ items: [reversed.body] });
       // The order's money stays what the ERP says.
-      expect((await context().process.get(`/order-to-cash/v1/orders/${first.orderId}`)).body.money.paid).toEqual(eur(0));
+      expect((await context().process.found(`/order-to-cash/v1/orders/${first.orderId}`)).money.paid).toEqual(eur(0));
     });
 
     it('in advance wait for the invoice of the order that they name, and go there by themselves', async () => {
@@ -78,7 +78,7 @@ export function paymentsCases(context: () => StrataContext): void {
       expect([early.status, early.body.state]).toEqual([201, 'unallocated']);
       await web.reaches(orderId, 'shipped');
       await sandbox.bill();
-      const { body } = await eventually(() => context().process.get(`${base}/${early.body.paymentId}`), (answer) => answer.body.state !== 'unallocated', (last) => JSON.stringify(last.body));
+      const body = await eventually(() => context().process.found(`${base}/${early.body.paymentId}`), ({ state }) => state !== 'unallocated', JSON.stringify);
       expect(body).toMatchObject({ state: 'partly-allocated', allocations: [{ orderId, state: 'recorded', allocatedBy: 'strata:payments' }] });
       expect((await post(`/${body.paymentId}/reversal`, { reason: 'end of the case' })).status).toBe(200);
     });
@@ -108,7 +108,7 @@ export function paymentsCases(context: () => StrataContext): void {
         ['/allocations/1/amount/amount', { ...allocated({ invoiceId, amount: eur(1) }, { invoiceId, amount: eur(2) }), amount: eur(2) }],
         ['/allocations', allocated(...Array.from({ length: 101 }, () => ({ invoiceId, amount: eur(1) })))],
       ];
-      const before = (await context().process.get(`${base}?customerId=${customerId}&limit=200`)).body.items.length;
+      const before = (await context().process.found(`${base}?customerId=${customerId}&limit=200`)).items.length;
       for (const [pointer, body] of wrong) {
         const { status, body: problem } = await post('', body);
         expect([status, problem.errors?.[0].pointer, JSON.stringify(body).slice(0, 200)]).toEqual([422, pointer, JSON.stringify(body).slice(0, 200)]);
@@ -117,7 +117,7 @@ export function paymentsCases(context: () => StrataContext): void {
         expect(await post('', body)).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
       }
       expect((await context().process.post(base, base422)).body.reason).toBe('idempotency-key');
-      expect((await context().process.get(`${base}?customerId=${customerId}&limit=200`)).body.items).toHaveLength(before);
+      expect((await context().process.found(`${base}?customerId=${customerId}&limit=200`)).items).toHaveLength(before);
     });
 
     it('that are reversed can be neither allocated nor reversed again, and one that is not there is not found', async () => {

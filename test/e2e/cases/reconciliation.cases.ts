@@ -11,10 +11,9 @@ export function reconciliationCases(context: () => StrataContext): void {
       const begun = await process.post('/order-to-cash/v1/reconciliations', { systemId: 'sandbox' }, { 'idempotency-key': crypto.randomUUID() });
       expect(begun.status).toBe(202);
       const [{ reconciliationId }] = begun.body.items;
-      const read = await eventually(() => process.get(`/order-to-cash/v1/reconciliations/${reconciliationId}`), ({ body }) => body.state !== 'running', JSON.stringify);
-      return read.body;
+      return eventually(() => process.found(`/order-to-cash/v1/reconciliations/${reconciliationId}`), ({ state }) => state !== 'running', JSON.stringify);
     };
-    const differencesOf = async (orderId: string, state: string) => (await context().process.get(`/order-to-cash/v1/exceptions?orderId=${orderId}&state=${state}&kind=erp-difference`)).body.items;
+    const differencesOf = async (orderId: string, state: string) => (await context().process.found(`/order-to-cash/v1/exceptions?orderId=${orderId}&state=${state}&kind=erp-difference`)).items;
 
     it('sees that our amount of an order is not the one of the ERP, and that it is again', async () => {
       const { web, database } = context();

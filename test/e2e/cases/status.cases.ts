@@ -22,7 +22,7 @@ export function statusCases(context: () => StrataContext): void {
   describe('the status page', () => {
     it('shows a CRM that is down as down, and as well again once it answers; whoever reads it often is told what was found out before', async () => {
       const { web, sandbox } = context();
-      const customer = (await web.get(`/web/v1/customers?query=${buyers.reminded}`)).body.items[0];
+      const customer = await web.customer(buyers.reminded);
       // The CRM is asked for as screens are read, never for the status.
       const looked = async () => {
         await web.get(`/web/v1/customers/${customer.customerId}/overview`);

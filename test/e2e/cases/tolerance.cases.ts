@@ -11,8 +11,8 @@ export function toleranceCases(context: () => StrataContext): void {
       await context().web.reaches(orderId, 'confirmed');
       return orderId;
     };
-    const page = async (orderId: string) => (await context().process.get(`/order-to-cash/v1/orders/${orderId}`)).body;
-    const exceptionsOf = async (orderId: string) => (await context().process.get(`/order-to-cash/v1/exceptions?orderId=${orderId}&state=open`)).body.items;
+    const page = async (orderId: string) => context().process.found(`/order-to-cash/v1/orders/${orderId}`);
+    const exceptionsOf = async (orderId: string) => (await context().process.found(`/order-to-cash/v1/exceptions?orderId=${orderId}&state=open`)).items;
 
     it('has a complete order with 19 of 20: they are invoiced and paid, nothing is sent after them, and nobody is asked', async () => {
       const { web, sandbox, process } = context();

@@ -38,18 +38,18 @@ export function usageCases(context: () => StrataContext): void {
       expect([...good, bad].map(({ status }) => status)).toEqual([200, 200, 404]);
 
       const read = async () => (await dana.get(`${hers.path}/usage?days=1`)).body as Usage;
-      const usage = await eventually(read, ({ operations }: Usage) => operations.reduce((sum, { calls }) => sum + calls, 0) >= 3, JSON.stringify, 15_000);
+      const usage = await eventually(read, ({ operations }: Usage) => operations.reduce((sum, { calls }) => sum + calls, 0) >= 3, JSON.stringify);
       expect(usage.operations).toEqual(expect.arrayContaining([expect.objectContaining({ operation: 'web.listOrders', calls: 2, errors: 0, p95Ms: expect.any(Number) }), expect.objectContaining({ operation: 'web.readOrder', calls: 1, errors: 1 })]));
       expect(usage.buckets.at(-1)).toMatchObject({ calls: usage.operations.reduce((sum, { calls }) => sum + calls, 0) });
       expect(usage).toMatchObject({ granularity: 'hour', quota: { perDay: 5_000, left: 5_000 - usage.quota.used }, rate: { perSecond: 5, burst: 20 } });
       expect(usage.quota.used).toBeGreaterThanOrEqual(3);
 
       const log = async () => (await dana.get(`${hers.path}/calls?limit=50`)).body.calls as { requestId: string; operation: string; status: number; outcome: string }[];
-      const calls = await eventually(log, (told) => told.length >= 3, JSON.stringify, 15_000);
+      const calls = await eventually(log, (told) => told.length >= 3, JSON.stringify);
       for (const { requestId, status } of [...good, bad]) expect(calls).toContainEqual(expect.objectContaining({ requestId, status, outcome: status === 200 ? 'ok' : 'not-found' }));
       expect(calls.map(({ operation }) => operation).filter((operation) => operation.startsWith('erp.'))).toEqual([]);
 
-      const others = await eventually(async () => (await eve.get(`${theirs.path}/calls`)).body.calls as { requestId: string }[], (told) => told.length > 0, JSON.stringify, 15_000);
+      const others = await eventually(async () => (await eve.get(`${theirs.path}/calls`)).body.calls as { requestId: string }[], (told) => told.length > 0, JSON.stringify);
       expect(others).toHaveLength(1);
       for (const path of ['usage', 'calls']) {
         const [known, unknown] = [await eve.get(`${hers.path}/${path}`), await eve.get(`/apps/${crypto.randomUUID()}/sandbox/${path}`)];

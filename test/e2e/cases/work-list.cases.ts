@@ -6,11 +6,11 @@ import type { StrataContext } from '../strata-context.js';
 const exceptions = '/order-to-cash/v1/exceptions';
 
 export function workListCases(context: () => StrataContext): void {
-  const listed = (orderId: string) => context().process.get(`${exceptions}?orderId=${orderId}`);
+  const listed = async (orderId: string): Promise<any[]> => (await context().process.found(`${exceptions}?orderId=${orderId}`)).items;
   /** The only exception of an order, once it is in this state. */
   async function exceptionOf(orderId: string, state: string) {
-    const { body } = await eventually(() => listed(orderId), ({ body: { items: found } }) => found.length === 1 && found[0].state === state, (last) => `the exception is not ${state}: ${JSON.stringify(last)}`);
-    return body.items[0];
+    const [only] = await eventually(() => listed(orderId), (found) => found.length === 1 && found[0].state === state, (last) => `the exception is not ${state}: ${JSON.stringify(last)}`);
+    return only;
   }
   const post = (path: string, body: object, key: string = crypto.randomUUID()) => context().process.post(`${exceptions}/${path}`, body, { 'idempotency-key': key });
   /** An order of a buyer who saw another price. */
@@ -67,7 +67,7 @@ export function workListCases(context: () => StrataContext): void {
       const done = await post(`${first.exceptionId}/replay`, { dryRun: false }, key);
       expect(done).toMatchObject({ status: 200, body: { outcome: 'replayed', exception: { state: 'resolved', resolution: { action: 'retry' } } } });
       expect((await post(`${first.exceptionId}/replay`, { dryRun: false }, key)).body).toEqual(done.body);
-      const again = await eventually(async () => (await listed(orderId)).body.items, (found) => found.length === 2 && found[0].state === 'open', JSON.stringify);
+      const again = await eventually(() => listed(orderId), (found) => found.length === 2 && found[0].state === 'open', JSON.stringify);
       expect(again).toMatchObject([{ kind: 'backorder', replayOf: first.exceptionId }, { exceptionId: first.exceptionId, state: 'resolved' }]);
       expect(await tries()).toBe(before + 1);
 
@@ -75,7 +75,7 @@ export function workListCases(context: () => StrataContext): void {
       await sandbox.receive(items.outOfStock, stock.plant, '2');
       await web.reaches(orderId, 'paid');
       await expectCashOnce(context(), orderId);
-      await eventually(async () => (await listed(orderId)).body.items, (found) => found.every(({ state }: { state: string }) => state === 'resolved'), JSON.stringify);
+      await eventually(() => listed(orderId), (found) => found.every(({ state }: { state: string }) => state === 'resolved'), JSON.stringify);
     });
   });
 }
