@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { scalarBundle } from './scalar-bundle.js';
 
 const outDir = resolve(import.meta.dirname, '../../../dist/apps/portal/web');
@@ -40,7 +40,7 @@ export default defineConfig(async () => ({
   root: import.meta.dirname,
   base: '/portal/',
   plugins: [react(), compressed],
-  resolve: { alias: { 'scalar-bundle?url': `${await scalarBundle()}?url` } },
+  resolve: { alias: { 'scalar-bundle?url': `${await scalarBundle()}?url` }, conditions: ['@strata/source', ...defaultClientConditions] },
   server: { host: '127.0.0.1', proxy: proxied },
   build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2023', cssTarget: ['chrome123', 'firefox120', 'safari17.5'], modulePreload: { polyfill: false }, chunkSizeWarningLimit: 900, rolldownOptions: { input: pages } },
   clearScreen: false,

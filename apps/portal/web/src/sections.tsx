@@ -2,7 +2,7 @@ import { Activity, BookOpen, Boxes, ClipboardCheck, Layers } from 'lucide-react'
 import type { ReactNode } from 'react';
 import type { Account } from './api/wire.js';
 
-export interface Section {
+interface Section {
   to: string;
   text: string;
   icon: ReactNode;

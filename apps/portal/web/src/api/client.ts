@@ -6,8 +6,6 @@ export class Problem extends Error {
     readonly detail?: string,
     /** Which field is wrong and how; the pointer is a JSON pointer (RFC 6901). */
     readonly faults: { pointer?: string; detail: string }[] = [],
-    /** Seconds after which it may be tried again. */
-    readonly retryAfter?: number,
   ) {
     super(detail ?? title);
   }
@@ -51,5 +49,5 @@ async function problemOf(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as ProblemBody;
   const retryAfter = Number(response.headers.get('retry-after')) || undefined;
   const waiting = response.status === 429 ? `That was too often.${retryAfter ? ` Try again in ${retryAfter} s.` : ' Try again later.'}` : undefined;
-  return new Problem(response.status, body.title ?? `HTTP ${response.status}`, waiting ?? body.detail, body.errors, retryAfter);
+  return new Problem(response.status, body.title ?? `HTTP ${response.status}`, waiting ?? body.detail, body.errors);
 }

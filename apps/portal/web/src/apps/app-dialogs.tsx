@@ -5,7 +5,7 @@ import { announce } from '../design/announce.js';
 import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { Field } from '../design/field.js';
-import { faultText, Notice } from '../design/states.js';
+import { Fault } from '../design/states.js';
 import { fieldsOf } from '../pages/form.js';
 import { useChangeApp, useDeleteApp } from './queries.js';
 
@@ -30,11 +30,7 @@ export function ChangeAppDialog({ app, onClose }: { app: App; onClose: () => voi
           );
         }}
       >
-        {change.isError && (
-          <Notice tone="bad" alert>
-            {faultText(change.error)}
-          </Notice>
-        )}
+        <Fault error={change.error} />
         <Field label="Name" name="name" required maxLength={100} defaultValue={app.name} fault={problem?.of('name')} autoComplete="off" />
         <Field label="What it does (optional)" name="description" maxLength={1000} defaultValue={app.description} fault={problem?.of('description')} autoComplete="off" />
         <div className="dialog-foot">
@@ -60,11 +56,7 @@ export function DeleteAppDialog({ app, onClose }: { app: App; onClose: () => voi
     });
   return (
     <Dialog title={`Delete ${app.name}?`} lead="All its credentials, of the sandbox and of production, stop working within seconds. This cannot be undone." small onClose={onClose}>
-      {remove.isError && (
-        <Notice tone="bad" alert>
-          {faultText(remove.error)}
-        </Notice>
-      )}
+      <Fault error={remove.error} />
       <div className="dialog-foot">
         <Button onClick={onClose}>Keep it</Button>
         <Button tone="danger" busy={remove.isPending} onClick={confirm}>

@@ -4,7 +4,7 @@ import type { App, Client, Credential } from '../api/wire.js';
 import { Button } from '../design/button.js';
 import { CopyValue } from '../design/copy.js';
 import { Dialog } from '../design/dialog.js';
-import { faultText, Notice } from '../design/states.js';
+import { Fault } from '../design/states.js';
 import { Time } from '../design/time.js';
 import { fieldsOf } from '../pages/form.js';
 import { OverlapSelect } from './overlap.js';
@@ -42,11 +42,7 @@ export function CredentialsSection({ app, client }: { app: App; client: Client }
           </Button>
         )}
       </div>
-      {create.isError && !asking && (
-        <Notice tone="bad" alert>
-          {faultText(create.error)}
-        </Notice>
-      )}
+      {!asking && <Fault error={create.error} />}
       <ClientFacts client={client} />
       {asking && <NewSecretDialog busy={create.isPending} error={create.error} onMake={make} onClose={() => setAsking(false)} />}
       {shown && <CredentialDialog title={`Secret of ${app.name}`} {...shown} onClose={() => setShown(undefined)} />}
@@ -102,11 +98,7 @@ function NewSecretDialog({ busy, error, onMake, onClose }: { busy: boolean; erro
           if (!busy) onMake(Number(overlapHours));
         }}
       >
-        {error !== null && (
-          <Notice tone="bad" alert>
-            {faultText(error)}
-          </Notice>
-        )}
+        <Fault error={error} />
         <OverlapSelect what="secret" />
         <div className="dialog-foot">
           <Button onClick={onClose}>Cancel</Button>

@@ -1,6 +1,6 @@
 import type { Credential } from '../api/wire.js';
 
-export interface FirstCall {
+interface FirstCall {
   url: string;
   status: number;
   statusText: string;

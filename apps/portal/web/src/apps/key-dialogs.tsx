@@ -5,7 +5,7 @@ import { announce } from '../design/announce.js';
 import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { Field, Select } from '../design/field.js';
-import { faultText, Notice } from '../design/states.js';
+import { Fault } from '../design/states.js';
 import { fieldsOf } from '../pages/form.js';
 import { OverlapSelect } from './overlap.js';
 import { ScopeChoice } from './scope-choice.js';
@@ -20,11 +20,7 @@ interface Of {
 function Foot({ busy, error, onClose, submit }: { busy: boolean; error: unknown; onClose: () => void; submit: ReactNode }) {
   return (
     <>
-      {error !== null && (
-        <Notice tone="bad" alert>
-          {faultText(error)}
-        </Notice>
-      )}
+      <Fault error={error} />
       <div className="dialog-foot">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" tone="main" busy={busy}>
@@ -91,11 +87,7 @@ export function RevokeKeyDialog({ appId, environment, apiKey, onClose }: Of & { 
     });
   return (
     <Dialog title={`Revoke ${apiKey.name}?`} lead="Calls with this key are refused within five seconds. This cannot be undone." small onClose={onClose}>
-      {revoke.isError && (
-        <Notice tone="bad" alert>
-          {faultText(revoke.error)}
-        </Notice>
-      )}
+      <Fault error={revoke.error} />
       <div className="dialog-foot">
         <Button onClick={onClose}>Keep it</Button>
         <Button tone="danger" busy={revoke.isPending} onClick={confirm}>

@@ -5,7 +5,7 @@ import type { App, Credential } from '../api/wire.js';
 import { Button } from '../design/button.js';
 import { Field } from '../design/field.js';
 import { Page } from '../design/page.js';
-import { faultText, Notice } from '../design/states.js';
+import { Fault } from '../design/states.js';
 import { fieldsOf, useFirstFault } from '../pages/form.js';
 import { useCreateApp } from './queries.js';
 import { CredentialDialog } from './secret-dialogs.js';
@@ -26,11 +26,7 @@ export function NewApp() {
           if (!create.isPending) create.mutate({ name: name.trim(), ...(description.trim() && { description: description.trim() }) }, { onSuccess: setMade, onError: focusFirstFault });
         }}
       >
-        {create.isError && (
-          <Notice tone="bad" alert>
-            {faultText(create.error)}
-          </Notice>
-        )}
+        <Fault error={create.error} />
         <Field label="Name" name="name" required maxLength={100} placeholder="Order desk of our shop" fault={problem?.of('name')} autoFocus autoComplete="off" />
         <Field label="What it does (optional)" name="description" maxLength={1000} fault={problem?.of('description')} autoComplete="off" />
         <Button type="submit" tone="main" busy={create.isPending}>

@@ -4,7 +4,7 @@ import type { App } from '../api/wire.js';
 import { announce } from '../design/announce.js';
 import { Button } from '../design/button.js';
 import { Field, TextArea } from '../design/field.js';
-import { faultText, Notice, Nothing } from '../design/states.js';
+import { Fault, Nothing, Notice } from '../design/states.js';
 import { Time } from '../design/time.js';
 import { fieldsOf, useFirstFault } from '../pages/form.js';
 import { useAskForProduction } from './queries.js';
@@ -47,11 +47,7 @@ function AskForm({ app }: { app: App }) {
         ask.mutate({ purpose: purpose.trim(), ...(expectedCallsPerDay && { expectedCallsPerDay: Number(expectedCallsPerDay) }) }, { onSuccess: () => announce('Production access is asked for'), onError: focusFirstFault });
       }}
     >
-      {ask.isError && (
-        <Notice tone="bad" alert>
-          {faultText(ask.error)}
-        </Notice>
-      )}
+      <Fault error={ask.error} />
       <TextArea label="What is it for?" name="purpose" required maxLength={2000} fault={problem?.of('purpose')} />
       <Field label="Calls that you expect in a day (optional)" name="expectedCallsPerDay" type="number" min={1} max={1_000_000_000} step={1} inputMode="numeric" fault={problem?.of('expectedCallsPerDay')} />
       <div>

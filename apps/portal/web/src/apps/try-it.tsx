@@ -3,7 +3,7 @@ import { Play } from 'lucide-react';
 import type { Credential } from '../api/wire.js';
 import { announce } from '../design/announce.js';
 import { Button } from '../design/button.js';
-import { faultText, Notice } from '../design/states.js';
+import { Fault } from '../design/states.js';
 import { firstPath, makeFirstCall } from './first-call.js';
 
 /** Makes the first call with new credentials, right here, and shows what came. */
@@ -20,11 +20,7 @@ export function TryIt({ credential, apiBase }: { credential: Credential; apiBase
           {first.isSuccess ? 'Call again' : 'Make the first call'}
         </Button>
       </div>
-      {first.isError && (
-        <Notice tone="bad" alert title="The call did not come through">
-          {faultText(first.error)}
-        </Notice>
-      )}
+      <Fault title="The call did not come through" error={first.error} />
       {first.isSuccess && (
         <>
           <p className="row">

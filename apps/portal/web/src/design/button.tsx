@@ -2,7 +2,7 @@ import { LoaderCircle } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
 import { Link } from 'react-router';
 
-export type Tone = 'main' | 'danger' | 'plain';
+type Tone = 'main' | 'danger' | 'plain';
 
 interface Look {
   tone?: Tone;

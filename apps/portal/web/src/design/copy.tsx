@@ -6,7 +6,7 @@ import { Button } from './button.js';
 const confirmedForMs = 2_000;
 
 /** Copies a text. @param what is copied, for its label: "Copy client secret" */
-export function CopyButton({ text, what, small = true }: { text: string; what: string; small?: boolean }) {
+export function CopyButton({ text, what }: { text: string; what: string }) {
   const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready');
   useEffect(() => {
     if (state === 'ready') return undefined;
@@ -19,7 +19,7 @@ export function CopyButton({ text, what, small = true }: { text: string; what: s
     announce(done ? `${what} copied` : `${what} could not be copied. Select and copy it by hand.`);
   };
   return (
-    <Button size={small ? 'small' : undefined} icon={state === 'copied' ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />} onClick={() => void copy()} aria-label={`Copy ${what}`}>
+    <Button size="small" icon={state === 'copied' ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />} onClick={() => void copy()} aria-label={`Copy ${what}`}>
       {state === 'copied' ? 'Copied' : state === 'failed' ? 'Copy by hand' : 'Copy'}
     </Button>
   );

@@ -47,8 +47,19 @@ export function Loading({ what, tall = false, lines = 3 }: { what: string; tall?
 
 /** What went wrong, in words for people. */
 export function faultText(error: unknown): string {
+  if (typeof error === 'string') return error;
   if (error instanceof Problem) return error.detail ?? error.title;
   return error instanceof Error ? error.message : 'Something went wrong.';
+}
+
+/** Why something was not done, read out at once. @param error as it was thrown, or in words; nothing is shown without one */
+export function Fault({ error, title }: { error: unknown; title?: string }) {
+  if (!error) return null;
+  return (
+    <Notice tone="bad" alert title={title}>
+      {faultText(error)}
+    </Notice>
+  );
 }
 
 export function Failed({ what, error, again }: { what: string; error: unknown; again: () => unknown }) {

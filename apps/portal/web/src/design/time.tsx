@@ -13,7 +13,7 @@ const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle:
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 
 /** @param seconds from now; before now they are negative */
-export function relativeText(seconds: number): string {
+function relativeText(seconds: number): string {
   const unit = units.find(([, size]) => Math.abs(seconds) >= size);
   return unit ? relative.format(Math.round(seconds / unit[1]), unit[0]) : Math.abs(seconds) < 10 ? 'just now' : relative.format(Math.round(seconds), 'second');
 }

@@ -31,7 +31,7 @@ function Shown({ guide: { title, markdown } }: { guide: Guide }) {
   return (
     <Page title={title} crumbs={crumbs}>
       <div className="guide">
-        <Contents headings={headingsOf(markdown).filter(({ level }) => level === 2)} />
+        <Contents headings={headingsOf(markdown)} />
         <article className="prose">
           <Markdown text={markdown} />
         </article>

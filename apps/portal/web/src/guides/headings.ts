@@ -1,5 +1,4 @@
 export interface Heading {
-  level: number;
   text: string;
   /** What an address points at it by. */
   id: string;
@@ -13,10 +12,10 @@ export const idOf = (text: string) =>
     .trim()
     .replaceAll(' ', '-');
 
-/** Headings of a Markdown text, but none of its code. */
+/** The second level of headings of a Markdown text, but none of its code. */
 export function headingsOf(markdown: string): Heading[] {
-  return [...markdown.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/^(#{2,3}) (.+)$/gm)].map(([, marks = '', words = '']) => {
+  return [...markdown.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/^## (.+)$/gm)].map(([, words = '']) => {
     const text = words.replaceAll(/[`*]/g, '');
-    return { level: marks.length, text, id: idOf(text) };
+    return { text, id: idOf(text) };
   });
 }

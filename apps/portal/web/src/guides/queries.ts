@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get } from '../api/client.js';
 
-export interface GuideSummary {
+interface GuideSummary {
   id: string;
   title: string;
   summary: string;

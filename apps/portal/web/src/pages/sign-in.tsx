@@ -3,11 +3,11 @@ import { useAccount, useSignIn } from '../api/session.js';
 import { Button } from '../design/button.js';
 import { Field } from '../design/field.js';
 import { Page } from '../design/page.js';
-import { faultText, Notice } from '../design/states.js';
+import { Fault } from '../design/states.js';
 import { fieldsOf } from './form.js';
 
 /** Where people go on to: a path of ours, and nothing that leads to another host. */
-export const onward = (to: string | null) => (to !== null && /^\/(?![/\\])/.test(to) ? to : '/apps');
+const onward = (to: string | null) => (to !== null && /^\/(?![/\\])/.test(to) ? to : '/apps');
 
 export function SignIn() {
   const [search] = useSearchParams();
@@ -25,11 +25,7 @@ export function SignIn() {
           if (!signIn.isPending) signIn.mutate({ email: email.trim(), password }, { onSuccess: () => void navigate(to, { replace: true }) });
         }}
       >
-        {signIn.isError && (
-          <Notice tone="bad" alert>
-            {faultText(signIn.error)}
-          </Notice>
-        )}
+        <Fault error={signIn.error} />
         <Field label="E-mail" name="email" type="email" autoComplete="username" required maxLength={254} autoFocus />
         <Field label="Password" name="password" type="password" autoComplete="current-password" required maxLength={200} />
         <Button type="submit" tone="main" busy={signIn.isPending}>

@@ -5,7 +5,7 @@ import { announce } from '../design/announce.js';
 import { Button } from '../design/button.js';
 import { Field } from '../design/field.js';
 import { Page } from '../design/page.js';
-import { faultText, Notice } from '../design/states.js';
+import { Fault, Notice } from '../design/states.js';
 import { fieldsOf, useFirstFault } from './form.js';
 
 export function SignUp() {
@@ -40,11 +40,7 @@ export function SignUp() {
             If this address has an account already, <Link to="/sign-in">sign in</Link> with its password.
           </Notice>
         ) : (
-          signUp.isError && (
-            <Notice tone="bad" alert>
-              {faultText(signUp.error)}
-            </Notice>
-          )
+          <Fault error={signUp.error} />
         )}
         <Field label="Name" name="name" autoComplete="name" required maxLength={100} fault={problem?.of('name')} autoFocus />
         <Field label="E-mail" name="email" type="email" autoComplete="username" required maxLength={254} fault={problem?.of('email')} />

@@ -1,4 +1,4 @@
-import { get } from '../api/client.js';
+import { get, Problem } from '../api/client.js';
 import type { Account, App } from '../api/wire.js';
 import { fitToTry, type TriedDocument } from './fit-to-try.js';
 import { loadScalar } from './scalar.js';
@@ -17,14 +17,15 @@ export async function loadMaterial(apiId: string): Promise<Material> {
   return { title: document.info.title, document: fitToTry(document), scalar, clientId };
 }
 
-/** The reference is there without it: who is not signed in pastes theirs. */
+/** The reference is there without it: who is not signed in, or whom the portal refuses just now, pastes theirs. */
 async function ownClientId(): Promise<string | undefined> {
   try {
     const { account } = await get<{ account?: Account | null }>('/session');
     if (!account) return undefined;
     const { apps } = await get<{ apps: App[] }>('/apps');
     return apps.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0]?.sandbox.clientId;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { partnerScopes } from '#canonical/scopes';
 import { Problem } from '../api/client.js';
 import type { ProductionRequest } from '../api/wire.js';
 import { ScopeChoice } from '../apps/scope-choice.js';
@@ -6,13 +7,11 @@ import { announce } from '../design/announce.js';
 import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { Select, TextArea } from '../design/field.js';
-import { faultText, Notice } from '../design/states.js';
+import { Fault } from '../design/states.js';
 import { fieldsOf } from '../pages/form.js';
 import { useApprove, useRefuse } from './queries.js';
 
-/** What apps of partners may have: partnerScopes of libs/canonical. */
-const scopes = ['customers:read', 'items:read', 'orders:read', 'orders:write', 'analytics:read'];
-const usual = ['customers:read', 'items:read', 'orders:read', 'orders:write'];
+const usual = partnerScopes.filter((scope) => scope !== 'analytics:read');
 
 interface Deciding {
   request: ProductionRequest;
@@ -43,16 +42,12 @@ export function ApproveDialog({ request, onClose }: Deciding) {
           );
         }}
       >
-        {(fault ?? approve.error) && (
-          <Notice tone="bad" alert>
-            {fault ?? faultText(approve.error)}
-          </Notice>
-        )}
+        <Fault error={fault ?? approve.error} />
         <Select label="Plan" name="plan" defaultValue="partner" fault={problem?.of('plan')}>
           <option value="free">free</option>
           <option value="partner">partner</option>
         </Select>
-        <ScopeChoice scopes={scopes} chosen={usual} />
+        <ScopeChoice scopes={partnerScopes} chosen={usual} />
         <TextArea label="Customers" name="customers" rows={3} hint="Ids of customers of production, one a line. The app sees these and nobody else; without one it sees nobody." fault={problem?.of('customers')} />
         <div className="dialog-foot">
           <Button onClick={onClose}>Cancel</Button>
@@ -86,11 +81,7 @@ export function RefuseDialog({ request, onClose }: Deciding) {
           );
         }}
       >
-        {refuse.isError && (
-          <Notice tone="bad" alert>
-            {faultText(refuse.error)}
-          </Notice>
-        )}
+        <Fault error={refuse.error} />
         <TextArea label="Reason" name="reason" required maxLength={1000} fault={problem?.of('reason')} />
         <div className="dialog-foot">
           <Button onClick={onClose}>Cancel</Button>

@@ -9,7 +9,7 @@ export const requestsQuery = (status?: AppRequest['status']) =>
   queryOptions({ queryKey: [...key, status ?? 'all'], queryFn: async () => (await get<{ requests: ProductionRequest[] }>(`/production-requests${status ? `?status=${status}` : ''}`)).requests });
 
 /** What an operator gives. */
-export interface Approval {
+interface Approval {
   plan: 'free' | 'partner';
   scopes: string[];
   customers: string[];
