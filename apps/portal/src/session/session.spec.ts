@@ -8,6 +8,8 @@ import { hashPassword } from '../sign-in/passwords.js';
 import { SessionCookie } from './session-cookie.js';
 
 const password = 'a password of somebody';
+/** Calls are counted before it is looked for. */
+const nobodysClient = `/apps/${crypto.randomUUID()}/sandbox`;
 
 let db: DataSource;
 let portal: RunningPortal;
@@ -148,6 +150,9 @@ describe('who guesses', () => {
     ['signs up', (client) => client.post('/accounts', { email: 'flood@example.com', name: 'F', password })],
     ['signs in', (client) => client.signIn('flood@example.com', password)],
     ['makes apps', (client) => client.post('/apps', { name: 'x' })],
+    ['makes secrets', (client) => client.post(`${nobodysClient}/secret`, {})],
+    ['makes keys', (client) => client.post(`${nobodysClient}/keys`, { name: 'x', expiresInDays: 1 })],
+    ['rotates keys', (client) => client.post(`${nobodysClient}/keys/0123456789abcdef/rotation`, {})],
   ])('is stopped who %s from one address without end, over replicas, and another address goes on', async (_, call) => {
     const { cookie } = await PortalClient.of(db, portal.origin, `${Math.random()}@example.com`);
     const asked = (address: string, running: RunningPortal) => call(Object.assign(from(address, running), { cookie }));
