@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { issuerEnvironment, memberEnvironment, secretsOf } from './identity.mjs';
+import { tlsEnvironment } from './mutual-tls.mjs';
 import { libraryEnvironment, nodeOptions } from './node-options.mjs';
 
 /** Those that bring the schema up to date; the others get no login that could. */
@@ -9,7 +10,7 @@ const migrating = new Set(['platform', 'portal', 'process-order-to-cash']);
 /** The sandbox and our own apps: in one process, or each alone. */
 export function appRoles(settings, ports) {
   const at = (port) => `http://127.0.0.1:${port}`;
-  const { urls } = settings;
+  const { urls, tlsFolder } = settings;
   urls.web = at(ports.web);
   urls.mobile = at(ports.mobile ?? ports.web);
   urls.bi = at(ports.bi ?? ports.web);
@@ -33,16 +34,17 @@ export function appRoles(settings, ports) {
     RESTATE_LOGGING: 'WARN',
     NO_COLOR: '1',
   });
-  const role = (name, port, env, options = nodeOptions) => ({
+  const role = (name, port, env, { options = nodeOptions, healthPort } = {}) => ({
     name,
-    command: () => ({ file: settings.node, args: [...options, join(settings.root, 'dist/apps', name, 'src/main.js')], env: { ...libraryEnvironment, ...env(name), PORT: String(port) }, cwd: settings.root }),
-    ready: async () => (await fetch(`${at(port)}/health/ready`)).ok,
+    command: () => ({ file: settings.node, args: [...options, join(settings.root, 'dist/apps', name, 'src/main.js')], env: { ...libraryEnvironment, ...env(name), ...tlsEnvironment(tlsFolder, name, healthPort), PORT: String(port) }, cwd: settings.root }),
+    ready: async () => (await fetch(`${at(healthPort ?? port)}/health/ready`)).ok,
   });
 
-  const sandbox = settings.sandbox ? role('sandbox', ports.sandbox, () => ({ HOST: '127.0.0.1', STRATA_SANDBOX_HOME: join(settings.home, 'sandbox') }), ['--enable-source-maps']) : undefined;
+  const sandbox = settings.sandbox ? role('sandbox', ports.sandbox, () => ({ HOST: '127.0.0.1', STRATA_SANDBOX_HOME: join(settings.home, 'sandbox') }), { options: ['--enable-source-maps'] }) : undefined;
   if (settings.topology === 'one') return { sandbox, own: platforms(role('platform', ports.web, (name) => ({ ...environment(name), ...issuerEnvironment(secrets) })), settings.platforms, ports.web) };
 
-  Object.assign(urls, { erp: at(ports.erp), crm: at(ports.crm), orderToCash: at(ports.orderToCash) });
+  const inside = (port) => (tlsFolder ? at(port).replace('http:', 'https:') : at(port));
+  Object.assign(urls, { erp: inside(ports.erp), crm: inside(ports.crm), orderToCash: inside(ports.orderToCash) });
   const erp = { STRATA_ERP_API_URL: urls.erp };
   const crm = { STRATA_CRM_API_URL: urls.crm };
   const orderToCash = { STRATA_ORDER_TO_CASH_API_URL: urls.orderToCash };
@@ -53,9 +55,9 @@ export function appRoles(settings, ports) {
     sandbox,
     own: [
       role('portal', ports.portal, calling({ ...issuerEnvironment(secrets), ...addresses, ...erp, ...crm })),
-      role('system-erp', ports.erp, environment),
-      role('system-crm', ports.crm, environment),
-      role('process-order-to-cash', ports.orderToCash, calling({ ...erp, ...crm })),
+      role('system-erp', ports.erp, environment, { healthPort: ports.erpHealth }),
+      role('system-crm', ports.crm, environment, { healthPort: ports.crmHealth }),
+      role('process-order-to-cash', ports.orderToCash, calling({ ...erp, ...crm }), { healthPort: ports.orderToCashHealth }),
       role('experience-web', ports.web, calling({ ...erp, ...crm, ...orderToCash })),
       role('experience-mobile', ports.mobile, calling({ ...erp, ...crm, ...orderToCash })),
       role('experience-bi', ports.bi, environment),
