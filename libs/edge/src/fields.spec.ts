@@ -8,6 +8,7 @@ import { SignedIn } from './auth/declared-rights.js';
 import { openDoor } from './auth/open-door.fixture.js';
 import { Fields } from './fields.js';
 import { createHttpApp } from './http-app.js';
+import { AnyQuery } from './known-query.js';
 
 class LineView {
   @ApiProperty()
@@ -73,6 +74,7 @@ class OrdersController {
   }
 
   @Get('open')
+  @AnyQuery()
   open(@Req() request: { url: string }) {
     return { url: request.url };
   }

@@ -33,6 +33,7 @@ export { Readiness } from './health.js';
 export { createHttpApp, httpAdapter, startHttpApp } from './http-app.js';
 export { requireIdempotencyKey } from './idempotency-key.js';
 export { isKnown } from './json-replies.js';
+export { AnyQuery } from './known-query.js';
 export { Invoker, InvokerSettings, provideApi } from './invoker.js';
 export { Metrics } from './metrics.js';
 export { changesSchema, freshPageOf, pageOf } from './page-of.js';

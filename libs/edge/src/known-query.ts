@@ -1,4 +1,4 @@
-import { type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
+import { SetMetadata, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { chooseFields, viewWithFields } from './fields.js';
@@ -9,6 +9,11 @@ interface QueriedRequest {
   url: string;
   query: Record<string, unknown>;
 }
+
+const anyQuery = Symbol('strata:any-query');
+
+/** The handlers of a controller, or one of them, read the query themselves: its parameters are theirs to know. */
+export const AnyQuery = (): ClassDecorator & MethodDecorator => SetMetadata(anyQuery, true);
 
 const known = new WeakMap<object, readonly string[] | 'any'>();
 
@@ -37,7 +42,7 @@ export class KnownQuery implements CanActivate {
   }
 }
 
-/** Of all queries that a handler takes; `any` of one that reads the request itself. */
+/** Of all queries that a handler takes; `any` of one that reads them itself. */
 function namesOf(controller: Type, handler: { name: string }): readonly string[] | 'any' {
   const seen = known.get(handler);
   if (seen !== undefined) return seen;
@@ -45,7 +50,7 @@ function namesOf(controller: Type, handler: { name: string }): readonly string[]
   const types = (Reflect.getMetadata('design:paramtypes', controller.prototype as object, handler.name) ?? []) as Type[];
   const ofKind = (kind: RouteParamtypes) => Object.entries(routed).filter(([key]) => key.startsWith(`${kind}:`)).map(([, argument]) => argument);
   const queries = ofKind(RouteParamtypes.QUERY).map(({ index, data }) => (typeof data === 'string' ? [data] : fieldsOfClass(types[index])));
-  const isOpen = ofKind(RouteParamtypes.REQUEST).length > 0 || queries.some((names) => names.length === 0);
+  const isOpen = [controller, handler].some((each) => Reflect.hasMetadata(anyQuery, each)) || queries.some((names) => names.length === 0);
   const names = isOpen ? 'any' : queries.flat();
   known.set(handler, names);
   return names;

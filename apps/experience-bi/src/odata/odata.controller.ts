@@ -2,7 +2,7 @@ import { All, Controller, Get, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CallContext } from '#canonical';
-import { Ctx, Scope } from '#edge';
+import { AnyQuery, Ctx, Scope } from '#edge';
 import { entitySets } from '#read-models';
 import { ODataFault } from './odata.fault.js';
 import { ODataFilter } from './odata.filter.js';
@@ -18,6 +18,7 @@ const option = (name: string, description: string, example: string, limits: obje
 /** OData v4 for Excel, Power BI and their like. Addresses and options are OData's: each handler hands the request on as it was sent. */
 @ApiTags('OData')
 @Scope('analytics:read')
+@AnyQuery()
 @Controller('bi/v1/odata')
 @UseFilters(ODataFilter)
 export class ODataController {
