@@ -54,7 +54,7 @@ describe('a customer of S/4', () => {
     const partners = { results: [{ PartnerFunction: 'SH', BPCustomerNumber: '0001000001' }, { PartnerFunction: 'SH', BPCustomerNumber: '0001000099' }, { PartnerFunction: 'PY', BPCustomerNumber: '0001000098' }] };
     const customer = row(side([area('1010', { to_PartnerFunction: partners })]));
     expect(foreignShipTos(customer)).toEqual(['1000099']);
-    const other = readEntity(shipToSelection, { Customer: '0001000099', BusinessPartnerFullName: 'Warehouse North', to_BusinessPartnerAddress: { results: [address] } });
+    const other = readEntity(shipToSelection, { Customer: '0001000099', BusinessPartnerFullName: 'Warehouse North', to_BusinessPartnerAddress: { results: [{ ...address }] } });
     expect(toCustomer('erp', customer, [other]).shipTos.map(({ id, name }) => [id, name])).toEqual([['1000001', 'Alpenblick GmbH'], ['1000099', 'Warehouse North']]);
   });
 

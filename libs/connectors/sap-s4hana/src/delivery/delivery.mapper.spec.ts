@@ -24,7 +24,7 @@ const raw = {
     results: [{ DeliveryDocumentItem: '000010', ReferenceSDDocument: '0000001000', ReferenceSDDocumentItem: '000010', Material: 'TG0001', ActualDeliveryQuantity: '3', DeliveryQuantityUnit: 'PC', UnderdelivTolrtdLmtRatioInPct: '0.0', OverdelivTolrtdLmtRatioInPct: '0.0', UnlimitedOverdeliveryIsAllowed: false }],
   },
 };
-const delivery = (changes: object = {}, settings = options) => toDelivery('erp', readEntity(deliverySelection, { ...raw, ...changes }), settings);
+const delivery = (changes: object = {}, settings = options) => toDelivery('erp', readEntity(deliverySelection, structuredClone({ ...raw, ...changes })), settings);
 
 describe('a delivery of S/4', () => {
   it('is open, then picked, then shipped on the day of its goods issue', () => {
@@ -75,7 +75,7 @@ const orderItem = (SalesOrderItem: string, lines: object[], more: object = {}) =
 
 function orderOf(items: object[], requested: string | null = '2025-12-01') {
   const row = { SalesOrder: '0000001000', RequestedDeliveryDate: requested === null ? null : day(requested), TotalCreditCheckStatus: 'A', DeliveryBlockReason: '', to_Item: { results: items } };
-  return readEntity(deliverableSelection, row);
+  return readEntity(deliverableSelection, structuredClone(row));
 }
 
 function of(items: object[], requested: string | null = '2025-12-01', settings = options) {

@@ -38,8 +38,8 @@ const cleared = { ...receivable, IsCleared: true, ClearingDate: day('2025-12-10'
 const part = { ...receivable, AccountingDocument: '1400000003', BillingDocument: '', InvoiceReference: '1800000001', AmountInTransactionCurrency: '-50.00', PostingDate: day('2025-12-05') };
 
 function invoice(changes: object = {}, receivables: object[] = [receivable], taken: object[] = []) {
-  const rows = (items: object[]) => items.map((each) => readEntity(receivableSelection, each));
-  return toInvoice('erp', readEntity(invoiceSelection, { ...raw, ...changes }), rows(receivables), rows(taken));
+  const rows = (items: object[]) => items.map((each) => readEntity(receivableSelection, structuredClone(each)));
+  return toInvoice('erp', readEntity(invoiceSelection, structuredClone({ ...raw, ...changes })), rows(receivables), rows(taken));
 }
 
 describe('a billing document of S/4', () => {

@@ -21,7 +21,7 @@ const origins: Origins = new Map([
 ]);
 
 const returnsOf = (changes: object = {}, receipts: object[] = [], from = origins) =>
-  toReturns('erp', readEntity(returnSelection, { ...raw, ...changes }), receipts.map((each) => readEntity(receiptItemSelection, each)), from);
+  toReturns('erp', readEntity(returnSelection, structuredClone({ ...raw, ...changes })), receipts.map((each) => readEntity(receiptItemSelection, structuredClone(each))), from);
 const returned = (...of: Parameters<typeof returnsOf>) => returnsOf(...of)[0]!;
 
 describe('a return of S/4', () => {

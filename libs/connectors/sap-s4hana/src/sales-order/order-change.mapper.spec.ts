@@ -8,7 +8,7 @@ const item = (SalesOrderItem: string, more: object = {}) => ({ SalesOrderItem, R
 function order(changes: object = {}, items: object[] = [item('000010'), item('000020')]) {
   const date = `/Date(${Date.parse('2026-12-01')})/`;
   const head = { SalesOrder: '0000001000', RequestedDeliveryDate: date, OverallTotalDeliveryStatus: 'A', OverallSDDocumentRejectionSts: 'A' };
-  return readEntity(changeableSelection, { ...head, to_Item: { results: items }, ...changes });
+  return readEntity(changeableSelection, structuredClone({ ...head, to_Item: { results: items }, ...changes }));
 }
 
 const failure = (work: () => unknown) => {

@@ -51,7 +51,7 @@ const raw = {
 };
 
 function order(changes: object = {}, settings = options) {
-  return toSalesOrder('erp', readEntity(salesOrderSelection, { ...raw, ...changes }), settings);
+  return toSalesOrder('erp', readEntity(salesOrderSelection, structuredClone({ ...raw, ...changes })), settings);
 }
 
 describe('a sales order of S/4', () => {
