@@ -150,7 +150,8 @@ export class RunningStrata {
   /** Ctrl-C. Data in a home of the caller stays. */
   async stop(): Promise<number | null> {
     const code = await this.launcher.end('SIGINT');
-    if (this.ownsHome) await rm(this.home, { recursive: true, force: true });
+    // PostgreSQL that had to be killed may still write its last.
+    if (this.ownsHome) await rm(this.home, { recursive: true, force: true, maxRetries: 10 });
     return code;
   }
 }
