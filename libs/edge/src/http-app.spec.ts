@@ -133,6 +133,13 @@ describe('an address', () => {
     expect(body).toEqual({ type: 'about:blank', title: 'Method Not Allowed', status: 405, detail: `this address takes ${allow}, and not ${method.toUpperCase()}`, kind: 'invalid', retryable: false });
   });
 
+  it('says so before it looks at a body', async () => {
+    for (const [method, fields] of [['QUERY', ''], ['PUT', 'content-type: text/plain\r\n'], ['PUT', 'content-type: application/json\r\n']]) {
+      const { head } = await told(`${method} /things/7 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${fields}content-length: 1\r\n\r\n{`);
+      expect([method, fields, head.split('\r\n')[0]]).toEqual([method, fields, 'HTTP/1.1 405 Method Not Allowed']);
+    }
+  });
+
   it.each([
     ['put', '/nowhere'],
     ['put', '/things/7/parts'],

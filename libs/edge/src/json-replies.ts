@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { StreamableFile } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { withChosenFields } from './fields.js';
 import { textOf, type KeptText } from './unchanging.js';
-import { unlessKnown } from './unknown-method.js';
+import { unknownMethodRefusal } from './unknown-method.js';
 
 /** The APIs whose readers are people's screens and tools: they keep what they have read, and ask whether it is still so. */
 const experiences = /^\/(?:web|mobile|bi)\/v1\//;
@@ -35,8 +35,10 @@ export function isKnown(entityTag: string, ifNoneMatch: string | undefined): boo
  * may be kept: by its reader alone, who asks again each time, unless its controller says otherwise.
  */
 export class JsonReplies extends FastifyAdapter {
-  override setNotFoundHandler(handler: (request: FastifyRequest, reply: FastifyReply) => unknown) {
-    return super.setNotFoundHandler(unlessKnown(handler));
+  // Fastify takes any hook for what has no route, and its types two that come after the body. Calls that have one meet none of it.
+  override setNotFoundHandler(handler: Parameters<FastifyAdapter['setNotFoundHandler']>[0]) {
+    const fastify = this.getInstance<FastifyInstance>();
+    return fastify.setNotFoundHandler({ onRequest: [unknownMethodRefusal(fastify)] } as object, handler as () => void);
   }
 
   override reply(response: FastifyReply, whole: unknown, statusCode?: number): FastifyReply {

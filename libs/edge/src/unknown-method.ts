@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyInstance, HTTPMethods, onRequestHookHandler } from 'fastify';
 import type { Problem } from './problem.filter.js';
 
 /** Methods that an address of ours may take. */
@@ -7,16 +7,15 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satis
 const asks = new Set(['HEAD', 'OPTIONS']);
 
 /**
- * Answers what no handler was found for: 405 with `Allow` (RFC 9110, 15.5.6) where the address is one of ours by another
- * method, else as `notFound` does. It goes by the routes alone, which the documents tell everybody: not by what a record's id
- * names, nor by who asks.
+ * Answers what no route was found for, before anything is read of its body: 405 with `Allow` (RFC 9110, 15.5.6) where the
+ * address is one of ours by another method. It goes by the routes alone, which the documents tell everybody: not by what a
+ * record's id names, nor by who asks.
  */
-export function unlessKnown(notFound: (request: FastifyRequest, reply: FastifyReply) => unknown) {
-  return function answerNotFound(this: FastifyInstance, request: FastifyRequest, reply: FastifyReply): unknown {
-    const allowed = asks.has(request.method) ? [] : methodsAt(this, request.raw.url!);
-    // A handler that was found, and found nothing to answer, asks for this too.
-    if (allowed.length === 0 || allowed.includes(request.method)) return notFound(request, reply);
-    return reply.code(405).header('allow', allowed.join(', ')).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(notAllowed(request.method, allowed)));
+export function unknownMethodRefusal(fastify: FastifyInstance): onRequestHookHandler {
+  return ({ method, raw: { url } }, reply, done) => {
+    const allowed = asks.has(method) ? [] : methodsAt(fastify, url!);
+    if (allowed.length === 0) done();
+    else void reply.code(405).header('allow', allowed.join(', ')).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(notAllowed(method, allowed)));
   };
 }
 
