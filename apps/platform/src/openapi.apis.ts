@@ -81,7 +81,7 @@ export const publishedApis = {
   portal: {
     id: 'portal',
     title: 'Strata portal API',
-    description: 'What the pages of the portal call: with the session of a browser, where no token and no key is taken. Tokens are had at `/oidc`, which describes itself.',
+    description: 'What the pages of the portal call: with the session of a browser, where no token and no key is taken. Tokens are had at /oidc, which describes itself.',
     layer: 'portal',
     version: '1.0.0',
     owner: 'Developer experience',

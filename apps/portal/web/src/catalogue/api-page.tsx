@@ -49,7 +49,7 @@ function Loaded({ api }: { api: ApiDetail }) {
           <section className="card" aria-labelledby="operations">
             <header className="row apart">
               <h2 id="operations">Operations</h2>
-              <span className="quiet small">{api.operations}, each with the scopes it needs</span>
+              <span className="quiet small">{api.layer === 'portal' ? `${api.operations}, by the session of a browser or by anybody` : `${api.operations}, each with the scopes it needs`}</span>
             </header>
             <OperationGroups operations={api.operationList} />
           </section>
