@@ -12,9 +12,10 @@ const connecting = globSync('{apps,libs}/*/src/**/*.ts', { cwd: root })
   .filter((file) => !/\.(spec|fixture|e2e-spec)\.ts$/.test(file))
   .flatMap((file) => textOf(file).split('\n'))
   .flatMap((line): { name: string; each: number | undefined }[] => {
-    const [, name] = /application_name(?:=|: ')(strata-\w+)/.exec(line) ?? [];
-    const [, most] = /\bmax: (\d+)/.exec(line) ?? [];
-    return name === undefined ? [] : [{ name, each: line.includes('new Client(') ? 1 : most === undefined ? undefined : Number(most) }];
+    const [, name] = /(?:application_name(?:=|: ')|ownConnections\(.*name: ')(strata-\w+)/.exec(line) ?? [];
+    if (name === undefined) return [];
+    const [, most = '2'] = /\bmax: (\d+)/.exec(line) ?? [];
+    return [{ name, each: line.includes('new Client(') ? 1 : line.includes('ownConnections(') ? Number(most) : undefined }];
   });
 
 describe('connections to the database', () => {
