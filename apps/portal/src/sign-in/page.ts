@@ -71,5 +71,7 @@ ${content}
 </html>
 `;
   const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; form-action ${["'self'", ...leadsTo].join(' ')}; frame-ancestors 'none'; base-uri 'none'`;
-  return { body: shown.text, headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy, 'cache-control': 'no-store' } };
+  // Without a referrer a browser says `Origin: null` of a form that is sent (https://fetch.spec.whatwg.org/#append-a-request-origin-header), as it does of a stranger's: then nobody could sign in.
+  const privacy = { 'referrer-policy': 'same-origin' };
+  return { body: shown.text, headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy, 'cache-control': 'no-store', ...privacy } };
 }

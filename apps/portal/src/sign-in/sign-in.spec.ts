@@ -257,7 +257,7 @@ describe('the pages of a sign-in', () => {
     await browser.open(authorization().url);
     const { headers, text } = browser.page;
     expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self' https:\/\/app\.example\.com; frame-ancestors 'none'; base-uri 'none'$/);
-    expect([headers.get('x-frame-options'), headers.get('x-content-type-options'), headers.get('referrer-policy'), headers.get('cache-control')]).toEqual(['DENY', 'nosniff', 'no-referrer', 'no-store']);
+    expect([headers.get('x-frame-options'), headers.get('x-content-type-options'), headers.get('referrer-policy'), headers.get('cache-control')]).toEqual(['DENY', 'nosniff', 'same-origin', 'no-store']);
     expect(text).not.toMatch(/<script|<link|<img|url\(|@import|style="/);
   });
 
