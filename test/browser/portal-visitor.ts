@@ -28,7 +28,7 @@ export class Visitor {
     const page = await context.newPage();
     const visitor = new Visitor(context, page, baseUrl);
     await visitor.watch();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(30_000);
     return visitor;
   }
 

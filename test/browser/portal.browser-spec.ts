@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { answersTo, commandsOf } from '../e2e/guide.js';
 import { RunningStrata } from '../harness/running-strata.js';
 import { openChromium } from './chromium.js';
+import { visitIssuer } from './issuer-pages.js';
 import { busyUsage, manyCalls } from './portal-usage.js';
 import { Visitor } from './portal-visitor.js';
 
@@ -192,6 +193,8 @@ describe('the portal', () => {
     await page.getByRole('button', { name: 'Rotate Nightly export' }).click();
     await isFine('rotation');
     await dialog.getByRole('button', { name: 'Rotate' }).click();
+    await page.getByRole('button', { name: 'I have kept the key' }).waitFor();
+    await isFine('rotated key');
     await page.getByRole('button', { name: 'I have kept the key' }).click();
     await page.getByRole('button', { name: 'Revoke Nightly export' }).last().click();
     await isFine('revocation');
@@ -204,8 +207,22 @@ describe('the portal', () => {
     await isFine('credentials');
     await page.getByRole('button', { name: 'Manage' }).click();
     await isFine('menu');
+    await page.getByRole('menuitem', { name: 'Rename' }).click();
+    await isFine('renaming');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Manage' }).click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
     await isFine('deletion');
+    await dialog.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Account of' }).click();
+    await isFine('account menu');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Look: As the system' }).click();
+    await isFine('look menu');
+  });
+
+  it('has an issuer whose pages everybody can use', patient, async () => {
+    await visitIssuer(visitor, strata, { email: email('first'), password }, isFine);
   });
 
   it('has the way to production on a page that everybody can use', patient, async () => {
