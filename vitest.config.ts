@@ -28,6 +28,7 @@ export default defineConfig({
           maxWorkers: 3,
           // For machines that are busy with other things: nothing here should take a second.
           testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {
