@@ -1,8 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
+interface Look {
+  colorScheme: 'light' | 'dark';
+  /** Of the window, in px. */
+  width: number;
+}
+
 /** Both looks, on a phone and on a desk. */
-const looks = (['light', 'dark'] as const).flatMap((colorScheme) => [360, 1440].map((width) => ({ colorScheme, width })));
+const allLooks: readonly Look[] = (['light', 'dark'] as const).flatMap((colorScheme) => [360, 1440].map((width) => ({ colorScheme, width })));
 
 const over = '[role="dialog"], [role="menu"]';
 
@@ -70,8 +76,8 @@ export class Visitor {
     await this.page.waitForURL(`**/portal${to}`);
   }
 
-  /** What is wrong with what is shown now, in every look: what axe calls serious or critical, and what does not fit the width. Of what lies over a page, without the page. */
-  async faults(): Promise<string[]> {
+  /** What is wrong with what is shown now, in every look where none is named: what axe calls serious or critical, and what does not fit the width. Of what lies over a page, without the page. */
+  async faults(looks = allLooks): Promise<string[]> {
     const faults: string[] = [];
     const isOver = (await this.page.locator(over).count()) > 0;
     for (const { colorScheme, width } of looks) {

@@ -50,7 +50,7 @@ describe('the reference of an API', () => {
     const response = await answered;
     expect([response.status(), response.request().headers()['x-api-key']]).toEqual([200, key]);
     await page.getByText('200 OK').waitFor();
-    expect(await visitor.faults()).toEqual([]);
+    expect(await visitor.faults([{ colorScheme: 'light', width: 1440 }])).toEqual([]);
   });
 
   it('can be read by everybody, in both looks and on a phone', patient, async () => {
