@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isStrataError } from '#canonical';
+import { faultText, isStrataError } from '#canonical';
 import { remoteOf } from '#edge';
 import { isDatabaseAway } from '#store';
 import type { AddressLimits, LimitedCall } from '../limits/address-limits.js';
@@ -34,7 +34,7 @@ export function mountIssuer(fastify: FastifyInstance, { settings, issuer, intera
       await answering(raw, response);
     } catch (error) {
       if (isStrataError(error, 'rate-limited')) return answerTooMany(response, error);
-      log.error(`${raw.method} ${(error as Error).stack}`);
+      log.error(`${raw.method} ${faultText(error)}`);
       answerFailure(response, isDatabaseAway(error) || isStrataError(error, 'unavailable'));
     }
   };

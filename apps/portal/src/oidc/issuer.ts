@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Provider } from 'oidc-provider';
+import { faultText } from '#canonical';
 import { isDatabaseAway } from '#store';
 import { WindowCounts } from '../limits/window-counts.js';
 import { Artifacts } from './artifacts.js';
@@ -93,7 +94,7 @@ function providerOf(parts: IssuerParts, ring: KeyRing, limits: FailureLimits, lo
   provider.use(limits.keep);
   provider.use(answerUnknownPath);
   provider.on('server_error', (ctx, error) => {
-    log.error(`${ctx.method} ${ctx.path} ${error.stack ?? error.message}`);
+    log.error(`${ctx.method} ${ctx.path} ${faultText(error)}`);
     answerServerError(ctx, isDatabaseAway(error));
   });
   return provider;
