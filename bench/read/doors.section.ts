@@ -2,7 +2,7 @@ import { overviewPaths } from './customers.js';
 import { inPairs, ratios, requireAnswered } from './in-pairs.js';
 import { uncachedReads } from './product.js';
 import type { ReadRun } from './read-bench.js';
-import { sideOf, type Side } from './rig.js';
+import type { Side } from './rig.js';
 import { manyCustomers } from './uncached.section.js';
 
 const connections = 32;
@@ -13,14 +13,16 @@ const goal = { cpu: { atMost: 1.25 }, p99: { atMost: 5 } };
 /** What it costs to know who asks, what they may, how often, to tell of it and to count it. */
 export async function doors(run: ReadRun): Promise<void> {
   const { plan, figures, rig, say } = run;
-  // Both take the engine's calls at one port, as replicas do.
+  // Not measured itself: it has the database, the issuer and the engine's calls.
   const strata = await rig.product({ system: { resilience: { all: uncachedReads } }, env: { STRATA_SHARE_PORTS: 'on' } });
   const stops: (() => Promise<unknown>)[] = [() => strata.stop()];
   try {
-    const open = await rig.open(strata);
+    const open = await rig.replica(strata, false);
     stops.unshift(open.stop);
-    const sides: [Side, Side] = [open, await sideOf(strata)];
-    await rig.requireSameAnswers(open, [sides[1]]);
+    const closed = await rig.replica(strata, true);
+    stops.unshift(closed.stop);
+    const sides: [Side, Side] = [open, closed];
+    await rig.requireSameAnswers(open, [closed]);
     const load = { connections, ms: plan.windowMs, paths: overviewPaths(manyCustomers), order: 'in-turn' as const };
     const flatOut = await inPairs(run, sides, load);
     requireAnswered(flatOut);

@@ -7,11 +7,11 @@ import { cpuTimeOf } from '../cpu-time.js';
 import { overviewPaths } from './customers.js';
 import type { LimitHandlers } from './limit/limit.js';
 import type { LoadHandlers, LoadRequest, LoadResult } from './load/load.js';
-import type { OpenPlatformHandlers } from './open/open-platform.js';
 import type { OrdinaryHandlers } from './ordinary/ordinary.js';
 import { upstreamCall, type UpstreamCall } from './overview/upstream-call.js';
 import { canPin, pin } from './pinned.js';
 import { startReadProduct, type ProductOptions } from './product.js';
+import type { ReplicaHandlers } from './replica/replica.js';
 import { differences } from './same-answer.js';
 import type { StubHandlers } from './stub/stub.js';
 import { startWorker, type Worker } from './worker.js';
@@ -99,12 +99,18 @@ export class Rig {
     return { name: 'ordinary', origin: await worker.ask('listen', calls), pids: [worker.pid], stop: () => worker.stop() };
   }
 
-  /** The platform without its doors, beside a product and with all that it has: a replica that asks nobody who they are. */
-  async open(strata: RunningStrata): Promise<Side & { stop(): Promise<void> }> {
+  /**
+   * A replica of a product, at its database and its engine, with doors or without. The engine stays with the product that was
+   * there before: what flows spend meanwhile is nobody's who is measured.
+   */
+  async replica(strata: RunningStrata, hasDoors: boolean): Promise<Side & { stop(): Promise<void> }> {
     const { pids } = await strata.record();
-    const worker = await startWorker<OpenPlatformHandlers>(file('open/open-platform.ts'), nodeOptions, environmentOf(pids['platform'] ?? 0));
+    const platform = pids['platform'] ?? 0;
+    this.place(platform, 'other');
+    const worker = await startWorker<ReplicaHandlers>(file('replica/replica.ts'), nodeOptions, environmentOf(platform));
     this.place(worker.pid, 'measured');
-    return { name: 'open', origin: await worker.ask('listen', undefined), pids: [worker.pid], stop: () => worker.stop() };
+    const side = { origin: await worker.ask('listen', { hasDoors }), pids: [worker.pid], stop: () => worker.stop() };
+    return hasDoors ? { name: 'Strata', credentials: () => strata.web().credentials(), ...side } : { name: 'open', ...side };
   }
 
   /** A window of load, with what it cost. @param processes further ones, by name */

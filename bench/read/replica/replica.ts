@@ -1,4 +1,4 @@
-/** The platform without its doors: nobody is asked who they are, kept to a plan, told of in the audit, or counted. Only here. */
+/** A replica of the platform, without the portal: with its doors, or with none. Then nobody is asked who they are, kept to a plan, told of in the audit, or counted; only here. */
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
@@ -9,7 +9,7 @@ import { ProcessOrderToCashModule } from '#apps/process-order-to-cash';
 import { SystemCrmModule } from '#apps/system-crm';
 import { SystemErpModule } from '#apps/system-erp';
 import { scopes } from '#canonical';
-import { Authenticator, Metrics, processSettings, startHttpApp, SystemMetrics, type Admission, type StrataConfig } from '#edge';
+import { AuditModule, Authenticator, EdgeModule, Metrics, processSettings, startHttpApp, SystemMetrics, type Admission, type StrataConfig } from '#edge';
 import { openDoor } from '#edge/open-door';
 import { serveParent } from '../worker.js';
 
@@ -35,26 +35,27 @@ const open: Provider[] = [
   { provide: SystemMetrics, useFactory: (metrics: Metrics) => new UncountedSystems(metrics), inject: [Metrics] },
 ];
 
-class OpenPlatform {}
+class Replica {}
 // Decorators by hand: Node runs this file from source, where it strips types and knows no decorators.
-Module({})(OpenPlatform);
+Module({})(Replica);
 
-/** As `apps/platform` puts it together, without audit and portal. */
-function openPlatform(config: StrataConfig): DynamicModule {
+/** As `apps/platform` puts it together. */
+function replica(config: StrataConfig, doors: DynamicModule[]): DynamicModule {
   const systems = [SystemErpModule.register(config), SystemCrmModule.register(config)];
   const apis = [...systems, ProcessOrderToCashModule.register(config, systems)];
   const experiences = [ExperienceWebModule.register(config, apis), ExperienceMobileModule.register(config, apis), ExperienceBiModule.register(config)];
-  return { module: OpenPlatform, imports: [openDoor(...open), ...apis, ...experiences] };
+  return { module: Replica, imports: [...doors, ...apis, ...experiences] };
 }
 
 const handlers = {
   /** Answers the address. */
-  listen: async () => {
+  listen: async ({ hasDoors }: { hasDoors: boolean }) => {
     const { config, listen } = processSettings();
-    const app = await startHttpApp(openPlatform(config), { ...listen, port: 0 });
+    const doors = hasDoors ? [EdgeModule.register(config), AuditModule.register(config)] : [openDoor(...open)];
+    const app = await startHttpApp(replica(config, doors), { ...listen, port: 0 });
     return `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   },
 };
-export type OpenPlatformHandlers = typeof handlers;
+export type ReplicaHandlers = typeof handlers;
 
 serveParent(handlers);
