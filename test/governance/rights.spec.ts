@@ -46,6 +46,10 @@ const documented = (security?: object[]) => JSON.stringify({ paths: { '/x': { ge
 it.each<[string, object[] | undefined]>([
   ['nothing of it', undefined],
   ['a scope or nobody in particular', [{ oauth2: ['orders:read'] }, {}]],
+  ['a scope, a key or nobody in particular', [{ oauth2: ['orders:read'] }, { apiKey: [] }, {}]],
+  ['a session or nobody in particular', [{ session: [] }, {}]],
+  ['one way, which is none', [{}]],
+  ['a scope and a key together', [{ oauth2: ['orders:read'], apiKey: [] }]],
   ['a scope or a session', [{ oauth2: ['orders:read'] }, { session: [] }]],
   ['a credential that we do not know', [{ basic: [] }]],
 ])('a document that says %s says no right', (_, security) => {

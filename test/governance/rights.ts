@@ -23,6 +23,7 @@ export function rightsIn(text: string): Right[] {
 }
 
 function rightOf(name: string, { security, responses }: Operation): Right {
-  const schemes = (security ?? [{ unsaid: [] }]).flatMap((each) => Object.keys(each));
+  // Each alternative is one scheme: none in it would let anybody in, and of two both would be wanted.
+  const schemes = (security ?? [{ unsaid: [] }]).map((each) => Object.keys(each).join('+') || 'nothing');
   return { name, kind: kinds[schemes.toSorted().join(' ')], scopes: (security ?? []).flatMap(({ oauth2 = [] }) => oauth2), statuses: Object.keys(responses) };
 }

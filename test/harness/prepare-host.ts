@@ -11,9 +11,9 @@ import { runInterruptibly } from './vitest-run.js';
 
 await runInterruptibly(async (signal) => {
   const say = printedProgress();
+  for (const ensure of [ensureChromium, ensureSchemathesis, ensureRenderer]) if (!signal.aborted) await ensure(say);
   const tryton = await startTryton({ signal, say });
   await tryton.stop();
-  for (const ensure of [ensureChromium, ensureSchemathesis, ensureRenderer]) if (!signal.aborted) await ensure(say);
   say('ready');
   return 0;
 });

@@ -83,7 +83,7 @@ export class TwoOwners {
 /** Orders take every command, and are what they were. */
 function answerOfEngine(path: string): object {
   const [, first = '', key = '', handler] = path.split('/');
-  if (first === 'deployments') return { id: 'dp_1', uri: 'http://worker', metadata: {} };
+  if (first === 'deployments') return { id: 'dp_1', uri: 'http://worker', metadata: {}, deployments: [] };
   const owner = ownerOf(key);
   if (handler === 'command' && owner) return { order: orderOf(owner) };
   return first === 'query' ? { rows: [] } : {};

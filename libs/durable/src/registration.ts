@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { DurableSettings } from './durable-settings.js';
 import type { Deployment, EngineAdmin } from './engine-admin.js';
 import { isServed } from './served-address.js';
@@ -12,6 +13,8 @@ const retryMs = 500;
  * answers 200 at a known address whatever is served there, which is why the build stands in the deployment's metadata.
  */
 export class Registration {
+  private readonly log = new Logger('Durable');
+
   constructor(
     private readonly admin: EngineAdmin,
     private readonly settings: Pick<DurableSettings, 'admin' | 'build' | 'replaceDeployment'>,
@@ -35,23 +38,26 @@ export class Registration {
   async register(uri: string): Promise<string> {
     const { build, replaceDeployment: force } = this.settings;
     const known = await this.onceTheEngineAnswers(async () => {
-      if (force) await this.takeOver(uri);
       const { id } = await this.admin.json<Deployment>('POST', '/deployments', { uri, force, metadata: { build } });
       return this.admin.json<Deployment>('GET', `/deployments/${id}`);
     });
     // Another build may have come in between.
     this.refuseAnother(uri, known);
+    if (force) await this.takeOver(uri).catch((error: Error) => this.log.warn(`work of processes that are gone may stay where it is: ${error.message}`));
     return known.id;
   }
 
   /**
    * Builds of ours at whose address nobody listens any more get this one. Else the engine would call them there for ever for
-   * what is pinned to them: a port that is free today was taken when they started.
+   * what is pinned to them: a port that is free today was taken when they started. A build that the engine does not let go on
+   * here, such as one of another protocol, is told of and stays: this one starts all the same.
    */
   private async takeOver(uri: string): Promise<void> {
     const others = (await this.admin.deployments()).filter((each) => each.metadata?.['build'] !== undefined && new URL(each.uri).href !== new URL(uri).href);
     for (const { id, uri: old } of others) {
-      if (!(await isServed(old))) await this.admin.json('PATCH', `/deployments/${id}`, { uri });
+      if (await isServed(old)) continue;
+      const { status, text } = await this.admin.call('PATCH', `/deployments/${id}`, { uri });
+      if (status >= 300) this.log.warn(`work of deployment ${id} stays at ${old}, where nobody listens: ${text}`);
     }
   }
 

@@ -51,9 +51,11 @@ describe('a login that owns its database and may make roles, but is no superuser
     await superuser.destroy();
     [url.username, url.password] = [name, 'own'];
     const owner = await writerDataSource({ url: url.href, connections: 2 }).initialize();
-    await migrate(owner);
+    // As who configures the same login twice.
+    await migrate(owner, name);
     const reader = await readerDataSource({ url: url.href, connections: 1 }).initialize();
     expect(await reader.query('SELECT current_user AS role')).toEqual([{ role: 'strata_reader' }]);
+    expect(await owner.query(`SELECT has_table_privilege('migrations', 'INSERT') AS notes`)).toEqual([{ notes: true }]);
     await Promise.all([owner.destroy(), reader.destroy()]);
   });
 });

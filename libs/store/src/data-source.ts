@@ -1,4 +1,4 @@
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { AccessClientRow } from './access/access-client.entity.js';
 import { AccessKeyRow } from './access/access-key.entity.js';
 import { OidcArtifactRow } from './access/oidc-artifact.entity.js';
@@ -171,9 +171,15 @@ export async function migrate(source: DataSource, login?: string): Promise<void>
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     await source.runMigrations();
-    if (login !== undefined) await letIn(lock, login);
+    // An owner that is let in like a guest loses what is its own.
+    if (login !== undefined && !(await isOwn(lock, login))) await letIn(lock, login);
   } finally {
     await lock.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
     await lock.release();
   }
+}
+
+async function isOwn(runner: QueryRunner, login: string): Promise<boolean> {
+  const [{ own }] = (await runner.query('SELECT current_user = $1 AS own', [login])) as [{ own: boolean }];
+  return own;
 }

@@ -84,6 +84,7 @@ describe('who comes to sign in at the issuer', () => {
   it.each([
     ['GET', '/auth?client_id=acme&response_type=code', 1_800],
     ['GET', '/auth/of-nobody', 1_800],
+    ['GET', '/AUTH?client_id=acme&response_type=code', 1_800],
     ['GET', '/interaction/of-nobody', 1_800],
     ['POST', '/interaction/of-nobody/consent', 1_800],
     ['POST', '/interaction/of-nobody/sign-in', 300],

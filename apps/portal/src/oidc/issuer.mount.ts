@@ -15,8 +15,8 @@ import type { IssuerSettings } from './issuer.settings.js';
 const headers = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'content-security-policy': `default-src 'none'; frame-ancestors 'none'; base-uri 'none'` };
 
 /** Where people sign in, and its form. */
-const signIn = /^\/(?:auth|interaction)(?:[/?]|$)/;
-const form = /^\/interaction\/[^/?]+\/sign-in(?:[/?]|$)/;
+const signIn = /^\/(?:auth|interaction)(?:[/?]|$)/i;
+const form = /^\/interaction\/[^/?]+\/sign-in(?:[/?]|$)/i;
 
 type Answering = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
