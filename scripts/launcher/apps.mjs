@@ -25,7 +25,8 @@ export function appRoles(settings, ports) {
     STRATA_CONFIG: settings.config,
     DATABASE_URL: settings.databaseUrl,
     STRATA_AUDIT_CHECKPOINTS: settings.auditCheckpoints ?? join(settings.home, 'audit'),
-    ...(settings.databaseOwnerUrl && migrating.has(name) && { STRATA_DATABASE_OWNER_URL: settings.databaseOwnerUrl }),
+    // Also where it stands in our own environment, which they get.
+    STRATA_DATABASE_OWNER_URL: migrating.has(name) ? settings.databaseOwnerUrl : undefined,
     RESTATE_INGRESS_URL: settings.restate.ingress,
     RESTATE_ADMIN_URL: settings.restate.admin,
     ...(settings.identityKey && { RESTATE_IDENTITY_KEY: settings.identityKey }),

@@ -35,7 +35,7 @@ export function owaspAbuseCases(context: () => StrataContext): void {
     });
 
     it('API6:2023 Unrestricted Access to Sensitive Business Flows: orders are placed under a key, and no faster than the plan allows, also by the batch', async () => {
-      // Twenty calls at once and five a second: sixty at once are more than that, however slow the machine is.
+      // Twenty calls at once and five a second: sixty at once are more than that, also where they take some seconds.
       const eager = await registeredPartner(context(), 'free');
       const wish = await wishOf(eager);
       expect(await eager.web.post('/web/v1/orders', wish)).toMatchObject({ status: 400, body: { reason: 'idempotency-key' } });
@@ -47,7 +47,9 @@ export function owaspAbuseCases(context: () => StrataContext): void {
       const batches = await Promise.all(Array.from({ length: 3 }, () => eager.mobile.post('/mobile/v1/batch', { requests })));
       expect(new Set(batches.flatMap(({ body }) => body.responses ?? [body]).map(({ status }: { status: number }) => status))).toEqual(new Set([400, 429]));
       const orders = await Promise.all(Array.from({ length: 60 }, () => eager.web.placeOrder(wish, key)));
-      expect(new Set(orders.filter(({ status }) => status === 202).map(({ body }) => body.orderId))).toEqual(new Set([orderId]));
+      // Where the batches took the burst, none of them gets through; one that comes when it may is answered with the same order.
+      const patient = await eager.web.patient.placeOrder(wish, key);
+      expect(new Set([patient, ...orders.filter(({ status }) => status === 202)].map(({ body }) => body.orderId))).toEqual(new Set([orderId]));
       const refused = orders.filter(({ status }) => status === 429);
       expect(refused.length).toBeGreaterThan(0);
       for (const { headers, body } of refused) expect([headers.get('retry-after'), body]).toMatchObject([expect.stringMatching(/^\d+$/), { kind: 'rate-limited' }]);
