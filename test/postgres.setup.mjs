@@ -16,7 +16,13 @@ const servers = [];
 
 export async function setup({ provide, config }) {
   for (let thread = 0; thread < config.maxWorkers; thread += 1) servers.push(await begin());
-  provide('postgresUrls', await Promise.all(servers.map(ready)));
+  try {
+    provide('postgresUrls', await Promise.all(servers.map(ready)));
+  } catch (error) {
+    // Nobody calls teardown then.
+    await teardown();
+    throw error;
+  }
 }
 
 export async function teardown() {

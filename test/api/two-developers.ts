@@ -30,9 +30,9 @@ export const operatorOf = (strata: RunningStrata): Promise<PortalClient> => port
 export async function developerAt(strata: RunningStrata, name: string, operator: PortalClient): Promise<Developer> {
   const client = await portalOf(strata).join(name);
   const [approved, shown, spare] = [await appOf(client, name), await appOf(client, name), await appOf(client, name)];
-  await client.post(`/apps/${approved.appId}/production-request`, { purpose: `Business of ${name}` });
-  await operator.post(`/production-requests/${approved.appId}/approval`, { plan: 'partner', scopes: ['orders:read'], customers: [] });
-  await client.post(`/apps/${approved.appId}/production/secret`);
+  await client.done(`/apps/${approved.appId}/production-request`, { purpose: `Business of ${name}` });
+  await operator.done(`/production-requests/${approved.appId}/approval`, { plan: 'partner', scopes: ['orders:read'], customers: [] });
+  await client.done(`/apps/${approved.appId}/production/secret`);
   const { account } = (await client.get('/session')).body;
   const { apps } = (await client.get('/apps')).body as { apps: { sandbox: object }[] };
   // The customers are of the sandbox, and dealt out to others too when all are.
@@ -41,7 +41,7 @@ export async function developerAt(strata: RunningStrata, name: string, operator:
 }
 
 async function appOf(client: PortalClient, name: string): Promise<App> {
-  const { appId } = (await client.post('/apps', { name: `App of ${name} ${crypto.randomUUID()}` })).body.app;
-  const made = await client.post(`/apps/${appId}/sandbox/keys`, { name: `Key of ${name} ${crypto.randomUUID()}`, expiresInDays: 30 });
-  return { appId, keyId: made.body.key.keyId };
+  const { appId } = (await client.done('/apps', { name: `App of ${name} ${crypto.randomUUID()}` })).app;
+  const made = await client.done(`/apps/${appId}/sandbox/keys`, { name: `Key of ${name} ${crypto.randomUUID()}`, expiresInDays: 30 });
+  return { appId, keyId: made.key.keyId };
 }

@@ -1,3 +1,5 @@
+import { operationsIn } from '#edge';
+
 interface Operation {
   security?: Record<string, string[]>[];
   responses: Record<string, unknown>;
@@ -14,12 +16,11 @@ export interface Right {
 }
 
 const kinds: Readonly<Record<string, Right['kind']>> = { '': 'public', 'apiKey oauth2': 'scope', session: 'account', operatorSession: 'operator' };
-const methods = ['get', 'put', 'post', 'delete', 'patch'];
 
 /** @param text of an OpenAPI document, JSON */
 export function rightsIn(text: string): Right[] {
-  const { paths } = JSON.parse(text) as { paths: Record<string, Record<string, Operation>> };
-  return Object.entries(paths).flatMap(([path, item]) => methods.flatMap((method) => (item[method] ? [rightOf(`${method.toUpperCase()} ${path}`, item[method])] : [])));
+  const document = JSON.parse(text) as { paths: Record<string, Record<string, Operation>> };
+  return operationsIn<Operation>(document).map(({ path, method, operation }) => rightOf(`${method.toUpperCase()} ${path}`, operation));
 }
 
 function rightOf(name: string, { security, responses }: Operation): Right {

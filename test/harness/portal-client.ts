@@ -38,18 +38,25 @@ export class PortalClient {
   post = (path: string, body: object = {}) => this.call('POST', path, body);
   delete = (path: string) => this.call('DELETE', path);
 
+  /** A write that a test builds on: answers what it made. Throws with the answer where it is refused. */
+  async done(path: string, body?: object): Promise<any> {
+    const answer = await this.post(path, body);
+    if (answer.status >= 400) throw new Error(`POST ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
   /** Signs up as somebody new, and in. */
   async join(name: string): Promise<this> {
     const who = { email: `${name}-${crypto.randomUUID().slice(0, 8)}@partner.example`, password: crypto.randomUUID() };
-    await this.post('/accounts', { ...who, name });
-    await this.post('/session', who);
+    await this.done('/accounts', { ...who, name });
+    await this.done('/session', who);
     return this;
   }
 
   /** Signs in as the operator of the demo. @param home of the launcher */
   async beOperator(home: string): Promise<this> {
     const { operatorPassword: password } = JSON.parse(await readFile(join(home, 'secrets.json'), 'utf8')) as { operatorPassword: string };
-    await this.post('/session', { email: 'operator@strata.example', password });
+    await this.done('/session', { email: 'operator@strata.example', password });
     return this;
   }
 }

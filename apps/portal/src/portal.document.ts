@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { answerHeaders, databaseAway, documentedProblems, documentOpen, documentProblems, sessionSchemes, type Refusals } from '#edge';
+import { answerHeaders, databaseAway, documentedProblems, documentOpen, documentProblems, operationsIn, sessionSchemes, type Refusals } from '#edge';
 import { notOperator, notSignedIn, sessionChallenge } from './session/browser-sessions.js';
 import { foreignWrite } from './session/own-pages.js';
 
@@ -8,7 +8,7 @@ interface Response {
   headers?: Record<string, object>;
 }
 
-const cookie = 'The cookie that `POST /portal/v1/session` sets, `__Host-strata_session` where the portal is reached by https: HttpOnly, SameSite=Strict. It ends eight hours after its last use, with sign-out, and with the account. No token and no key stands in for it. Whatever changes something must be JSON, and come from a page of the portal where a browser says whose page it is (`Sec-Fetch-Site: same-origin`): else 403.';
+const cookie = 'The cookie that `POST /portal/v1/session` sets, `__Host-strata_session` where the portal is reached by https: HttpOnly, SameSite=Strict. It ends eight hours after its last use, with sign-out, and with the account. No token and no key stands in for it. A body must be JSON, and whatever changes something must come from a page of the portal where a browser says whose page it is (`Sec-Fetch-Site: same-origin`): else 403.';
 const session = (who: string) => ({ type: 'apiKey' as const, in: 'cookie', name: 'strata_session', description: `${who}. ${cookie}` });
 
 /** What is told beside answers. */
@@ -21,7 +21,7 @@ const headers = {
 /** Adds to the document of the portal's own calls what its door says: the session that is asked for, and who is refused. */
 export function documentPortal(document: OpenAPIObject): OpenAPIObject {
   documentOpen(document);
-  const operations = Object.values(document.paths).flatMap((path) => (['get', 'post', 'put', 'patch', 'delete'] as const).flatMap((method) => (path[method] ? [{ method, operation: path[method] }] : [])));
+  const operations = operationsIn(document);
   for (const { method, operation } of operations) {
     const schemes = (operation.security ?? []).flatMap((each) => Object.keys(each));
     for (const [status, problem] of Object.entries(documentedProblems(refusalsOf(method, schemes)))) (operation.responses as Record<string, object>)[status] ??= problem;

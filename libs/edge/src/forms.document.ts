@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { sessionSchemes } from './auth/door.document.js';
+import { operationsIn } from './documented-operations.js';
 import { documentDeprecations } from './deprecation.document.js';
 import { documentExamples } from './examples.document.js';
 
@@ -30,7 +31,7 @@ const origin = { description: 'The page that asks, where the configuration names
 /** Brings a document into the form that all of them have: server, tags, descriptions, keys, lists, examples. Last of all, of a whole document. */
 export function documentForms(document: OpenAPIObject, audience: Audience): OpenAPIObject {
   document.servers = [{ url: '/', description: 'This platform: sandbox or production, as the credential says', 'x-internal': audience === 'our own layers' } as never];
-  const operations = Object.values(document.paths).flatMap((path) => (['get', 'post', 'put', 'patch', 'delete'] as const).flatMap((method) => (path[method] ? [{ method, operation: path[method] as unknown as Operation }] : [])));
+  const operations = operationsIn<Operation>(document as never);
   document.tags = [...new Set(operations.flatMap(({ operation: { tags = [] } }) => tags))].toSorted().map((name) => ({ name }));
   for (const { method, operation } of operations) {
     for (const parameter of operation.parameters ?? []) documentParameter(parameter);

@@ -13,6 +13,7 @@ export { Authenticator } from './auth/authenticator.js';
 export { innerPass } from './auth/inner-pass.js';
 export { OfAccount, OfOperator, Public, Scope, SignedIn } from './auth/declared-rights.js';
 export { answerHeaders, documentDoor, documentOpen, documentRights, sessionSchemes } from './auth/door.document.js';
+export { operationsIn, type DocumentedAt } from './documented-operations.js';
 export { LastingAnswers } from './auth/lasting-answers.js';
 export { Refusal } from './auth/refusals.js';
 export { SessionAuthenticator, type SessionRole } from './auth/session-authenticator.js';

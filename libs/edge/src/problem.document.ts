@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { errorKinds, type StrataError } from '#canonical';
 import { documentedProblem, documentedProblems, type DocumentedProblem, type Refusals } from './api-refusals.js';
+import { operationsIn } from './documented-operations.js';
 import { addressTooLong, headersTooLarge } from './http-refusals.js';
 import { idempotencyKeyMissing } from './idempotency-key.js';
 import { bodyTooLarge, ourFault, problemOf } from './problem.filter.js';
@@ -70,9 +71,7 @@ const ofEveryRequest = {
  */
 export function documentProblems(document: OpenAPIObject, away: StrataError): OpenAPIObject {
   document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problemSchema as never }, responses: { ...document.components?.responses, ...structuredClone(ofEveryRequest) } };
-  for (const path of Object.values(document.paths)) {
-    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) if (path[method]) documentOperation(path[method], method, away, document);
-  }
+  for (const { method, operation } of operationsIn(document)) documentOperation(operation, method, away, document);
   return document;
 }
 

@@ -8,7 +8,7 @@ const asks = new Set(['HEAD', 'OPTIONS']);
 
 /**
  * Answers what no route was found for, before anything is read of its body: 405 with `Allow` (RFC 9110, 15.5.6) where the
- * address is one of ours by another method. It goes by the routes alone, which the documents tell everybody: not by what a
+ * address is one of ours by another method. It goes by the routes alone, as they stand in our sources: not by what a
  * record's id names, nor by who asks.
  */
 export function unknownMethodRefusal(fastify: FastifyInstance): onRequestHookHandler {

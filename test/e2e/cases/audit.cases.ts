@@ -53,7 +53,7 @@ export function auditCases(context: () => StrataContext): void {
 
     it('is written by processes whose login owns nothing', async () => {
       const { rows } = await context().database.query<{ login: string; owned: number }>(
-        `SELECT usename AS login, (SELECT count(*)::int FROM pg_class WHERE relowner = usesysid) AS owned FROM pg_stat_activity WHERE application_name LIKE 'strata-%' GROUP BY usename, usesysid`,
+        `SELECT usename AS login, (SELECT count(*)::int FROM pg_shdepend WHERE refobjid = usesysid AND deptype = 'o') AS owned FROM pg_stat_activity WHERE application_name LIKE 'strata-%' GROUP BY usename, usesysid`,
       );
       expect(rows).toEqual([{ login: 'strata_app', owned: 0 }]);
     });

@@ -1,3 +1,5 @@
+import { operationsIn } from '#edge';
+
 /** What a comparison reads of a JSON schema (2020-12, as OpenAPI 3.1 has them). */
 export interface Schema {
   $ref?: string;
@@ -46,11 +48,9 @@ export interface ApiDocument {
   components?: { schemas?: Record<string, Schema>; responses?: Record<string, { content?: Content }> };
 }
 
-const methods = ['get', 'post', 'put', 'patch', 'delete'];
-
 /** Operations by what they are called with, such as `GET /web/v1/orders`. */
-export function operationsOf({ paths }: ApiDocument): Map<string, Operation> {
-  return new Map(Object.entries(paths).flatMap(([path, item]) => methods.flatMap((method) => (item[method] ? [[`${method.toUpperCase()} ${path}`, item[method]] as const] : []))));
+export function operationsOf(document: ApiDocument): Map<string, Operation> {
+  return new Map(operationsIn<Operation>(document).map(({ path, method, operation }) => [`${method.toUpperCase()} ${path}`, operation]));
 }
 
 /** What a schema refers to, and is all of, in one. */

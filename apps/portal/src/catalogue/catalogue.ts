@@ -1,3 +1,4 @@
+import { operationsIn, type DocumentedAt } from '#edge';
 import { layers, type ApiDetail, type ApiSummary, type ChangelogEntry, type OperationSummary } from './catalogue.view.js';
 import { readDocuments, type ApiDocument, type DocumentedOperation } from './documents.js';
 import { KeptAnswer } from './kept-answer.js';
@@ -9,8 +10,6 @@ export interface ApiAddresses {
   portal: string;
   tokenUrl: string;
 }
-
-const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
 /** Every API, as its document says. Read once: documents are part of a build. */
 export class Catalogue {
@@ -54,8 +53,9 @@ function byLayer(one: ApiSummary, other: ApiSummary): number {
   return layers.indexOf(one.layer) - layers.indexOf(other.layer) || one.title.localeCompare(other.title);
 }
 
-function detailOf(id: string, { info, paths }: ApiDocument, changelog: ChangelogEntry[]): ApiDetail {
-  const operationList = Object.entries(paths).flatMap(([path, item]) => methods.flatMap((method) => (item[method] ? [summaryOf(method, path, item[method])] : [])));
+function detailOf(id: string, document: ApiDocument, changelog: ChangelogEntry[]): ApiDetail {
+  const { info } = document;
+  const operationList = operationsIn<DocumentedOperation>(document).map(summaryOf);
   const sunset = info['x-strata-sunset'];
   const latest = changelog.find(({ date }) => date !== undefined);
   return {
@@ -76,7 +76,7 @@ function detailOf(id: string, { info, paths }: ApiDocument, changelog: Changelog
   };
 }
 
-function summaryOf(method: string, path: string, operation: DocumentedOperation): OperationSummary {
+function summaryOf({ method, path, operation }: DocumentedAt<DocumentedOperation>): OperationSummary {
   const sunset = operation['x-strata-sunset'];
   return {
     method: method.toUpperCase(),

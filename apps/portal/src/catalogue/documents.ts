@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import type { ChangelogEntry, Layer, Lifecycle } from './catalogue.view.js';
 
 /** What the catalogue reads of an operation. */

@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { ApiSecurity, type OpenAPIObject } from '@nestjs/swagger';
 import { scopes, StrataError } from '#canonical';
 import { documentedProblems, type DocumentedProblem, type Refusals } from '../api-refusals.js';
+import { operationsIn } from '../documented-operations.js';
 import { rightsOf, type DeclaredRights } from './declared-rights.js';
 import { handlersOf } from './handlers.js';
 import { absent, insufficient, refused, unproven } from './refusals.js';
@@ -35,10 +36,8 @@ function requirementsOf({ isPublic, session, scopes: needed }: DeclaredRights): 
 }
 
 /** Says of what anybody may call that it asks for no credential, in so many words: no silence is taken for it. */
-export function documentOpen({ paths }: OpenAPIObject): void {
-  for (const path of Object.values(paths)) {
-    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) if (path[method]) path[method].security ??= [];
-  }
+export function documentOpen(document: OpenAPIObject): void {
+  for (const { operation } of operationsIn(document)) operation.security ??= [];
 }
 
 const text = (description: string, example: string) => ({ description, schema: { type: 'string', examples: [example] } });
@@ -74,9 +73,7 @@ export function documentDoor(document: OpenAPIObject): OpenAPIObject {
     },
   };
   documentOpen(document);
-  for (const path of Object.values(document.paths)) {
-    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) if (path[method]?.security?.length) documentRefusals(path[method]);
-  }
+  for (const { operation } of operationsIn(document)) if (operation.security?.length) documentRefusals(operation);
   return document;
 }
 
