@@ -37,7 +37,11 @@ export function appRoles(settings, ports) {
   });
   const role = (name, port, env, { options = nodeOptions, healthPort } = {}) => ({
     name,
-    command: () => ({ file: settings.node, args: [...options, join(settings.root, 'dist/apps', name, 'src/main.js')], env: { ...libraryEnvironment, ...env(name), ...tlsEnvironment(tlsFolder, name, healthPort), PORT: String(port) }, cwd: settings.root }),
+    command: () => {
+      const own = env(name);
+      const tls = tlsEnvironment(tlsFolder, name, { healthPort, calls: own.STRATA_ERP_API_URL !== undefined });
+      return { file: settings.node, args: [...options, join(settings.root, 'dist/apps', name, 'src/main.js')], env: { ...libraryEnvironment, ...own, ...tls, PORT: String(port) }, cwd: settings.root };
+    },
     ready: async () => (await fetch(`${at(healthPort ?? port)}/health/ready`)).ok,
   });
 

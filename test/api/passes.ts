@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-
-const folder = resolve(import.meta.dirname, '../../openapi');
+import { documents } from '../governance/documents.js';
+import { kindOf } from '../governance/rights.js';
 
 interface Operation {
   operationId: string;
@@ -28,7 +26,7 @@ export const apis = ['experience-web', 'experience-mobile', 'experience-bi', 'sy
 /** Who calls an operation: the first who may. The partner sees but a part of the data, and is watched for the rest. */
 const clients = ['partner', 'erp', 'crm', 'desk', 'auditor'];
 /** Who calls what takes no token, by the credential that it takes. Of what is open to all nobody is signed in: so signing out ends nobody's session. */
-const people: Readonly<Record<string, string>> = { '': 'nobody', session: 'developer', operatorSession: 'operator' };
+const people = { public: 'nobody', account: 'developer', operator: 'operator' } as const;
 /** What takes away what the developer's other calls need: theirs too, and last of all, in this order. */
 export const takesAway = ['revokeKey', 'deleteApp'];
 const callers = [...clients, ...Object.values(people), 'leaving developer'];
@@ -38,8 +36,9 @@ export type Granted = Record<string, { scope: string }>;
 
 /** Throws when none of the callers may. */
 export function callerOf({ operationId, security }: Pick<Operation, 'operationId' | 'security'>, granted: Granted): string {
-  const person = people[security.flatMap((each) => Object.keys(each)).join(' ')];
-  if (person !== undefined) return takesAway.includes(operationId) ? 'leaving developer' : person;
+  const kind = kindOf(security);
+  if (kind === undefined) throw new Error(`${operationId} does not say by which right it is called`);
+  if (kind !== 'scope') return takesAway.includes(operationId) ? 'leaving developer' : people[kind];
   const needed = security.flatMap(({ oauth2 = [] }) => oauth2);
   const caller = clients.find((client) => needed.every((scope) => granted[client]!.scope.split(' ').includes(scope)));
   if (caller === undefined) throw new Error(`no client of the demo has ${needed.join(' ')}`);
@@ -52,7 +51,8 @@ export function callerOf({ operationId, security }: Pick<Operation, 'operationId
  */
 export function passesOf(granted: Granted): Pass[] {
   return apis.flatMap((api) => callers.flatMap((caller) => {
-    const document = JSON.parse(readFileSync(join(folder, `${api}.json`), 'utf8')) as OpenApiDocument;
+    // Each has one of its own, and takes out of it what others call.
+    const document = JSON.parse(documents.get(api)!) as OpenApiDocument;
     const operations = keepOperations(document, (operation) => callerOf(operation, granted) === caller);
     return operations === 0 ? [] : [{ api, caller, document, operations }];
   }));

@@ -1,15 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CertificateFolder, TestAuthority } from '#edge/fixture';
 
 const folder = new CertificateFolder();
-const home = mkdtempSync(join(tmpdir(), 'strata-is-well-'));
 let authority: TestAuthority;
 let leaf: { cert: string; key: string };
 let paths: { cert: string; key: string };
@@ -19,10 +16,7 @@ beforeAll(async () => {
   leaf = await authority.leaf(['experience-web']);
   paths = folder.putLeaf('tls', leaf);
 });
-afterAll(() => {
-  folder.remove();
-  rmSync(home, { recursive: true });
-});
+afterAll(() => folder.remove());
 
 const open: Server[] = [];
 afterEach(() => {
@@ -67,8 +61,7 @@ describe('an app in a container', () => {
 
   it('is asked by what its own configuration says, also without a variable', async () => {
     const PORT = await byTls();
-    const config = join(home, 'strata.config.yaml');
-    writeFileSync(config, `systems: []\nhttp: { tls: { certificate: ${paths.cert}, key: ${paths.key} } }\n`);
+    const config = folder.put('strata.config.yaml', `systems: []\nhttp: { tls: { certificate: ${paths.cert}, key: ${paths.key} } }\n`);
     expect(await exitCode({ PORT }, 'live', config)).toBe(0);
   });
 });

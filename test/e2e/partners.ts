@@ -63,13 +63,13 @@ export function tokenOf({ strata }: StrataContext, name: string, form: Record<st
 }
 
 /** Asks to the letter, past what fetch makes of an address. */
-export function raw(baseUrl: string, path: string, { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {}): Promise<{ status: number; text: string; headers: Record<string, unknown> }> {
+export function raw(baseUrl: string, path: string, { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {}): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(baseUrl);
     httpRequest({ hostname, port, path, method, headers }, (response) => {
       let text = '';
       response.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
-      response.on('end', () => resolve({ status: response.statusCode!, text, headers: response.headers }));
+      response.on('end', () => resolve({ status: response.statusCode!, text }));
     }).on('error', reject).end();
   });
 }

@@ -23,8 +23,13 @@ export function rightsIn(text: string): Right[] {
   return operationsIn<Operation>(document).map(({ path, method, operation }) => rightOf(`${method.toUpperCase()} ${path}`, operation));
 }
 
-function rightOf(name: string, { security, responses }: Operation): Right {
+/** @param security of an operation; undefined: it says nothing */
+export function kindOf(security: Operation['security']): Right['kind'] {
   // Each alternative is one scheme: none in it would let anybody in, and of two both would be wanted.
   const schemes = (security ?? [{ unsaid: [] }]).map((each) => Object.keys(each).join('+') || 'nothing');
-  return { name, kind: kinds[schemes.toSorted().join(' ')], scopes: (security ?? []).flatMap(({ oauth2 = [] }) => oauth2), statuses: Object.keys(responses) };
+  return kinds[schemes.toSorted().join(' ')];
+}
+
+function rightOf(name: string, { security, responses }: Operation): Right {
+  return { name, kind: kindOf(security), scopes: (security ?? []).flatMap(({ oauth2 = [] }) => oauth2), statuses: Object.keys(responses) };
 }

@@ -26,7 +26,7 @@ export class EngineAdmin {
   }
 
   /** As `call`, for what must be answered 2xx. */
-  async json<T>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<T> {
+  async json<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
     const { status, text } = await this.call(method, path, body);
     if (status >= 300) throw new StrataError('unavailable', `the durable engine answered ${method} ${path} with ${status}: ${text}`);
     return JSON.parse(text) as T;

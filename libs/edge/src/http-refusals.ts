@@ -28,7 +28,8 @@ export function addressTooLong(detail = 'the address is too long'): Problem {
   return { type: 'about:blank', title: 'URI Too Long', status: 414, detail, kind: 'invalid', retryable: false };
 }
 
-function refuse(reply: FastifyReply, problem: Problem): void {
+/** Answers in Fastify's own hooks, before a handler is there to throw. */
+export function refuse(reply: FastifyReply, problem: Problem): void {
   void reply.code(problem.status).header('content-type', problemType).send(JSON.stringify(problem));
 }
 

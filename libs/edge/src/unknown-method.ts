@@ -1,4 +1,5 @@
 import type { FastifyInstance, HTTPMethods, onRequestHookHandler } from 'fastify';
+import { refuse } from './http-refusals.js';
 import type { Problem } from './problem.filter.js';
 
 /** Methods that an address of ours may take. */
@@ -15,7 +16,7 @@ export function unknownMethodRefusal(fastify: FastifyInstance): onRequestHookHan
   return ({ method, raw: { url } }, reply, done) => {
     const allowed = asks.has(method) ? [] : methodsAt(fastify, url!);
     if (allowed.length === 0) done();
-    else void reply.code(405).header('allow', allowed.join(', ')).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(notAllowed(method, allowed)));
+    else refuse(reply.header('allow', allowed.join(', ')), notAllowed(method, allowed));
   };
 }
 

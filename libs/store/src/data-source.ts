@@ -34,6 +34,7 @@ import { Limits1764300000030 } from './migrations/1764300000030-limits.js';
 import { Portal1764400000010 } from './migrations/1764400000010-portal.js';
 import { Usage1764400000020 } from './migrations/1764400000020-usage.js';
 import { Proofs1764400000030 } from './migrations/1764400000030-proofs.js';
+import { KeyLifetimes1764500000060 } from './migrations/1764500000060-key-lifetimes.js';
 import { NotesBySystem1764500000050 } from './migrations/1764500000050-notes-by-system.js';
 import { DisputeRow } from './orders/dispute.entity.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
@@ -119,6 +120,7 @@ const migrations = [
   Usage1764400000020,
   Proofs1764400000030,
   NotesBySystem1764500000050,
+  KeyLifetimes1764500000060,
 ];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {

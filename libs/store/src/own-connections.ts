@@ -1,6 +1,6 @@
 import { Pool } from 'pg';
 
-export interface OwnConnections {
+interface OwnConnections {
   /** As the database shows them in `pg_stat_activity`. */
   name: string;
   /** For which a query is waited for. */

@@ -1,18 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { demoOf } from '../../../scripts/launcher/demo-tokens.mjs';
 import { WebClient } from '../../harness/web-client.js';
 import { BoundClient } from '../bound-client.js';
+import { documents } from '../../governance/documents.js';
 import { publicOperations } from '../../governance/public-operations.js';
 import { rightsIn, type Right } from '../../governance/rights.js';
 import { buyers, items, orderOf } from '../buyers.js';
 import { registerClient, tokenUnder } from '../registered-clients.js';
 import type { StrataContext } from '../strata-context.js';
-
-const documents = resolve(import.meta.dirname, '../../../openapi');
 
 interface Operation {
   document: string;
@@ -22,19 +19,10 @@ interface Operation {
 }
 
 /** Every operation of every document. */
-async function operations(): Promise<Operation[]> {
-  // Beside them is what was released, and what has changed since.
-  const files = (await readdir(documents)).filter((file) => file.endsWith('.json') && file !== 'changelog.json');
-  const all = await Promise.all(
-    files.map(async (file) =>
-      rightsIn(await readFile(join(documents, file), 'utf8')).map(({ name, kind }) => {
-        const [method = '', path = ''] = name.split(' ');
-        return { document: file.replace('.json', ''), method, path, kind };
-      }),
-    ),
-  );
-  return all.flat();
-}
+const operations: Operation[] = [...documents].flatMap(([document, text]) => rightsIn(text).map(({ name, kind }) => {
+  const [method = '', path = ''] = name.split(' ');
+  return { document, method, path, kind };
+}));
 
 /** What is answered to anybody, by method: of ids that there are not, and to a body in which all is missing. */
 const openTo = ({ method, path }: Operation): number => (method === 'POST' ? 400 : method === 'DELETE' ? 204 : path.includes('{') ? 404 : 200);
@@ -63,7 +51,7 @@ export function doorsCases(context: () => StrataContext): void {
 
   describe('the doors of Strata', () => {
     it('open to nobody without credentials, at any documented operation', async () => {
-      const all = (await operations()).filter(({ kind }) => kind !== 'public');
+      const all = operations.filter(({ kind }) => kind !== 'public');
       expect(all.length).toBeGreaterThan(140);
       for (const operation of all) {
         const { status, challenge, body } = await asked(operation, {});
@@ -75,7 +63,7 @@ export function doorsCases(context: () => StrataContext): void {
     });
 
     it('stand open at what is listed as open, and there answer anybody', async () => {
-      const open = (await operations()).filter(({ kind }) => kind === 'public');
+      const open = operations.filter(({ kind }) => kind === 'public');
       expect(open.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(publicOperations.toSorted());
       for (const operation of open) expect([operation, (await asked(operation, {})).status]).toEqual([operation, openTo(operation)]);
     });
@@ -83,7 +71,7 @@ export function doorsCases(context: () => StrataContext): void {
     it('open neither to a forged token, nor to a key that nobody was given, nor to who only says whom they call for', async () => {
       const principal = Buffer.from(JSON.stringify({ id: 'desk', scopes: ['orders:read', 'erp:read'] })).toString('base64url');
       const tries: Record<string, string>[] = [{ authorization: `Bearer ${forged}` }, { 'x-api-key': 'strata_sbx_nobody_nothing' }, { 'strata-principal': principal }, { cookie: `strata_session=${randomBytes(32).toString('base64url')}` }];
-      for (const operation of (await operations()).filter(({ method, kind }) => method === 'GET' && kind !== 'public')) {
+      for (const operation of operations.filter(({ method, kind }) => method === 'GET' && kind !== 'public')) {
         for (const headers of tries) expect([operation, headers, (await asked(operation, headers)).status]).toEqual([operation, headers, 401]);
       }
     });
@@ -97,7 +85,7 @@ export function doorsCases(context: () => StrataContext): void {
     it('open at no documented operation to who has not got its scope', async () => {
       const authorization = `Bearer ${await register(context(), 'monitor', 'metrics:read')}`;
       const open: string[] = [];
-      for (const operation of (await operations()).filter(({ kind }) => kind !== 'public')) {
+      for (const operation of operations.filter(({ kind }) => kind !== 'public')) {
         const { status, challenge } = await asked(operation, { authorization });
         // What is for people in their browser no token opens, whatever its scopes.
         if (operation.kind === 'scope' ? status !== 403 || !/^Bearer error="insufficient_scope", scope="[a-z]+:[a-z]+/.test(challenge ?? '') : status !== 401) open.push(`${operation.method} ${operation.path} ${status}`);

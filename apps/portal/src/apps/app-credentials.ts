@@ -7,8 +7,6 @@ import { newSecret } from './new-secret.js';
 import { unknownApp } from './portal-apps.js';
 
 const dayMs = 86_400_000;
-/** Of a key of which only its end is known. */
-const mostDays = 365;
 /** Hours for which what is replaced stays good, where nobody says. */
 const defaultOverlapHours = 24;
 /** Keys of a client that are good at once; those that replace others and overlap with them may be as many more. */
@@ -69,7 +67,7 @@ export class AppCredentials {
       if (before.revokedAt) throw keyHasEnded('revoked');
       if (before.expiresAt.getTime() <= Date.now()) throw keyHasEnded('expired');
       await requireFewer(manager, client, 2 * mostKeys);
-      const made = await insert(manager, client, { name: before.name, scopes: before.scopes, lifetimeDays: before.lifetimeDays ?? mostDays });
+      const made = await insert(manager, client, { name: before.name, scopes: before.scopes, lifetimeDays: before.lifetimeDays });
       await manager.query(`UPDATE access_key SET expires_at = LEAST(expires_at, now() + $2 * interval '1 hour') WHERE key_id = $1`, [keyId, overlapHours]);
       return made;
     });

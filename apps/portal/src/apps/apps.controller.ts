@@ -68,7 +68,7 @@ export class AppsController {
   @ApiRefusals(noApp)
   @Repeat('Send it again: it is as it says, however often it was said')
   async changeApp(@Ctx() ctx: CallContext, @Param() { appId }: AppPath, @Body() change: AppChangeRequest): Promise<OneAppView> {
-    const [app] = await this.views.of([await this.apps.change(await this.apps.one(accountOf(ctx), appId), change)]);
+    const [app] = await this.views.of([await this.apps.change(accountOf(ctx), appId, change)]);
     return { app: app! };
   }
 

@@ -51,13 +51,14 @@ export class PortalApps {
 
   /**
    * Writes what is said and nothing else: another field may be changed at the same time. Its clients go by its name too:
-   * people see it where they allow something. Throws `not-found` for what was deleted meanwhile.
+   * people see it where they allow something. Throws `not-found`, also of what is somebody else's.
    */
-  async change({ appId, ownerId }: PortalAppRow, { name, description }: Partial<NewAppRequest>): Promise<PortalAppRow> {
+  async change(ownerId: string, appId: string, { name, description }: Partial<NewAppRequest>): Promise<PortalAppRow> {
     const said = { ...(name !== undefined && { name: name.trim() }), ...(description !== undefined && { description: description || null }) };
     if (Object.keys(said).length > 0) {
       await this.db.transaction(async (manager) => {
-        await manager.update(PortalAppRow, { appId, deletedAt: IsNull() }, said);
+        const { affected } = await manager.update(PortalAppRow, { appId, ownerId, deletedAt: IsNull() }, said);
+        if (affected !== 1) throw unknownApp();
         if (said.name !== undefined) await manager.update(AccessClientRow, { appId }, { name: said.name });
       });
     }

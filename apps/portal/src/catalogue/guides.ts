@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { linkedInPortal } from './guide-links.js';
 import type { GuideSummary, GuideView } from './guide.view.js';
 
-
 /** Those of docs/guides that are for who calls, in the order in which they are offered; the others are for who runs or extends it. */
 const forCallers = ['portal', 'web', 'mobile', 'order-desk', 'bi', 'security'];
 

@@ -94,6 +94,13 @@ describe('a request for production', () => {
     expect([clients.length, status, by]).toEqual([decided === 'approval' ? 1 : 0, decided === 'approval' ? 'approved' : 'refused', operator.accountId]);
   });
 
+  it('cannot be approved while its app is being deleted', async () => {
+    const { appId } = await asked('Deleted meanwhile');
+    const remove: [string, unknown[]] = ['UPDATE portal_app SET deleted_at = now() WHERE app_id = $1', [appId]];
+    const [answer] = await whileHeld(db, remove, () => olga.post(`/production-requests/${appId}/approval`, approval));
+    expect(answer!.status).toBe(404);
+  });
+
   it('is decided by operators alone; one for an app that is not there, or has not asked, is not found', async () => {
     const { appId } = await asked('Own goal');
     expect((await dana.post(`/production-requests/${appId}/approval`, approval)).status).toBe(403);

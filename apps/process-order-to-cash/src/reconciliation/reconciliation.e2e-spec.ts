@@ -60,7 +60,7 @@ beforeAll(async () => {
   const [erp, crm, ingress] = [httpClientOf(ErpApi, erpRoutes, address), httpClientOf(CrmApi, crmRoutes, address), new DurableIngress([address])];
   open.push(erp, crm, ingress);
   list = new WorkList(db);
-  const settings = { erps: [{ systemId: 'erp' }], crmOf: () => 'crm' } as unknown as ProcessSettings;
+  const settings = { erps: [{ systemId: 'erp' }], crmOf: (systemId: string) => (systemId === 'erp' ? 'crm' : undefined) } as unknown as ProcessSettings;
   const runs = new Reconciliations(db);
   reconciler = new Reconciler(erp, crm, runs, list, settings);
 

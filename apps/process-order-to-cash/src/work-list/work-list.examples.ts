@@ -23,7 +23,6 @@ export const releasedException: WorkException = {
   resolvedAt: '2026-11-25T09:12:30.000Z',
 };
 
-
 export const wrongFilter = { 'A filter with a value that it does not have': invalidField('/state', 'state must be one of open, resolved') };
 export const unknownException = { 'No such exception': new StrataError('not-found', `there is no exception ${creditException.exceptionId}`) };
 export const resolvedBefore = { 'It is resolved': alreadyResolved(releasedException) };

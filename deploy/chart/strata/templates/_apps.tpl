@@ -1,26 +1,21 @@
-{{/* Where callers of order to cash come from: outside, or our other apps alone. */}}
-{{- define "strata.orderToCash" -}}
-{{- if .Values.ingress.orderToCash }}paths: [/order-to-cash], inner: false{{ else }}paths: [], inner: true{{ end }}
-{{- end -}}
-
 {{/*
-The apps of the topology. paths: what of it is open to the outside. calls: which others of ours it calls.
+The apps of the topology. paths: what of it is open to the outside; where nothing is, only our others come, so that with
+TLS each must show its certificate: the door then takes a token from its own client's certificate alone (docs/adr/0043), and who
+comes through an ingress, with the ingress's certificate, would not get in. calls: which others of ours it calls.
 migrates: it brings the schema up to date. issues: it issues tokens, and knows the clients' secrets. worker: the engine
-calls it. systems: kinds of systems that it calls. service: it signs in to our others. inner: only our others come, so that with
-TLS each must show its certificate; the door then takes a token from its own client's certificate alone (docs/adr/0043), so who
-comes through an ingress, with the ingress's certificate, would not get in.
+calls it. systems: kinds of systems that it calls. service: it signs in to our others.
 */}}
 {{- define "strata.apps" -}}
 {{- if eq .Values.topology "one" }}
-platform: { paths: [/], inner: false, calls: [], migrates: true, issues: true, worker: true, systems: [erp, crm], service: false }
+platform: { paths: [/], calls: [], migrates: true, issues: true, worker: true, systems: [erp, crm], service: false }
 {{- else }}
-portal: { paths: [/oidc, /portal], inner: false, calls: [system-erp, system-crm], migrates: true, issues: true, worker: false, systems: [], service: true }
-system-erp: { paths: [], inner: true, calls: [], migrates: false, issues: false, worker: false, systems: [erp], service: false }
-system-crm: { paths: [], inner: true, calls: [], migrates: false, issues: false, worker: false, systems: [crm], service: false }
-process-order-to-cash: { {{ include "strata.orderToCash" . }}, calls: [system-erp, system-crm], migrates: true, issues: false, worker: true, systems: [], service: true }
-experience-web: { paths: [/web], inner: false, calls: [system-erp, system-crm, process-order-to-cash], migrates: false, issues: false, worker: false, systems: [], service: true }
-experience-mobile: { paths: [/mobile], inner: false, calls: [system-erp, system-crm, process-order-to-cash], migrates: false, issues: false, worker: false, systems: [], service: true }
-experience-bi: { paths: [/bi], inner: false, calls: [], migrates: false, issues: false, worker: false, systems: [], service: false }
+portal: { paths: [/oidc, /portal], calls: [system-erp, system-crm], migrates: true, issues: true, worker: false, systems: [], service: true }
+system-erp: { paths: [], calls: [], migrates: false, issues: false, worker: false, systems: [erp], service: false }
+system-crm: { paths: [], calls: [], migrates: false, issues: false, worker: false, systems: [crm], service: false }
+process-order-to-cash: { paths: [{{ if .Values.ingress.orderToCash }}/order-to-cash{{ end }}], calls: [system-erp, system-crm], migrates: true, issues: false, worker: true, systems: [], service: true }
+experience-web: { paths: [/web], calls: [system-erp, system-crm, process-order-to-cash], migrates: false, issues: false, worker: false, systems: [], service: true }
+experience-mobile: { paths: [/mobile], calls: [system-erp, system-crm, process-order-to-cash], migrates: false, issues: false, worker: false, systems: [], service: true }
+experience-bi: { paths: [/bi], calls: [], migrates: false, issues: false, worker: false, systems: [], service: false }
 {{- end }}
 {{- end -}}
 

@@ -13,7 +13,7 @@
 {{- if .root.Values.tls.enabled }}
 - { name: STRATA_TLS_CERTIFICATE, value: /etc/strata-tls/tls.crt }
 - { name: STRATA_TLS_KEY, value: /etc/strata-tls/tls.key }
-{{- if .app.inner }}
+{{- if not .app.paths }}
 - { name: STRATA_TLS_CLIENT_AUTHORITY, value: /etc/strata-tls/ca.crt }
 {{- end }}
 {{- if .app.calls }}

@@ -25,7 +25,7 @@ const client: AccessClientRow = {
   createdAt: anHourAgo,
   revokedAt: null,
 };
-const key: AccessKeyRow = { keyId: 'k1', clientId: 'acme', name: 'first', secretHash: 'hash', scopes: ['orders:read'], createdAt: anHourAgo, expiresAt: inAnHour, revokedAt: null, lastUsedAt: null };
+const key: AccessKeyRow = { keyId: 'k1', clientId: 'acme', name: 'first', secretHash: 'hash', scopes: ['orders:read'], lifetimeDays: 30, createdAt: anHourAgo, expiresAt: inAnHour, revokedAt: null, lastUsedAt: null };
 
 let db: DataSource;
 let directory: AccessDirectory;

@@ -25,9 +25,9 @@ export class AccessKeyRow {
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 
-  /** For how long it was made; null where only its end is known. */
-  @Column('integer', { name: 'lifetime_days', nullable: true })
-  lifetimeDays?: number | null;
+  /** For how long it was made. */
+  @Column('integer', { name: 'lifetime_days', default: 365 })
+  lifetimeDays!: number;
 
   /** A key that is replaced keeps some hours. */
   @Column('timestamptz', { name: 'expires_at' })

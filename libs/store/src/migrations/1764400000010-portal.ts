@@ -35,7 +35,6 @@ export class Portal1764400000010 implements MigrationInterface {
       );
 
       ALTER TABLE access_client ADD app_id uuid, ADD secret_created_at timestamptz;
-      ALTER TABLE access_key ADD lifetime_days integer;
       CREATE UNIQUE INDEX access_client_app ON access_client (app_id, environment);
     `);
   }

@@ -1,7 +1,7 @@
 import { ChevronLeft, KeyRound } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Announcements } from '../design/announce.js';
-import { faultText, Loading, Notice } from '../design/states.js';
+import { Fault, Loading } from '../design/states.js';
 import { useIsDark } from '../design/theme.js';
 import { Mark } from '../layout/brand.js';
 import { ThemeMenu } from '../layout/theme-menu.js';
@@ -48,9 +48,7 @@ export function ReferencePage({ apiId }: { apiId: string }) {
         {material instanceof Error && (
           <main className="page">
             <h1>Reference</h1>
-            <Notice tone="bad" alert title="The reference cannot be shown">
-              {faultText(material)}
-            </Notice>
+            <Fault title="The reference cannot be shown" error={material} />
           </main>
         )}
         {material && !(material instanceof Error) && <Shown material={material} />}
