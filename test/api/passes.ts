@@ -1,5 +1,5 @@
 import { documents } from '../governance/documents.js';
-import { kindOf } from '../governance/rights.js';
+import { kindOf } from '../governance/right-kinds.js';
 
 interface Operation {
   operationId: string;

@@ -1,4 +1,5 @@
 import { operationsIn } from '#edge';
+import { kindOf, type RightKind } from './right-kinds.js';
 
 interface Operation {
   security?: Record<string, string[]>[];
@@ -9,25 +10,15 @@ interface Operation {
 export interface Right {
   /** Such as `GET /web/v1/orders`. */
   name: string;
-  /** By a token or key with scopes, by the session of somebody or of an operator, by nobody in particular; undefined: the document says none of these. */
-  kind: 'scope' | 'account' | 'operator' | 'public' | undefined;
+  kind: RightKind | undefined;
   scopes: readonly string[];
   statuses: readonly string[];
 }
-
-const kinds: Readonly<Record<string, Right['kind']>> = { '': 'public', 'apiKey oauth2': 'scope', session: 'account', operatorSession: 'operator' };
 
 /** @param text of an OpenAPI document, JSON */
 export function rightsIn(text: string): Right[] {
   const document = JSON.parse(text) as { paths: Record<string, Record<string, Operation>> };
   return operationsIn<Operation>(document).map(({ path, method, operation }) => rightOf(`${method.toUpperCase()} ${path}`, operation));
-}
-
-/** @param security of an operation; undefined: it says nothing */
-export function kindOf(security: Operation['security']): Right['kind'] {
-  // Each alternative is one scheme: none in it would let anybody in, and of two both would be wanted.
-  const schemes = (security ?? [{ unsaid: [] }]).map((each) => Object.keys(each).join('+') || 'nothing');
-  return kinds[schemes.toSorted().join(' ')];
 }
 
 function rightOf(name: string, { security, responses }: Operation): Right {
