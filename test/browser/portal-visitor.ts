@@ -98,8 +98,10 @@ export class Visitor {
   /** Goes on with the tabulator until something of that role and name has the focus, as who has no mouse does. */
   async tabsTo(role: string, name: string): Promise<void> {
     const wanted = this.page.getByRole(role as 'button', { name, exact: true }).first();
+    // It may come with an answer that is still under way.
+    await wanted.waitFor();
     for (let tries = 0; tries < 40; tries += 1) {
-      if ((await wanted.count()) > 0 && (await wanted.evaluate((element) => element.matches(':focus')))) return;
+      if (await wanted.evaluate((element) => element.matches(':focus'))) return;
       await this.page.keyboard.press('Tab');
     }
     throw new Error(`the tabulator does not come to the ${role} ${name}`);
