@@ -1,4 +1,4 @@
-import { overviewPaths } from './customers.js';
+import { overviews } from './customers.js';
 import { uncachedReads } from './product.js';
 import type { ReadRun } from './read-bench.js';
 import { sideOf } from './rig.js';
@@ -16,7 +16,7 @@ export async function budget({ figures, rig }: ReadRun): Promise<void> {
   try {
     const side = await sideOf(strata);
     await rig.stub.ask('look', undefined);
-    const load = await rig.loadAlone(side, { connections: 32, ms, paths: overviewPaths(manyCustomers), order: 'in-turn', lookAfterMs: ms });
+    const load = await rig.loadAlone(side, { connections: 32, ms, addresses: overviews(manyCustomers), order: 'in-turn', lookAfterMs: ms });
     const { erp, crm } = await rig.stub.ask('look', undefined);
     figures.put('budget.callsPerSecond', callsPerSecond, 'allowed to each system');
     figures.put('budget.replicas', side.pids.length, 'platforms');

@@ -1,4 +1,4 @@
-import { overviewPaths } from './customers.js';
+import { overviews } from './customers.js';
 import { inPairs, ratios, requireAnswered, withSides } from './in-pairs.js';
 import { freshForMs } from './load/judge.js';
 import type { ReadRun } from './read-bench.js';
@@ -11,7 +11,7 @@ export async function cached(run: ReadRun): Promise<void> {
   const { plan, figures } = run;
   const system = { resilience: { all: { cache: freshForMs, staleWhileRevalidate: 0, staleIfError: 0 } } };
   await withSides(run, { system }, async ({ sides, calls }) => {
-    const load = { connections, ms: plan.windowMs, paths: overviewPaths(customers), order: 'uniform' as const, lookAfterMs: 60_000 };
+    const load = { connections, ms: plan.windowMs, addresses: overviews(customers), order: 'uniform' as const, lookAfterMs: 60_000 };
     const windows = await inPairs(run, sides, load);
     requireAnswered(windows);
     const { Strata: ours, limit } = windows;

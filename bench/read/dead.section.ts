@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebClient } from '../../test/harness/web-client.js';
 import type { LoadRequest } from './load/load.js';
-import { erpPartPaths, overviewPaths } from './customers.js';
+import { overviews, pathOf, type Addresses } from './customers.js';
 import { withSides } from './in-pairs.js';
 import type { Side } from './rig.js';
 import { uncachedReads } from './product.js';
@@ -23,12 +23,12 @@ export async function dead(run: ReadRun): Promise<void> {
   const { plan, figures, rig, say } = run;
   await withSides(run, { system: { resilience: { all: uncachedReads } } }, async ({ strata: product, sides: [, strata] }) => {
     const erpReader = { ...strata, credentials: () => new WebClient(strata.origin, product.as('erp')).credentials() };
-    const load = (paths: string[]): Omit<LoadRequest, 'origin' | 'ms'> => ({ connections: 256, rate, paths, order: 'in-turn', lookAfterMs: screenDeadlineMs });
-    const overviews = load(overviewPaths(manyCustomers));
-    const parts = { ...load(erpPartPaths(manyCustomers)), lookAfterMs: undefined };
+    const load = (addresses: Addresses): Omit<LoadRequest, 'origin' | 'ms'> => ({ connections: 256, rate, addresses, order: 'in-turn', lookAfterMs: screenDeadlineMs });
+    const screens = load(overviews(manyCustomers));
+    const parts = { ...load({ of: 'position', customers: manyCustomers }), lookAfterMs: undefined };
     const both = async (ms: number) => {
-      const [screens, erp] = await Promise.all([rig.loadAlone(strata, { ...overviews, ms }), rig.loadAlone(erpReader, { ...parts, ms })]);
-      return { screens, erp };
+      const [ofScreens, erp] = await Promise.all([rig.loadAlone(strata, { ...screens, ms }), rig.loadAlone(erpReader, { ...parts, ms })]);
+      return { screens: ofScreens, erp };
     };
     await rig.stub.ask('behave', { erp: { latencyMs }, crm: { latencyMs } });
     await both(2_000);
@@ -38,7 +38,7 @@ export async function dead(run: ReadRun): Promise<void> {
     const during = await both(plan.deadSeconds * 1000);
     say(`${plan.deadSeconds} s without the CRM: overview p99 ${during.screens.latencies.p99.toFixed(1)} ms, the longest ${during.screens.latencies.longest.toFixed(0)} ms, the ERP's part ${during.erp.latencies.p99.toFixed(1)} ms`);
     await rig.stub.ask('behave', { erp: { latencyMs }, crm: { latencyMs } });
-    const back = await firstFull(strata, overviews.paths[0] ?? '');
+    const back = await firstFull(strata, pathOf(screens.addresses, 0));
 
     figures.put('dead.seconds', plan.deadSeconds, 's');
     figures.put('dead.longestCall', during.screens.latencies.longest, `ms; the deadline is ${screenDeadlineMs}`, { atMost: screenDeadlineMs + wayMs });

@@ -1,4 +1,4 @@
-import { overviewPaths } from './customers.js';
+import { overviews } from './customers.js';
 import { inPairs, ratios, requireAnswered } from './in-pairs.js';
 import { uncachedReads } from './product.js';
 import type { ReadRun } from './read-bench.js';
@@ -23,7 +23,7 @@ export async function doors(run: ReadRun): Promise<void> {
     stops.unshift(closed.stop);
     const sides: [Side, Side] = [open, closed];
     await rig.requireSameAnswers(open, [closed]);
-    const load = { connections, ms: plan.windowMs, paths: overviewPaths(manyCustomers), order: 'in-turn' as const };
+    const load = { connections, ms: plan.windowMs, addresses: overviews(manyCustomers), order: 'in-turn' as const };
     const flatOut = await inPairs(run, sides, load);
     requireAnswered(flatOut);
     const cpu = (name: Side['name']) => flatOut[name].map(({ cpuUs }) => cpuUs[name] ?? Number.NaN);

@@ -1,4 +1,4 @@
-import { overviewPaths } from './customers.js';
+import { overviews } from './customers.js';
 import { inPairs, ratios, withSides } from './in-pairs.js';
 import { uncachedReads } from './product.js';
 import type { ReadRun } from './read-bench.js';
@@ -16,7 +16,7 @@ export async function faults(run: ReadRun): Promise<void> {
   const { plan, figures, rig, say } = run;
   const system = { resilience: { all: { ...uncachedReads, tryTimeout: tryTimeoutMs } } };
   await withSides(run, { system }, async ({ sides, calls }) => {
-    const load = { connections, ms: plan.windowMs, paths: overviewPaths(manyCustomers), order: 'in-turn' as const, lookAfterMs: withinMs, timeoutMs: 2 * withinMs };
+    const load = { connections, ms: plan.windowMs, addresses: overviews(manyCustomers), order: 'in-turn' as const, lookAfterMs: withinMs, timeoutMs: 2 * withinMs };
     await rig.stub.ask('behave', { erp: { latencyMs }, crm: { latencyMs } });
     say('healthy systems first');
     const healthy = await inPairs(run, sides, load);

@@ -1,4 +1,4 @@
-import { overviewPaths } from './customers.js';
+import { overviews } from './customers.js';
 import { inPairs, ratios, requireAnswered, withSides } from './in-pairs.js';
 import { uncachedReads } from './product.js';
 import type { ReadRun } from './read-bench.js';
@@ -14,7 +14,7 @@ export async function latency(run: ReadRun): Promise<void> {
   const { plan, figures, rig, say } = run;
   await withSides(run, { system: { resilience: { all: uncachedReads } } }, async ({ sides }) => {
     await rig.stub.ask('behave', { erp: { latencyMs }, crm: { latencyMs } });
-    const load = { connections, ms: plan.windowMs, paths: overviewPaths(manyCustomers), order: 'in-turn' as const };
+    const load = { connections, ms: plan.windowMs, addresses: overviews(manyCustomers), order: 'in-turn' as const };
     const flatOut = await inPairs(run, sides, load);
     requireAnswered(flatOut);
     const rate = Math.round(Math.min(...[...flatOut.Strata, ...flatOut.limit].map((window) => window.rate)) * equalShare);

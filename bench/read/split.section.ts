@@ -1,4 +1,4 @@
-import { overviewPaths } from './customers.js';
+import { overviews } from './customers.js';
 import { inPairs, ratios, requireAnswered, withSides } from './in-pairs.js';
 import { uncachedReads } from './product.js';
 import type { ReadRun } from './read-bench.js';
@@ -16,7 +16,7 @@ export async function split(run: ReadRun): Promise<void> {
     try {
       const hops = await sideOf(apart, 'split');
       await rig.requireSameAnswers(limit, [hops]);
-      const windows = await inPairs(run, [one, hops], { connections, ms: plan.windowMs, paths: overviewPaths(manyCustomers), order: 'in-turn' });
+      const windows = await inPairs(run, [one, hops], { connections, ms: plan.windowMs, addresses: overviews(manyCustomers), order: 'in-turn' });
       requireAnswered(windows);
       const cpu = (name: Side['name']) => windows[name].map(({ cpuUs }) => cpuUs[name] ?? Number.NaN);
       const rate = (name: Side['name']) => windows[name].map((window) => window.rate);

@@ -1,4 +1,4 @@
-import { overviewPaths } from './customers.js';
+import { overviews } from './customers.js';
 import { withSides } from './in-pairs.js';
 import type { ReadRun } from './read-bench.js';
 
@@ -13,8 +13,8 @@ export async function storm(run: ReadRun): Promise<void> {
   const system = { resilience: { all: { cache: lifetimeMs } } };
   await withSides(run, { system }, async ({ sides: [, strata], calls }) => {
     // Not those that were asked for when answers were compared.
-    const paths = overviewPaths(customers + 100).slice(-customers);
-    const { requests, upstream, statuses, ms } = await rig.measure(strata, { connections: 128, ms: lifetimeMs, requests: plan.storm, paths, order: 'in-turn' });
+    const addresses = { ...overviews(customers), skip: 100 };
+    const { requests, upstream, statuses, ms } = await rig.measure(strata, { connections: 128, ms: lifetimeMs, requests: plan.storm, addresses, order: 'in-turn' });
     if (statuses[200] !== requests) throw new Error(`the storm was answered ${JSON.stringify(statuses)}`);
     figures.put('storm.requests', requests, `for ${customers} customers in ${ms.toFixed(0)} ms`);
     figures.put('storm.upstreamCalls', upstream.calls, 'HTTP calls', { atMost: customers * callsPerCustomer });

@@ -1,4 +1,4 @@
-import { overviewPaths } from './customers.js';
+import { overviews } from './customers.js';
 import { inPairs, ratios, requireAnswered, withSides } from './in-pairs.js';
 import { uncachedReads } from './product.js';
 import type { ReadRun } from './read-bench.js';
@@ -13,7 +13,7 @@ export async function uncached(run: ReadRun): Promise<void> {
   const { plan, figures } = run;
   await withSides(run, { ordinary: true, system: { resilience: { all: uncachedReads } } }, async ({ strata, sides, calls }) => {
     const { pids } = await strata.record();
-    const load = { connections, ms: plan.windowMs, paths: overviewPaths(manyCustomers), order: 'in-turn' as const };
+    const load = { connections, ms: plan.windowMs, addresses: overviews(manyCustomers), order: 'in-turn' as const };
     const windows = await inPairs(run, sides, load, { processes: { postgres: [pids['postgres'] ?? 0], restate: [pids['restate'] ?? 0] } });
     requireAnswered(windows);
     for (const [name, all] of Object.entries(windows)) {

@@ -1,6 +1,7 @@
 /** The load generator, the same for all sides: callers over an undici pool, in a process of its own. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { pathOf, type Addresses } from '../customers.js';
 import { serveParent } from '../worker.js';
 import { judge, type Judged } from './judge.js';
 import { summary, type Latencies } from './latencies.js';
@@ -14,8 +15,8 @@ export interface LoadRequest {
   /** ms after which nothing is begun any more, and requests after which the same holds. */
   ms: number;
   requests?: number;
-  /** Paths, asked one after the other, each as often as the next; or drawn evenly. */
-  paths: string[];
+  /** Asked one after the other, each as often as the next; or drawn evenly. */
+  addresses: Addresses;
   order: 'in-turn' | 'uniform';
   /** ms to look at an answer as a reader with a limit; without it nothing is looked at. */
   lookAfterMs?: number;
@@ -33,10 +34,10 @@ export interface LoadResult extends Judged {
   latencies: Latencies;
 }
 
-/** Where a walk over the paths goes on: two windows do not ask for the same. */
+/** Where a walk over the customers goes on: two windows do not ask for the same. */
 let next = 0;
 
-async function run({ origin, headers, connections, ms, requests = Number.POSITIVE_INFINITY, paths, order, lookAfterMs, timeoutMs, rate }: LoadRequest): Promise<LoadResult> {
+async function run({ origin, headers, connections, ms, requests = Number.POSITIVE_INFINITY, addresses, order, lookAfterMs, timeoutMs, rate }: LoadRequest): Promise<LoadResult> {
   const pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 60_000, bodyTimeout: 60_000 });
   const took: number[] = [];
   const statuses: Record<number, number> = {};
@@ -47,8 +48,10 @@ async function run({ origin, headers, connections, ms, requests = Number.POSITIV
     while (begun < requests && performance.now() - start < ms) {
       const due = rate === undefined ? undefined : start + (begun * 1000) / rate;
       begun += 1;
-      if (due !== undefined && due > performance.now()) await sleep(due - performance.now());
-      const path = paths[order === 'in-turn' ? (next = (next + 1) % paths.length) : Math.floor(Math.random() * paths.length)]!;
+      const early = due === undefined ? 0 : due - performance.now();
+      if (early > 0) await sleep(early);
+      const { customers } = addresses;
+      const path = pathOf(addresses, order === 'in-turn' ? (next = (next + 1) % customers) : Math.floor(Math.random() * customers));
       const from = due ?? performance.now();
       const { status, text } = await ask(pool, path, headers, timeoutMs);
       const latency = performance.now() - from;
