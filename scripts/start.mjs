@@ -11,6 +11,7 @@ import { restateRoles } from './launcher/restate.mjs';
 import { launcherSettings } from './launcher/settings.mjs';
 import { Supervisor } from './launcher/supervisor.mjs';
 import { fail, say, StartFailure } from './launcher/terminal.mjs';
+import { frontAuthority } from './launcher/tls.mjs';
 
 const settings = launcherSettings(process.env);
 const supervisor = new Supervisor(settings.home);
@@ -34,7 +35,7 @@ async function start() {
   for (const role of apps.own) await supervisor.start(role);
 
   const credentials = demoCredentials(settings.config, secretsOf(settings.home), settings.urls.issuer);
-  writeFileSync(join(settings.home, 'demo.json'), `${JSON.stringify({ baseUrl: settings.urls.web, sandboxUrl: settings.urls.sandbox, ...credentials }, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(join(settings.home, 'demo.json'), `${JSON.stringify({ baseUrl: settings.urls.web, sandboxUrl: settings.urls.sandbox, authority: frontAuthority(settings.tlsFolder), ...credentials }, null, 2)}\n`, { mode: 0o600 });
   record();
   say('ready');
   console.log(`

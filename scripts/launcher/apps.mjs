@@ -1,8 +1,8 @@
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { issuerEnvironment, memberEnvironment, secretsOf } from './identity.mjs';
-import { tlsEnvironment } from './mutual-tls.mjs';
 import { libraryEnvironment, nodeOptions } from './node-options.mjs';
+import { tlsEnvironment } from './tls.mjs';
 
 /** Those that bring the schema up to date; the others get no login that could. */
 const migrating = new Set(['platform', 'portal', 'process-order-to-cash']);
@@ -11,11 +11,12 @@ const migrating = new Set(['platform', 'portal', 'process-order-to-cash']);
 export function appRoles(settings, ports) {
   const at = (port) => `http://127.0.0.1:${port}`;
   const { urls, tlsFolder } = settings;
-  urls.web = at(ports.web);
-  urls.mobile = at(ports.mobile ?? ports.web);
-  urls.bi = at(ports.bi ?? ports.web);
+  const ours = (port) => (tlsFolder ? at(port).replace('http:', 'https:') : at(port));
+  urls.web = ours(ports.web);
+  urls.mobile = ours(ports.mobile ?? ports.web);
+  urls.bi = ours(ports.bi ?? ports.web);
   urls.sandbox = settings.sandbox ? at(ports.sandbox) : undefined;
-  urls.issuer = settings.issuer ?? `${at(ports.portal ?? ports.web)}/oidc`;
+  urls.issuer = settings.issuer ?? `${ours(ports.portal ?? ports.web)}/oidc`;
   urls.portal = new URL('/portal', urls.issuer).href;
   const secrets = { ...secretsOf(settings.home), ...(settings.masterKey && { masterKey: settings.masterKey }) };
 
@@ -35,21 +36,24 @@ export function appRoles(settings, ports) {
     RESTATE_LOGGING: 'WARN',
     NO_COLOR: '1',
   });
-  const role = (name, port, env, { options = nodeOptions, healthPort } = {}) => ({
+  const node = (name, port, env, { options = nodeOptions, healthPort = port } = {}) => ({
     name,
-    command: () => {
-      const own = env(name);
-      const tls = tlsEnvironment(tlsFolder, name, { healthPort, calls: own.STRATA_ERP_API_URL !== undefined });
-      return { file: settings.node, args: [...options, join(settings.root, 'dist/apps', name, 'src/main.js')], env: { ...libraryEnvironment, ...own, ...tls, PORT: String(port) }, cwd: settings.root };
-    },
-    ready: async () => (await fetch(`${at(healthPort ?? port)}/health/ready`)).ok,
+    command: () => ({ file: settings.node, args: [...options, join(settings.root, 'dist/apps', name, 'src/main.js')], env: { ...libraryEnvironment, ...env(name), PORT: String(port) }, cwd: settings.root }),
+    ready: async () => (await fetch(`${at(healthPort)}/health/ready`)).ok,
   });
 
-  const sandbox = settings.sandbox ? role('sandbox', ports.sandbox, () => ({ HOST: '127.0.0.1', STRATA_SANDBOX_HOME: join(settings.home, 'sandbox') }), { options: ['--enable-source-maps'] }) : undefined;
-  if (settings.topology === 'one') return { sandbox, own: platforms(role('platform', ports.web, (name) => ({ ...environment(name), ...issuerEnvironment(secrets) })), settings.platforms, ports.web) };
+  const sandbox = settings.sandbox ? node('sandbox', ports.sandbox, () => ({ HOST: '127.0.0.1', STRATA_SANDBOX_HOME: join(settings.home, 'sandbox') }), { options: ['--enable-source-maps'] }) : undefined;
+  if (settings.topology === 'one') return { sandbox, own: platforms(node('platform', ports.web, (name) => ({ ...environment(name), ...issuerEnvironment(secrets) })), settings.platforms, ports.web) };
 
-  const inside = (port) => (tlsFolder ? at(port).replace('http:', 'https:') : at(port));
-  Object.assign(urls, { erp: inside(ports.erp), crm: inside(ports.crm), orderToCash: inside(ports.orderToCash) });
+  const role = (name, port, env, { isInner = false } = {}) => {
+    const healthPort = ports[`${port}Health`];
+    const secured = () => {
+      const own = env(name);
+      return { ...own, ...tlsEnvironment(tlsFolder, name, { healthPort, isInner, calls: own.STRATA_ERP_API_URL !== undefined }) };
+    };
+    return node(name, ports[port], secured, { healthPort });
+  };
+  Object.assign(urls, { erp: ours(ports.erp), crm: ours(ports.crm), orderToCash: ours(ports.orderToCash) });
   const erp = { STRATA_ERP_API_URL: urls.erp };
   const crm = { STRATA_CRM_API_URL: urls.crm };
   const orderToCash = { STRATA_ORDER_TO_CASH_API_URL: urls.orderToCash };
@@ -59,13 +63,13 @@ export function appRoles(settings, ports) {
   return {
     sandbox,
     own: [
-      role('portal', ports.portal, calling({ ...issuerEnvironment(secrets), ...addresses, ...erp, ...crm })),
-      role('system-erp', ports.erp, environment, { healthPort: ports.erpHealth }),
-      role('system-crm', ports.crm, environment, { healthPort: ports.crmHealth }),
-      role('process-order-to-cash', ports.orderToCash, calling({ ...erp, ...crm }), { healthPort: ports.orderToCashHealth }),
-      role('experience-web', ports.web, calling({ ...erp, ...crm, ...orderToCash })),
-      role('experience-mobile', ports.mobile, calling({ ...erp, ...crm, ...orderToCash })),
-      role('experience-bi', ports.bi, environment),
+      role('portal', 'portal', calling({ ...issuerEnvironment(secrets), ...addresses, ...erp, ...crm })),
+      role('system-erp', 'erp', environment, { isInner: true }),
+      role('system-crm', 'crm', environment, { isInner: true }),
+      role('process-order-to-cash', 'orderToCash', calling({ ...erp, ...crm }), { isInner: true }),
+      role('experience-web', 'web', calling({ ...erp, ...crm, ...orderToCash })),
+      role('experience-mobile', 'mobile', calling({ ...erp, ...crm, ...orderToCash })),
+      role('experience-bi', 'bi', environment),
     ],
   };
 }

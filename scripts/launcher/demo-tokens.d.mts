@@ -5,6 +5,8 @@ export interface Demo {
   baseUrl: string;
   sandboxUrl: string;
   tokenUrl?: string;
+  /** File of the authority that signed the certificates shown there; plain HTTP without. */
+  authority?: string;
   clients: Record<string, { clientId: string; clientSecret: string; scope: string }>;
 }
 

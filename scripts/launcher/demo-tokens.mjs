@@ -1,14 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 
 /** A token is renewed so long before its end, in ms. */
 const reserveMs = 30_000;
 
-/** Where the running Strata of a home can be reached, and by whom. Throws when none runs there. */
+/** Where the running Strata of a home can be reached, and by whom; calls of this process take its certificates from then on. Throws when none runs there. */
 export function demoOf(home) {
   const file = join(home, 'demo.json');
   if (!existsSync(file)) throw new Error('Strata does not run here. Start it first, in another terminal:  npm start');
-  return JSON.parse(readFileSync(file, 'utf8'));
+  const demo = JSON.parse(readFileSync(file, 'utf8'));
+  if (demo.authority !== undefined) trust(readFileSync(demo.authority, 'utf8'));
+  return demo;
+}
+
+const trusted = new Set();
+
+/** Beside the authorities that Node takes by itself, which a variable of the environment would add to at the start only. */
+function trust(authority) {
+  if (trusted.has(authority)) return;
+  trusted.add(authority);
+  setDefaultCACertificates([...getCACertificates('default'), authority]);
 }
 
 /**

@@ -6,7 +6,7 @@ import { StartFailure } from './terminal.mjs';
 export async function choosePorts({ wanted, topology, databaseUrl, restate, sandbox, tlsFolder }) {
   const isUnused = (name) => (databaseUrl && name === 'postgres') || (restate && name.startsWith('restate')) || (!sandbox && name === 'sandbox');
   const own = topology === 'split' ? { portal: 0, erp: 0, crm: 0, orderToCash: 0, mobile: 0, bi: 0 } : {};
-  if (tlsFolder) Object.assign(own, { erpHealth: 0, crmHealth: 0, orderToCashHealth: 0 });
+  if (tlsFolder) for (const name of ['web', ...Object.keys(own)]) own[`${name}Health`] = 0;
   const ports = {};
   const held = [];
   try {

@@ -20,7 +20,7 @@ export function launcherSettings(env) {
   if (topology !== 'one' && topology !== 'split') throw new StartFailure(`STRATA_TOPOLOGY is ${topology}, expected one or split`);
   const restateNodes = countOf(env, 'STRATA_RESTATE_NODES', [1, 3, 5]);
   const platforms = countOf(env, 'STRATA_PLATFORMS', [1, 0, 2, 3, 4]);
-  if (env.STRATA_TLS_FOLDER && topology === 'one') throw new StartFailure('STRATA_TLS_FOLDER is for STRATA_TOPOLOGY=split: in one process there is nobody in between');
+  if (env.STRATA_TLS_FOLDER && topology === 'one') throw new StartFailure('STRATA_TLS_FOLDER is for STRATA_TOPOLOGY=split: it has a certificate for each app');
   if (platforms !== 1 && topology === 'split') throw new StartFailure('STRATA_PLATFORMS is for STRATA_TOPOLOGY=one: of the single apps the launcher starts one each');
   const restate = env.RESTATE_INGRESS_URL && env.RESTATE_ADMIN_URL ? { ingress: env.RESTATE_INGRESS_URL, admin: env.RESTATE_ADMIN_URL } : undefined;
   return {

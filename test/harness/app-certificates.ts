@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { Agent, request } from 'undici';
 import { TestAuthority } from '#edge/fixture';
 
@@ -17,13 +19,26 @@ export class AppCertificates {
 
   /** @param folder in which each app gets one of its own, as `npm start` and Compose want them */
   static async issue(folder: string, apps: string[]): Promise<AppCertificates> {
-    const authority = await TestAuthority.create();
-    for (const app of apps) {
-      const { cert, key } = await authority.leaf([app]);
-      await mkdir(join(folder, app), { recursive: true });
-      for (const [name, text] of Object.entries({ 'tls.crt': cert, 'tls.key': key, 'ca.crt': authority.pem })) await writeFile(join(folder, app, name), text);
-    }
-    return new AppCertificates(authority, folder);
+    const certificates = new AppCertificates(await TestAuthority.create(), folder);
+    for (const app of apps) await certificates.renew(app);
+    return certificates;
+  }
+
+  /** Writes another certificate and key in the place of the app's. */
+  async renew(app: string): Promise<void> {
+    const { cert, key } = await this.of(app);
+    await mkdir(join(this.folder, app), { recursive: true });
+    for (const [name, text] of Object.entries({ 'tls.crt': cert, 'tls.key': key, 'ca.crt': this.authority.pem })) await writeFile(join(this.folder, app, name), text);
+  }
+
+  /** The serial number of the certificate that is shown at an address. */
+  async shownAt(url: string): Promise<string> {
+    const { hostname, port } = new URL(url);
+    const socket = connect({ host: hostname, port: Number(port), ca: this.authority.pem });
+    await once(socket, 'secureConnect');
+    const { serialNumber } = socket.getPeerX509Certificate()!;
+    socket.destroy();
+    return serialNumber;
   }
 
   /** @param name of a client */

@@ -28,6 +28,8 @@ export interface RunRecord {
   launcher: number;
   ports: Record<string, number>;
   pids: Record<string, number>;
+  /** Of each API, the portal and the issuer; of those of one process that others call from outside. */
+  urls: Record<string, string>;
 }
 
 /** Strata as its users start it: `scripts/start.mjs`, with a home and ports of its own. */
@@ -107,20 +109,17 @@ export class RunningStrata {
 
   /** Address of the process API: of its own process, or of the platform. */
   async processUrl(): Promise<string> {
-    const { orderToCash } = (await this.record()).ports;
-    return orderToCash === undefined ? this.baseUrl : `http://127.0.0.1:${orderToCash}`;
+    return (await this.record()).urls['orderToCash'] ?? this.baseUrl;
   }
 
   /** Address of the mobile experience API: of its own process, or of the platform. */
   async mobileUrl(): Promise<string> {
-    const { mobile } = (await this.record()).ports;
-    return mobile === undefined ? this.baseUrl : `http://127.0.0.1:${mobile}`;
+    return (await this.record()).urls['mobile']!;
   }
 
   /** Address of the API for analysts' tools: of its own process, or of the platform. */
   async biUrl(): Promise<string> {
-    const { bi } = (await this.record()).ports;
-    return bi === undefined ? this.baseUrl : `http://127.0.0.1:${bi}`;
+    return (await this.record()).urls['bi']!;
   }
 
   /** Address of Strata's own database, for its owner. */
