@@ -174,6 +174,15 @@ describe('a body', () => {
     expect([status, body.kind, body.detail]).toEqual([400, 'invalid', 'the body must be JSON, with the header content-type: application/json']);
   });
 
+  it.each(['gzip', 'GZIP', 'br', 'deflate', 'zstd', 'gzip, gzip', 'anything'])('that is coded as %s is told to come as it is, and is not unpacked', async (coding) => {
+    const { status, body } = await door().post('/things').set('content-type', 'application/json').set('content-encoding', coding).send('{"a":1}');
+    expect([status, body.kind, body.detail]).toEqual([400, 'invalid', 'the body must be JSON as it is, without content-encoding']);
+  });
+
+  it('that says that it is not coded is read', async () => {
+    expect((await door().post('/things').set('content-type', 'application/json').set('content-encoding', 'identity').send('{"a":1}')).body).toEqual({ a: 1 });
+  });
+
   it('without a type is told to be JSON', async () => {
     const { head, body } = await told('POST /things HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}');
     expect([head.split('\r\n')[0], body['kind']]).toEqual(['HTTP/1.1 400 Bad Request', 'invalid']);

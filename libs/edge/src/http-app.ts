@@ -60,7 +60,7 @@ async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | fals
   tls?.serve(fastify.server);
   await letPagesCall(app, cors);
   // Streams of events are written past it.
-  await app.register(compress, { encodings: ['br', 'gzip'], threshold: smallestCompressed });
+  await app.register(compress, { encodings: ['br', 'gzip'], threshold: smallestCompressed, globalDecompression: false });
   const names = new OperationNames(app);
   const trail = partOf(app, AuditTrail);
   if (trail) auditCalls(fastify, trail, names);

@@ -11,10 +11,14 @@ export class BrokenJson extends Error {}
 /** A body of another type would be read as none, and its fields called missing: curl's `-d` alone sends a form. */
 export const notJson = (): StrataError => malformed([{ pointer: '', detail: 'the body must be JSON, with the header content-type: application/json' }]);
 
+/** Nothing is unpacked for a caller: a few bytes could become very many. */
+const coded = (): StrataError => malformed([{ pointer: '', detail: 'the body must be JSON as it is, without content-encoding' }]);
+
 /** Bodies are JSON; every other type is refused with a word on the one that is taken. */
 export function takeOnlyJson(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, ({ headers: { 'content-encoding': coding } }, body, done) => {
+    if (coding && coding.toLowerCase() !== 'identity') return done(coded());
     if (isDeep(body as string)) return done(malformed([tooDeep('')]));
     try {
       done(null, parsed(body as string));
