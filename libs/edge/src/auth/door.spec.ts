@@ -217,6 +217,12 @@ describe('the metrics', () => {
     for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']) expect([name, await scrape('127.0.0.1', { [name]: '127.0.0.1' })]).toEqual([name, 401]);
   });
 
+  it('are not for a page that leads a browser on this machine here under a name of its own', async () => {
+    const named = (host: string) => scrape('127.0.0.1', { host });
+    expect([await named('evil.example'), await named('localhost.evil.example:3000'), await named('127.0.0.1.evil.example')]).toEqual([401, 401, 401]);
+    expect([await named('localhost:3000'), await named('127.0.0.1:3000'), await named('[::1]:3000'), await named('LOCALHOST')]).toEqual([200, 200, 200, 200]);
+  });
+
   it('are for others by their scope', async () => {
     expect(await scrape('10.0.0.7', { authorization: `Bearer ${await tokenOf('monitor', 'metrics:read')}` })).toBe(200);
     expect(await scrape('10.0.0.7', { authorization: `Bearer ${await tokenOf('web')}` })).toBe(403);

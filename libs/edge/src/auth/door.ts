@@ -86,7 +86,10 @@ const loopback = /^(::ffff:)?127\.|^::1$/;
 /** Of a proxy: who asks is then somebody else, wherever. */
 const forwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'];
 
+/** How who is on this machine calls it. A browser here can be led to us by any other name: its pages would read what is ours (DNS rebinding). */
+const ownNames = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
+
 /** By the address of the socket: what a header says of it, anybody can write. */
 function isFromLoopback({ raw: { socket }, headers }: FastifyRequest): boolean {
-  return loopback.test(socket.remoteAddress ?? '') && forwarded.every((name) => headers[name] === undefined);
+  return loopback.test(socket.remoteAddress ?? '') && ownNames.test(headers.host ?? '') && forwarded.every((name) => headers[name] === undefined);
 }
