@@ -62,6 +62,14 @@ describe('who fails at the issuer again and again', () => {
     expect((await statusesOf(26, revoke)).at(-1)).toBe(429);
   });
 
+  it.each(['/TOKEN', '/token/', '/Token/Revocation/'])('is counted in the same way however the path is spelled: %s', async (path) => {
+    const sender = nextAddress();
+    const call = ({ url }: RunningPortal) => fetch(`${url}${path}`, { method: 'POST', headers: { ...from(sender), ...basic('acme', 'wrong') }, body: new URLSearchParams(asked) });
+    expect(await statusesOf(2, call)).toEqual([401, 401]);
+    await db.query('UPDATE sign_in_attempt SET failures = 50');
+    expect((await call(portals[0])).status).toBe(429);
+  });
+
   it('on the page of a sign-in reads it there', async () => {
     const sender = nextAddress();
     const open = (portal: RunningPortal) => fetch(`${portal.url}/auth?client_id=nobody&response_type=code`, { headers: from(sender) });

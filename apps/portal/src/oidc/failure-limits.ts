@@ -8,8 +8,9 @@ import { errorPage } from '../sign-in/pages.js';
 const allowed = { ofClient: 50, ofNetwork: 300 };
 const minutes = 15;
 
-/** Paths of the issuer whose failures count. */
-const limited = new Set(['/token', '/token/revocation', '/auth']);
+/** Paths of the issuer whose failures count, in whatever letters, with a slash at the end or without: its router takes them all. */
+const limited = /^\/(?:token(?:\/revocation)?|auth)\/?$/i;
+const signIn = /^\/auth/i;
 
 /** What of a request of oidc-provider is looked at. */
 interface Context {
@@ -40,7 +41,7 @@ export class FailureLimits {
   ) {}
 
   readonly keep = async (ctx: Context, next: () => Promise<unknown>): Promise<void> => {
-    if (!limited.has(ctx.path)) return void (await next());
+    if (!limited.test(ctx.path)) return void (await next());
     const network = `oidc network ${networkOf(this.senderOf(ctx.req))}`;
     if (this.answeredAsRefused(ctx, network)) return;
     await next();
@@ -70,7 +71,7 @@ export class FailureLimits {
     ctx.status = 429;
     ctx.set('retry-after', String(Math.ceil(leftMs / 1_000)));
     const text = 'too many of these calls failed: fix what they say, and come again later';
-    if (ctx.path !== '/auth') {
+    if (!signIn.test(ctx.path)) {
       ctx.body = { error: 'temporarily_unavailable', error_description: text };
       return true;
     }
