@@ -82,7 +82,7 @@ export class PortalModule implements OnModuleInit, OnApplicationShutdown {
     const { settings, issuer, interactions, limits } = this;
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     SessionCookie.prepare(fastify);
-    refuseForeignWrites(fastify);
+    refuseForeignWrites(fastify, settings.issuer);
     mountIssuer(fastify, { settings, issuer, interactions, limits });
     mountPages(fastify);
   }

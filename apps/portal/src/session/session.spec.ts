@@ -123,6 +123,15 @@ describe('a write', () => {
     expect((await client.get('/apps')).body).toEqual({ apps: [] });
   });
 
+  it('of a browser that says no more than the origin of its page is taken of our own, and of no other', async () => {
+    const client = await PortalClient.of(db, portal.origin, 'plain@example.com');
+    const { body: { app } } = await client.post('/apps', { name: 'x' });
+    const renew = (origin: string) => fetch(`${portal.origin}/portal/v1/apps/${app.appId}/sandbox/secret`, { method: 'POST', headers: { origin, cookie: client.cookie } });
+    const foreign = ['http://evil.example', `${portal.origin}0`, 'null', 'not an origin'];
+    expect(await Promise.all(foreign.map(async (origin) => (await renew(origin)).status))).toEqual([403, 403, 403, 403]);
+    expect((await renew(portal.origin)).status).toBe(200);
+  });
+
   it('of what is no browser says nothing of a page, and is taken', async () => {
     const client = await PortalClient.of(db, portal.origin, 'script@example.com');
     const response = await fetch(`${portal.origin}/portal/v1/apps`, { method: 'POST', headers: { 'content-type': 'application/json; charset=utf-8', cookie: client.cookie }, body: '{"name":"x"}' });
