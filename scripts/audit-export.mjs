@@ -14,7 +14,7 @@ const write = async (text) => {
 if (values.keys) await write(trail.keys.map(({ publicKey }) => publicKey).join(''));
 else {
   let rows = 0;
-  await write(`${JSON.stringify({ export: { format: 'strata-audit/1', head: trail.head, keys: trail.keys, checkpoints: trail.checkpoints } })}\n`);
+  await write(`${JSON.stringify({ export: { format: 'strata-audit/2', head: trail.head, keys: trail.keys, checkpoints: trail.checkpoints } })}\n`);
   for await (const lines of trail.pages()) {
     await write(`${lines.join('\n')}\n`);
     rows += lines.length;

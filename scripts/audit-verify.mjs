@@ -9,6 +9,8 @@ import { Chain } from './audit/chain.mjs';
 import { databaseUrl } from './audit/database-url.mjs';
 import { lineBlocks } from './audit/export-lines.mjs';
 
+/** Of the first one, rows do not say by which method a call came and how long it took. */
+const formats = new Set(['strata-audit/1', 'strata-audit/2']);
 const usage = 'npm run audit:verify -- (--file export.ndjson | [--database postgresql://...]) [--checkpoints file-or-folder] [--key public.pem]';
 
 async function main() {
@@ -60,7 +62,7 @@ async function fromFile(file, witnesses) {
       if (unreadable) continue;
       if (!opening) {
         opening = said?.export;
-        if (opening?.format !== 'strata-audit/1') throw new Error(`${file} is no export of an audit trail`);
+        if (!formats.has(opening?.format)) throw new Error(`${file} is no export of an audit trail`);
         chain = new Chain([...opening.checkpoints, ...witnesses].map(({ seq }) => seq));
       } else if (end) chain.fault ??= { seq: chain.seq + 1, text: `row ${chain.seq + 1} is broken: something follows the end of the export` };
       else if (said?.end) end = said.end;

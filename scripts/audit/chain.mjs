@@ -5,13 +5,17 @@ export const genesis = '0'.repeat(64);
 
 /** Fields of a row, in the order in which they are hashed; see docs/adr/0038. */
 const hashed = ['previousHash', 'seq', 'at', 'operation', 'outcome', 'status', 'principal', 'client', 'actor', 'authority', 'remote', 'recordType', 'recordId', 'trace', 'count', 'subjectKey', 'sealed'];
-const known = new Set([...hashed, 'hash']);
-const numbers = new Set(['seq', 'status', 'count']);
+/** Hashed after the others where one of them is not null: rows of before have neither. */
+const measured = ['method', 'durationMs'];
+const known = new Set([...hashed, ...measured, 'hash']);
+const numbers = new Set(['seq', 'status', 'count', 'durationMs']);
 
 /** What a row's hash is taken over, as PostgreSQL's json_build_array writes it. */
 export function encoded(row) {
   let text = '';
   for (const name of hashed) text += `, ${JSON.stringify(row[name])}`;
+  const { method = null, durationMs = null } = row;
+  if (method !== null || durationMs !== null) text += `, ${JSON.stringify(method)}, ${JSON.stringify(durationMs)}`;
   return `[${text.slice(2)}]`;
 }
 

@@ -5,7 +5,8 @@ const pageRows = 5_000;
 
 const row = `json_build_object('seq', seq, 'at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'operation', operation, 'outcome', outcome, 'status', status,
   'principal', principal, 'client', client, 'actor', actor, 'authority', authority, 'remote', remote, 'recordType', record_type, 'recordId', record_id, 'trace', trace, 'count', count,
-  'subjectKey', subject_key, 'sealed', encode(sealed, 'hex'), 'previousHash', encode(previous_hash, 'hex'), 'hash', encode(hash, 'hex'))::text AS line`;
+  'subjectKey', subject_key, 'sealed', encode(sealed, 'hex'), 'previousHash', encode(previous_hash, 'hex'), 'hash', encode(hash, 'hex'),
+  'method', method, 'durationMs', duration_ms)::text AS line`;
 const checkpoint = `json_build_object('seq', seq, 'hash', encode(hash, 'hex'), 'at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'count', count, 'keyId', key_id, 'signature', encode(signature, 'base64')) AS checkpoint`;
 
 /** The trail of a database as it is at one moment, read only. */

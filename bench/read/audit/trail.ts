@@ -12,7 +12,7 @@ const sealedBytes = 1_500;
 const rowsOfAChunk = 1_000;
 const began = Date.UTC(2026, 0, 1);
 
-const columns = 'seq, at, operation, outcome, status, principal, client, actor, authority, remote, record_type, record_id, trace, count, subject_key, sealed, previous_hash, hash';
+const columns = 'seq, at, operation, outcome, status, principal, client, actor, authority, remote, record_type, record_id, trace, count, subject_key, sealed, previous_hash, hash, method, duration_ms';
 
 /**
  * Puts so many rows into an empty trail, chained as the product chains them: `audit.append` takes some 50 us for each, and this
@@ -52,9 +52,10 @@ function nextLine(trail: { hash: string }, seq: number, key: string): string {
     previousHash: trail.hash, seq, at: new Date(began + seq * 1_000).toISOString(), operation: isWrite ? 'web.placeOrder' : 'web.readCustomerOverview', outcome: 'ok', status: isWrite ? 202 : 200,
     principal: 'shop', client: 'shop', actor: null, authority: `token:${some}`, remote: `10.0.0.${seq % 250}`, recordType: 'customer', recordId: some.slice(0, 12), trace: some, count: 1,
     subjectKey: isWrite ? key : null, sealed: isWrite ? some.repeat(Math.ceil((2 * sealedBytes) / some.length)) : null,
+    method: isWrite ? 'POST' : 'GET', durationMs: seq % 250,
   };
-  const { previousHash, sealed, ...rest } = row;
+  const { previousHash, sealed, method, durationMs, ...rest } = row;
   trail.hash = hash('sha256', encoded(row), 'hex');
   const bytes = (hex: string | null) => (hex === null ? null : `\\\\x${hex}`);
-  return `${[...Object.values(rest), bytes(sealed), bytes(previousHash), bytes(trail.hash)].map((value) => value ?? '\\N').join('\t')}\n`;
+  return `${[...Object.values(rest), bytes(sealed), bytes(previousHash), bytes(trail.hash), method, durationMs].map((value) => value ?? '\\N').join('\t')}\n`;
 }

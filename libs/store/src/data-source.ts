@@ -36,6 +36,7 @@ import { Usage1764400000020 } from './migrations/1764400000020-usage.js';
 import { Proofs1764400000030 } from './migrations/1764400000030-proofs.js';
 import { KeyLifetimes1764500000060 } from './migrations/1764500000060-key-lifetimes.js';
 import { NotesBySystem1764500000050 } from './migrations/1764500000050-notes-by-system.js';
+import { MeasuredCalls1764600000010 } from './migrations/1764600000010-measured-calls.js';
 import { DisputeRow } from './orders/dispute.entity.js';
 import { OrderReferenceRow } from './orders/order-reference.entity.js';
 import { OrderTimelineRow } from './orders/order-timeline.entity.js';
@@ -121,6 +122,7 @@ const migrations = [
   Proofs1764400000030,
   NotesBySystem1764500000050,
   KeyLifetimes1764500000060,
+  MeasuredCalls1764600000010,
 ];
 
 function options({ url, connections = 10 }: DatabaseSettings, session: string): DataSourceOptions {

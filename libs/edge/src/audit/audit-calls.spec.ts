@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Body, Controller, Delete, Get, HttpCode, Module, Param, Post, Res } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
@@ -46,6 +47,12 @@ class OrdersController {
   @Post('carts::simulate')
   simulate(@Ctx() _: CallContext) {
     return { name: 'Ada' };
+  }
+
+  @Get('slow')
+  async slow(@Ctx() _: CallContext) {
+    await setTimeout(40);
+    return {};
   }
 
   @Get('secret')
@@ -149,6 +156,18 @@ describe('a call that changes something', () => {
     await alone.close();
     trail = app.get(AuditTrail);
   });
+});
+
+it('a call is told with its method, and how long it took in whole milliseconds', async () => {
+  await door().get('/web/v1/slow').expect(200);
+  await door().post('/web/v1/orders').send({}).expect(202);
+  await door().get('/web/v1/secret').expect(403);
+  const told = await rows(3);
+  expect(Object.fromEntries(told.map(({ operation, method }) => [operation, method]))).toEqual({ 'web.slow': 'GET', 'web.placeOrder': 'POST', 'web.forbidden': 'GET' });
+  expect(told.map(({ durationMs }) => Number.isInteger(durationMs))).toEqual([true, true, true]);
+  const slow = told.find(({ operation }) => operation === 'web.slow')?.durationMs;
+  expect(slow).toBeGreaterThanOrEqual(39);
+  expect(slow).toBeLessThan(5_000);
 });
 
 describe('a call that changes nothing', () => {

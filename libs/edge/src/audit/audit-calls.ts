@@ -78,6 +78,8 @@ function entryOf({ trail, names }: Telling, request: FastifyRequest, reply: Fast
     operation: call?.operation ?? names.of(request),
     outcome: status < 400 ? 'ok' : (outcomes[status] ?? 'fault'),
     status,
+    method: request.method,
+    durationMs: reply.elapsedTime,
     principal: who?.principal.id,
     client: who?.principal.clientId,
     actor: who?.actor?.id,

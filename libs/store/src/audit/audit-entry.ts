@@ -18,6 +18,10 @@ export interface AuditEntry {
   outcome: string;
   /** HTTP status, of what came by HTTP. */
   status?: number;
+  /** HTTP method, of what came by HTTP. */
+  method?: string;
+  /** From the request's head to the end of its answer; of what changed something, until it was told here, before its answer. */
+  durationMs?: number;
   principal?: string;
   client?: string;
   /** The API that acted on the principal's behalf. */
@@ -39,6 +43,8 @@ export type AuditColumns = Record<string, string | number | null>;
 
 /** Longer ones are cut: they are names and ids, and whoever calls chooses some of them. */
 const longestText = 300;
+/** What the column holds: 24 days of a stream. */
+const longestMs = 2 ** 31 - 1;
 
 export function columnsOf(entry: AuditEntry, sealed?: { keyId: string; bytes: Buffer }): AuditColumns {
   return {
@@ -46,6 +52,8 @@ export function columnsOf(entry: AuditEntry, sealed?: { keyId: string; bytes: Bu
     operation: plain(entry.operation) ?? 'unknown',
     outcome: plain(entry.outcome) ?? 'unknown',
     status: entry.status ?? null,
+    method: plain(entry.method),
+    duration_ms: entry.durationMs === undefined ? null : Math.min(longestMs, Math.round(entry.durationMs)),
     principal: plain(entry.principal),
     client: plain(entry.client),
     actor: plain(entry.actor),

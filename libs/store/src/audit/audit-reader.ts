@@ -27,6 +27,8 @@ interface Row {
   operation: string;
   outcome: string;
   status: number | null;
+  method: string | null;
+  durationMs: number | null;
   principal: string | null;
   client: string | null;
   actor: string | null;
@@ -41,7 +43,7 @@ interface Row {
   wrapped: Buffer | null;
 }
 
-const text = `SELECT e.seq, e.at, e.operation, e.outcome, e.status, e.principal, e.client, e.actor, e.authority, e.remote, e.record_type, e.record_id, e.trace, e.count, e.subject_key, e.sealed, k.wrapped
+const text = `SELECT e.seq, e.at, e.operation, e.outcome, e.status, e.method, e.duration_ms AS "durationMs", e.principal, e.client, e.actor, e.authority, e.remote, e.record_type, e.record_id, e.trace, e.count, e.subject_key, e.sealed, k.wrapped
   FROM audit.entry e LEFT JOIN audit.subject_key k ON k.key_id = e.subject_key
   WHERE ($1::bigint IS NULL OR e.seq < $1) AND ($2::text IS NULL OR (e.record_type = $2 AND e.record_id = $3)) AND ($4::text IS NULL OR e.principal = $4)
     AND ($5::text IS NULL OR e.subject_key IN (SELECT key_id FROM audit.subject_key WHERE subject = $5))

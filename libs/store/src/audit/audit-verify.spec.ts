@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrate, writerDataSource } from '../data-source.js';
+import { MeasuredCalls1764600000010 } from '../migrations/1764600000010-measured-calls.js';
+import { emptyDatabase } from '../spec-database.fixture.js';
 import { AuditCheckpoints } from './audit-checkpoints.js';
 import { AuditLog } from './audit-log.js';
 import { auditDatabase, placed, runScript, specMasterKey } from './audit-trail.fixture.js';
@@ -25,7 +28,7 @@ beforeAll(async () => {
   const checkpoints = new AuditCheckpoints({ pool, master: specMasterKey, folder: kept });
   const log = new AuditLog({ pool, keys, onAppended: checkpoints.appended });
   for (let at = 1; at <= rowCount; at += 1) {
-    const full = at % 2 === 0 && { remote: '::1', authority: 'token:ü', actor: 'web', trace: 'ab', personal: { subject: `erp~C-${at % 3}`, said: { name: 'Ada' } } };
+    const full = at % 2 === 0 && { remote: '::1', authority: 'token:ü', actor: 'web', trace: 'ab', method: 'POST', durationMs: 11.6, personal: { subject: `erp~C-${at % 3}`, said: { name: 'Ada' } } };
     await log.append(placed({ ...full, record: { type: 'order', id: `€ ${at}` } }));
     if (at % 10 === 0) await checkpoints.sign();
   }
@@ -66,6 +69,27 @@ describe('a trail that nobody touched', () => {
     expect(verify('--database', url, '--checkpoints', kept, '--key', key)[0]).toBe(0);
   });
 
+  it('is as whole where it began before rows said their method and duration, and so is an export of that time', async () => {
+    const before = await emptyDatabase();
+    const old = writerDataSource({ url: before, connections: 2 });
+    await old.initialize();
+    old.migrations.splice(old.migrations.findIndex(({ constructor }) => constructor === MeasuredCalls1764600000010));
+    await migrate(old);
+    const read = JSON.stringify([{ at: new Date(), operation: 'web.readOrder', outcome: 'ok', status: 200, count: 1, method: 'GET', duration_ms: 7 }]);
+    await old.query('SELECT audit.append($1)', [read]);
+    await old.destroy();
+    const owner = await writerDataSource({ url: before, connections: 2 }).initialize();
+    await migrate(owner);
+    const exported = () => runScript('audit-export', ['--database', before]).said;
+    const first = exported();
+    expect(first).toContain('"method" : null');
+    expect(verifyLines(first.replaceAll(/, "(method|durationMs)" : null/g, '').replace('strata-audit/2', 'strata-audit/1').split('\n'), '--key', key)[0]).toBe(0);
+    await owner.query('SELECT audit.append($1)', [read]);
+    await owner.destroy();
+    expect(exported()).toContain('"method" : "GET", "durationMs" : 7');
+    expect(verify('--database', before)).toEqual([0, expect.stringContaining('2 rows, whole')]);
+  });
+
   it('says what it could not hold it against', () => {
     const { said } = runScript('audit-verify', ['--database', url]);
     expect(said).toContain('no checkpoints from elsewhere');
@@ -95,6 +119,9 @@ describe('the first row is named', () => {
     ['its hash', { hash: '0'.repeat(64) }],
     ['what it follows from', { previousHash: '0'.repeat(64) }],
     ['a text of the same length, elsewhere', { actor: null, authority: 'web' }],
+    ['by which method', { method: 'GET' }],
+    ['how long it took', { durationMs: 11 }],
+    ['neither method nor duration', { method: null, durationMs: null }],
     ['a field more', { note: 'x' }],
     ['a number as a text', { status: '202' }],
   ])('that says something else: %s', (_, change) => {
