@@ -252,6 +252,8 @@ describe('the portal', () => {
     await isFine('usage');
     await page.getByRole('tab', { name: 'Last calls' }).click();
     await page.getByRole('button', { name: 'Copy request id' }).first().waitFor();
+    const row = async (at: number) => (await page.getByRole('row').nth(at).getByRole('cell').allInnerTexts()).slice(1, 4);
+    expect([await row(2), await row(3), await row(40)]).toEqual([['POST placeOrder', '202 ok', '29'], ['GET searchCustomers', '200 ok', '12,400'], ['placeOrder', '202 ok', '']]);
     await isFine('last calls');
   });
 

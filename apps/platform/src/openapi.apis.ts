@@ -83,7 +83,7 @@ export const publishedApis = {
     title: 'Strata portal API',
     description: 'What the pages of the portal call: with the session of a browser, where no token and no key is taken. Tokens are had at /oidc, which describes itself.',
     layer: 'portal',
-    version: '1.0.0',
+    version: '1.1.0',
     owner: 'Developer experience',
     audience: 'The pages of the portal',
     lifecycle: 'stable',

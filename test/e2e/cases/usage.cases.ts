@@ -46,7 +46,7 @@ export function usageCases(context: () => StrataContext): void {
 
       const log = async () => (await dana.get(`${hers.path}/calls?limit=50`)).body.calls as { requestId: string; operation: string; status: number; outcome: string }[];
       const calls = await eventually(log, (told) => told.length >= 3, JSON.stringify);
-      for (const { requestId, status } of [...good, bad]) expect(calls).toContainEqual(expect.objectContaining({ requestId, status, outcome: status === 200 ? 'ok' : 'not-found' }));
+      for (const { requestId, status } of [...good, bad]) expect(calls).toContainEqual(expect.objectContaining({ requestId, method: 'GET', status, outcome: status === 200 ? 'ok' : 'not-found', durationMs: expect.any(Number) }));
       expect(calls.map(({ operation }) => operation).filter((operation) => operation.startsWith('erp.'))).toEqual([]);
 
       const others = await eventually(async () => (await eve.get(`${theirs.path}/calls`)).body.calls as { requestId: string }[], (told) => told.length > 0, JSON.stringify);

@@ -42,6 +42,14 @@ it('calls of an app are its own, newest first: not those that a process of ours 
   expect((await dana.get(`${path}/calls?limit=1`)).body.calls).toHaveLength(1);
 });
 
+it('a call says its method and how long it took, one of before that was noted says neither', async () => {
+  const row = { at: new Date().toISOString(), operation: 'web.placeOrder', outcome: 'ok', status: 202, client: clientId, actor: null, trace: 'c1', count: 1 };
+  await db.query('SELECT audit.append($1)', [JSON.stringify([row, { ...row, trace: 'c2', method: 'POST', duration_ms: 0 }])]);
+  const { body } = await dana.get(`${path}/calls?limit=2`);
+  const told = { at: row.at, operation: 'web.placeOrder', status: 202, outcome: 'ok' };
+  expect(body.calls).toEqual([{ ...told, requestId: 'c2', method: 'POST', durationMs: 0 }, { ...told, requestId: 'c1' }]);
+});
+
 it('usage of an app is for its owner alone, and what is asked of it has bounds', async () => {
   const counts = new CallCounts(url);
   await counts.add({ source: crypto.randomUUID(), batch: 1, rows: [{ clientId, hour: new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000).toISOString(), operation: 'web.readOrder', calls: 3, errors: 1, durations: [3] }] });

@@ -76,11 +76,17 @@ export class CallView {
   @ApiProperty({ example: 'web.readOrder', maxLength: 300 })
   operation!: string;
 
+  @ApiPropertyOptional({ example: 'GET', maxLength: 20, description: 'HTTP method; left out, as the duration, of calls of before it was noted' })
+  method?: string;
+
   @ApiProperty({ type: 'integer', format: 'int32', minimum: 100, maximum: 599, example: 200 })
   status!: number;
 
   @ApiProperty({ example: 'ok', maxLength: 40, description: '`ok`, or the kind of error' })
   outcome!: string;
+
+  @ApiPropertyOptional({ type: 'integer', format: 'int32', minimum: 0, maximum: 2_147_483_647, example: 12, description: 'ms that we took, to the end of the answer; of a call that changes something, until just before its answer' })
+  durationMs?: number;
 }
 
 export class CallListView {
@@ -96,4 +102,4 @@ export const usageExample: UsageView = {
   rate: { perSecond: 5, burst: 20 },
 };
 
-export const callsExample: CallListView = { calls: [{ at: '2026-03-01T10:00:00.000Z', requestId: '4bf92f3577b34da6a3ce929d0e0e4736', operation: 'web.readOrder', status: 200, outcome: 'ok' }] };
+export const callsExample: CallListView = { calls: [{ at: '2026-03-01T10:00:00.000Z', requestId: '4bf92f3577b34da6a3ce929d0e0e4736', operation: 'web.readOrder', method: 'GET', status: 200, outcome: 'ok', durationMs: 12 }] };

@@ -82,6 +82,7 @@ export interface Usage {
   rate?: { perSecond: number; burst: number };
 }
 
+/** Of calls of before they were noted there is neither method nor duration. */
 export interface Call {
   at: string;
   requestId: string;

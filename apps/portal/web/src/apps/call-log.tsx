@@ -5,6 +5,7 @@ import { CopyButton } from '../design/copy.js';
 import { Loaded, Nothing } from '../design/states.js';
 import { Time } from '../design/time.js';
 import { callsQuery } from './queries.js';
+import { counted } from './usage-text.js';
 
 /** The last calls of an app, newest first. Who asks us about one names its request id. */
 export function CallLog({ appId, environment }: { appId: string; environment: Environment }) {
@@ -14,7 +15,7 @@ export function CallLog({ appId, environment }: { appId: string; environment: En
       {(calls) =>
         calls.length === 0 ? (
           <Nothing icon={<ListTree size={32} aria-hidden />} title="No call yet">
-            Calls with these credentials appear here within seconds, each with its request id.
+            Calls with these credentials appear here within seconds, each with how long it took and its request id.
           </Nothing>
         ) : (
           <div className="table-frame" role="region" aria-label="Last calls" tabIndex={0}>
@@ -62,7 +63,7 @@ function CallRow({ call }: { call: Call }) {
         </span>
       </td>
       <td data-label="ms" className="number">
-        {call.durationMs === undefined ? '–' : Math.round(call.durationMs)}
+        {call.durationMs !== undefined && counted(call.durationMs)}
       </td>
       <td data-label="Request id">
         <span className="value">
