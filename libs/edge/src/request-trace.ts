@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { newTraceparent } from '#canonical';
 
-const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** An id of zeros alone is none (W3C Trace Context, 3.2.2.3 and 3.2.2.4). */
+const traceparentPattern = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 const key = Symbol('strata:traceparent');
 type Traced = IncomingMessage & { [key]?: string };
 

@@ -104,8 +104,8 @@ it('an answer names its request by the trace that it came with, or by one of its
   const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
   const ask = async (traceparent?: string) => (await request(app.getHttpServer()).get('/web/v1/things').set(traceparent === undefined ? {} : { traceparent })).headers['strata-request-id'];
   expect(await ask(`00-${trace}-00f067aa0ba902b7-01`)).toBe(trace);
-  const others = [await ask(), await ask(), await ask(`00-${trace}"-00f067aa0ba902b7-01`)];
-  expect(new Set([...others, trace]).size).toBe(4);
+  const others = [await ask(), await ask(), await ask(`00-${trace}"-00f067aa0ba902b7-01`), await ask(`00-${'0'.repeat(32)}-00f067aa0ba902b7-01`), await ask(`00-${trace}-${'0'.repeat(16)}-01`)];
+  expect(new Set([...others, trace, '0'.repeat(32)]).size).toBe(7);
 });
 
 it('what a handler says itself goes before them', async () => {
