@@ -1,4 +1,4 @@
-import { errors, type Adapter, type AdapterFactory } from 'oidc-provider';
+import Provider, { errors, type Adapter, type AdapterFactory } from 'oidc-provider';
 import type { DataSource } from 'typeorm';
 import type { MasterKey } from '#store';
 import { Artifacts } from './artifacts.js';
@@ -9,6 +9,9 @@ export function artifactAdapters(db: DataSource, masterKey: MasterKey, clients: 
   return (model) => (model === 'Client' ? clientAdapter(clients) : artifactAdapter(new Artifacts(db, masterKey, model)));
 }
 
+/** Where an app brings people, and takes them away again. */
+const peoplesPath = /^\/(?:auth|session)(?:\/|$)/i;
+
 /** Clients are registered elsewhere: they are only found here. */
 function clientAdapter(clients: KnownClients): Adapter {
   const refuse = async (): Promise<void> => {
@@ -18,7 +21,9 @@ function clientAdapter(clients: KnownClients): Adapter {
   return {
     find: async (id) => {
       const client = await clients.find(id);
-      return client && metadataOf(client);
+      // A client that brings nobody is nobody there: its id cannot be told from one that somebody made up.
+      const isOutOfPlace = client?.kind !== 'person' && peoplesPath.test(Provider.ctx?.path ?? '');
+      return client && !isOutOfPlace ? metadataOf(client) : undefined;
     },
     findByUid: nobody,
     findByUserCode: nobody,

@@ -175,6 +175,15 @@ describe('an app', () => {
     expect(headers.get('content-type')).toContain('text/html');
   });
 
+  it.each(['/auth?response_type=code&', '/AUTH/?', '/session/end?'])('in which nobody signs in reads as one that there is not: %s', async (path) => {
+    const read = async (client: string, accept: string) => {
+      const { status, headers, text } = await fetch(`${portal.url}${path}client_id=${client}&redirect_uri=${callback}&post_logout_redirect_uri=${callback}`, { headers: { accept }, redirect: 'manual' }).then(async (answer) => ({ status: answer.status, headers: answer.headers, text: await answer.text() }));
+      return { status, text, headers: [...headers.keys()].toSorted() };
+    };
+    for (const accept of ['text/html', 'application/json']) expect(await read('machine', accept)).toEqual(await read('nobody', accept));
+    expect(await read('app', 'application/json')).not.toEqual(await read('nobody', 'application/json'));
+  });
+
   it('exchanges a code once: who tries again has lost what the first got', async () => {
     const { answer, verifier } = await signedIn(operator, { scope: 'openid offline_access orders:read', prompt: 'consent' });
     const first = await exchange(answer.get('code')!, verifier);
