@@ -5,7 +5,7 @@ export { isRemote, remoteApis } from './api-clients.module.js';
 export { AuditModule } from './audit/audit.module.js';
 export { AuditTrail } from './audit/audit-trail.js';
 export { sealFor } from './audit/audited-call.js';
-export { remoteOf } from './audit/remote.js';
+export { keepRemoteOf, remoteOf } from './audit/remote.js';
 export { buyerOf, salesAreaFault, type Buyer } from './buyer.js';
 export { type Admission } from './auth/admission.js';
 export { isSecretOf, newApiKey, prefixOf, secretHashOf } from './auth/api-key.js';

@@ -1,18 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { faultText, isStrataError } from '#canonical';
-import { remoteOf } from '#edge';
+import { keepRemoteOf, remoteOf } from '#edge';
 import { isDatabaseAway } from '#store';
 import type { AddressLimits, LimitedCall } from '../limits/address-limits.js';
 import type { Interactions } from '../sign-in/interactions.js';
 import { answerFailure, answerTooMany } from './issuer.answers.js';
-import { notedSenderOf, noteSender } from './issuer-senders.js';
 import type { Issuer } from './issuer.js';
 import type { IssuerSettings } from './issuer.settings.js';
 
 /** Of every answer of the issuer; its pages say more. */
 const headers = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'content-security-policy': `default-src 'none'; frame-ancestors 'none'; base-uri 'none'` };
+
+/** What it answers, as the audit trail names a call that was refused; the last is all else. */
+const routes = ['/auth', '/auth/:uid', '/interaction/:uid', '/interaction/:uid/sign-in', '/interaction/:uid/consent', '/token', '/token/revocation', '/*'];
 
 /** Where people sign in, and its form. */
 const signIn = /^\/(?:auth|interaction)(?:[/?]|$)/i;
@@ -30,7 +32,7 @@ export function mountIssuer(fastify: FastifyInstance, { settings, issuer, intera
   const answer = async (answering: Answering, { raw }: FastifyRequest, response: ServerResponse, limited: LimitedCall | undefined): Promise<void> => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     try {
-      if (limited) await limits.take(limited, notedSenderOf(raw));
+      if (limited) await limits.take(limited, remoteOf(raw, settings.trustedProxies));
       await answering(raw, response);
     } catch (error) {
       if (isStrataError(error, 'rate-limited')) return answerTooMany(response, error);
@@ -42,14 +44,14 @@ export function mountIssuer(fastify: FastifyInstance, { settings, issuer, intera
     async (scope) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-      scope.all('/*', (request, reply) => {
+      const handler = (request: FastifyRequest, reply: FastifyReply) => {
         reply.hijack();
-        const sender = remoteOf(request.raw, settings.trustedProxies);
-        noteSender(request.raw, sender);
+        const sender = keepRemoteOf(request.raw, settings.trustedProxies);
         addressByConfiguration(request.raw, settings.issuer);
         const path = request.raw.url!.slice(pathname.length);
         void answer((raw, response) => (interactions.takes(path) ? interactions.answer(raw, response, sender) : asProvider(issuer, raw, response, path)), request, reply.raw, limitOf(request.method, path));
-      });
+      };
+      for (const route of routes) scope.all(route, handler);
     },
     { prefix: pathname },
   );

@@ -1,11 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { Provider } from 'oidc-provider';
 import { faultText } from '#canonical';
+import { remoteOf } from '#edge';
 import { isDatabaseAway } from '#store';
 import { WindowCounts } from '../limits/window-counts.js';
 import { Artifacts } from './artifacts.js';
 import { FailureLimits } from './failure-limits.js';
-import { notedSenderOf } from './issuer-senders.js';
 import { isSecretOfAny } from './known-clients.js';
 import { answerServerError, answerUnknownPath } from './issuer.answers.js';
 import { providerConfiguration, type IssuerParts } from './provider.configuration.js';
@@ -26,7 +26,7 @@ export class Issuer {
 
   private constructor(private readonly parts: IssuerParts) {
     this.keys = new SigningKeys(parts.db, parts.settings.masterKey);
-    this.limits = new FailureLimits(new WindowCounts(parts.db), notedSenderOf);
+    this.limits = new FailureLimits(new WindowCounts(parts.db), (request) => remoteOf(request, parts.settings.trustedProxies));
     this.timers = [setInterval(() => void this.tend(), tendEveryMs).unref(), setInterval(() => void this.lookAgain(), lookEveryMs).unref()];
   }
 

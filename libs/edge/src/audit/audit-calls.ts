@@ -65,7 +65,7 @@ function noteCall(telling: Telling, request: FastifyRequest, reply: FastifyReply
   const { trail } = telling;
   const call = auditedCallOf(request);
   const { statusCode } = reply;
-  if (refused.has(statusCode)) trail.noteRefusal(statusCode, remoteOf(request, trail.trustedProxies), () => entryOf(telling, request, reply, call));
+  if (refused.has(statusCode)) trail.noteRefusal(statusCode, remoteOf(request.raw, trail.trustedProxies), () => entryOf(telling, request, reply, call));
   else if (call && !(statusCode < 400 && mayChange(request))) trail.note(entryOf(telling, request, reply, call));
 }
 
@@ -84,7 +84,7 @@ function entryOf({ trail, names }: Telling, request: FastifyRequest, reply: Fast
     client: who?.principal.clientId,
     actor: who?.actor?.id,
     authority: who?.principal.authority,
-    remote: remoteOf(request, trail.trustedProxies),
+    remote: remoteOf(request.raw, trail.trustedProxies),
     record: recordOf(request, reply),
     trace: requestIdOf(request.raw),
   };
