@@ -10,8 +10,11 @@ const root = resolve(import.meta.dirname, '../..');
 export async function commandsOf(document: string, section?: string): Promise<string[]> {
   const all = await readFile(join(root, document), 'utf8');
   const text = section === undefined ? all : all.slice(all.indexOf(`## ${section}`)).split(/^## /m)[1]!;
-  return [...text.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands ?? '');
+  return commandsIn(text);
 }
+
+/** Blocks of shell commands of a text in Markdown. */
+export const commandsIn = (markdown: string): string[] => [...markdown.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands ?? '');
 
 const ours = (script: string) => `"${process.execPath}" "${join(root, script)}"`;
 

@@ -56,11 +56,11 @@ async function serving(from: string): Promise<NestFastifyApplication> {
 const get = (path: string) => request(app.getHttpServer()).get(`/portal/v1${path}`);
 
 describe('the catalogue', () => {
-  it('tells everybody of every API who owns it, on which layer, for whom, how far along, and experiences first', async () => {
+  it('tells everybody of every API who owns it, on which layer, for whom, how far along, and experiences first, the web before others', async () => {
     const { status, body } = await get('/apis');
     const apis = body.apis as ApiSummary[];
     expect(status).toBe(200);
-    expect(apis.map(({ id }) => id)).toEqual(['experience-bi', 'experience-mobile', 'experience-web', 'orders', 'process-order-to-cash', 'system-crm', 'system-erp', 'portal']);
+    expect(apis.map(({ id }) => id)).toEqual(['experience-web', 'experience-mobile', 'experience-bi', 'orders', 'process-order-to-cash', 'system-crm', 'system-erp', 'portal']);
     for (const api of apis) {
       for (const said of [api.title, api.owner, api.audience, api.version, api.description]) expect(said).toMatch(/\w/);
       expect(['experience', 'process', 'system', 'portal']).toContain(api.layer);
@@ -118,7 +118,7 @@ describe('guides', () => {
     expect(body.guides.map(({ id }: { id: string }) => id)).toEqual(expect.arrayContaining(['web', 'mobile', 'order-desk', 'bi', 'security']));
     const web = body.guides.find(({ id }: { id: string }) => id === 'web');
     expect(web.title).toBe('Screens for browsers');
-    expect(web.summary).toMatch(/^Calls to copy, against npm start/);
+    expect(web.summary).toMatch(/^Calls to copy, from top to bottom/);
   });
 
   it('link to pages of the portal, and to nothing that has none', async () => {
@@ -128,6 +128,25 @@ describe('guides', () => {
     const all = await Promise.all(['web', 'mobile', 'order-desk', 'bi', 'security'].map(async (id) => (await get(`/guides/${id}`)).body.markdown as string));
     const links = all.flatMap((markdown) => [...markdown.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link));
     expect(links.filter((link) => !/^(#|https?:|\/portal\/)/.test(link!))).toEqual([]);
+  });
+});
+
+describe('calls of guides', () => {
+  const markdownOf = async (id: string) => (await get(`/guides/${id}`)).body.markdown as string;
+
+  it('are for who has an app and nothing of ours: with a key of it, a customer of its own, and no command of the repository', async () => {
+    const web = await markdownOf('web');
+    expect(web).toContain('auth="x-api-key: YOUR_API_KEY"');
+    expect(web).toContain('[an app of yours](/portal/apps)');
+    expect(web).toContain('customer=$(curl -H "$auth" -s "$web/customers?limit=1"');
+    const all = (await Promise.all(['portal', 'web', 'mobile', 'order-desk', 'bi'].map(markdownOf))).flatMap((markdown) => [...markdown.matchAll(/^```sh\n(.*?)^```/gms)].map(([, calls]) => calls!));
+    expect(all.filter((calls) => /npm run|127\.0\.0\.1|query=\d{7}/.test(calls))).toEqual([]);
+  });
+
+  it('go to where each API answers here', async () => {
+    expect(await markdownOf('web')).toContain('web=https://strata.example.com/web/v1\n');
+    expect(await markdownOf('bi')).toContain("'https://bi.example.com/bi/v1/exports'");
+    expect(await markdownOf('portal')).toContain('https://strata.example.com/oidc/token');
   });
 });
 

@@ -48,9 +48,13 @@ export class Catalogue {
   }
 }
 
+/** Among experiences first the one that a first call goes to; others by their names. */
+const foremost = ['experience-web', 'experience-mobile'];
+const rank = ({ id }: ApiSummary) => (foremost.includes(id) ? foremost.indexOf(id) : foremost.length);
+
 /** Experiences first: most readers build on those. */
 function byLayer(one: ApiSummary, other: ApiSummary): number {
-  return layers.indexOf(one.layer) - layers.indexOf(other.layer) || one.title.localeCompare(other.title);
+  return layers.indexOf(one.layer) - layers.indexOf(other.layer) || rank(one) - rank(other) || one.title.localeCompare(other.title);
 }
 
 function detailOf(id: string, document: ApiDocument, changelog: ChangelogEntry[]): ApiDetail {

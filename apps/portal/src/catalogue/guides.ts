@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ApiAddresses } from './catalogue.js';
+import { calledFromOutside } from './guide-calls.js';
 import { linkedInPortal } from './guide-links.js';
 import type { GuideSummary, GuideView } from './guide.view.js';
 
 /** Those of docs/guides that are for who calls, in the order in which they are offered; the others are for who runs or extends it. */
 const forCallers = ['portal', 'web', 'mobile', 'order-desk', 'bi', 'security'];
 
-/** The guides for callers, their links leading to pages of the portal. Read once: they are part of a build. */
+/** The guides for callers, their links leading to pages of the portal and their calls to this installation. Read once: they are part of a build. */
 export class Guides {
   private constructor(
     readonly list: readonly GuideSummary[],
@@ -14,9 +16,9 @@ export class Guides {
   ) {}
 
   /** @param folder of Markdown, `<id>.md` */
-  static read(folder: string): Guides {
+  static read(folder: string, addresses: ApiAddresses): Guides {
     const known = forCallers.filter((id) => existsSync(join(folder, `${id}.md`)));
-    const guides = known.map((id) => guideOf(id, linkedInPortal(readFileSync(join(folder, `${id}.md`), 'utf8'), new Set(known))));
+    const guides = known.map((id) => guideOf(id, calledFromOutside(linkedInPortal(readFileSync(join(folder, `${id}.md`), 'utf8'), new Set(known)), addresses)));
     return new Guides(guides.map(({ id, title, markdown }) => ({ id, title, summary: summaryOf(markdown) })), new Map(guides.map((guide) => [guide.id, guide])));
   }
 

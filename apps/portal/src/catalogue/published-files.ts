@@ -26,7 +26,7 @@ export class PublishedFiles {
     const client = readFileSync(join(folder, 'typescript.tgz'));
     return new PublishedFiles(
       Catalogue.read(join(folder, 'apis'), addresses),
-      Guides.read(join(folder, 'guides')),
+      Guides.read(join(folder, 'guides'), addresses),
       new KeptAnswer(client, { 'content-type': 'application/gzip', 'content-disposition': 'attachment; filename="strata-client.tgz"' }),
     );
   }
