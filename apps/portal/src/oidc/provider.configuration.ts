@@ -50,7 +50,8 @@ export function providerConfiguration({ settings, db, clients, accounts }: Issue
     },
     // The portal's own pages get a token too, to show a first call: they come from where we are.
     clientBasedCORS: (_, origin, client) => origin === new URL(issuer).origin || (client.clientAuthMethod === 'none' && (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin)),
-    renderError: (ctx, { error, error_description }) => sendPage(ctx, errorPage({ code: error, text: error_description })),
+    // Its descriptions are for who reads the protocol: people get words of ours.
+    renderError: (ctx, { error }) => sendPage(ctx, errorPage({ code: error })),
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },

@@ -54,10 +54,21 @@ export function consentPage({ app, path, leadsTo }: Asking, { email, asked }: { 
   );
 }
 
+const startAgain = 'Go back to the app that you came from, and start again.';
+
+/** What went wrong before anybody could be sent back to their app, by the code of OAuth that says so. */
+const refusals: Record<string, string> = {
+  invalid_client: 'The app that you came from is not known here, or may not sign people in. Tell those who made it.',
+  invalid_redirect_uri: 'The app that you came from wants you sent back to an address that is not registered for it. Tell those who made it.',
+  invalid_request: `The app that you came from asked for something that is not possible, or this sign-in is over. ${startAgain}`,
+  temporarily_unavailable: 'Signing in is not possible just now. Come again later.',
+};
+
+/** @param text in our own words; left out, the code has some */
 export function errorPage({ code, text }: { code: string; text?: string | undefined }): Page {
   return page('Not possible', html`<h1>This does not work</h1>
-<p>${code === 'server_error' || text === undefined ? 'Go back to the app that you came from, and start again.' : text}</p>
-<p class="quiet">${code}</p>`);
+<p>${text ?? refusals[code] ?? startAgain}</p>
+<p class="quiet"><code>${code}</code></p>`);
 }
 
 /** @param form of oidc-provider, to which the buttons belong */

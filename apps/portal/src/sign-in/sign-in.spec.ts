@@ -163,15 +163,17 @@ describe('an app', () => {
     expect((await refusedAtOnce(changes)).error).toBe(error);
   });
 
-  it.each<[string, Record<string, string>]>([
-    ['an address that is not its own', { redirect_uri: 'https://evil.example.com/callback' }],
-    ['one that only begins like its own', { redirect_uri: `${callback}/../evil` }],
-    ['an app that there is not', { client_id: 'nobody' }],
-    ['an app in which nobody signs in', { client_id: 'machine' }],
-  ])('is led nowhere with %s', async (_, changes) => {
+  it.each<[string, Record<string, string>, string]>([
+    ['an address that is not its own', { redirect_uri: 'https://evil.example.com/callback' }, 'not registered for it'],
+    ['one that only begins like its own', { redirect_uri: `${callback}/../evil` }, 'not registered for it'],
+    ['an app that there is not', { client_id: 'nobody' }, 'is not known here'],
+    ['an app in which nobody signs in', { client_id: 'machine' }, 'came from'],
+  ])('is led nowhere with %s, and told so in words of ours', async (_, changes, words) => {
     const { status, url, text, headers } = await refusedAtOnce(changes);
     expect([status, url.startsWith(issuer)]).toEqual([400, true]);
     expect(text).toContain('This does not work');
+    expect(text).toContain(words);
+    expect(text).not.toMatch(/client is invalid|redirect_uri did not match/);
     expect(headers.get('content-type')).toContain('text/html');
   });
 
