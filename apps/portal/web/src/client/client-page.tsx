@@ -32,12 +32,14 @@ export function ClientPage() {
           <p>
             With a key of <Link to="/apps">an app of yours</Link>, on a server. A page has no key: its own back end calls for it, or it brings a token.
           </p>
-          <CodeBlock title="TypeScript" what="the first call" code={firstCall(origin)} />
+          <CodeBlock title="call.mts" what="the first call" code={firstCall(origin)} />
+          <p>Node 22.18 and later runs it as it is.</p>
+          <CodeBlock title="Shell" what="the command" code="STRATA_KEY=YOUR_API_KEY node call.mts" />
         </li>
         <li>
           <h2>Place an order, and follow it</h2>
           <p>The key of a placement is yours: send it again after a timeout, and the order is placed once.</p>
-          <CodeBlock title="TypeScript" what="the order" code={order} />
+          <CodeBlock title="call.mts, go on with" what="the order" code={order} />
         </li>
       </ol>
     </Page>
@@ -57,9 +59,15 @@ try {
 } catch (error) {
   // What was refused and why: RFC 9457.
   if (error instanceof ProblemError) console.error(error.status, error.problem.detail);
+  else throw error;
 }`;
 
 const order = `import { followOrder } from '@strata/client';
+
+const { data: customers } = await web.findCustomers({ query: { limit: 1 } });
+const { customerId } = customers.items[0]!;
+const { data: bolts } = await web.findItems({ query: { query: 'TG0001', customerId } });
+const { itemId } = bolts.items[0]!;
 
 const { data: order } = await web.placeOrder({
   headers: { 'Idempotency-Key': crypto.randomUUID() },
