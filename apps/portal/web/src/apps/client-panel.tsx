@@ -2,6 +2,7 @@ import { Tabs } from 'radix-ui';
 import { lazy, Suspense } from 'react';
 import type { App, Client } from '../api/wire.js';
 import { Loading } from '../design/states.js';
+import { CallingSection } from './calling-section.js';
 import { CallLog } from './call-log.js';
 import { CredentialsSection } from './credentials-section.js';
 import { KeysSection } from './keys-section.js';
@@ -28,6 +29,7 @@ export function ClientPanel({ app, client }: { app: App; client: Client }) {
       <Tabs.Content value="credentials" className="tab-panel" tabIndex={-1}>
         <CredentialsSection app={app} client={client} />
         <KeysSection app={app} client={client} />
+        <CallingSection client={client} />
       </Tabs.Content>
       <Tabs.Content value="usage" className="tab-panel" tabIndex={-1}>
         <Suspense fallback={<Loading what="usage" tall />}>
