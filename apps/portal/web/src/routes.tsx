@@ -26,4 +26,4 @@ const pages: RouteObject[] = [
   { path: '*', element: <Lost /> },
 ];
 
-export const routes: RouteObject[] = [{ element: <Shell />, children: [{ errorElement: <Broken />, children: pages }] }];
+export const routes: RouteObject[] = [{ element: <Shell />, hydrateFallbackElement: <></>, children: [{ errorElement: <Broken />, children: pages }] }];

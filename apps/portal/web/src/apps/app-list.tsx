@@ -51,7 +51,7 @@ function AppCard({ app }: { app: App }) {
         {app.production && <EnvironmentBadge environment="production" />}
         {app.productionRequest?.status === 'pending' && <span className="badge">Production asked for</span>}
         <span className="quiet small end">
-          <Time at={app.createdAt} />
+          made <Time at={app.createdAt} />
         </span>
       </p>
     </li>

@@ -68,6 +68,8 @@ export function CallsChart({ usage }: { usage: Usage }) {
 }
 
 export function LatencyChart({ usage }: { usage: Usage }) {
+  // A line needs two points: what was measured in one bucket alone is a dot.
+  const dot = usage.buckets.filter(({ p50Ms }) => typeof p50Ms === 'number').length === 1 && { r: 3, strokeDasharray: 'none' };
   return (
     <Chart
       title="Latency"
@@ -83,8 +85,8 @@ export function LatencyChart({ usage }: { usage: Usage }) {
         <XAxis dataKey="at" tickFormatter={(at: string) => tickOf(usage, at)} minTickGap={24} {...axis} />
         <YAxis width={44} {...axis} />
         {tip(usage, ' ms')}
-        <Line dataKey="p50Ms" name="half" stroke="var(--accent)" strokeWidth={2} dot={false} connectNulls isAnimationActive={false} />
-        <Line dataKey="p95Ms" name="95 %" stroke="var(--production)" strokeWidth={2} strokeDasharray="5 3" dot={false} connectNulls isAnimationActive={false} />
+        <Line dataKey="p50Ms" name="half" stroke="var(--accent)" strokeWidth={2} dot={dot} connectNulls isAnimationActive={false} />
+        <Line dataKey="p95Ms" name="95 %" stroke="var(--production)" strokeWidth={2} strokeDasharray="5 3" dot={dot} connectNulls isAnimationActive={false} />
       </LineChart>
     </Chart>
   );

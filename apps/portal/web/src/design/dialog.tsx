@@ -40,7 +40,7 @@ export function Dialog({ title, lead, onClose, small = false, holds = false, chi
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <div className="veil" />
-        <Radix.Content className={small ? 'dialog small' : 'dialog'} onInteractOutside={hold} onEscapeKeyDown={hold} onCloseAutoFocus={returnFocus}>
+        <Radix.Content className={small ? 'dialog narrow' : 'dialog'} onInteractOutside={hold} onEscapeKeyDown={hold} onCloseAutoFocus={returnFocus}>
           <div>
             <Radix.Title>{title}</Radix.Title>
             <Radix.Description className="quiet" asChild>

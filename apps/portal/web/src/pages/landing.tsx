@@ -9,7 +9,7 @@ import { useHeading } from '../design/page.js';
 import './landing.css';
 
 const steps = [
-  { Icon: Boxes, title: 'Create an app', text: 'One field. Its sandbox credentials are there at once, with their own customer, items and orders.' },
+  { Icon: Boxes, title: 'Create an app', text: 'One field. Its sandbox credentials are there at once, with customers of its own, items and orders.' },
   { Icon: KeyRound, title: 'Make a call', text: 'Right in the browser, or in your shell. Everything that the APIs do works in the sandbox.' },
   { Icon: Rocket, title: 'Go to production', text: 'Ask in the portal. Production has credentials of its own, for the customers that you act for.' },
 ];
