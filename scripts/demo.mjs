@@ -54,6 +54,7 @@ for (;;) {
   if (['paid', 'closed'].includes(now.status) && shown.size === entries.length) {
     console.log(`\n${paint(32, 'paid')}: ${now.total.amount} ${now.total.currency}`);
     console.log(`the order     ${baseUrl}/web/v1/orders/${order.orderId}\nits timeline  ${baseUrl}/web/v1/orders/${order.orderId}/timeline${sandboxUrl ? `\nthe ERP       ${sandboxUrl}` : ''}`);
+    console.log(`\nLook at it:  curl -H "authorization: Bearer $(npm run -s token -- web)" ${baseUrl}/web/v1/orders/${order.orderId}/page`);
     break;
   }
   if (['rejected', 'cancelled'].includes(now.status)) throw new Error(`The order is ${now.status}: ${now.reason ?? ''}`);
