@@ -42,7 +42,7 @@ describe('callers of before may be wrong', () => {
     ['a field is taken no more', '`note` is gone', (_, __, wish) => delete wish.properties!['note']],
     ['null is taken no more', '`note` is string, and was string or null', (_, __, wish) => (wish.properties!['note'] = { type: 'string' })],
     ['a value is taken no more', '`kind` is no longer `b`', (_, __, wish) => (wish.properties!['kind']!.enum = ['a'])],
-    ['a limit is new', 'limits are stated of `note`', (_, __, wish) => (wish.properties!['note']!.maxLength = 10)],
+    ['a limit is new', 'new limits for `note`', (_, __, wish) => (wish.properties!['note']!.maxLength = 10)],
     ['a pattern is another', '`number`: characters at most 9, and was 10', (_, __, wish) => (wish.properties!['number']!.maxLength = 9)],
     ['a number must be whole', '`size` is integer, and was number', (_, __, wish) => (wish.properties!['size'] = { type: 'integer' })],
     ['an answer tells less', '`status` is gone', (_, __, ___, answer) => delete answer.properties!['status']],

@@ -45,7 +45,7 @@ type Side<T> = readonly [T, ApiDocument];
 function limitsTogether(changes: Said[]): Said[] {
   const fields = [...new Set(changes.flatMap(({ stated }) => stated ?? []))];
   const others = changes.filter(({ stated }) => stated === undefined);
-  return fields.length === 0 ? others : [...others, { kind: 'changed', breaking: true, text: `limits are stated of ${fields.join(', ')}` }];
+  return fields.length === 0 ? others : [...others, { kind: 'changed', breaking: true, text: `new limits for ${fields.join(', ')}` }];
 }
 
 function operationChanges([before, in1]: Side<Operation>, [after, in2]: Side<Operation>): Said[] {

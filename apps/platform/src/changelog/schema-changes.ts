@@ -79,7 +79,7 @@ const limits = { maxLength: 'characters at most', minLength: 'characters at leas
 function limitChanges(before: Schema, after: Schema, at: string): SchemaChange[] {
   const words = [...(Object.keys(limits) as (keyof typeof limits)[]), 'pattern', 'format'] as const;
   const isStated = words.some((word) => before[word] === undefined && after[word] !== undefined);
-  const stated: SchemaChange[] = isStated ? [{ kind: 'changed', breaking: true, text: `limits are stated of ${named(at)}`, stated: named(at) }] : [];
+  const stated: SchemaChange[] = isStated ? [{ kind: 'changed', breaking: true, text: `new limits for ${named(at)}`, stated: named(at) }] : [];
   return [...stated, ...movedLimits(before, after, at)];
 }
 
