@@ -1,4 +1,4 @@
-import Provider, { errors, type Adapter, type AdapterFactory } from 'oidc-provider';
+import { errors, Provider, type Adapter, type AdapterFactory } from 'oidc-provider';
 import type { DataSource } from 'typeorm';
 import type { MasterKey } from '#store';
 import { Artifacts } from './artifacts.js';
