@@ -3,6 +3,7 @@ import { getMetadataStorage } from 'class-validator';
 import { StrataError, type FieldFault } from '#canonical';
 import { isText, validPath } from './compiled-path.js';
 import { findRulesOnce } from './found-rules.js';
+import { listsForObjects } from './list-for-object.js';
 
 /** Field names that class-transformer leaves out without a word. */
 const leftOut = new Set(['__proto__', 'constructor']);
@@ -103,6 +104,8 @@ class OutsideValidationPipe extends ValidationPipe {
     const fields = metadata.type === 'body' ? leftOutIn(value) : [];
     if (fields.length > 0) throw malformed(fields);
     const valid: unknown = await super.transform(value, metadata);
+    const misplaced = metadata.type === 'body' ? listsForObjects(valid) : [];
+    if (misplaced.length > 0) throw malformed(misplaced);
     const unreadable = noTextIn(value, metadata.data ?? 'the request', metadata.data === undefined ? '' : pointerTo('', metadata.data));
     if (unreadable.length > 0) throw malformed(unreadable);
     leaveOutNulls(valid);
