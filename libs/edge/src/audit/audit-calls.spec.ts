@@ -140,6 +140,11 @@ describe('a call that changes something', () => {
     expect((await rows(1))[0]).toMatchObject({ operation: 'web.cancelOrder', record: { type: 'order', id: decodeURIComponent(named) } });
   });
 
+  it('is told of however its address is escaped', async () => {
+    await door().post('/web/v1/%6frder%73/4711/cancell%61tion').send({}).expect(201);
+    expect((await rows(1))[0]).toMatchObject({ operation: 'web.cancelOrder', record: { type: 'order', id: '4711' } });
+  });
+
   it('leaves no credential in the trail, and no more than a row can hold', async () => {
     await door().post('/web/v1/orders').send({ clientSecret: 'canary-1', nested: { apiKey: 'canary-2' } });
     await door().post('/web/v1/orders').send({ note: 'x'.repeat(100_000) });

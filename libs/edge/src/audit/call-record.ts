@@ -21,14 +21,14 @@ export function recordOf(request: FastifyRequest, reply: FastifyReply): { type: 
   return named ?? recordIn(request.url);
 }
 
-/** The innermost thing that an address names, such as the order of `/web/v1/orders/4711/timeline`. */
+/** The innermost thing that an address names, such as the order of `/web/v1/orders/4711/timeline`, whatever of it is escaped: routes are found all the same. */
 function recordIn(address: string): { type: string; id: string } | undefined {
   const query = address.indexOf('?');
   let end = query === -1 ? address.length : query;
   for (;;) {
     const start = address.lastIndexOf('/', end - 1) + 1;
     if (start <= 1) return undefined;
-    const type = end > start ? typeOfCollection.get(address.slice(address.lastIndexOf('/', start - 2) + 1, start - 1)) : undefined;
+    const type = end > start ? typeOfCollection.get(readable(address.slice(address.lastIndexOf('/', start - 2) + 1, start - 1))) : undefined;
     if (type !== undefined) return { type, id: readable(address.slice(start, end)) };
     end = start - 1;
   }
