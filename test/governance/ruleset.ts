@@ -11,9 +11,6 @@ const lookingAt = (name: string, ...given: string[]): Rules => ({ [`owasp:${name
 
 /** Operations that ask for a credential. */
 const behindTheDoor = '$.paths[*][?(@ && @.security && @.security.length > 0)]';
-/** The portal's callers have no plan, of which something would be left: what gives something out is counted by network, and says 429 then. */
-const byPlan = '$.paths[?(!@property.match(/^\\/portal\\//))][get,post,put,patch,delete]';
-
 /** Everything of a type that callers send. */
 const sent = (type: string) => `${operations}[parameters,requestBody]..[?(@ && @.type && (@.type=="${type}" || @.type.constructor.name === "Array" && @.type.includes("${type}")))]`;
 
@@ -27,10 +24,10 @@ const fitted: Rules = {
   ...lookingAt('api4:2023-array-limit', sent('array')),
   ...lookingAt('api4:2023-integer-limit', sent('integer')),
   ...lookingAt('api4:2023-integer-format', sent('integer')),
-  // 401, 414 and 431 are answered before it is known who calls, and so whose limits they would be.
-  ...lookingAt('api4:2023-rate-limit', `${byPlan}.responses[?(@property.match(/^(2..|400|403|404|409|410|413|422|429)$/))]`),
+  // 401, 414 and 431 are answered before it is known who calls, and so whose limits they would be; of what is open nobody knows.
+  ...lookingAt('api4:2023-rate-limit', `${behindTheDoor}.responses[?(@property.match(/^(2..|400|403|404|409|410|413|422|429)$/))]`),
   // The pattern finds `responses` and `headers` among the fields of bodies too, such as those of a batch.
-  ...lookingAt('api4:2023-rate-limit-responses-429', `${byPlan}.responses`),
+  ...lookingAt('api4:2023-rate-limit-responses-429', `${behindTheDoor}.responses`),
   ...lookingAt('api8:2023-define-error-validation', `${operations}.responses`),
   // Nobody is refused for a credential where none is asked for.
   ...lookingAt('api8:2023-define-error-responses-401', `${behindTheDoor}.responses`),

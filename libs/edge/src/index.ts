@@ -20,6 +20,7 @@ export { SessionAuthenticator, type SessionRole } from './auth/session-authentic
 export { Ctx } from './call-context.js';
 export { CountedWithin } from './limits/counted-within.js';
 export { Limits } from './limits/limits.js';
+export { tooFastForPerson } from './limits/rate-limiter.js';
 export { ConfigurationError, loadConfig } from './config/load-config.js';
 export { ClaimNames, ClientConfig, EmbeddedIssuerConfig, IdentityConfig, IssuerConfig, ServiceCredentials } from './config/identity-config.js';
 export { PortalConfig, SandboxCustomersConfig } from './config/portal.config.js';

@@ -31,7 +31,7 @@ export class BrowserSessions extends SessionAuthenticator {
     const account = await this.account(request);
     if (!account) throw notSignedIn();
     if (role === 'operator' && account.role !== 'operator') throw notOperator();
-    return { principal: { id: subjectOfAccount(account.accountId), scopes: [], authority: 'session' } };
+    return { principal: { id: subjectOfAccount(account.accountId), scopes: [], authority: 'session' }, isPerson: true };
   }
 
   /** From now on this is who is signed in in that browser, and nobody else. */

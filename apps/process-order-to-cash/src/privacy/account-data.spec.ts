@@ -19,6 +19,7 @@ let privacy: PrivacyService;
 async function remember(accountId: string, word: string): Promise<void> {
   await db.query(`INSERT INTO portal_account (account_id, email, name, role, password_hash, created_at) VALUES ($1, $2, $2, 'developer', 'hash-of-a-password', now())`, [accountId, word]);
   await db.query(`INSERT INTO portal_session (session_hash, account_id, created_at, expires_at) VALUES ($2, $1, now(), now() + interval '1 h')`, [accountId, `hash-${word}`]);
+  await db.query(`INSERT INTO call_bucket (client_id, tokens, filled_at) VALUES ('account:' || $1, 1, now())`, [accountId]);
   await db.query(`INSERT INTO portal_app (app_id, owner_id, name, description, created_at) VALUES ($1, $1, $2, $2, now())`, [accountId, word]);
   await db.query(`INSERT INTO production_request (app_id, status, purpose, requested_at) VALUES ($1, 'pending', $2, now())`, [accountId, word]);
   await db.query(
@@ -34,7 +35,7 @@ const told = async () => {
   for await (const piece of privacy.export(subject)) text += piece;
   return JSON.parse(text) as { subjectId: string; tables: Record<string, object[]> };
 };
-const everything = async () => JSON.stringify(await Promise.all(['portal_account', 'portal_session', 'portal_app', 'production_request', 'access_client', 'access_key'].map((table) => db.query(`SELECT t::text FROM ${table} t`))));
+const everything = async () => JSON.stringify(await Promise.all(['portal_account', 'portal_session', 'portal_app', 'production_request', 'access_client', 'access_key', 'call_bucket'].map((table) => db.query(`SELECT t::text FROM ${table} t`))));
 
 beforeAll(async () => {
   const made = await migratedDatabase();
@@ -55,7 +56,7 @@ describe('somebody who signs in at the portal', () => {
     expect(subjectId).toBe(subject);
     expect(Object.entries(tables).filter(([, rows]) => rows.length !== 1).map(([table]) => table)).toEqual([]);
     const silent = Object.entries(tables).filter(([, rows]) => !JSON.stringify(rows).includes('canary-dana')).map(([table]) => table);
-    expect(silent).toEqual(['portal_session']);
+    expect(silent).toEqual(['portal_session', 'call_bucket']);
     expect(JSON.stringify(tables)).not.toMatch(/canary-eve|hash/);
   });
 
@@ -64,6 +65,7 @@ describe('somebody who signs in at the portal', () => {
     const left = await everything();
     expect([left.includes('canary-dana'), left.split('canary-eve').length]).toEqual([false, 9]);
     expect(await db.query(`SELECT c.revoked_at IS NOT NULL AS client, k.revoked_at IS NOT NULL AS key FROM access_client c JOIN access_key k USING (client_id) WHERE client_id = 'sbx-' || $1`, [dana])).toEqual([{ client: true, key: true }]);
+    expect(await db.query('SELECT client_id FROM call_bucket')).toEqual([{ client_id: `account:${eve}` }]);
     expect(await trail.reader.find({ subject, limit: 5 })).toMatchObject([{ operation: 'identity.sign-up', personal: 'erased' }]);
   });
 

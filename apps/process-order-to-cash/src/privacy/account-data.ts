@@ -23,6 +23,7 @@ const exported: Readonly<Record<string, string>> = {
   portal_app: rowsOf('portal_app', 't.owner_id = $1'),
   production_request: rowsOf('production_request', `t.app_id IN ${ownApps}`),
   access_client: rowsOf('access_client', 't.owner_id = $1'),
+  call_bucket: rowsOf('call_bucket', `t.client_id = '${prefix}' || $1`),
   access_key: rowsOf('access_key', `t.client_id IN ${ownClients}`),
 };
 
@@ -33,6 +34,7 @@ const erased = [
   `UPDATE access_client SET name = 'erased', revoked_at = coalesce(revoked_at, now()), owner_id = NULL, app_id = NULL WHERE owner_id = $1`,
   'DELETE FROM portal_app WHERE owner_id = $1',
   'DELETE FROM portal_session WHERE account_id = $1',
+  `DELETE FROM call_bucket WHERE client_id = '${prefix}' || $1`,
   'UPDATE production_request SET decided_by = NULL WHERE decided_by = $1',
   'DELETE FROM portal_account WHERE account_id = $1',
 ];

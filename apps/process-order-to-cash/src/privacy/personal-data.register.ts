@@ -97,7 +97,7 @@ export const register: Readonly<Record<string, RegisteredTable>> = {
   dim_item: noPerson,
   dim_date: noPerson,
   call_budget: noPerson,
-  call_bucket: noPerson,
+  call_bucket: { instead: 'how fast who is signed in at the portal called last, as portal_account' },
   call_usage: noPerson,
   call_count: noPerson,
   call_count_batch: noPerson,

@@ -8,6 +8,8 @@ export interface Admission {
   actor?: Actor;
   /** One of our own processes calls: it is believed how urgent the call is, and what for. */
   isOurs?: boolean;
+  /** Somebody who is signed in in their browser: has no plan, and a burst of their own. */
+  isPerson?: boolean;
 }
 
 const key = Symbol('strata:admission');

@@ -3,11 +3,17 @@ import { plans, StrataError, type Plan } from '#canonical';
 import type { LeasedLimits } from '#store';
 import type { Admission } from '../auth/admission.js';
 import type { AdmissionCheck } from '../auth/door.js';
-import { allowedBy, type PlansConfig } from '../config/plans.config.js';
+import { allowedBy, type PlanConfig, type PlansConfig } from '../config/plans.config.js';
 import { ClientAllowance } from './client-allowance.js';
 import { isCountedWithin } from './counted-within.js';
 import { leftField, policyField, refusalOf } from './limit-fields.js';
 import type { Ledger, Refused } from './limits.types.js';
+
+/** Of somebody who is signed in in their browser, whatever they have open there: a page of the portal asks some ten times. */
+const ofPerson = { perSecond: 20, burst: 200 } as const;
+
+/** What they are answered who call faster. */
+export const tooFastForPerson = (): StrataError => refusalOf({ policy: 'burst', retryAfterMs: 500 }, undefined, leasedOf(ofPerson));
 
 /** How often what is not spent is given back. */
 const restMs = 5_000;
@@ -17,17 +23,20 @@ interface PlanLimits extends LeasedLimits {
 }
 
 interface Client {
-  plan: Plan;
+  /** Undefined of a person. */
+  plan: Plan | undefined;
   limits: PlanLimits;
   allowance: ClientAllowance;
 }
 
 /**
- * Keeps each client to its plan, whatever it calls and at whichever replica. Who has no plan is not limited; nor is a call that
+ * Keeps each client to its plan, whatever it calls and at whichever replica, and who is signed in in a browser to a burst. Who has
+ * neither is not limited; nor is a call that
  * one of our own processes makes on somebody's behalf: it was counted where it came in.
  */
 export class RateLimiter implements AdmissionCheck {
   private readonly limits: ReadonlyMap<Plan, PlanLimits>;
+  private readonly ofPeople = leasedOf(ofPerson);
   private readonly clients = new Map<string, Client>();
   private readonly timer: NodeJS.Timeout;
 
@@ -37,15 +46,16 @@ export class RateLimiter implements AdmissionCheck {
     private readonly ledger: Ledger | undefined,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.limits = new Map(plans.map((plan) => [plan, limitsOf(config, plan)] as const).filter(([, { policy }]) => policy !== ''));
+    this.limits = new Map(plans.map((plan) => [plan, leasedOf(allowedBy(config, plan))] as const).filter(([, { policy }]) => policy !== ''));
     this.timer = setInterval(() => this.rest(), restMs).unref();
   }
 
   /** Throws `rate-limited`, and `unavailable` when nobody can say what is left. At once while there are calls in hand. */
-  check({ principal, actor }: Admission, request: FastifyRequest, reply: FastifyReply): void | Promise<void> {
-    const limits = actor === undefined && principal.plan !== undefined ? this.limits.get(principal.plan) : undefined;
+  check({ principal, actor, isPerson }: Admission, request: FastifyRequest, reply: FastifyReply): void | Promise<void> {
+    const { plan } = principal;
+    const limits = actor !== undefined ? undefined : plan !== undefined ? this.limits.get(plan) : isPerson ? this.ofPeople : undefined;
     if (!limits) return undefined;
-    const client = this.clientOf(principal.clientId ?? principal.id, principal.plan!, limits);
+    const client = this.clientOf(principal.clientId ?? principal.id, plan, limits);
     const refused = isCountedWithin(request) ? client.allowance.look() : client.allowance.take();
     return refused instanceof Promise ? refused.then((late) => answer(client, late, reply)) : answer(client, refused, reply);
   }
@@ -56,9 +66,9 @@ export class RateLimiter implements AdmissionCheck {
     await Promise.all([...this.clients.values()].map(({ allowance }) => allowance.end()));
   }
 
-  private clientOf(id: string, plan: Plan, limits: PlanLimits): Client {
+  private clientOf(id: string, plan: Plan | undefined, limits: PlanLimits): Client {
     const known = this.clients.get(id);
-    if (known?.plan === plan) return known;
+    if (known?.limits === limits) return known;
     if (!this.ledger) throw new StrataError('unavailable', 'this process has no database to count calls in', { retryable: false });
     // A client whose plan was changed.
     void known?.allowance.end();
@@ -73,8 +83,7 @@ export class RateLimiter implements AdmissionCheck {
 }
 
 /** Blocks are a tenth of a burst and a hundredth of a day: small beside what they are of, and seldom asked for. */
-function limitsOf(config: PlansConfig, plan: Plan): PlanLimits {
-  const { perSecond, burst = perSecond, perDay } = allowedBy(config, plan);
+function leasedOf({ perSecond, burst = perSecond, perDay }: PlanConfig): PlanLimits {
   const limits: LeasedLimits = {
     ...(perSecond !== undefined && burst !== undefined && { rate: { perSecond, burst, block: Math.ceil(burst / 10) } }),
     ...(perDay !== undefined && { quota: { perDay, block: Math.ceil(perDay / 100) } }),
