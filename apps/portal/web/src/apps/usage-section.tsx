@@ -53,7 +53,7 @@ function UsageView({ usage }: { usage: Usage }) {
       ) : (
         <>
           <p className="quiet">{usageSummary(usage)}</p>
-          <div className="grid two">
+          <div className="grid two charts">
             <CallsChart usage={usage} />
             <LatencyChart usage={usage} />
           </div>
@@ -87,7 +87,7 @@ function Figures({ usage }: { usage: Usage }) {
             {counted(quota.left)} <small>of {counted(quota.perDay)}</small>
           </dd>
           <dd className="small quiet">
-            <meter min={0} max={quota.perDay} low={quota.perDay * 0.1} value={quota.left} aria-label={`${quota.left} of ${quota.perDay} calls left`} /> renewed <Time at={quota.resetsAt} />
+            <meter min={0} max={quota.perDay} low={quota.perDay * 0.1} value={quota.left} aria-label={`${quota.left} of ${quota.perDay} calls left`} /> renewed <Time at={quota.resetsAt} />; calls are taken from it in blocks
           </dd>
         </div>
       )}

@@ -48,7 +48,7 @@ export function ApproveDialog({ request, onClose }: Deciding) {
           <option value="partner">partner</option>
         </Select>
         <ScopeChoice scopes={partnerScopes} chosen={usual} />
-        <TextArea label="Customers" name="customers" rows={3} hint="Ids of customers of production, one a line. The app sees these and nobody else; without one it sees nobody." fault={problem?.of('customers')} />
+        <TextArea label="Customers" name="customers" rows={3} hint="Their customerId, as GET /web/v1/customers of production names them, one a line. The app sees these and nobody else; without one it sees nobody." fault={problem?.of('customers')} />
         <div className="dialog-foot">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" tone="main" busy={approve.isPending}>
