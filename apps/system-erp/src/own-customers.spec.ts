@@ -6,20 +6,21 @@ import { keptToOwnCustomers } from './own-customers.js';
 const names: Record<string, string> = { '1': 'Harbour Supplies', '2': 'Hill Traders', '3': 'Harbour Foods' };
 
 /** An ERP that counts what it is asked. */
-function erp() {
+function erp(asOf?: string) {
   const asked: string[] = [];
   const api = {
     findCustomers: async () => (asked.push('all'), fresh('north', { items: Object.entries(names).map(([id, name]) => ({ id, name })) })),
     readCustomer: async (_: CallContext, { customerId: id }: { customerId: string }) => {
       asked.push(id);
       if (names[id] === undefined && Number(id) < 1_000) throw new StrataError('not-found', 'none');
-      return fresh('north', { id, name: names[id] ?? `Customer ${id}` });
+      const answer = fresh('north', { id, name: names[id] ?? `Customer ${id}` });
+      return asOf === undefined ? answer : { ...answer, asOf, stale: true };
     },
   };
   const find = async (dataScope: DataScope | undefined, args: { query?: string; limit?: number; cursor?: string } = {}) => {
     const ctx: CallContext = { principal: { id: 'shop', scopes: [], ...(dataScope && { dataScope }) }, traceparent: newTraceparent(), deadline: Date.now() + 5_000 };
-    const { value } = await keptToOwnCustomers(api as unknown as ErpApi).findCustomers(ctx, { systemId: 'north', ...args });
-    return { ids: value.items.map(({ id }) => id), next: value.next };
+    const { value, ...told } = await keptToOwnCustomers(api as unknown as ErpApi).findCustomers(ctx, { systemId: 'north', ...args });
+    return { ids: value.items.map(({ id }) => id), next: value.next, told };
   };
   return { asked, find };
 }
@@ -35,7 +36,7 @@ describe('customers of a caller', () => {
 
   it('are those that it is kept to, read one by one; those of other systems are asked nobody', async () => {
     const { find, asked } = erp();
-    expect(await find(of('2', '3'))).toEqual({ ids: ['2', '3'], next: undefined });
+    expect(await find(of('2', '3'))).toMatchObject({ ids: ['2', '3'], next: undefined });
     expect(asked).toEqual(['2', '3']);
   });
 
@@ -52,6 +53,12 @@ describe('customers of a caller', () => {
     const first = await find(scope, { limit: 2 });
     const second = await find(scope, { limit: 2, cursor: first.next });
     expect([first.ids, second.ids, second.next]).toEqual([['1', '2'], ['3'], undefined]);
+  });
+
+  it('are as old as all that was read, also when none of it fits', async () => {
+    const { find } = erp('2026-11-29T09:00:00.000Z');
+    const { ids, told } = await find(of('1', '2'), { query: 'nobody' });
+    expect([ids, told.asOf, told.stale]).toEqual([[], '2026-11-29T09:00:00.000Z', true]);
   });
 
   it('cost at most 200 reads a page, however many they are', async () => {
