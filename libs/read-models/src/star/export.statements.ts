@@ -20,8 +20,8 @@ export interface ExportRange {
   own?: DataScope;
 }
 
-/** A spreadsheet takes a text that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection). */
-const formula = String.raw`'^[=+\-@\t\r\n]'`;
+/** A spreadsheet takes a text that begins so for a formula, in some languages also in full width (https://owasp.org/www-community/attacks/CSV_Injection). */
+const formula = String.raw`'^[=+\-@\t\r\n＝＋－＠]'`;
 
 export function exportColumns({ table, columns }: ExportRange): StarColumn[] {
   return columns.map((name) => table.columns.find((column) => column.name === name)!);

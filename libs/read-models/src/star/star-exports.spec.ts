@@ -12,7 +12,7 @@ import { starSet } from './star-sets.js';
 
 /** More than two chunks. */
 const [many, chunk] = [450, 200];
-const awkward = ['plain', 'with, comma', 'a "quoted" word', 'two\nlines\n', '"', '\\N', 'back\\slash', '=1+1', '@here', '-', 'Ünïcödé ☃', ''];
+const awkward = ['plain', 'with, comma', 'a "quoted" word', 'two\nlines\n', '"', '\\N', 'back\\slash', '=1+1', '@here', '-', '＝1+1', '＠here', 'Ünïcödé ☃', ''];
 /** Rows by the names of the header. */
 const parse = async <Row = Record<string, string>>(bytes: Buffer): Promise<Row[]> => (await Array.fromAsync(Readable.from([bytes]).pipe(parseCsv({ columns: true })))) as Row[];
 const names = starSet('customers').columns.map(({ name }) => name);
@@ -87,8 +87,8 @@ describe('a set that is taken out', () => {
   it('has no text in CSV that a spreadsheet takes for a formula, unless it is to be kept', async () => {
     const of = async (options?: ExportOptions) => new Set((await parse<{ name: string }>(await taken('csv', customers(), options))).map(({ name }) => name));
     const safe = await of();
-    expect(['=1+1', '@here', '-'].filter((text) => safe.has(text))).toEqual([]);
-    expect(["'=1+1", "'@here", "'-"].filter((text) => !safe.has(text))).toEqual([]);
+    expect(['=1+1', '@here', '-', '＝1+1', '＠here'].filter((text) => safe.has(text))).toEqual([]);
+    expect(["'=1+1", "'@here", "'-", "'＝1+1", "'＠here"].filter((text) => !safe.has(text))).toEqual([]);
     expect((await of({ keepFormulas: true })).has('=1+1')).toBe(true);
     const orders = { table: starSet('orders'), columns: ['orderId', 'purchaseOrderNumber', 'placedAt', 'total'], until };
     expect(await parse(await taken('csv', orders))).toEqual([{ orderId: '00000000-0000-7000-8000-000000000001', purchaseOrderNumber: "'+49", placedAt: '2026-02-28T23:59:59.123456Z', total: '-0.5' }]);
