@@ -13,7 +13,8 @@ export class ODataFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const fault = this.faultOf(error);
-    if (fault.status === 503) void reply.header('retry-after', '1');
+    const waitMs = isStrataError(error) ? error.details.retryAfterMs : undefined;
+    if (fault.status === 503 || waitMs !== undefined) void reply.header('retry-after', String(Math.max(1, Math.ceil((waitMs ?? 1_000) / 1_000))));
     if (fault.status === 405) void reply.header('allow', 'GET, HEAD');
     void reply
       .code(fault.status)
