@@ -36,24 +36,61 @@ const folder = resolve(import.meta.dirname, '../../openapi');
 /** A stream goes on for ever: its beginning is enough. */
 const longestMs = 20_000;
 
-/** @returns what is not as the document says, a line each */
-export async function runExamples(strata: RunningStrata, granted: Granted, parties: Parties): Promise<{ sent: number; faults: string[] }> {
+export interface ExampleResult {
+  sent: number;
+  /** What is not as the document says, a line each. */
+  faults: string[];
+}
+
+/** By the client that may. */
+export function runExamples(strata: RunningStrata, granted: Granted, parties: Parties): Promise<ExampleResult> {
+  return sendAll(strata, parties, () => true, (run, { path, method, operation }) => run.send(path, method, operation, () => parties.credentials(callerOf(operation, granted))));
+}
+
+/** They are let in, and answer each call that is within by itself. */
+const withCalls = ['acceptWrites', 'runBatch'];
+
+/** What a partner may call, by a key whose one call of the day went before. */
+export async function runSpentKey(strata: RunningStrata, granted: Granted, parties: Parties): Promise<ExampleResult> {
+  const credentials = { 'x-api-key': parties.developer.spare.secret };
+  await fetch(`${strata.baseUrl}/web/v1/items`, { headers: credentials });
+  return sendAll(strata, parties, (operation) => callerOf(operation, granted) === 'partner' && !withCalls.includes(operation.operationId), (run, { path, method, operation }) => run.send(path, method, operation, async () => credentials, spent));
+}
+
+interface Placed {
+  path: string;
+  method: string;
+  operation: Operation;
+}
+
+async function sendAll(strata: RunningStrata, parties: Parties, isSent: (operation: Operation) => boolean, send: (run: ExampleRun, placed: Placed) => Promise<string | undefined>): Promise<ExampleResult> {
   const faults: string[] = [];
   let sent = 0;
   for (const api of apis) {
     const document = JSON.parse(readFileSync(join(folder, `${api}.json`), 'utf8')) as ApiDocument;
-    const run = new ExampleRun(api, document, strata.baseUrl, granted, parties);
-    for (const { path, method, operation } of run.inOrder()) {
+    const run = new ExampleRun(api, document, strata.baseUrl, parties);
+    for (const placed of run.inOrder().filter(({ operation }) => isSent(operation))) {
       sent += 1;
-      const fault = await run.send(path, method, operation);
-      if (fault !== undefined) faults.push(`${api} ${method.toUpperCase()} ${path}: ${fault}`);
+      const fault = await send(run, placed);
+      if (fault !== undefined) faults.push(`${api} ${placed.method.toUpperCase()} ${placed.path}: ${fault}`);
     }
   }
   return { sent, faults };
 }
 
+/** What is to come in place of a 2xx. */
+interface Expected {
+  status: number;
+  /** How header fields look, beside the body. */
+  fields?: Record<string, RegExp>;
+}
+
+/** RFC 9110, section 10.2.3, and draft-ietf-httpapi-ratelimit-headers-11: the day's one call is gone, and when there are more. */
+const spent: Expected = { status: 429, fields: { 'retry-after': /^[1-9]\d{0,4}$/, 'ratelimit-policy': /"day";q=1;w=86400/, ratelimit: /"day";r=0;t=[1-9]\d{0,4}\b/ } };
+
 interface Answer {
   status: number;
+  headers: Headers;
   type: string;
   told: unknown;
   /** Only the fields that were asked for. */
@@ -66,15 +103,11 @@ class ExampleRun {
   private readonly api: string;
   private readonly document: ApiDocument;
   private readonly baseUrl: string;
-  private readonly granted: Granted;
-  private readonly parties: Parties;
 
-  constructor(api: string, document: ApiDocument, baseUrl: string, granted: Granted, parties: Parties) {
+  constructor(api: string, document: ApiDocument, baseUrl: string, parties: Parties) {
     this.api = api;
     this.document = document;
     this.baseUrl = baseUrl;
-    this.granted = granted;
-    this.parties = parties;
     const { own, developer } = parties;
     this.ajv = formats.default(new Ajv2020({ strict: false, allErrors: true })).addSchema(document, api);
     const isSystem = api.startsWith('system-');
@@ -92,20 +125,19 @@ class ExampleRun {
     return all.toSorted((one, other) => one.place - other.place);
   }
 
-  async send(path: string, method: string, operation: Operation): Promise<string | undefined> {
+  async send(path: string, method: string, operation: Operation, credentials: () => Promise<Record<string, string>>, expected: Expected | undefined = refusedExamples[`${this.api} ${operation.operationId}`]): Promise<string | undefined> {
     const { path: address, headers, body } = exampleRequest(path, operation, this.made);
-    const credentials = await this.parties.credentials(callerOf(operation, this.granted));
-    const answer = await fetch(this.baseUrl + address, { method: method.toUpperCase(), headers: { ...headers, ...credentials }, ...(body !== undefined && { body }), signal: AbortSignal.timeout(longestMs) });
+    const answer = await fetch(this.baseUrl + address, { method: method.toUpperCase(), headers: { ...headers, ...(await credentials()) }, ...(body !== undefined && { body }), signal: AbortSignal.timeout(longestMs) });
     const type = (answer.headers.get('content-type') ?? '').split(';')[0]!;
     const told: unknown = type === 'text/event-stream' ? await beginningOf(answer) : /[/+]json$/.test(type) ? await answer.json() : await answer.text();
     for (const [name, value] of Object.entries((answer.ok && makes[operation.operationId]?.(told as Told)) || {})) if (value !== undefined) this.made.set(name, value);
-    return this.faultOf(operation, { status: answer.status, type, told, isPart: address.includes('fields=') }, `${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method}`);
+    return this.faultOf(operation, expected, { status: answer.status, headers: answer.headers, type, told, isPart: address.includes('fields=') }, `${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method}`);
   }
 
-  private faultOf(operation: Operation, { status, type, told, isPart }: Answer, at: string): string | undefined {
-    const expected = refusedExamples[`${this.api} ${operation.operationId}`];
+  private faultOf(operation: Operation, expected: Expected | undefined, { status, headers, type, told, isPart }: Answer, at: string): string | undefined {
     const isExpected = expected === undefined ? status >= 200 && status < 300 : status === expected.status;
     if (!isExpected) return `${status} where ${expected?.status ?? '2xx'} was expected: ${JSON.stringify(told).slice(0, 400)}`;
+    for (const [name, look] of Object.entries(expected?.fields ?? {})) if (!look.test(headers.get(name) ?? '')) return `${name} is ${headers.get(name)}, not as documented of ${status}`;
     const documented = operation.responses[String(status)];
     if (!documented) return `${status} is not documented`;
     if (status === 204) return undefined;

@@ -51,9 +51,11 @@ export class Parties {
   /** What no answer to a caller may hold. */
   hiddenFrom(caller: string): string[] {
     const { own, foreign, developer, other } = this.people;
-    if (caller === 'partner') return without(foreign.ids, own.ids);
-    if (caller.endsWith('developer')) return without(other.ids, developer.ids);
-    return caller === 'nobody' ? [...developer.ids, ...other.ids] : [];
+    // The first partner's customers stand in the documents, as examples.
+    const partners = without(foreign.ids, own.ids);
+    if (caller === 'partner') return partners;
+    if (caller.endsWith('developer')) return without([...other.ids, ...partners], developer.ids);
+    return caller === 'nobody' ? [...developer.ids, ...other.ids, ...partners] : [];
   }
 
   /** Ids for the operations of a document to be asked with. */

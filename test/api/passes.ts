@@ -19,6 +19,8 @@ export interface Pass {
   caller: string;
   document: OpenApiDocument;
   operations: number;
+  /** The caller may call none of them: a few calls of each show it. */
+  isRefused?: true;
 }
 
 /** In which order they come: what the others need is erased and paused last. */
@@ -46,16 +48,21 @@ export function callerOf({ operationId, security }: Pick<Operation, 'operationId
 }
 
 /**
- * Each operation of every document, called by one of them.
+ * Each operation of every document, called by one of them; and by the partner too, where it may not.
  * @param granted what each client may
  */
 export function passesOf(granted: Granted): Pass[] {
-  return apis.flatMap((api) => callers.flatMap((caller) => {
-    // Each has one of its own, and takes out of it what others call.
-    const document = JSON.parse(documents.get(api)!) as OpenApiDocument;
-    const operations = keepOperations(document, (operation) => callerOf(operation, granted) === caller);
-    return operations === 0 ? [] : [{ api, caller, document, operations }];
-  }));
+  const taken = (api: string) => callers.flatMap((caller) => passOf(api, caller, (operation) => callerOf(operation, granted) === caller));
+  const refused = (api: string) => passOf(api, 'partner', (operation) => kindOf(operation.security) === 'scope' && callerOf(operation, granted) !== 'partner').map((pass): Pass => ({ ...pass, isRefused: true }));
+  return apis.flatMap((api) => [...taken(api), ...refused(api)]);
+}
+
+/** One, or none where nothing is kept. */
+function passOf(api: string, caller: string, isKept: (operation: Operation) => boolean): Pass[] {
+  // Each has a document of its own, and takes out of it what is not kept.
+  const document = JSON.parse(documents.get(api)!) as OpenApiDocument;
+  const operations = keepOperations(document, isKept);
+  return operations === 0 ? [] : [{ api, caller, document, operations }];
 }
 
 /** Leaves these operations, each with the statuses that it names: `default` would document them all. @returns how many are left */

@@ -7,6 +7,8 @@ import { idsIn } from './two-partners.js';
 interface App {
   appId: string;
   keyId: string;
+  /** As it is shown once. */
+  secret: string;
 }
 
 /** Somebody who signed up at the portal, and what they have there. */
@@ -43,5 +45,5 @@ export async function developerAt(strata: RunningStrata, name: string, operator:
 async function appOf(client: PortalClient, name: string): Promise<App> {
   const { appId } = (await client.done('/apps', { name: `App of ${name} ${crypto.randomUUID()}` })).app;
   const made = await client.done(`/apps/${appId}/sandbox/keys`, { name: `Key of ${name} ${crypto.randomUUID()}`, expiresInDays: 30 });
-  return { appId, keyId: made.key.keyId };
+  return { appId, keyId: made.key.keyId, secret: made.secret };
 }
