@@ -5,10 +5,11 @@ import { PortalClient } from '../portal-client.fixture.js';
 import { runPortal, type RunningPortal } from '../portal.fixture.js';
 
 let db: DataSource;
+let url: string;
 let portals: RunningPortal[];
 beforeAll(async () => {
   const made = await migratedDatabase();
-  db = made.db;
+  ({ db, url } = made);
   portals = await Promise.all([1, 2].map(() => runPortal(made.url, [])));
 });
 afterAll(() => Promise.all([...portals.map((portal) => portal.close()), db.destroy()]));
@@ -32,4 +33,14 @@ it('who is signed in and reads without end is told to wait, over replicas; other
   expect((await eve.get('/apps')).status).toBe(200);
   // Half a block comes back in half a second.
   await expect.poll(async () => (await dana.get('/apps')).status, { timeout: 5_000, interval: 250 }).toBe(200);
+});
+
+it('is told, and let in, as the configuration has it', async () => {
+  const slow = await runPortal(url, [], {}, { plans: { person: { perSecond: 1, burst: 1 } } });
+  const kim = await PortalClient.of(db, slow.origin, 'kim@partner.example');
+  const statuses = [];
+  for (let at = 0; at < 3; at += 1) statuses.push(await kim.get('/apps'));
+  expect(statuses.map(({ status }) => status)).toContain(429);
+  expect(statuses[0]?.headers.get('ratelimit-policy')).toBe('"burst";q=1;w=1');
+  await slow.close();
 });

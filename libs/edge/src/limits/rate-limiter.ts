@@ -9,11 +9,8 @@ import { isCountedWithin } from './counted-within.js';
 import { leftField, policyField, refusalOf } from './limit-fields.js';
 import type { Ledger, Refused } from './limits.types.js';
 
-/** Of somebody who is signed in in their browser, whatever they have open there: a page of the portal asks some ten times. */
-const ofPerson = { perSecond: 20, burst: 200 } as const;
-
-/** What they are answered who call faster. */
-export const tooFastForPerson = (): StrataError => refusalOf({ policy: 'burst', retryAfterMs: 500 }, undefined, leasedOf(ofPerson));
+/** What somebody is answered who is signed in in their browser and calls faster than such a person may, by default. */
+export const tooFastForPerson = (): StrataError => refusalOf({ policy: 'burst', retryAfterMs: 500 }, undefined, leasedOf(allowedBy({}, 'person')));
 
 /** How often what is not spent is given back. */
 const restMs = 5_000;
@@ -36,7 +33,7 @@ interface Client {
  */
 export class RateLimiter implements AdmissionCheck {
   private readonly limits: ReadonlyMap<Plan, PlanLimits>;
-  private readonly ofPeople = leasedOf(ofPerson);
+  private readonly ofPeople: PlanLimits;
   private readonly clients = new Map<string, Client>();
   private readonly timer: NodeJS.Timeout;
 
@@ -47,6 +44,7 @@ export class RateLimiter implements AdmissionCheck {
     private readonly now: () => number = () => performance.now(),
   ) {
     this.limits = new Map(plans.map((plan) => [plan, leasedOf(allowedBy(config, plan))] as const).filter(([, { policy }]) => policy !== ''));
+    this.ofPeople = leasedOf(allowedBy(config, 'person'));
     this.timer = setInterval(() => this.rest(), restMs).unref();
   }
 
