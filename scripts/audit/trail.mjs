@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 
-/** Rows of a page: what is held in memory at once. */
+/** Rows of a page; two are held in memory at once. */
 const pageRows = 5_000;
 
 const row = `json_build_object('seq', seq, 'at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'operation', operation, 'outcome', outcome, 'status', status,
@@ -24,9 +24,18 @@ export async function openTrail(url) {
     /** Rows as JSON texts, a page at a time, in their order. */
     async *pages() {
       await client.query(`DECLARE rows NO SCROLL CURSOR FOR SELECT ${row} FROM audit.entry ORDER BY seq`);
+      const fetch = () => {
+        const page = client.query(`FETCH ${pageRows} FROM rows`);
+        // It is awaited later, if at all: a failure of it is told then.
+        page.catch(() => undefined);
+        return page;
+      };
+      // The database makes the next page ready while this one is looked at.
+      let next = fetch();
       for (;;) {
-        const { rows } = await client.query(`FETCH ${pageRows} FROM rows`);
+        const { rows } = await next;
         if (rows.length === 0) return;
+        next = fetch();
         yield rows.map(({ line }) => line);
       }
     },
