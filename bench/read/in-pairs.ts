@@ -36,7 +36,7 @@ export async function withSides(
 }
 
 /** Until then a server's code is still being compiled: an overview of the first thousand costs twice what the ten-thousandth does. */
-const warm = { requests: 8_000, ms: 15_000 };
+const warm = { requests: 12_000, ms: 25_000 };
 
 /**
  * Windows of each side in turns, by name, so that what else the machine does meets them alike.
