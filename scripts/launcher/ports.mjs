@@ -1,8 +1,16 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { portSettings } from './settings.mjs';
 import { StartFailure } from './terminal.mjs';
 
-/** Ports that are free now, by name. Throws with the variable that changes a taken one. */
+/**
+ * Where nobody named a port: below those that Linux takes for connections that go out (32768 and more, net.ipv4.ip_local_port_range),
+ * or one that is free now is taken before its app listens, seconds later.
+ */
+const unnamed = { from: 20_000, below: 32_768 };
+const tries = 100;
+
+/** Ports that are free now, by name; 0 asks for any. Throws with the variable that changes a taken one. */
 export async function choosePorts({ wanted, topology, databaseUrl, restate, sandbox, tlsFolder }) {
   const isUnused = (name) => (databaseUrl && name === 'postgres') || (restate && name.startsWith('restate')) || (!sandbox && name === 'sandbox');
   const own = topology === 'split' ? { portal: 0, erp: 0, crm: 0, orderToCash: 0, mobile: 0, bi: 0 } : {};
@@ -27,7 +35,18 @@ export async function choosePorts({ wanted, topology, databaseUrl, restate, sand
   return ports;
 }
 
-function listen(port) {
+async function listen(port) {
+  if (port !== 0) return listenAt(port);
+  for (let left = tries; ; left -= 1) {
+    try {
+      return await listenAt(randomInt(unnamed.from, unnamed.below));
+    } catch (error) {
+      if (left === 0) throw error;
+    }
+  }
+}
+
+function listenAt(port) {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { choosePorts } from '../../scripts/launcher/ports.mjs';
 import { eventually } from './web-client.js';
 
 const binary = resolve(import.meta.dirname, '../../node_modules/@restatedev', `restate-server-${process.platform}-${process.arch}`, 'bin/restate-server');
@@ -24,7 +24,7 @@ export class RunningEngine {
 
   static async start(): Promise<RunningEngine> {
     const folder = await mkdtemp(join(tmpdir(), 'strata-engine-'));
-    const [node, ingress, admin] = (await freePorts(3)) as [number, number, number];
+    const { node, ingress, admin } = await choosePorts({ wanted: { node: 0, ingress: 0, admin: 0 } });
     const settings = {
       DO_NOT_TRACK: '1',
       TMPDIR: folder,
@@ -54,12 +54,4 @@ export class RunningEngine {
     await gone;
     await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }
