@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { PortalClient } from '../harness/portal-client.js';
 import type { RunningStrata } from '../harness/running-strata.js';
 import { dictionariesOf, portalDictionaries } from './dictionaries.js';
@@ -52,8 +54,11 @@ export class Parties {
   hiddenFrom(caller: string): string[] {
     const { own, foreign, developer, other } = this.people;
     // The first partner's customers stand in the documents, as examples.
-    const partners = without(foreign.ids, own.ids);
-    if (caller === 'partner') return partners;
+    const ofPartner = without(foreign.ids, own.ids);
+    if (caller === 'partner') return ofPartner;
+    // The portal shows the documents, and a sandbox numbers its first order as they do.
+    const published = publishedDocuments();
+    const partners = ofPartner.filter((id) => !published.includes(id));
     if (caller.endsWith('developer')) return without([...other.ids, ...partners], developer.ids);
     return caller === 'nobody' ? [...developer.ids, ...other.ids, ...partners] : [];
   }
@@ -66,3 +71,10 @@ export class Parties {
 }
 
 const without = (ids: string[], own: string[]) => ids.filter((id) => !own.includes(id));
+
+const documents = resolve(import.meta.dirname, '../../openapi');
+const publishedDocuments = () =>
+  readdirSync(documents)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => readFileSync(resolve(documents, name), 'utf8'))
+    .join('\n');
