@@ -1,8 +1,7 @@
 /** Sends the example of every operation to the running platform, as the client that may, and holds what comes to the document. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { documents } from '../governance/documents.js';
 import type { RunningStrata } from '../harness/running-strata.js';
 import { exampleRequest, type ExampleOperation } from './example-requests.js';
 import { refusedExamples } from './refused-examples.js';
@@ -32,7 +31,6 @@ const makes: Record<string, (told: Told) => Record<string, string | undefined>> 
   readAccountOverview: ({ opportunities }) => ({ opportunityId: opportunities?.[0]?.id }),
 };
 
-const folder = resolve(import.meta.dirname, '../../openapi');
 /** A stream goes on for ever: its beginning is enough. */
 const longestMs = 20_000;
 
@@ -67,7 +65,7 @@ async function sendAll(strata: RunningStrata, parties: Parties, isSent: (operati
   const faults: string[] = [];
   let sent = 0;
   for (const api of apis) {
-    const document = JSON.parse(readFileSync(join(folder, `${api}.json`), 'utf8')) as ApiDocument;
+    const document = JSON.parse(documents.get(api)!) as ApiDocument;
     const run = new ExampleRun(api, document, strata.baseUrl, parties);
     for (const placed of run.inOrder().filter(({ operation }) => isSent(operation))) {
       sent += 1;

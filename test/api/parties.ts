@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { documents } from '../governance/documents.js';
 import type { PortalClient } from '../harness/portal-client.js';
 import type { RunningStrata } from '../harness/running-strata.js';
 import { dictionariesOf, portalDictionaries } from './dictionaries.js';
@@ -57,7 +56,7 @@ export class Parties {
     const ofPartner = without(foreign.ids, own.ids);
     if (caller === 'partner') return ofPartner;
     // The portal shows the documents, and a sandbox numbers its first order as they do.
-    const published = publishedDocuments();
+    const published = [...documents.values()].join('\n');
     const partners = ofPartner.filter((id) => !published.includes(id));
     if (caller.endsWith('developer')) return without([...other.ids, ...partners], developer.ids);
     return caller === 'nobody' ? [...developer.ids, ...other.ids, ...partners] : [];
@@ -71,10 +70,3 @@ export class Parties {
 }
 
 const without = (ids: string[], own: string[]) => ids.filter((id) => !own.includes(id));
-
-const documents = resolve(import.meta.dirname, '../../openapi');
-const publishedDocuments = () =>
-  readdirSync(documents)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => readFileSync(resolve(documents, name), 'utf8'))
-    .join('\n');

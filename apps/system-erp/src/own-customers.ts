@@ -22,7 +22,7 @@ async function findCustomers(erp: ErpApi, ctx: CallContext, args: OfSystem & Pag
   const { systemId, query, cursor, limit = defaultLimit } = args;
   // Who does not fit was looked at too: that there is nobody else is as old as what was read of them.
   const looked: Answer<Customer>[] = [];
-  const found: Answer<Customer>[] = [];
+  const found: Customer[] = [];
   let at = placeOf(cursor, own.length);
   const end = Math.min(own.length, at + readOfPage);
   while (at < end && found.length < limit) {
@@ -30,14 +30,14 @@ async function findCustomers(erp: ErpApi, ctx: CallContext, args: OfSystem & Pag
     at += some.length;
     const read = (await Promise.all(some.map((id) => customer(erp, ctx, systemId, fromPublicId(id)!.key)))).filter((each) => each !== undefined);
     looked.push(...read);
-    found.push(...read.filter(({ value }) => fits(value, query)));
+    found.push(...read.map(({ value }) => value).filter((each) => fits(each, query)));
   }
   return {
-    value: { items: found.map(({ value }) => value), ...(at < own.length && { next: String(at) }) },
+    value: { items: found, ...(at < own.length && { next: String(at) }) },
     source: systemId,
     asOf: looked.map(({ asOf }) => asOf).toSorted()[0] ?? new Date().toISOString(),
     stale: looked.some(({ stale }) => stale),
-    attempts: found.flatMap(({ attempts }) => attempts),
+    attempts: looked.flatMap(({ attempts }) => attempts),
   };
 }
 

@@ -39,7 +39,7 @@ export { AnyQuery } from './known-query.js';
 export { Invoker, InvokerSettings, provideApi } from './invoker.js';
 export { Metrics } from './metrics.js';
 export { changesSchema, freshPageOf, pageOf } from './page-of.js';
-export { databaseAway, problemOf, type Problem } from './problem.filter.js';
+export { databaseAway, problemOf, retryAfter, type Problem } from './problem.filter.js';
 export { buildOf, configurationFaults, processSettings, runMain, secretsOf } from './process.js';
 export { SystemSecrets } from './secrets/system-secrets.js';
 export { SystemGuard } from './system-guard.js';

@@ -65,6 +65,9 @@ export function problemOf(error: StrataError): Problem {
 }
 
 /** What a reader is told while PostgreSQL cannot be reached. */
+/** `Retry-After` of a wait in ms, or of an unknown one: whole seconds, at least one (RFC 9110, 10.2.3). */
+export const retryAfter = (ms = 1_000): string => String(Math.max(1, Math.ceil(ms / 1_000)));
+
 export const databaseAway = () => new StrataError('unavailable', 'our database cannot be reached', { retryAfterMs: 1_000 });
 
 /** What a reader is told of a bug, beside its trace. */
@@ -102,9 +105,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private say(error: StrataError, reply: FastifyReply): void {
     const problem = problemOf(error);
-    if (error.details.retryAfterMs !== undefined || problem.status === 503) {
-      reply.header('retry-after', String(Math.max(1, Math.ceil((error.details.retryAfterMs ?? 1000) / 1000))));
-    }
+    if (error.details.retryAfterMs !== undefined || problem.status === 503) reply.header('retry-after', retryAfter(error.details.retryAfterMs));
     const { budget, systemId } = error.details;
     if (budget && systemId !== undefined) addRateLimits(reply, rateLimitFields(systemId, budget));
     const { vendor, systemId: of, operation } = error.details;

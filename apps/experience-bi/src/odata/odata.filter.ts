@@ -1,7 +1,7 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { faultText, isStrataError } from '#canonical';
-import { databaseAway, problemOf } from '#edge';
+import { databaseAway, problemOf, retryAfter } from '#edge';
 import { isDatabaseAway, StarFault } from '#read-models';
 import { badRequest, errorBody, ODataFault } from './odata.fault.js';
 
@@ -14,7 +14,7 @@ export class ODataFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const fault = this.faultOf(error);
     const waitMs = isStrataError(error) ? error.details.retryAfterMs : undefined;
-    if (fault.status === 503 || waitMs !== undefined) void reply.header('retry-after', String(Math.max(1, Math.ceil((waitMs ?? 1_000) / 1_000))));
+    if (fault.status === 503 || waitMs !== undefined) void reply.header('retry-after', retryAfter(waitMs));
     if (fault.status === 405) void reply.header('allow', 'GET, HEAD');
     void reply
       .code(fault.status)

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
+import { retryAfter } from '#edge';
 import { networkOf } from '../limits/network.js';
 import type { WindowCounts } from '../limits/window-counts.js';
 import { errorPage } from '../sign-in/pages.js';
@@ -69,7 +70,7 @@ export class FailureLimits {
     const leftMs = (this.refused.get(subject) ?? 0) - Date.now();
     if (leftMs <= 0) return false;
     ctx.status = 429;
-    ctx.set('retry-after', String(Math.ceil(leftMs / 1_000)));
+    ctx.set('retry-after', retryAfter(leftMs));
     const text = 'too many of these calls failed: fix what they say, and come again later';
     if (!signIn.test(ctx.path)) {
       ctx.body = { error: 'temporarily_unavailable', error_description: text };

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { StrataError } from '#canonical';
-import { problemOf } from '#edge';
+import { problemOf, retryAfter } from '#edge';
 import { errorPage } from '../sign-in/pages.js';
 
 interface Context {
@@ -34,9 +34,9 @@ export function answerServerError(ctx: Context, isAway: boolean): void {
 }
 
 /** Where people sign in, whoever asks too often reads it on a page. */
-export function answerTooMany(response: ServerResponse, { details: { retryAfterMs = 1_000 } }: StrataError): void {
+export function answerTooMany(response: ServerResponse, { details: { retryAfterMs } }: StrataError): void {
   const { body, headers } = errorPage({ code: 'temporarily_unavailable', text: 'There were too many of these calls from this address. Come again later.' });
-  response.writeHead(429, { ...headers, 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) }).end(body);
+  response.writeHead(429, { ...headers, 'retry-after': retryAfter(retryAfterMs) }).end(body);
 }
 
 /** What nobody foresaw, in a word. */

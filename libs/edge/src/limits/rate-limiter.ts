@@ -28,8 +28,7 @@ interface Client {
 
 /**
  * Keeps each client to its plan, whatever it calls and at whichever replica, and who is signed in in a browser to a burst. Who has
- * neither is not limited; nor is a call that
- * one of our own processes makes on somebody's behalf: it was counted where it came in.
+ * neither is not limited; nor is a call that one of our own processes makes on somebody's behalf: it was counted where it came in.
  */
 export class RateLimiter implements AdmissionCheck {
   private readonly limits: ReadonlyMap<Plan, PlanLimits>;

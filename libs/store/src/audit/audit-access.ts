@@ -16,6 +16,32 @@ export async function letIn(queryRunner: QueryRunner, login: string): Promise<vo
   `);
 }
 
+/**
+ * Statements as the owner of the audit trail, within a transaction: for migrations that change it. Whoever made that role
+ * administers it, but may act as it only after a grant (PostgreSQL 16 and later), which is taken back.
+ */
+export function asAuditOwner(statements: string): string {
+  return `
+    DO $$
+    BEGIN
+      IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        BEGIN
+          EXECUTE format('GRANT strata_audit TO %I', current_user);
+        EXCEPTION WHEN insufficient_privilege THEN NULL;
+        END;
+      END IF;
+    END $$;
+    SET LOCAL ROLE strata_audit;
+    ${statements}
+    RESET ROLE;
+    DO $$
+    BEGIN
+      EXECUTE format('REVOKE strata_audit FROM %I', current_user);
+    EXCEPTION WHEN insufficient_privilege THEN NULL;
+    END $$;
+  `;
+}
+
 /** @param login as SQL spells it: a quoted name, or SESSION_USER */
 export function auditRights(login: string): string {
   return `

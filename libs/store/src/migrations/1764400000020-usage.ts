@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { asAuditOwner } from '../audit/audit-access.js';
 
 /**
  * Calls by client, hour and operation, as replicas count them, and the number of the last batch of each: one that is sent
@@ -23,25 +24,7 @@ export class Usage1764400000020 implements MigrationInterface {
         at timestamptz NOT NULL
       );
     `);
-    await queryRunner.query(`
-      DO $$
-      BEGIN
-        IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-          BEGIN
-            EXECUTE format('GRANT strata_audit TO %I', current_user);
-          EXCEPTION WHEN insufficient_privilege THEN NULL;
-          END;
-        END IF;
-      END $$;
-      SET LOCAL ROLE strata_audit;
-      CREATE INDEX entry_client ON audit.entry (client, seq) WHERE client IS NOT NULL AND status IS NOT NULL;
-      RESET ROLE;
-      DO $$
-      BEGIN
-        EXECUTE format('REVOKE strata_audit FROM %I', current_user);
-      EXCEPTION WHEN insufficient_privilege THEN NULL;
-      END $$;
-    `);
+    await queryRunner.query(asAuditOwner('CREATE INDEX entry_client ON audit.entry (client, seq) WHERE client IS NOT NULL AND status IS NOT NULL;'));
   }
 
   /** Migrations only go forward. */

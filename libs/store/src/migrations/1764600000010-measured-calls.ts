@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { asAuditOwner } from '../audit/audit-access.js';
 
 /**
  * A row of the audit trail says by which HTTP method a call came and how long it took. Both are hashed with the row, at its
@@ -6,18 +7,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class MeasuredCalls1764600000010 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`
-      DO $$
-      BEGIN
-        IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-          BEGIN
-            EXECUTE format('GRANT strata_audit TO %I', current_user);
-          EXCEPTION WHEN insufficient_privilege THEN NULL;
-          END;
-        END IF;
-      END $$;
-      SET LOCAL ROLE strata_audit;
-
+    await queryRunner.query(asAuditOwner(`
       ALTER TABLE audit.entry ADD COLUMN method text, ADD COLUMN duration_ms integer;
 
       CREATE OR REPLACE FUNCTION audit.append(entries jsonb, OUT last_seq bigint, OUT last_hash bytea)
@@ -44,14 +34,7 @@ export class MeasuredCalls1764600000010 implements MigrationInterface {
         INSERT INTO audit.entry SELECT * FROM unnest(added);
         UPDATE audit.head SET seq = last_seq, hash = last_hash;
       END $$;
-
-      RESET ROLE;
-      DO $$
-      BEGIN
-        EXECUTE format('REVOKE strata_audit FROM %I', current_user);
-      EXCEPTION WHEN insufficient_privilege THEN NULL;
-      END $$;
-    `);
+    `));
   }
 
   /** Migrations only go forward. */

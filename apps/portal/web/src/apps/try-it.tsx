@@ -28,9 +28,11 @@ export function TryIt({ credential, apiBase }: { credential: Credential; apiBase
               {first.data.status} {first.data.statusText}
             </span>
             <span className="quiet small">{first.data.durationMs} ms</span>
-            {first.data.requestId && <span className="quiet small">
+            {first.data.requestId && (
+              <span className="quiet small">
                 request <code>{first.data.requestId}</code>
-              </span>}
+              </span>
+            )}
           </p>
           <div className="code">
             <pre tabIndex={0} aria-label="Answer" className="short">
