@@ -72,6 +72,7 @@ describe('the list of orders over HTTP', () => {
     ['limit=0', '/limit'],
     ['limit=201', '/limit'],
     ['limit=ten', '/limit'],
+    ['limit=%2B5', '/limit'],
     ['purchaseOrderNumber=', '/purchaseOrderNumber'],
     ['purchaseOrderNumber=%00', '/purchaseOrderNumber'],
     [`salesOrderId=${'1'.repeat(401)}`, '/salesOrderId'],

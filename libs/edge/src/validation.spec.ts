@@ -2,7 +2,7 @@ import type { Type as ClassOf } from '@nestjs/common';
 import { Transform, Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import { isStrataError, type FieldFault } from '#canonical';
+import { isStrataError, PageQuery, type FieldFault } from '#canonical';
 import { OrderRequest, PaymentRequest, ProofRequest } from '#contracts';
 import { validationPipe } from './validation.js';
 
@@ -169,5 +169,23 @@ describe('a path', () => {
 
   it('may leave out what its class does not need', async () => {
     expect(await read(PartPathOfSpec, {})).toEqual({});
+  });
+});
+
+describe('a whole number of a query', () => {
+  const read = (query: object) => pipe.transform(query, { type: 'query', metatype: PageQuery });
+  const faultsOf = (query: object): Promise<FieldFault[]> => read(query).then(() => [], (error: unknown) => (isStrataError(error, 'invalid') ? (error.details.fields ?? []) : []));
+
+  it('is one in decimal digits', async () => {
+    expect(await Promise.all(['5', '005', '200'].map((limit) => read({ limit })))).toEqual([{ limit: 5 }, { limit: 5 }, { limit: 200 }]);
+  });
+
+  it.each(['0x10', '0b11', '1e1', ' 5', '5 ', '+5', '-5', '5.0', '٥', 'Infinity', 'ten', ''])('is not %j, which is refused by its name', async (limit) => {
+    expect(await faultsOf({ limit })).toEqual([{ pointer: '/limit', detail: 'limit must be a whole number, in decimal digits' }]);
+  });
+
+  it('is refused together with all else that is wrong', async () => {
+    expect((await faultsOf({ limit: '1e1', cursor: 'x'.repeat(201) })).map(({ pointer }) => pointer).toSorted()).toEqual(['/cursor', '/limit']);
+    expect(await faultsOf({ limit: ['5', '6'] })).toEqual([expect.objectContaining({ pointer: '/limit' })]);
   });
 });

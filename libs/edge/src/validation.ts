@@ -4,6 +4,7 @@ import { StrataError, type FieldFault } from '#canonical';
 import { isText, validPath } from './compiled-path.js';
 import { findRulesOnce } from './found-rules.js';
 import { listsForObjects } from './list-for-object.js';
+import { spelledInDigits } from './whole-numbers.js';
 
 /** Field names that class-transformer leaves out without a word. */
 const leftOut = new Set(['__proto__', 'constructor']);
@@ -38,6 +39,8 @@ function expectedOf(error: ValidationError): string {
   if (isElement && rules.includes('nestedValidation')) return 'expected an object';
   // Of what has parts class-validator leaves the value out.
   if ('value' in error && (value === undefined || value === null)) return messages.length === 1 ? `${property} is required: ${messages[0]}` : `${property} is required`;
+  // JSON holds no such thing: it is a text that is none.
+  if (Number.isNaN(value)) return `${property} must be a whole number, in decimal digits`;
   const ofEach = messages.some((message) => message.startsWith('each value in '));
   if (!ofEach && typeof value !== 'string' && rules.some((rule) => textRules.includes(rule))) return `${property} must be a string`;
   const kind = kindRules.find((rule) => rules.includes(rule));
@@ -103,7 +106,7 @@ class OutsideValidationPipe extends ValidationPipe {
     if (metadata.type === 'body' && value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) throw malformed([{ pointer: '', detail: 'the body must be a JSON object' }]);
     const fields = metadata.type === 'body' ? leftOutIn(value) : [];
     if (fields.length > 0) throw malformed(fields);
-    const valid: unknown = await super.transform(value, metadata);
+    const valid: unknown = await super.transform(metadata.type === 'body' ? value : spelledInDigits(value, metadata.metatype), metadata);
     const misplaced = metadata.type === 'body' ? listsForObjects(valid) : [];
     if (misplaced.length > 0) throw malformed(misplaced);
     const unreadable = noTextIn(value, metadata.data ?? 'the request', metadata.data === undefined ? '' : pointerTo('', metadata.data));

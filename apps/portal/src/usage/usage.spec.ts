@@ -58,5 +58,5 @@ it('usage of an app is for its owner alone, and what is asked of it has bounds',
   const eve = await PortalClient.of(db, portal.origin, 'eve@other.example');
   expect([(await eve.get(`${path}/usage`)).status, (await eve.get(`${path}/calls`)).status]).toEqual([404, 404]);
   expect((await dana.get(`${path.replace('sandbox', 'production')}/usage`)).status).toBe(409);
-  for (const query of ['usage?days=0', 'usage?days=31', 'usage?days=x', 'calls?limit=201', 'calls?colour=red']) expect([query, (await dana.get(`${path}/${query}`)).status]).toEqual([query, 400]);
+  for (const query of ['usage?days=0', 'usage?days=31', 'usage?days=x', 'usage?days=0x7', 'calls?limit=201', 'calls?colour=red']) expect([query, (await dana.get(`${path}/${query}`)).status]).toEqual([query, 400]);
 });
