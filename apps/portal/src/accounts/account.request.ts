@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsEmail, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsEmail, IsString, Length, MaxLength } from 'class-validator';
+import { VisibleName } from '../visible-name.js';
 
 export class SignUpRequest {
   @ApiProperty({ example: 'dev@partner.example', format: 'email', maxLength: 254 })
@@ -7,7 +8,7 @@ export class SignUpRequest {
   email!: string;
 
   @ApiProperty({ example: 'Dana Developer', minLength: 1, maxLength: 100, description: 'What to call you' })
-  @Length(1, 100) @Matches(/\S/, { message: 'name must have a letter in it' })
+  @VisibleName()
   name!: string;
 
   @ApiProperty({ example: 'correct horse battery', format: 'password', minLength: 12, maxLength: 200 })

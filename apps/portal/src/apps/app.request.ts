@@ -1,13 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, IsUUID, Length, Matches, Max, Min } from 'class-validator';
 import { environments, partnerScopes, type Environment } from '#canonical';
+import { VisibleName } from '../visible-name.js';
 
-const named = { message: 'name must have a letter in it' };
 export const scopesRule = { each: true, message: `each of scopes must be one of ${partnerScopes.join(', ')}` };
 
 export class NewAppRequest {
   @ApiProperty({ example: 'Order tracker', minLength: 1, maxLength: 100 })
-  @Length(1, 100) @Matches(/\S/, named)
+  @VisibleName()
   name!: string;
 
   @ApiPropertyOptional({ example: 'Tells our buyers where their orders are', maxLength: 1_000 })
@@ -17,7 +17,7 @@ export class NewAppRequest {
 
 export class AppChangeRequest {
   @ApiPropertyOptional({ example: 'Order tracker', minLength: 1, maxLength: 100 })
-  @IsOptional() @Length(1, 100) @Matches(/\S/, named)
+  @IsOptional() @VisibleName()
   name?: string;
 
   @ApiPropertyOptional({ example: 'Tells our buyers where their orders are', maxLength: 1_000, description: 'An empty text takes it away' })
@@ -51,7 +51,7 @@ export class OverlapRequest {
 
 export class NewKeyRequest {
   @ApiProperty({ example: 'Nightly report', minLength: 1, maxLength: 100 })
-  @Length(1, 100) @Matches(/\S/, named)
+  @VisibleName()
   name!: string;
 
   @ApiPropertyOptional({ type: [String], enum: partnerScopes, description: 'Of those of the app; left out: all of them' })

@@ -166,7 +166,15 @@ describe('what is asked of apps wrongly', () => {
 
   it.each<[string, string, object, string]>([
     ['POST', '/apps', {}, '/name name is required'],
-    ['POST', '/apps', { name: '  ' }, '/name name must have a letter in it'],
+    ['POST', '/apps', { name: '  ' }, '/name name must have a letter or another visible sign in it'],
+    ['POST', '/apps', { name: '\u200b\u2060\ufe0f' }, '/name name must have a letter or another visible sign in it'],
+    ['POST', '/apps', { name: '\u3164 \u200f\u2800' }, '/name name must have a letter or another visible sign in it'],
+    ['POST', '/apps', { name: 'Tracker \u202egnirts' }, '/name name must hold no control characters, nor signs that turn the direction of writing'],
+    ['PATCH', '/apps/{app}', { name: '\u200d' }, '/name name must have a letter or another visible sign in it'],
+    ['PATCH', '/apps/{app}', { name: 'a\u2066b' }, '/name name must hold no control characters, nor signs that turn the direction of writing'],
+    ['POST', '/apps/{app}/sandbox/keys', { name: '\u2028k', expiresInDays: 1 }, '/name name must hold no control characters, nor signs that turn the direction of writing'],
+    ['POST', '/apps/{app}/production-request', { purpose: '\u200b' }, '/purpose purpose must say what it is for'],
+    ['POST', '/accounts', { name: 'Dana\u202e', email: 'd@partner.example', password: 'correct horse battery' }, '/name name must hold no control characters, nor signs that turn the direction of writing'],
     ['POST', '/apps', { name: 'x', colour: 'red' }, '/colour colour is not a known field; expected one of name, description'],
     ['PATCH', '/apps/{app}', { name: 7 }, '/name name must be a string'],
     ['POST', '/apps/{app}/staging/secret', {}, '/environment environment must be one of sandbox, production'],
@@ -179,6 +187,11 @@ describe('what is asked of apps wrongly', () => {
     const { appId } = (await dana.get('/apps')).body.apps[0];
     const answer = await dana.call(method, path.replace('{app}', appId), method === 'GET' ? undefined : body);
     expect([answer.status, point(answer)]).toEqual([400, [expect.stringContaining(fault)]]);
+  });
+
+  it.each(['תפוז', '\u200fتطبيق\u200f', '日本', 'نامه\u200cها', '🧑\u200d🚀', '?!'])('nothing, when an app is called %s: it is, in its own writing', async (name) => {
+    const { appId } = (await dana.get('/apps')).body.apps[0];
+    expect((await dana.call('PATCH', `/apps/${appId}`, { name })).body.app?.name).toBe(name);
   });
 
   it('a scope that the app has not got is none for its key', async () => {

@@ -1,15 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, Length, Matches, Max, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, Length, Max, Min } from 'class-validator';
 import { partnerScopes } from '#canonical';
 import { productionRequestStatuses, type ProductionRequestStatus } from '#store';
 import { scopesRule } from '../apps/app.request.js';
+import { Visible } from '../visible-name.js';
 
 /** Plans of others; `internal` is for our own. */
 export const partnerPlans = ['free', 'partner'] as const;
 
 export class NewProductionRequest {
   @ApiProperty({ example: 'Order status on our intranet', minLength: 1, maxLength: 2_000 })
-  @Length(1, 2_000) @Matches(/\S/, { message: 'purpose must say what it is for' })
+  @Length(1, 2_000) @Visible('purpose must say what it is for')
   purpose!: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1_000_000_000, example: 20_000 })
@@ -39,6 +40,6 @@ export class ApprovalRequest {
 
 export class RefusalRequest {
   @ApiProperty({ example: 'We know of no contract with you', minLength: 1, maxLength: 1_000 })
-  @Length(1, 1_000) @Matches(/\S/, { message: 'reason must say why' })
+  @Length(1, 1_000) @Visible('reason must say why')
   reason!: string;
 }
