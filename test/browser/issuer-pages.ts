@@ -48,6 +48,8 @@ export async function visitIssuer({ page, errors }: Visitor, strata: RunningStra
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
   await isFine('signed out');
+  await page.goto(`${strata.baseUrl}/oidc/session/end`);
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
   await page.goto(`${strata.baseUrl}/oidc/auth?client_id=nobody&redirect_uri=https%3A%2F%2Fnobody.example&response_type=code`);
   expect(await page.getByRole('heading').textContent()).toBe('This does not work');
   await isFine('what does not work');

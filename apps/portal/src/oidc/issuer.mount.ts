@@ -10,8 +10,11 @@ import { answerFailure, answerTooMany } from './issuer.answers.js';
 import type { Issuer } from './issuer.js';
 import type { IssuerSettings } from './issuer.settings.js';
 
-/** Of every answer of the issuer; its pages say more. */
-const headers = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'content-security-policy': `default-src 'none'; frame-ancestors 'none'; base-uri 'none'` };
+/**
+ * Of every answer of the issuer; its pages say more. No script runs: `script-src` is there, empty, for oidc-provider to put the
+ * hash of its own one into, which sends the forms that nobody is to see (`form_post`, signing out where nobody is signed in).
+ */
+const headers = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'content-security-policy': `default-src 'none'; script-src; frame-ancestors 'none'; base-uri 'none'` };
 
 /** What it answers, as the audit trail names a call that was refused; the last is all else. */
 const routes = ['/auth', '/auth/:uid', '/interaction/:uid', '/interaction/:uid/sign-in', '/interaction/:uid/consent', '/token', '/token/revocation', '/*'];

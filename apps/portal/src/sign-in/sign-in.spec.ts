@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -45,6 +45,9 @@ async function tokensOf(who: typeof operator, changes: Record<string, string> = 
 }
 
 const verified = async (token: string, audience: string) => (await jwtVerify(token, createRemoteJWKSet(new URL(`${portal.url}/jwks`)), { issuer, audience })).payload;
+
+const hashOfScript = (text: string) => `'sha256-${createHash('sha256').update(/<script>(.*)<\/script>/s.exec(text)?.[1] ?? '').digest('base64')}'`;
+const scriptsAllowed = (headers: Headers) => /script-src ?([^;]*)/.exec(headers.get('content-security-policy') ?? '')?.[1]?.split(' ').filter(Boolean) ?? [];
 
 describe('somebody who signs in', () => {
   it('sees who asks for what, and the app gets a code and with it tokens', async () => {
@@ -143,9 +146,24 @@ describe('somebody who signs in', () => {
     await browser.open(authorization().url);
     expect(browser.page.text).toContain('Password');
   });
+
+  it('can sign out where nobody is signed in: the form that says so is sent by the one script that may run', async () => {
+    const browser = new Browser(portal);
+    await browser.open(`${issuer}/session/end`);
+    expect(scriptsAllowed(browser.page.headers)).toEqual([hashOfScript(browser.page.text)]);
+    await browser.submit({ xsrf: /name="xsrf" value="([^"]+)"/.exec(browser.page.text)![1]!, logout: 'yes' });
+    expect([browser.page.text.includes('You are signed out'), scriptsAllowed(browser.page.headers)]).toEqual([true, []]);
+  });
 });
 
 describe('an app', () => {
+  it('may have the answer as a form, which the browser sends by itself', async () => {
+    const browser = new Browser(portal);
+    await browser.open(authorization({ response_mode: 'form_post', prompt: 'none' }).url);
+    expect(browser.page.text).toContain(`action="${callback}"`);
+    expect(scriptsAllowed(browser.page.headers)).toEqual([hashOfScript(browser.page.text)]);
+  });
+
   const refusedAtOnce = async (changes: Record<string, string | undefined>) => {
     const browser = new Browser(portal);
     await browser.open(authorization(changes).url);
