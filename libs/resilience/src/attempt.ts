@@ -9,6 +9,14 @@ export interface AttemptDeps {
   turnstile: Turnstile;
   guardMs: number;
   rules: ErrorRules;
+}
+
+/** One call, as it is to be made: within `timeoutMs` of the operation once it has a place. */
+export interface AttemptOf<C extends CallScope, A, T> {
+  ctx: C;
+  operation: GuardedOperation;
+  asked: A;
+  call: (ctx: C, asked: A) => Promise<T>;
   onEnd(attempt: Attempt): void;
 }
 
@@ -19,33 +27,33 @@ export interface Answered<T> {
   began: number;
 }
 
-/** Makes one call: when it is its turn, within its time. Throws NotStarted, or what the call throws. */
-export async function attempt<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>, deps: AttemptDeps): Promise<Answered<T>> {
+/** Makes one call: when it is its turn, within its time. Fails with NotStarted, or with what the call fails with. */
+export function attempt<C extends CallScope, A, T>(what: AttemptOf<C, A, T>, deps: AttemptDeps): Promise<Answered<T>> {
   const began = Date.now();
-  if (ctx.deadline <= began) throw new NotStarted('deadline');
-  const priority: Priority = ctx.priority ?? 'order';
+  const { ctx } = what;
+  if (ctx.deadline <= began) return Promise.reject(new NotStarted('deadline'));
+  const priority = ctx.priority ?? 'order';
   const turn = deps.turnstile.enter(priority, ctx.waitUntil ?? ctx.deadline);
-  if (turn !== undefined) await turn;
-  try {
-    return { value: await timedCall(ctx, operation, call, deps), began };
-  } finally {
-    deps.turnstile.leave(priority);
-  }
+  return turn === undefined ? timedCall(what, priority, began, deps) : turn.then(() => timedCall(what, priority, began, deps));
 }
 
 /**
- * The call, given up when it has not ended by then. One promise and a plain timer: a race of two promises and the functions
- * around it cost twice as much, and an AbortSignal more than all policies together.
+ * The call, given up when it has not ended by then; its turn ends with it. One promise: a race of two and the
+ * functions around it cost twice as much, and an AbortSignal more than all policies together.
  */
-function timedCall<C extends CallScope, T>(ctx: C, operation: GuardedOperation, call: (ctx: C) => Promise<T>, { guardMs, rules, onEnd }: AttemptDeps): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
+function timedCall<C extends CallScope, A, T>({ ctx, operation, asked, call, onEnd }: AttemptOf<C, A, T>, priority: Priority, began: number, { turnstile, guardMs, rules }: AttemptDeps): Promise<Answered<T>> {
+  return new Promise((resolve, reject) => {
     const start = Date.now();
-    if (ctx.deadline <= start) throw new NotStarted('deadline');
+    if (ctx.deadline <= start) {
+      turnstile.leave(priority);
+      throw new NotStarted('deadline');
+    }
     const deadline = Math.min(ctx.deadline, start + operation.timeoutMs);
     let over = false;
     const end = (outcome: string): void => {
       over = true;
       endWait();
+      turnstile.leave(priority);
       onEnd({ at: isoTime(start), durationMs: Date.now() - start, outcome });
     };
     const failed = (error: unknown): void => {
@@ -57,10 +65,10 @@ function timedCall<C extends CallScope, T>(ctx: C, operation: GuardedOperation, 
     const answered = (value: T): void => {
       if (over) return;
       end('ok');
-      resolve(value);
+      resolve({ value, began });
     };
     try {
-      call({ ...ctx, deadline }).then(answered, failed);
+      call({ ...ctx, deadline }, asked).then(answered, failed);
     } catch (error) {
       failed(error);
     }

@@ -1,4 +1,5 @@
-import { attempt, type Answered } from './attempt.js';
+import { isBrokenCircuitError } from 'cockatiel';
+import type { Answered } from './attempt.js';
 import { permitsOf } from './budget.js';
 import type { PermitLedger } from './budget.types.js';
 import { ChangedRecords } from './changed-records.js';
@@ -11,7 +12,7 @@ import type { Attempt, CallScope, FailureDetails, GuardedAnswer, GuardedOperatio
 import { settingsFrom, type ResilienceOverrides, type ResilienceSettings } from './resilience.settings.js';
 import { SharedCalls } from './shared-calls.js';
 import { whenTimeIsOver } from './time-over.js';
-import { isFlow } from './try-plan.js';
+import { isFlow } from './tries.js';
 import { Turnstile } from './turnstile.js';
 
 /**
@@ -26,11 +27,15 @@ export function createPolicies(systemId: string, settings: ResilienceOverrides, 
 const changesRemembered = 20_000;
 
 interface Question<C, A, T> {
-  ctx: C;
   operation: GuardedOperation;
   asked: A;
-  key: string;
   call: (ctx: C, asked: A) => Promise<T>;
+}
+
+/** One that may be shared, or whose answer is kept. */
+interface Keyed<C, A, T> extends Question<C, A, T> {
+  ctx: C;
+  key: string;
 }
 
 class SystemPolicies implements Policies {
@@ -55,9 +60,9 @@ class SystemPolicies implements Policies {
     const now = Date.now();
     if (ctx.deadline <= now) return Promise.reject(this.refusal(operation, 'deadline', []));
     const { cacheMs, staleIfErrorMs } = operation;
-    if (!operation.safe || asked === undefined || (cacheMs === undefined && staleIfErrorMs === undefined)) return this.ask(ctx, operation, asked, call, []);
+    if (!operation.safe || asked === undefined || (cacheMs === undefined && staleIfErrorMs === undefined)) return this.ask({ operation, asked, call }, ctx, []);
     const key = `${operation.name}\u0000${ctx.principal.dataScope === undefined ? '' : JSON.stringify(ctx.principal.dataScope)}\u0000${keyOf(operation, asked)}`;
-    const question = { ctx, operation, asked, key, call };
+    const question: Keyed<C, A, T> = { ctx, operation, asked, key, call };
     const last = this.known.last(key);
     const answer = last && this.answerKnown<C, A, T>(question, last, now);
     return answer ? Promise.resolve(answer) : this.askOrStandIn(question);
@@ -79,7 +84,7 @@ class SystemPolicies implements Policies {
   }
 
   /** The answer without a wait: young enough, or for a screen that rather sees an old one at once. What else reads has time, and an old answer would not tell it more the next time. */
-  private answerKnown<C extends CallScope, A, T>(question: Question<C, A, T>, known: Known, now: number): GuardedAnswer<T> | undefined {
+  private answerKnown<C extends CallScope, A, T>(question: Keyed<C, A, T>, known: Known, now: number): GuardedAnswer<T> | undefined {
     const { ctx, operation } = question;
     const { cacheMs = 0, staleWhileRevalidateMs = 0, staleIfErrorMs = 0 } = operation;
     const flow = isFlow(ctx.priority);
@@ -94,37 +99,34 @@ class SystemPolicies implements Policies {
     const { circuit } = this.guard(operation);
     if ((isCurrent && staleWhileRevalidateMs > 0) || (circuit.state !== 'closed' && ageMs <= staleIfErrorMs)) {
       // An open circuit that may be tried is tried behind the reader's back too.
-      if (circuit.closedForMs === undefined) this.share(question, []).catch(() => undefined);
+      if (circuit.closedForMs === undefined) (this.underWay(question) ?? this.share(question, [])).catch(() => undefined);
       return this.standIn(operation, known, ageMs, []);
     }
     return undefined;
   }
 
-  private async askOrStandIn<C extends CallScope, A, T>(question: Question<C, A, T>): Promise<GuardedAnswer<T>> {
-    const { ctx, operation, key } = question;
+  private async askOrStandIn<C extends CallScope, A, T>(question: Keyed<C, A, T>): Promise<GuardedAnswer<T>> {
+    const { ctx, operation } = question;
     const alone = operation.cacheMs === undefined || (operation.flowsReadFresh && isFlow(ctx.priority));
     const attempts: Attempt[] = [];
-    try {
-      return await (alone ? this.askAndRemember(question, ctx, attempts) : this.askTogether(question, attempts));
-    } catch (error) {
-      const last = operation.staleIfErrorMs !== undefined && this.rules.isTransient(error) ? this.known.last(key) : undefined;
-      const ageMs = last ? Date.now() - last.at : Infinity;
-      if (!last || ageMs > operation.staleIfErrorMs! || (isFlow(ctx.priority) && (operation.flowsReadFresh || this.known.isOutdated(last)))) throw error;
-      return this.standIn(operation, last, ageMs, attempts);
+    for (;;) {
+      const shared = alone ? undefined : this.underWay(question);
+      try {
+        if (alone) return await this.ask(question, ctx, attempts);
+        return await this.waitFor(question, shared ?? this.share(question, attempts));
+      } catch (error) {
+        // Who joined a call whose turn did not come in the time of its starter, and has more time, asks again.
+        if (!shared || !this.rules.isOutOfTime(error) || ctx.deadline <= Date.now()) return this.standInFor(question, error, attempts);
+      }
     }
   }
 
-  /** Who joined a call whose turn did not come in the time of its starter, and has more time, asks again. */
-  private async askTogether<C extends CallScope, A, T>(question: Question<C, A, T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
-    for (;;) {
-      let isStarter = false;
-      const shared = this.share(question, attempts, () => (isStarter = true));
-      try {
-        return await this.waitFor(question, shared);
-      } catch (error) {
-        if (isStarter || !this.rules.isOutOfTime(error) || question.ctx.deadline <= Date.now()) throw error;
-      }
-    }
+  /** The last known answer of a system that cannot be asked. Throws the error when there is none that may stand in. */
+  private standInFor<C extends CallScope, A, T>({ ctx, operation, key }: Keyed<C, A, T>, error: unknown, attempts: Attempt[]): GuardedAnswer<T> {
+    const last = operation.staleIfErrorMs !== undefined && this.rules.isTransient(error) ? this.known.last(key) : undefined;
+    const ageMs = last ? Date.now() - last.at : Infinity;
+    if (!last || ageMs > operation.staleIfErrorMs! || (isFlow(ctx.priority) && (operation.flowsReadFresh || this.known.isOutdated(last)))) throw error;
+    return this.standIn(operation, last, ageMs, attempts);
   }
 
   private standIn<T>(operation: GuardedOperation, known: Known, ageMs: number, attempts: Attempt[]): GuardedAnswer<T> {
@@ -132,57 +134,60 @@ class SystemPolicies implements Policies {
     return { ...(known.answer as GuardedAnswer<T>), stale: true, attempts };
   }
 
+  private underWay<C extends CallScope, A, T>({ ctx, operation, asked, key }: Keyed<C, A, T>): Promise<GuardedAnswer<T>> | undefined {
+    return this.shared.underWay(key, ctx.priority, () => operation.concerns?.(asked as never) ?? []);
+  }
+
   /**
    * A shared call has the operation's own time, since others may wait for it: who started it may leave. Its turn it awaits
    * no longer than they would: calls that nobody waits for any more would take the turns of those who do.
    */
-  private share<C extends CallScope, A, T>(question: Question<C, A, T>, attempts: Attempt[], onStart?: () => void): Promise<GuardedAnswer<T>> {
-    const { ctx, operation, asked, key } = question;
-    return this.shared.join(key, ctx.priority, () => operation.concerns?.(asked as never) ?? [], () => {
-      onStart?.();
-      const deadline = Math.max(ctx.deadline, Date.now() + operation.timeoutMs);
-      return this.askAndRemember(question, { ...ctx, deadline, waitUntil: ctx.deadline }, attempts);
-    });
+  private share<C extends CallScope, A, T>(question: Keyed<C, A, T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
+    const { ctx, operation, key } = question;
+    const deadline = Math.max(ctx.deadline, Date.now() + operation.timeoutMs);
+    return this.shared.add(key, ctx.priority, this.ask(question, { ...ctx, deadline, waitUntil: ctx.deadline }, attempts));
   }
 
   private waitFor<T>({ ctx, operation }: { ctx: CallScope; operation: GuardedOperation }, shared: Promise<GuardedAnswer<T>>): Promise<GuardedAnswer<T>> {
     return new Promise((resolve, reject) => {
       const endWait = whenTimeIsOver(timerMs(ctx.deadline), () => reject(this.refusal(operation, 'deadline', [])));
-      const settle = <V>(end: (value: V) => void) => (value: V): void => {
+      const answered = (answer: GuardedAnswer<T>): void => {
         endWait();
-        end(value);
+        resolve(answer);
       };
-      shared.then(settle(resolve), settle(reject));
+      const failed = (error: unknown): void => {
+        endWait();
+        reject(error);
+      };
+      shared.then(answered, failed);
     });
   }
 
-  private async askAndRemember<C extends CallScope, A, T>({ operation, asked, key, call }: Question<C, A, T>, ctx: C, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
+  /** Asks the system, and remembers what it says where that is kept. */
+  private async ask<C extends CallScope, A, T>({ operation, asked, call, key }: Question<C, A, T> & { key?: string }, ctx: C, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
     const count = this.changed.now;
-    const answer = await this.ask(ctx, operation, asked, call, attempts);
-    if (isKept(operation)) this.known.remember(key, answer, Date.parse(answer.asOf), operation.concerns?.(asked as never, answer.value) ?? [], count);
-    return answer;
-  }
-
-  private async ask<C extends CallScope, A, T>(ctx: C, operation: GuardedOperation, asked: A, call: (ctx: C, asked: A) => Promise<T>, attempts: Attempt[]): Promise<GuardedAnswer<T>> {
     // Of an answer that is put together the oldest part counts: none begins before the first.
     const first = Date.now();
     const { value, began } = operation.byRequest
-      ? { value: await call(makingRequests(ctx, async (ask) => (await this.askOnce(ctx, operation, undefined, ask, attempts)).value), asked), began: first }
+      ? { value: await call(makingRequests(ctx, (ask) => this.askOnce(ctx, operation, undefined, ask, attempts).then(valueOf)), asked), began: first }
       : await this.askOnce(ctx, operation, asked, call, attempts);
-    return { value, source: this.systemId, asOf: isoTime(began), stale: false, attempts };
+    const answer: GuardedAnswer<T> = { value, source: this.systemId, asOf: isoTime(began), stale: false, attempts };
+    if (key !== undefined && isKept(operation)) this.known.remember(key, answer, began, operation.concerns?.(asked as never, value) ?? [], count);
+    return answer;
   }
 
-  private async askOnce<C extends CallScope, A, T>(ctx: C, operation: GuardedOperation, asked: A, call: (ctx: C, asked: A) => Promise<T>, attempts: Attempt[]): Promise<Answered<T>> {
+  private askOnce<C extends CallScope, A, T>(ctx: C, operation: GuardedOperation, asked: A, call: (ctx: C, asked: A) => Promise<T>, attempts: Attempt[]): Promise<Answered<T>> {
     const guard = this.guard(operation);
     const { closedForMs } = guard.circuit;
-    if (closedForMs !== undefined) throw this.spared(operation, 'circuit-open', attempts, { retryAfterMs: closedForMs });
-    try {
-      return await guard.ask(ctx, operation, asked, call, attempts);
-    } catch (error) {
-      if (error instanceof NotStarted) throw this.spared(operation, error.reason, attempts, error);
-      if (guard.isBroken(error)) throw this.spared(operation, 'circuit-open', attempts, { retryAfterMs: guard.circuit.closedForMs ?? 0 });
-      throw this.rules.withAttempts(error, attempts, operation.name);
-    }
+    if (closedForMs !== undefined) return Promise.reject(this.spared(operation, 'circuit-open', attempts, { retryAfterMs: closedForMs }));
+    return guard.ask(ctx, operation, asked, call, attempts);
+  }
+
+  /** What a caller is told of what happened to its call. */
+  private explained(error: unknown, { circuit }: OperationGuard, operation: GuardedOperation, attempts: Attempt[]): unknown {
+    if (error instanceof NotStarted) return this.spared(operation, error.reason, attempts, error);
+    if (isBrokenCircuitError(error)) return this.spared(operation, 'circuit-open', attempts, { retryAfterMs: circuit.closedForMs ?? 0 });
+    return this.rules.withAttempts(error, attempts, operation.name);
   }
 
   private guard({ name, safe }: GuardedOperation): OperationGuard {
@@ -192,8 +197,9 @@ class SystemPolicies implements Policies {
       guard = new OperationGuard(name, safe, {
         settings,
         rules,
-        attempt: (ctx, operation, call, onEnd) => attempt(ctx, operation, call, { turnstile, guardMs: settings.guardMs, rules, onEnd }),
-        hasRoom: (priority) => turnstile.isFree(priority),
+        turnstile,
+        guardMs: settings.guardMs,
+        explained: (error, asked, operation, attempts) => this.explained(error, asked, operation, attempts),
         tell: (operation, fact, origin) => this.tell(operation, fact, origin),
       });
       this.guards.set(name, guard);
@@ -220,6 +226,10 @@ class SystemPolicies implements Policies {
     const event: ResilienceEvent = { systemId: this.systemId, operation: operation.name, ...fact };
     onEvent(origin === undefined ? event : Object.assign(event, { origin }));
   }
+}
+
+function valueOf<T>({ value }: Answered<T>): T {
+  return value;
 }
 
 function isKept({ cacheMs = 0, staleWhileRevalidateMs = 0, staleIfErrorMs = 0 }: GuardedOperation): boolean {

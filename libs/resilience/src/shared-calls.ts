@@ -1,13 +1,11 @@
-import { rankOf } from './budget.types.js';
+import { rankOf, type Rank } from './budget.types.js';
 import type { ChangedRecords } from './changed-records.js';
 import type { CallScope, GuardedAnswer } from './policies.types.js';
 
 interface Shared {
   answer: Promise<GuardedAnswer<unknown>>;
   /** Of the priority with which it waits its turn. */
-  rank: number;
-  /** Found out when somebody else asks: most calls are their caller's alone. */
-  recordsOf(): readonly string[];
+  rank: Rank;
   /** Of the changes, when it began. */
   count: number;
 }
@@ -19,19 +17,24 @@ export class SharedCalls {
   constructor(private readonly changed: ChangedRecords) {}
 
   /**
-   * The call that is under way for the same question, or a new one. One that waits its turn behind more urgent ones is
-   * not joined, nor is one that began before a record changed that it asks for.
+   * The call that is under way for the same question. One that waits its turn behind more urgent ones is not joined, nor is
+   * one that began before a record changed that it asks for.
+   * @param recordsOf found out when there is one: most calls are their caller's alone
    */
-  join<T>(key: string, priority: CallScope['priority'], recordsOf: () => readonly string[], start: () => Promise<GuardedAnswer<T>>): Promise<GuardedAnswer<T>> {
-    const rank = rankOf[priority ?? 'order'];
+  underWay<T>(key: string, priority: CallScope['priority'], recordsOf: () => readonly string[]): Promise<GuardedAnswer<T>> | undefined {
     const under = this.calls.get(key);
-    if (under && under.rank <= rank && !this.changed.since(under.count, under.recordsOf())) return under.answer as Promise<GuardedAnswer<T>>;
-    const shared: Shared = { answer: start(), rank, recordsOf, count: this.changed.now };
+    const isFit = under && under.rank <= rankOf[priority ?? 'order'] && !this.changed.since(under.count, recordsOf());
+    return isFit ? (under.answer as Promise<GuardedAnswer<T>>) : undefined;
+  }
+
+  /** Has others join the call that has just begun, until it ends. */
+  add<T>(key: string, priority: CallScope['priority'], answer: Promise<GuardedAnswer<T>>): Promise<GuardedAnswer<T>> {
+    const shared: Shared = { answer, rank: rankOf[priority ?? 'order'], count: this.changed.now };
     this.calls.set(key, shared);
     const end = (): void => {
       if (this.calls.get(key) === shared) this.calls.delete(key);
     };
-    shared.answer.then(end, end);
-    return shared.answer as Promise<GuardedAnswer<T>>;
+    answer.then(end, end);
+    return answer;
   }
 }
