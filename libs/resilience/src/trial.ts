@@ -1,4 +1,4 @@
-import { whenTimeIsOver } from './time-over.js';
+import type { Wait, Waits } from './waits.js';
 
 /**
  * The call that tries a half-open circuit. The system has a short time to show that it is back, or who hangs would keep
@@ -10,7 +10,10 @@ export class Trial {
   private slowMs = 0;
 
   /** @param leastMs how long a trial waits at least */
-  constructor(private readonly leastMs: number) {}
+  constructor(
+    private readonly leastMs: number,
+    private readonly waits: Waits,
+  ) {}
 
   /**
    * @param usualMs how long a try of the operation waits
@@ -22,13 +25,13 @@ export class Trial {
     if (this.lingering) return call(trialMs);
     this.lingering = true;
     const began = Date.now();
-    let endWait: (() => void) | undefined;
+    let wait: Wait | undefined;
     const overdue = new Promise<never>((_, reject) => {
-      endWait = whenTimeIsOver(trialMs, () => reject(tooLate()));
+      wait = this.waits.begin(trialMs, () => reject(tooLate()));
     });
     const answer = call(timeoutMs);
     const end = (slowMs: number): void => {
-      endWait?.();
+      if (wait) this.waits.end(wait);
       this.lingering = false;
       this.slowMs = slowMs;
     };
