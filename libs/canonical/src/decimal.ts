@@ -22,27 +22,42 @@ function rounded(value: Decimal, scale: number): DecimalString {
   return value.toDecimalPlaces(scale).toFixed(scale);
 }
 
-/** What systems nearly always say: no sign, no zeros ahead. Its digits can be handled as they are. */
-const simple = /^(?:0|[1-9]\d{0,17})(?:\.\d{1,12})?$/;
 /** So many characters make a number that is exact, also as a whole number of its smallest decimals. */
 const small = 16;
+
+const [zero, nine, point] = ['0', '9', '.'].map((character) => character.charCodeAt(0)) as [number, number, number];
 
 const decimalsOf = (value: string): number => {
   const dot = value.indexOf('.');
   return dot < 0 ? 0 : value.length - dot - 1;
 };
 
-function withoutTrailingZeros(value: string): string {
-  if (!value.includes('.')) return value;
-  let end = value.length;
-  while (value[end - 1] === '0') end -= 1;
-  return value.slice(0, value[end - 1] === '.' ? end - 1 : end);
+/**
+ * Where a number ends without the zeros behind its decimals, found in one walk over its characters. -1 for what is not
+ * written as systems nearly always do, without a sign or zeros ahead: then its characters say nothing yet.
+ */
+function simpleEnd(value: string): number {
+  const { length } = value;
+  let dot = -1;
+  let end = 0;
+  for (let at = 0; at < length; at += 1) {
+    const code = value.charCodeAt(at);
+    if (code >= zero && code <= nine) end = dot < 0 || code !== zero ? at + 1 : end;
+    else if (code === point && dot < 0 && at > 0) dot = at;
+    else return -1;
+  }
+  const zerosAhead = length > 1 && dot !== 1 && value.charCodeAt(0) === zero;
+  return zerosAhead || dot === length - 1 ? -1 : end;
 }
 
-const [zero, nine, point] = ['0', '9', '.'].map((character) => character.charCodeAt(0)) as [number, number, number];
+function normalIfSimple(value: string): DecimalString | undefined {
+  const end = simpleEnd(value);
+  if (end <= 0) return undefined;
+  return end === value.length ? value : value.slice(0, end);
+}
 
-/** `12.50` as 1250, in one walk over its characters; NaN for what is longer than `small`, or no plain number without a sign. */
-function unitsOf(value: string): number {
+/** `12.5` as 1250 of `decimals` 2, which are at least its own; NaN for what is longer than `small`, or no plain number without a sign. */
+function unitsOf(value: string, decimals: number): number {
   if (value.length === 0 || value.length > small) return Number.NaN;
   let units = 0;
   let dot = -1;
@@ -52,6 +67,7 @@ function unitsOf(value: string): number {
     else if (code === point && dot < 0 && at > 0 && at < value.length - 1) dot = at;
     else return Number.NaN;
   }
+  for (let have = dot < 0 ? 0 : value.length - dot - 1; have < decimals; have += 1) units *= 10;
   return units;
 }
 
@@ -60,19 +76,15 @@ function sumOfSmall(values: readonly DecimalString[]): DecimalString | undefined
   let scale = 0;
   for (const value of values) scale = Math.max(scale, decimalsOf(value));
   let sum = 0;
-  for (const value of values) {
-    const units = unitsOf(value);
-    const missing = scale - decimalsOf(value);
-    sum += missing === 0 ? units : units * 10 ** missing;
-  }
+  for (const value of values) sum += unitsOf(value, scale);
   if (!Number.isSafeInteger(sum)) return undefined;
   if (scale === 0) return String(sum);
   const digits = String(sum).padStart(scale + 1, '0');
-  return withoutTrailingZeros(`${digits.slice(0, -scale)}.${digits.slice(-scale)}`);
+  return normalIfSimple(`${digits.slice(0, -scale)}.${digits.slice(-scale)}`);
 }
 
 function spelledWith(value: DecimalString, scale: number): DecimalString | undefined {
-  if (!simple.test(value)) return undefined;
+  if (simpleEnd(value) < 0) return undefined;
   const missing = scale - decimalsOf(value);
   if (missing < 0) return undefined;
   return missing === 0 ? value : `${value}${value.includes('.') ? '' : '.'}${'0'.repeat(missing)}`;
@@ -87,11 +99,13 @@ export const exact = {
   round: (value: DecimalString, scale: number): DecimalString => spelledWith(value, scale) ?? rounded(new Exact(value), scale),
   compare: (a: DecimalString, b: DecimalString): number => new Exact(a).comparedTo(b),
   isMore: (a: DecimalString, b: DecimalString): boolean => new Exact(a).greaterThan(b),
-  isZero: (value: DecimalString): boolean => (simple.test(value) ? !/[1-9]/.test(value) : new Exact(value).isZero()),
+  isZero: (value: DecimalString): boolean => (simpleEnd(value) < 0 ? new Exact(value).isZero() : normalIfSimple(value) === '0'),
   min: (a: DecimalString, b: DecimalString): DecimalString => Exact.min(a, b).toFixed(),
   max: (a: DecimalString, b: DecimalString): DecimalString => Exact.max(a, b).toFixed(),
   /** `3.000` and `3` are the same number: one spelling for comparisons and keys. */
-  normal: (value: DecimalString): DecimalString => (simple.test(value) ? withoutTrailingZeros(value) : new Exact(value).toFixed()),
+  normal: (value: DecimalString): DecimalString => normalIfSimple(value) ?? new Exact(value).toFixed(),
+  /** The same of a text that may be no number; undefined for that, and for numbers that are spelled in an unusual way. */
+  normalIfSimple,
   /** From a system that answers floats: the shortest decimal that the float prints, cut at `scale`. */
   fromNumber: (value: number, scale = 6): DecimalString => new Exact(String(value)).toDecimalPlaces(scale).toFixed(),
   toNumber: (value: DecimalString): number => new Exact(value).toNumber(),
