@@ -5,6 +5,7 @@ import { createHttpOut, type HttpOut } from '#http-out';
 import { eachRequest } from '#resilience';
 import { readBatch, writeBatch, type BatchPart, type BatchReply } from './odata/batch.message.js';
 import type { Service } from './odata/edm.property.js';
+import { queryText } from './odata/query.js';
 import type { SapS4HanaSettings } from './sap-s4hana.config.js';
 import { sapFault, type SapReply } from './sap-s4hana.errors.js';
 import { manifest, type SapOperation } from './sap-s4hana.manifest.js';
@@ -22,13 +23,17 @@ export interface SapRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below the service: `A_SalesOrder('0000000001')`. */
   path: string;
-  query?: Record<string, string | undefined>;
+  /** Encoded, without the parameters of the system itself: `$select=SalesOrder&$top=1`. */
+  query?: string;
   body?: string;
   contentType?: string;
   etag?: string;
   /** True when it changes nothing although it is no GET: a simulation, a $batch of reads. */
   safe?: boolean;
 }
+
+/** Client and language: parameters of every address. */
+export const systemParameters = ['sap-client', 'sap-language'] as const;
 
 const odataRoot = '/sap/opu/odata/sap';
 const versions: Partial<Record<Service, string>> = { API_OUTBOUND_DELIVERY_SRV: ';v=0002', API_CUSTOMER_RETURNS_DELIVERY_SRV: ';v=0002' };
@@ -37,8 +42,7 @@ const tokenTimeoutMs = 15_000;
 /** Transport and sign-in: basic authentication, CSRF token with its cookies, deadlines, faults as StrataErrors. */
 export class SapClient {
   private readonly http: HttpOut;
-  /** Parameters of each query, and how they stand in it. */
-  private readonly own: Readonly<Record<string, string | undefined>>;
+  /** Parameters of each query, as they stand in it. */
   private readonly ownText: string;
   private readonly sessions: SapSessions;
   private readonly signIn: SapSignIn;
@@ -49,8 +53,7 @@ export class SapClient {
     { sapClient, sapLanguage }: SapS4HanaSettings,
     private readonly deps: ConnectorDeps,
   ) {
-    this.own = { 'sap-client': sapClient, 'sap-language': sapLanguage };
-    this.ownText = Object.entries(this.own).map(([name, value]) => (value === undefined ? '' : `&${name}=${encodeURIComponent(value)}`)).join('');
+    this.ownText = queryText({ 'sap-client': sapClient, 'sap-language': sapLanguage } satisfies Record<(typeof systemParameters)[number], string | undefined>);
     this.signIn = new SapSignIn(settings.credentials, deps, () => (this.sessions.known = undefined));
     this.http = createHttpOut({
       baseUrl: rootOf(settings.baseUrl),
@@ -100,13 +103,13 @@ export class SapClient {
 
   private exchange(call: SapCall, request: SapRequest, kind: CallKind, session: SapSession | undefined = this.sessions.known): Promise<SapReply> {
     const timeoutMs = timeLeft(call);
-    const { service, method, path, query = {}, body, contentType = 'application/json', etag } = request;
+    const { service, method, path, query, body, contentType = 'application/json', etag } = request;
     const headers: Record<string, string> = { authorization: this.signIn.authorization(), traceparent: call.ctx.traceparent };
     if (session) headers['cookie'] = session.cookie;
     if (session && method !== 'GET') headers['x-csrf-token'] = session.token;
     if (body !== undefined) headers['content-type'] = contentType;
     if (etag !== undefined) headers['if-match'] = etag;
-    const sent = this.http.send({ method, path: `${pathOf(service)}/${path}${this.queryText(query)}`, body, timeoutMs, headers }) as Promise<SapReply>;
+    const sent = this.http.send({ method, path: this.address(service, path, query), body, timeoutMs, headers }) as Promise<SapReply>;
     return sent.catch((error: unknown) => {
       throw transportFailure(error, kind);
     });
@@ -115,7 +118,7 @@ export class SapClient {
   /** Shared by every caller that waits for it, so no caller's deadline cuts it. */
   private async fetchSession(service: Service): Promise<SessionAnswer> {
     const kind = { operation: 'sign-in', safe: true };
-    const url = `${pathOf(service)}/${this.queryText({})}`;
+    const url = this.address(service, '');
     const answer = await this.http.axios
       .request<string>({ url, timeout: tokenTimeoutMs, responseType: 'text', transformResponse: [], headers: { authorization: this.signIn.authorization(), 'x-csrf-token': 'Fetch' } })
       .catch((error: unknown) => {
@@ -125,25 +128,9 @@ export class SapClient {
     return { token: answer.headers['x-csrf-token'] as string | undefined, setCookie: answer.headers['set-cookie'] ?? [] };
   }
 
-  private queryText(query: Record<string, string | undefined>): string {
-    let text = '';
-    // The address of a further page, which is the system's, names ours as well.
-    for (const name in query) if (query[name] !== undefined && !(name in this.own)) text += `&${name}=${encoded(name, query[name])}`;
-    return (text + this.ownText).replace('&', '?');
+  private address(service: Service, path: string, query = ''): string {
+    return `${pathOf(service)}/${path}?${query === '' ? '' : `${query}&`}${this.ownText}`;
   }
-}
-
-/** Long, and always the same few: our selections, with the fields that settings add. */
-const selections = new Map<string, string>();
-
-function encoded(name: string, value: string): string {
-  if (name !== '$select' && name !== '$expand') return encodeURIComponent(value);
-  const known = selections.get(value);
-  if (known !== undefined) return known;
-  const text = encodeURIComponent(value);
-  // The selection of a further page is what the system says.
-  if (selections.size < 1_000) selections.set(value, text);
-  return text;
 }
 
 /** Time for the next request, in ms. Work past its deadline is not started. */

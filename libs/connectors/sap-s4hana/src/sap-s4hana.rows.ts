@@ -6,8 +6,9 @@ import { functionOf, propertyOf } from './odata/edm.property.js';
 import { AnswerTypeError, toLiteral } from './odata/edm.value.js';
 import type { Filter } from './odata/filter.js';
 import type { PayloadFields } from './odata/payload.js';
-import { isObject, queryOf, readEntity, type Entity, type Selection, type Shape } from './odata/selection.js';
-import type { SapCall, SapClient } from './sap-s4hana.client.js';
+import { queryText, selectionText } from './odata/query.js';
+import { headReader, isObject, readEntity, type Entity, type Selection, type Shape } from './odata/selection.js';
+import { systemParameters, type SapCall, type SapClient } from './sap-s4hana.client.js';
 import { sapFault, type SapReply } from './sap-s4hana.errors.js';
 
 export interface ListOptions {
@@ -25,7 +26,10 @@ export async function listRows<S extends Service, E extends string, Q extends Sh
   options: ListOptions,
 ): Promise<Entity<S, E, Q>[]> {
   const { filter, orderBy, top, custom } = options;
-  const query = { ...queryOf(selection.shape, custom), $filter: filter, $orderby: orderBy, $top: top === undefined ? undefined : String(top) };
+  let query = selectionText(selection.shape, custom);
+  if (filter !== undefined) query += `&$filter=${encodeURIComponent(filter)}`;
+  if (orderBy !== undefined) query += `&$orderby=${encodeURIComponent(orderBy)}`;
+  if (top !== undefined) query += `&$top=${top}`;
   const page = await askPage(client, call, selection, query);
   const rows = page.next === undefined ? page.rows : await withPagesBehind(client, call, selection, page, top);
   return top === undefined || rows.length <= top ? rows : rows.slice(0, top);
@@ -55,7 +59,7 @@ async function withPagesBehind<S extends Service, E extends string, Q extends Sh
 
 interface RowPage<Row> {
   rows: Row[];
-  next: Record<string, string> | undefined;
+  next: string | undefined;
 }
 
 /** An answer that cannot be read is no answer: its request is made again where a read is tried again. */
@@ -63,7 +67,7 @@ function askPage<S extends Service, E extends string, Q extends Shape>(
   client: SapClient,
   call: SapCall,
   selection: Selection<S, E, Q>,
-  query: Record<string, string | undefined>,
+  query: string,
 ): Promise<RowPage<Entity<S, E, Q>>> {
   return eachRequest(call.ctx, async (ctx) => {
     const reply = await client.send({ ...call, ctx }, { service: selection.service, method: 'GET', path: selection.entity, query });
@@ -82,8 +86,15 @@ function pageIn<S extends Service, E extends string, Q extends Shape>(
     const next = isObject(content) ? content['__next'] : undefined;
     if (next === undefined || next === null) return { rows, next: undefined };
     if (typeof next !== 'string') throw new AnswerTypeError('__next is no address');
-    return { rows, next: Object.fromEntries(new URLSearchParams(next.slice(next.indexOf('?') + 1))) };
+    return { rows, next: furtherQuery(next) };
   });
+}
+
+/** It names the system's own parameters as well, which are added to every address. */
+function furtherQuery(next: string): string {
+  const query = new URLSearchParams(next.slice(next.indexOf('?') + 1));
+  for (const name of systemParameters) query.delete(name);
+  return queryText(Object.fromEntries(query));
 }
 
 /** Keys of one address at most: 50 terms of a filter are some 2.5 KB, and web dispatchers take 8. */
@@ -102,18 +113,13 @@ export async function listByKeys<S extends Service, E extends string, Q extends 
   const filters = Array.from({ length: Math.ceil(unique.length / keysPerRead) }, (_, at) => filterOf(unique.slice(at * keysPerRead, (at + 1) * keysPerRead)));
   if (filters.length < 2) return filters[0] === undefined ? [] : listRows(client, call, selection, { filter: filters[0], custom });
   const kind = { operation: call.operation, safe: true };
-  const parts = filters.map((filter) => ({ method: 'GET' as const, path: withQuery(selection.entity, { ...queryOf(selection.shape, custom), $filter: filter }) }));
+  const parts = filters.map((filter) => ({ method: 'GET' as const, path: `${selection.entity}?${selectionText(selection.shape, custom)}&${queryText({ $filter: filter })}` }));
   const replies = await client.batch(call, selection.service, parts, true);
   const lists = replies.flat().map((reply) => {
     if (reply.status >= 300) throw sapFault(reply, kind);
     return withPagesBehind(client, call, selection, pageIn(selection, reply, kind));
   });
   return (await Promise.all(lists)).flat();
-}
-
-/** An address within a $batch. */
-export function withQuery(path: string, query: Record<string, string>): string {
-  return `${path}?${Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;
 }
 
 /** One row by its key; `not-found` when there is none. */
@@ -125,25 +131,27 @@ export async function readRow<S extends Service, E extends string, Q extends Sha
   custom?: readonly string[],
 ): Promise<Entity<S, E, Q>> {
   return eachRequest(call.ctx, async (ctx) => {
-    const reply = await client.send({ ...call, ctx }, { service: selection.service, method: 'GET', path: key, query: queryOf(selection.shape, custom) });
+    const reply = await client.send({ ...call, ctx }, { service: selection.service, method: 'GET', path: key, query: selectionText(selection.shape, custom) });
     return rowIn(selection, reply, { operation: call.operation, safe: true });
   });
 }
 
 /** Path of one row: `A_SalesOrder('0000000001')`. */
 export function keyPath<S extends Service, E extends EntityName<S>>(service: S, entity: E, key: Record<string, string>): string {
-  const literals = Object.entries(key).map(([name, value]) => [name, encodeURIComponent(toLiteral(name, propertyOf(service, entity, name), value))] as const);
-  const inner = literals.length === 1 ? literals[0]![1] : literals.map(([name, literal]) => `${name}=${literal}`).join(',');
+  const names = Object.keys(key);
+  const literalOf = (name: string) => encodeURIComponent(toLiteral(name, propertyOf(service, entity, name), key[name]!));
+  const inner = names.length === 1 ? literalOf(names[0]!) : names.map((name) => `${name}=${literalOf(name)}`).join(',');
   return `${entity}(${inner})`;
 }
 
 /** Path and parameters of a function import. */
-export function functionCall(service: Service, name: string, values: Record<string, string>): { path: string; query: Record<string, string> } {
-  const query = functionOf(service, name).parameters.flatMap((parameter) => {
+export function functionCall(service: Service, name: string, values: Record<string, string>): { path: string; query: string } {
+  const query: Record<string, string> = {};
+  for (const parameter of functionOf(service, name).parameters) {
     const value = values[parameter.name];
-    return value === undefined ? [] : [[parameter.name, toLiteral(parameter.name, parameter, value)]];
-  });
-  return { path: name, query: Object.fromEntries(query) as Record<string, string> };
+    if (value !== undefined) query[parameter.name] = toLiteral(parameter.name, parameter, value);
+  }
+  return { path: name, query: queryText(query) };
 }
 
 /** Creates a row, or lets a simulation answer one. `safe` when the service keeps nothing. */
@@ -160,7 +168,7 @@ export function rowIn<S extends Service, E extends string, Q extends Shape>(sele
 function rowsOf<S extends Service, E extends string, Q extends Shape>(selection: Selection<S, E, Q>, content: unknown): Entity<S, E, Q>[] {
   const results = isObject(content) ? content['results'] : content;
   if (!Array.isArray(results)) throw new AnswerTypeError(`${selection.entity} is no list`);
-  return results.map((row) => readEntity(selection, row));
+  return results.map(headReader(selection));
 }
 
 /** What `d` holds, read; half an answer or a wrong type in it is an unreadable answer. */

@@ -4,7 +4,7 @@ import type { BatchReply } from '../odata/batch.message.js';
 import { isObject, readEntity } from '../odata/selection.js';
 import type { SapCall } from '../sap-s4hana.client.js';
 import { sapFault } from '../sap-s4hana.errors.js';
-import { functionCall, understood, withQuery } from '../sap-s4hana.rows.js';
+import { functionCall, understood } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
 import { quantityFromSap } from '../sap-s4hana.units.js';
 import { availabilityFunction, availabilitySelection } from './availability.wire.js';
@@ -24,7 +24,7 @@ export function availabilityOperations({ client, options, deps }: SapSystem): Pi
           ATPCheckingRule: options.checkingRule,
           RequestedUTCDateTime: new Date(deps.now()).toISOString(),
         });
-        return { method: 'GET' as const, path: withQuery(path, query) };
+        return { method: 'GET' as const, path: `${path}?${query}` };
       });
       const replies = await client.batch(call, service, parts, true);
       return replies.flatMap(([reply], at) => availabilityIn(reply!, ids[at]!, call));

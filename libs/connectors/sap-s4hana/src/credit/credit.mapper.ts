@@ -17,16 +17,16 @@ export interface OpenBusiness {
  * currencies.
  */
 export function toCreditStatus(customerId: string, account: CreditAccountRow | undefined, { openItems, openOrders, cut }: OpenBusiness): CreditStatus {
-  const owed = [...openItems.map((item) => money.of(item.AmountInTransactionCurrency, item.TransactionCurrency)), ...openOrders];
+  const owed = openItems.map((item) => money.of(item.AmountInTransactionCurrency, item.TransactionCurrency)).concat(openOrders);
   const currency = account?.CreditSegmentCurrency ?? owed[0]?.currency;
   const limited = account !== undefined && (account.CreditLimitIsZero || !exact.isZero(account.CreditLimitAmount));
   return {
     customerId,
-    ...(limited && { limit: amount(account.CreditLimitAmount, account.CreditSegmentCurrency) }),
+    limit: limited ? amount(account.CreditLimitAmount, account.CreditSegmentCurrency) : undefined,
     exposure: currency === undefined || cut ? undefined : sumIn(currency, owed),
     derived: true,
     blocked: account?.CreditAccountIsBlocked ?? false,
-    ...(account?.CreditAccountIsBlocked && { blockReason: account.CreditAccountBlockReason || 'Credit account blocked' }),
+    blockReason: account?.CreditAccountIsBlocked ? account.CreditAccountBlockReason || 'Credit account blocked' : undefined,
   };
 }
 

@@ -25,6 +25,8 @@ const notCompleted = salesOrderFilter.where('OverallSDProcessStatus', 'ne', 'C')
 const notRejected = salesOrderFilter.where('OverallSDDocumentRejectionSts', 'ne', 'C');
 
 export function creditOperations({ id: systemId, options, client }: SapSystem): CreditOperations {
+  const custom = addedOrderFields(options);
+
   /** Limit, orders and receivables live in three services, and a $batch cannot span services: three calls at once. */
   async function position(call: SapCall, customerId: string) {
     // Written before the first call is under way: a number that SAP cannot hold throws here, and nothing is left behind that fails unheard.
@@ -33,7 +35,7 @@ export function creditOperations({ id: systemId, options, client }: SapSystem): 
     const [account, openItems, rows] = await Promise.all([
       creditAccount(call, customerId),
       listRows(client, call, openItemSelection, { filter: ofOpenItems, top: openItemsRead }),
-      listRows(client, call, openOrderSelection, { filter: ofOpenOrders, orderBy: 'SalesOrder desc', top: openOrdersRead, custom: addedOrderFields(options) }),
+      listRows(client, call, openOrderSelection, { filter: ofOpenOrders, orderBy: 'SalesOrder desc', top: openOrdersRead, custom }),
     ]);
     if (!account && openItems.length === 0 && rows.length === 0) await assertCustomer(call, customerId);
     // An order that the credit check holds back is no commitment yet.

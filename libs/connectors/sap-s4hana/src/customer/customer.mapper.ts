@@ -21,33 +21,58 @@ export function toCustomer(systemId: string, row: CustomerRow, shipTos: readonly
   const side = row.to_Customer;
   const areas = side?.to_CustomerSalesArea ?? [];
   const address = row.to_BusinessPartnerAddress[0];
-  const emails = row.to_BusinessPartnerAddress.flatMap(({ to_EmailAddress }) => to_EmailAddress);
-  const others = shipTos.length === 0 ? [] : foreignShipTos(row);
-  return {
+  const customer: Customer = {
     id: row.Customer,
     systemId,
     name: row.BusinessPartnerFullName,
     address: address && toAddress(address),
-    shipTos: [...(address ? [toShipTo(row)] : []), ...shipTos.filter(({ Customer }) => others.includes(Customer)).map(toShipTo)],
+    shipTos: address ? [toShipTo(row)] : [],
     salesAreas: areas.map((area) => ({ id: salesAreaId(area), currency: area.Currency })),
-    email: (emails.find(({ IsDefaultEmailAddress }) => IsDefaultEmailAddress) ?? emails[0])?.EmailAddress || undefined,
+    email: emailOf(row),
     paymentTerms: areas.map(({ CustomerPaymentTerms }) => CustomerPaymentTerms).find((terms) => terms !== ''),
     taxNumbers: row.to_BusinessPartnerTax.map(({ BPTaxNumber, BPTaxLongNumber }) => BPTaxLongNumber || BPTaxNumber).filter((number) => number !== ''),
-    blocks: [...(row.BusinessPartnerIsBlocked ? [{ type: 'order' as const, reason: 'Business partner is blocked' }] : []), ...(side ? blocksOf(side) : [])],
-    ...(Object.keys(row.extensions).length > 0 && { extensions: row.extensions }),
+    blocks: side ? blocksOf(side) : [],
   };
+  if (row.BusinessPartnerIsBlocked) customer.blocks.unshift({ type: 'order', reason: 'Business partner is blocked' });
+  if (shipTos.length > 0) {
+    const others = foreignShipTos(row);
+    for (const shipTo of shipTos) if (others.includes(shipTo.Customer)) customer.shipTos.push(toShipTo(shipTo));
+  }
+  if (Object.keys(row.extensions).length > 0) customer.extensions = row.extensions;
+  return customer;
+}
+
+/** The one that is named the default, of all addresses, or else the first. */
+function emailOf(row: CustomerRow): string | undefined {
+  let first: string | undefined;
+  for (const { to_EmailAddress } of row.to_BusinessPartnerAddress) {
+    for (const { EmailAddress, IsDefaultEmailAddress } of to_EmailAddress) {
+      if (IsDefaultEmailAddress) return EmailAddress || undefined;
+      first ??= EmailAddress;
+    }
+  }
+  return first || undefined;
 }
 
 /** A block of a sales area is the customer's when all of its areas have it: in the others it may still buy. */
 function blocksOf(side: CustomerSideRow): Block[] {
   const areas = side.to_CustomerSalesArea;
-  const everywhere = (codes: string[]) => (codes.length > 0 && codes.every((code) => code !== '') ? codes[0]! : '');
-  const found: [BlockType, string, string][] = [
-    ['order', side.OrderIsBlockedForCustomer || everywhere(areas.map((area) => area.OrderIsBlockedForCustomer)), 'Order block'],
-    ['delivery', side.DeliveryIsBlocked || everywhere(areas.map((area) => area.DeliveryIsBlockedForCustomer)), 'Delivery block'],
-    ['billing', side.BillingIsBlockedForCustomer || everywhere(areas.map((area) => area.BillingIsBlockedForCustomer)), 'Billing block'],
-  ];
-  return found.filter(([, code]) => code !== '').map(([type, code, name]) => ({ type, code, reason: `${name} ${code}` }));
+  const blocks: Block[] = [];
+  const add = (type: BlockType, name: string, code: string) => {
+    if (code !== '') blocks.push({ type, code, reason: `${name} ${code}` });
+  };
+  add('order', 'Order block', side.OrderIsBlockedForCustomer || everywhere(areas, 'OrderIsBlockedForCustomer'));
+  add('delivery', 'Delivery block', side.DeliveryIsBlocked || everywhere(areas, 'DeliveryIsBlockedForCustomer'));
+  add('billing', 'Billing block', side.BillingIsBlockedForCustomer || everywhere(areas, 'BillingIsBlockedForCustomer'));
+  return blocks;
+}
+
+type AreaRow = CustomerSideRow['to_CustomerSalesArea'][number];
+
+/** The code of the first area, if none is without one. */
+function everywhere(areas: readonly AreaRow[], block: 'OrderIsBlockedForCustomer' | 'DeliveryIsBlockedForCustomer' | 'BillingIsBlockedForCustomer'): string {
+  for (const area of areas) if (area[block] === '') return '';
+  return areas[0]?.[block] ?? '';
 }
 
 function toShipTo({ Customer, BusinessPartnerFullName, to_BusinessPartnerAddress }: Pick<ShipToRow, 'Customer' | 'BusinessPartnerFullName' | 'to_BusinessPartnerAddress'>): ShipTo {
@@ -57,7 +82,7 @@ function toShipTo({ Customer, BusinessPartnerFullName, to_BusinessPartnerAddress
 
 function toAddress(row: ShipToRow['to_BusinessPartnerAddress'][number]): Address {
   return {
-    street: [row.StreetName, row.HouseNumber].filter((part) => part !== '').join(' ') || undefined,
+    street: row.StreetName && row.HouseNumber ? `${row.StreetName} ${row.HouseNumber}` : row.StreetName || row.HouseNumber || undefined,
     postalCode: row.PostalCode || undefined,
     city: row.CityName || undefined,
     region: row.Region || undefined,

@@ -12,9 +12,10 @@ type CustomerOperations = Pick<ErpConnector, 'findCustomers' | 'readCustomer'>;
 export function customerOperations({ id: systemId, options, client }: SapSystem): CustomerOperations {
   const custom = options.customFields.customer;
   const withShipTos = async (call: SapCall, rows: CustomerRow[]) => {
-    const numbers = [...new Set(rows.flatMap(foreignShipTos))];
-    const filter = any(...numbers.map((number) => customerFilter.where('Customer', 'eq', number)));
-    const shipTos = numbers.length === 0 ? [] : await listRows(client, call, shipToSelection, { filter });
+    const numbers = new Set<string>();
+    for (const row of rows) for (const number of foreignShipTos(row)) numbers.add(number);
+    const filter = () => any(...Array.from(numbers, (number) => customerFilter.where('Customer', 'eq', number)));
+    const shipTos = numbers.size === 0 ? [] : await listRows(client, call, shipToSelection, { filter: filter() });
     return rows.map((row) => toCustomer(systemId, row, shipTos));
   };
 

@@ -18,39 +18,55 @@ const dateText = /^\/Date\((-?\d+)(?:[+-]\d+)?\)\/$/;
 const anyDecimal = /^-?\d+(\.\d+)?$/;
 /** Edm.DateTime holds dates here: midnight, whatever time of day came along. */
 const dateLength = '2026-12-01'.length;
+const dayMs = 86_400_000;
+/** The last moment that a Date holds, and without its sign the first. */
+const lastMs = 8_640_000_000_000_000;
 const numericTypes = new Set(['Edm.Int16', 'Edm.Int32', 'Edm.Byte']);
 
-/** Reads one property of an answer, without padding. Null is the type's initial value, as in ABAP; a date has none. */
-export type SapReader = (value: unknown) => SapValue;
+/** How one property of an answer is read. */
+export interface SapReading {
+  /** What `typeof` says of the values that stay as they are: most of them, and no call is made for those. */
+  kept: 'string' | 'boolean' | 'number' | undefined;
+  /** Any value, without padding. Null is the type's initial value, as in ABAP; a date has none. */
+  read(this: void, value: unknown): SapValue;
+}
 
 /** How a property is read is found out once for all rows: they are many. */
-export function readerOf(name: string, property: EdmProperty): SapReader {
-  if (property.type === 'Edm.DateTime' || property.type === 'Edm.DateTimeOffset') return (value) => fromDate(name, property, value);
-  if (property.type === 'Edm.Boolean') return (value) => (value === null ? false : expected(name, value, typeof value === 'boolean'));
-  if (numericTypes.has(property.type)) return (value) => (value === null ? 0 : expected(name, value, typeof value === 'number'));
-  if (property.type === 'Edm.Decimal') {
-    return (value) => (value === null ? '0' : exact.normal(expected<string>(name, value, typeof value === 'string' && anyDecimal.test(value.trim())).trim()));
-  }
-  const shown = (value: unknown): string => (value === null ? '' : expected(name, value, typeof value === 'string'));
-  return isPadded(name, property) ? (value) => withoutPadding(shown(value)) : shown;
+export function readingOf(name: string, property: EdmProperty): SapReading {
+  if (property.type === 'Edm.DateTime') return { kept: undefined, read: (value) => (value === null ? undefined : dayOf(name, value)) };
+  if (property.type === 'Edm.DateTimeOffset') return { kept: undefined, read: (value) => (value === null ? undefined : instantOf(name, value)) };
+  if (property.type === 'Edm.Decimal') return { kept: undefined, read: (value) => (value === null ? '0' : decimalOf(name, value)) };
+  if (property.type === 'Edm.Boolean') return { kept: 'boolean', read: initialOr(name, 'boolean', false) };
+  if (numericTypes.has(property.type)) return { kept: 'number', read: initialOr(name, 'number', 0) };
+  const shown = initialOr(name, 'string', '');
+  return isPadded(name, property) ? { kept: undefined, read: (value) => withoutPadding(shown(value)) } : { kept: 'string', read: shown };
+}
+
+function initialOr<T extends SapValue>(name: string, type: 'string' | 'boolean' | 'number', initial: T): (value: unknown) => T {
+  return (value) => (value === null ? initial : expected<T>(name, value, typeof value === type));
 }
 
 /** A value of a JSON answer. */
 export function fromSap(name: string, property: EdmProperty, value: unknown): SapValue {
-  return readerOf(name, property)(value);
+  return readingOf(name, property).read(value);
 }
 
 function withoutPadding(shown: string): string {
   return shown.startsWith('0') ? shown.replace(/^0+(?=\d+$)/, '') : shown;
 }
 
+function decimalOf(name: string, value: unknown): string {
+  const usual = typeof value === 'string' ? exact.normalIfSimple(value) : undefined;
+  return usual ?? exact.normal(expected<string>(name, value, typeof value === 'string' && anyDecimal.test(value.trim())).trim());
+}
+
 /** Days as they were spelled: those of one system's documents are few, and a date is dear to write. */
 const days = new Map<string, string>();
+/** The same by their number since 1970, for the time of day behind them. */
+const daysByNumber = new Map<number, string>();
 const daysKnown = 5_000;
 
-function fromDate(name: string, property: EdmProperty, value: unknown): string | undefined {
-  if (value === null) return undefined;
-  if (property.type === 'Edm.DateTimeOffset') return instantOf(name, value);
+function dayOf(name: string, value: unknown): string {
   const known = days.get(value as string);
   if (known !== undefined) return known;
   const day = instantOf(name, value).slice(0, dateLength);
@@ -59,10 +75,30 @@ function fromDate(name: string, property: EdmProperty, value: unknown): string |
 }
 
 function instantOf(name: string, value: unknown): string {
-  const [, ms] = (typeof value === 'string' && dateText.exec(value)) || [];
-  const at = new Date(expected(name, Number(ms), ms !== undefined));
-  expected(name, value, !Number.isNaN(at.getTime()));
-  return at.toISOString();
+  const [, digits] = (typeof value === 'string' && dateText.exec(value)) || [];
+  const ms = Number(expected(name, digits, digits !== undefined));
+  expected(name, value, Math.abs(ms) <= lastMs);
+  const number = Math.floor(ms / dayMs);
+  return `${dayByNumber(number)}T${timeOfDay(ms - number * dayMs)}Z`;
+}
+
+function dayByNumber(number: number): string {
+  const known = daysByNumber.get(number);
+  if (known !== undefined) return known;
+  const [day] = new Date(number * dayMs).toISOString().split('T') as [string];
+  if (daysByNumber.size < daysKnown) daysByNumber.set(number, day);
+  return day;
+}
+
+/** `17:37:24.628` */
+function timeOfDay(ms: number): string {
+  const [seconds, minutes] = [Math.floor(ms / 1_000), Math.floor(ms / 60_000)];
+  const thousandths = ms % 1_000;
+  return `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}:${twoDigits(seconds % 60)}.${thousandths < 100 ? '0' : ''}${twoDigits(thousandths)}`;
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
 }
 
 /** A value for a JSON body. Throws `invalid` for what the field cannot hold, before anything is sent. */
@@ -91,7 +127,7 @@ export function toLiteral(name: string, property: EdmProperty, value: string | b
 
 /** A string literal of OData v2: a quote is doubled. */
 export function quoted(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
+  return value.includes("'") ? `'${value.replaceAll("'", "''")}'` : `'${value}'`;
 }
 
 function text(name: string, property: EdmProperty, value: string): string {

@@ -1,4 +1,4 @@
-import { propertyOf, type EntityName, type Service } from './edm.property.js';
+import { propertyOf, type EdmProperty, type EntityName, type Service } from './edm.property.js';
 import { quoted, toLiteral } from './edm.value.js';
 
 /** An OData v2 filter expression. */
@@ -17,17 +17,18 @@ export interface FilterFields<F extends string = string> {
 }
 
 export function filterBy<S extends Service, E extends EntityName<S>, const F extends string>(service: S, entity: E, fields: readonly F[]): FilterFields<F> {
+  const properties = Object.fromEntries(fields.map((field) => [field, propertyOf(service, entity, field)])) as Record<F, EdmProperty>;
   return {
     service,
     entity,
     fields,
-    where: (field, comparison, value) => `${field} ${comparison} ${toLiteral(field, propertyOf(service, entity, field), value)}`,
+    where: (field, comparison, value) => `${field} ${comparison} ${toLiteral(field, properties[field], value)}`,
     contains: (field, part) => `substringof(${quoted(part)},${field})`,
   };
 }
 
 export function all(...filters: Filter[]): Filter {
-  return filters.length === 1 ? filters[0]! : filters.map((each) => `(${each})`).join(' and ');
+  return filters.length === 1 ? filters[0]! : `(${filters.join(') and (')})`;
 }
 
 export function any(...filters: Filter[]): Filter {

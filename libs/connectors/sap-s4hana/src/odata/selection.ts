@@ -1,6 +1,6 @@
 import type { Extensions } from '#canonical';
 import { entityOf, isNavigation, type Definition, type EdmNavigation, type EdmProperty, type EntityName, type Service } from './edm.property.js';
-import { AnswerTypeError, readerOf, type SapReader } from './edm.value.js';
+import { AnswerTypeError, readingOf, type SapReading } from './edm.value.js';
 
 /** What is read of an entity: its fields, and the same of what it is expanded to. */
 export interface Shape {
@@ -24,8 +24,8 @@ type Scalar<D> = D extends { type: 'Edm.Boolean' }
 
 type Expanded<S extends Service, D, Q extends Shape> = D extends { target: infer T extends string; many: infer M }
   ? M extends true
-    ? Entity<S, T, Q>[]
-    : Entity<S, T, Q> | undefined
+    ? Row<S, T, Q>[]
+    : Row<S, T, Q> | undefined
   : never;
 
 type FieldsOf<Q extends Shape> = Q['fields'][number];
@@ -35,11 +35,14 @@ type ExpandOf<Q extends Shape> = Q extends { expand: infer X extends Readonly<Re
 type ShapeIn<T> = T extends Shape ? T : never;
 
 /** A row as this selection reads it: only selected fields exist, by the types of SAP's metadata. */
-export type Entity<S extends Service, E extends string, Q extends Shape> = {
+type Row<S extends Service, E extends string, Q extends Shape> = {
   [P in FieldsOf<Q>]: P extends keyof Definition<S, E> ? Scalar<Definition<S, E>[P]> : never;
 } & {
   [N in keyof ExpandOf<Q>]: N extends keyof Definition<S, E> ? Expanded<S, Definition<S, E>[N], ShapeIn<ExpandOf<Q>[N]>> : never;
-} & { etag: string | undefined; extensions: Extensions };
+};
+
+/** A row that was asked for, with its version and the fields that the installation added to it. What it is expanded to has neither. */
+export type Entity<S extends Service, E extends string, Q extends Shape> = Row<S, E, Q> & { etag: string | undefined; extensions: Extensions };
 
 export type RowOf<T> = T extends Selection<infer S, infer E, infer Q> ? Entity<S, E, Q> : never;
 
@@ -49,20 +52,8 @@ export function select<S extends Service, E extends EntityName<S>, const Q exten
 
 /** `$select` and `$expand` of a shape. `custom` are fields of the head that this installation added. */
 export function queryOf(shape: Shape, custom: readonly string[] = []): { $select: string; $expand?: string } {
-  const { $select, ...expand } = ownQueryOf(shape);
-  return { $select: custom.length > 0 ? `${custom.join(',')},${$select}` : $select, ...expand };
-}
-
-const queries = new WeakMap<Shape, { $select: string; $expand?: string }>();
-
-function ownQueryOf(shape: Shape): { $select: string; $expand?: string } {
-  let query = queries.get(shape);
-  if (!query) {
-    const expand = expandPaths(shape, '');
-    query = { $select: fieldPaths(shape, '').join(','), ...(expand.length > 0 && { $expand: expand.join(',') }) };
-    queries.set(shape, query);
-  }
-  return query;
+  const expand = expandPaths(shape, '');
+  return { $select: [...custom, ...fieldPaths(shape, '')].join(','), ...(expand.length > 0 && { $expand: expand.join(',') }) };
 }
 
 function fieldPaths(shape: Shape, prefix: string): string[] {
@@ -78,17 +69,31 @@ function expandPaths(shape: Shape, prefix: string): string[] {
  * Reads one row of an answer in place: what was parsed becomes the row, and is read once. Throws AnswerTypeError when it is
  * not what the metadata promises.
  */
-export function readEntity<S extends Service, E extends string, Q extends Shape>({ service, entity, shape }: Selection<S, E, Q>, raw: unknown): Entity<S, E, Q> {
-  return readRow(planOf(service, entity, shape), raw) as Entity<S, E, Q>;
+export function readEntity<S extends Service, E extends string, Q extends Shape>(selection: Selection<S, E, Q>, raw: unknown): Entity<S, E, Q> {
+  return headReader(selection)(raw);
+}
+
+/** {@link readEntity} for the rows of a list: what is to be known of them is looked up once. */
+export function headReader<S extends Service, E extends string, Q extends Shape>({ service, entity, shape }: Selection<S, E, Q>): (raw: unknown) => Entity<S, E, Q> {
+  const plan = planOf(service, entity, shape);
+  return (raw) => {
+    const row = readRow(plan, raw);
+    const extensions = extensionsOf(plan, row);
+    row['etag'] = etagOf(row);
+    row['extensions'] = extensions;
+    return row as Entity<S, E, Q>;
+  };
 }
 
 /** A shape with what the metadata says of its names: looked up once, since rows are many. */
 interface RowPlan {
   service: Service;
   entity: string;
-  names: Record<string, EdmProperty | EdmNavigation>;
-  fields: { name: string; read: SapReader }[];
+  fields: (SapReading & { name: string })[];
   expand: { name: string; path: string; many: boolean; plan: RowPlan }[];
+  /** What the metadata names here, and how many of it are asked for. */
+  names: Record<string, EdmProperty | EdmNavigation>;
+  asked: number;
 }
 
 const plans = new WeakMap<Shape, RowPlan>();
@@ -100,60 +105,56 @@ function planOf(service: Service, entity: string, shape: Shape): RowPlan {
   const fields = shape.fields.map((name) => {
     const property = names[name];
     if (!property || isNavigation(property)) throw new Error(`${entity}.${name} is not in names.json`);
-    return { name, read: readerOf(name, property) };
+    return { name, ...readingOf(name, property) };
   });
   const expand = Object.entries(shape.expand ?? {}).map(([name, inner]) => {
     const navigation = names[name];
     if (!navigation || !isNavigation(navigation)) throw new Error(`${entity}.${name} is not in names.json`);
     return { name, path: `${entity}.${name}`, many: navigation.many, plan: planOf(service, navigation.target, inner) };
   });
-  const plan = { service, entity, names, fields, expand };
+  const asked = new Set([...fields, ...expand].map(({ name }) => name)).size;
+  const plan = { service, entity, fields, expand, names, asked };
   plans.set(shape, plan);
   return plan;
 }
 
 /** Most of what an answer holds is already as it shall be, and the answer is ours alone: a copy would cost a tenth of the whole way from text to customer. */
-function readRow({ entity, names, fields, expand }: RowPlan, row: unknown): Record<string, unknown> {
+function readRow({ entity, fields, expand }: RowPlan, row: unknown): Record<string, unknown> {
   if (!isObject(row)) throw new AnswerTypeError(`${entity} is no object`);
-  const extensions = extensionsOf(names, row);
-  for (const { name, read } of fields) {
+  for (const { name, kept, read } of fields) {
     const value = row[name];
+    if (typeof value === kept) continue;
     if (value === undefined) throw new AnswerTypeError(`${entity}.${name} is missing`);
     const shown = read(value);
     if (shown !== value) row[name] = shown;
   }
-  for (const { name, path, many, plan } of expand) {
-    const related = relatedRows(path, row[name]).map((child) => readRow(plan, child));
-    row[name] = many ? related : related[0];
-  }
-  row['etag'] = etagOf(row);
-  row['extensions'] = extensions;
+  for (const { name, path, many, plan } of expand) row[name] = readRelated(path, many, plan, row[name]);
   return row;
 }
 
 /** An expanded navigation: `{results: [...]}`, an object, or null for nothing. */
-function relatedRows(path: string, value: unknown): unknown[] {
-  if (value === null) return [];
-  if (isObject(value) && '__deferred' in value) throw new AnswerTypeError(`${path} was not expanded`);
-  if (isObject(value) && 'results' in value) {
-    if (!Array.isArray(value['results'])) throw new AnswerTypeError(`${path} is no list`);
-    return value['results'];
-  }
+function readRelated(path: string, many: boolean, plan: RowPlan, value: unknown): unknown {
+  if (value === null) return many ? [] : undefined;
   if (!isObject(value)) throw new AnswerTypeError(`${path} is missing`);
-  return [value];
+  if ('__deferred' in value) throw new AnswerTypeError(`${path} was not expanded`);
+  const results = value['results'];
+  if (results === undefined) return many ? [readRow(plan, value)] : readRow(plan, value);
+  if (!Array.isArray(results)) throw new AnswerTypeError(`${path} is no list`);
+  for (const each of results) readRow(plan, each);
+  return many ? results : results[0];
 }
 
 /** Of nearly all rows. */
 const nothingAdded: Extensions = Object.freeze({});
 
 /** Fields that the installation added (`YY1_...` by key users): whatever came that SAP's metadata does not name here. */
-function extensionsOf(names: object, raw: Record<string, unknown>): Extensions {
-  let added = nothingAdded;
-  for (const name in raw) {
-    if (name in names || name === '__metadata') continue;
-    const value = raw[name];
-    if (typeof value === 'object' && value !== null) continue;
-    if (added === nothingAdded) added = {};
+function extensionsOf({ names, asked }: RowPlan, row: Record<string, unknown>): Extensions {
+  // All that was asked for has been read: where nothing came beyond it, no name need be looked up.
+  if (Object.keys(row).length === ('__metadata' in row ? asked + 1 : asked)) return nothingAdded;
+  const added: Extensions = {};
+  for (const name in row) {
+    const value = row[name];
+    if (name in names || name === '__metadata' || (typeof value === 'object' && value !== null)) continue;
     added[name] = value as Extensions[string];
   }
   return added;

@@ -63,13 +63,13 @@ export function toSalesOrder(systemId: string, row: SalesOrderRow, options: SapS
   const lines = row.to_Item.map((item) => toSalesOrderLine(item, currency, options)).toSorted((a, b) => a.position - b.position);
   const open = lines.filter((line) => line.rejection === undefined);
   const tax = money.add(money.zero(currency), ...open.map((line) => line.tax));
-  return { ...toSalesOrderHead(systemId, row, options), ...totals(amount(row.TotalNetAmount, currency), tax), lines };
+  return orderOf(systemId, row, options, totals(amount(row.TotalNetAmount, currency), tax), lines);
 }
 
 /** An order of an overview: its totals, without its lines. */
 export function toOpenOrder(systemId: string, { row, tax }: TaxedOrder, options: SapS4HanaSettings): SalesOrder {
-  const { net, tax: rounded, total } = totals(amount(row.TotalNetAmount, row.TransactionCurrency), amount(tax, row.TransactionCurrency));
-  return Object.assign(toSalesOrderHead(systemId, row, options), { net, tax: rounded, total, lines: [] });
+  const currency = row.TransactionCurrency;
+  return orderOf(systemId, row, options, totals(amount(row.TotalNetAmount, currency), amount(tax, currency)), []);
 }
 
 export function toSalesOrderSummary(row: SalesOrderSummaryRow, options: SapS4HanaSettings): SalesOrderSummary {
@@ -93,9 +93,8 @@ export function grossOf({ row, tax }: TaxedOrder): Money {
   return money.of(exact.add(row.TotalNetAmount, tax), row.TransactionCurrency);
 }
 
-function toSalesOrderHead(systemId: string, row: SalesOrderHeadRow, options: SapS4HanaSettings): Omit<SalesOrder, 'net' | 'tax' | 'total' | 'lines'> {
-  const extensions = Object.entries(row.extensions).filter(([name]) => name !== options.referenceField);
-  return {
+function orderOf(systemId: string, row: SalesOrderHeadRow, options: SapS4HanaSettings, { net, tax, total }: Totals, lines: SalesOrderLine[]): SalesOrder {
+  const order: SalesOrder = {
     id: row.SalesOrder,
     systemId,
     reference: referenceIn(row, options),
@@ -107,11 +106,22 @@ function toSalesOrderHead(systemId: string, row: SalesOrderHeadRow, options: Sap
     credit: creditResult(row.TotalCreditCheckStatus),
     blocks: blocksOf(row),
     version: salesOrderVersion(row),
-    ...(extensions.length > 0 && { extensions: Object.fromEntries(extensions) }),
+    net,
+    tax,
+    total,
+    lines,
   };
+  for (const name in row.extensions) if (name !== options.referenceField) (order.extensions ??= {})[name] = row.extensions[name]!;
+  return order;
 }
 
-export function totals(net: Money, tax: Money): { net: Money; tax: Money; total: Money } {
+interface Totals {
+  net: Money;
+  tax: Money;
+  total: Money;
+}
+
+export function totals(net: Money, tax: Money): Totals {
   return { net: money.round(net), tax: money.round(tax), total: money.round(money.add(net, tax)) };
 }
 
@@ -187,12 +197,12 @@ export function creditResult(status: string): CreditResult {
 
 function blocksOf(row: SalesOrderStatusRow): Block[] {
   const { TotalCreditCheckStatus, DeliveryBlockReason, HeaderBillingBlockReason, SalesDocApprovalStatus } = row;
-  return [
-    ...(TotalCreditCheckStatus === 'B' ? [{ type: 'credit' as const, code: 'B', reason: 'Credit check not passed' }] : []),
-    ...(DeliveryBlockReason ? [{ type: 'delivery' as const, code: DeliveryBlockReason, reason: `Delivery block ${DeliveryBlockReason}` }] : []),
-    ...(HeaderBillingBlockReason ? [{ type: 'billing' as const, code: HeaderBillingBlockReason, reason: `Billing block ${HeaderBillingBlockReason}` }] : []),
-    ...(approvalPending.has(SalesDocApprovalStatus) ? [{ type: 'approval' as const, code: SalesDocApprovalStatus, reason: 'Waits for approval' }] : []),
-  ];
+  const blocks: Block[] = [];
+  if (TotalCreditCheckStatus === 'B') blocks.push({ type: 'credit', code: 'B', reason: 'Credit check not passed' });
+  if (DeliveryBlockReason) blocks.push({ type: 'delivery', code: DeliveryBlockReason, reason: `Delivery block ${DeliveryBlockReason}` });
+  if (HeaderBillingBlockReason) blocks.push({ type: 'billing', code: HeaderBillingBlockReason, reason: `Billing block ${HeaderBillingBlockReason}` });
+  if (approvalPending.has(SalesDocApprovalStatus)) blocks.push({ type: 'approval', code: SalesDocApprovalStatus, reason: 'Waits for approval' });
+  return blocks;
 }
 
 /** Approval workflow: A to be approved, C rejected; empty and B let the order go on. */
@@ -200,14 +210,8 @@ const approvalPending = new Set(['A', 'C']);
 
 /** SAP does not move the time stamp for every status, so the statuses are part of it. */
 export function salesOrderVersion(row: SalesOrderStatusRow): string {
-  const statuses = [
-    row.OverallSDProcessStatus,
-    row.OverallTotalDeliveryStatus,
-    row.OverallSDDocumentRejectionSts,
-    row.TotalCreditCheckStatus,
-    row.SalesDocApprovalStatus,
-    row.DeliveryBlockReason,
-    row.HeaderBillingBlockReason,
-  ];
-  return `${row.LastChangeDateTime ?? row.CreationDate ?? ''}/${statuses.map((status) => status || '-').join('')}`;
+  const blocks = `${row.DeliveryBlockReason || '-'}${row.HeaderBillingBlockReason || '-'}`;
+  const checks = `${row.TotalCreditCheckStatus || '-'}${row.SalesDocApprovalStatus || '-'}`;
+  const progress = `${row.OverallSDProcessStatus || '-'}${row.OverallTotalDeliveryStatus || '-'}${row.OverallSDDocumentRejectionSts || '-'}`;
+  return `${row.LastChangeDateTime ?? row.CreationDate ?? ''}/${progress}${checks}${blocks}`;
 }
