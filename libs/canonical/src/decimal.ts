@@ -107,7 +107,10 @@ export const exact = {
   /** The same of a text that may be no number; undefined for that, and for numbers that are spelled in an unusual way. */
   normalIfSimple,
   /** From a system that answers floats: the shortest decimal that the float prints, cut at `scale`. */
-  fromNumber: (value: number, scale = 6): DecimalString => new Exact(String(value)).toDecimalPlaces(scale).toFixed(),
+  fromNumber: (value: number, scale = 6): DecimalString => {
+    const short = normalIfSimple(String(value));
+    return short !== undefined && decimalsOf(short) <= scale ? short : new Exact(String(value)).toDecimalPlaces(scale).toFixed();
+  },
   toNumber: (value: DecimalString): number => new Exact(value).toNumber(),
 };
 

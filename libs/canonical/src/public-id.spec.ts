@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromPublicId, nativeKeyOf, toPublicId } from './public-id.js';
 
@@ -30,6 +31,19 @@ describe('a public id', () => {
     ['is longer than any of ours', toPublicId('erp', 'x'.repeat(400))],
   ])('that %s is none of ours', (_, id) => {
     expect(fromPublicId(id)).toBeUndefined();
+  });
+});
+
+describe('any text', () => {
+  const texts = fc.oneof(fc.base64String().map((text) => text.replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')), fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from([101, 0, ...bytes]).toString('base64url')), fc.string());
+
+  it('that is read as a public id is the one that is given for what was read', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const key = fromPublicId(text);
+        expect(key === undefined ? text : toPublicId(key.systemId, key.key)).toBe(text);
+      }),
+    );
   });
 });
 
