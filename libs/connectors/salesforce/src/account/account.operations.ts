@@ -18,8 +18,9 @@ const overviewRows = 50;
 
 export function accountOperations({ id: systemId, options, client }: SalesforceSystem): Pick<CrmConnector, 'findAccounts' | 'readAccountOverview'> {
   const fields = accountFields(options).join(', ');
-  const contacts = `SELECT ${contactFields.join(', ')} FROM Contacts ORDER BY Name LIMIT ${overviewRows}`;
-  const opportunities = `SELECT ${opportunityFields(options).join(', ')} FROM Opportunities WHERE IsClosed = false ORDER BY CloseDate LIMIT ${overviewRows}`;
+  const contactQuery = `SELECT ${contactFields.join(', ')} FROM Contacts ORDER BY Name LIMIT ${overviewRows}`;
+  const opportunityQuery = `SELECT ${opportunityFields(options).join(', ')} FROM Opportunities WHERE IsClosed = false ORDER BY CloseDate LIMIT ${overviewRows}`;
+  const overviewOf = encodeURIComponent(`SELECT ${fields}, (${contactQuery}), (${opportunityQuery}) FROM Account WHERE ${options.erpCustomerField} = `);
 
   return {
     /** By part of the name or by the whole ERP key, sorted by name. */
@@ -40,15 +41,14 @@ export function accountOperations({ id: systemId, options, client }: SalesforceS
     },
 
     async readAccountOverview(ctx, { erpCustomerId }) {
-      const where = `${options.erpCustomerField} = ${soqlText(erpCustomerId)}`;
-      const soql = `SELECT ${fields}, (${contacts}), (${opportunities}) FROM Account WHERE ${where} LIMIT 2`;
-      const [overview, another] = await client.query({ ctx, operation: 'readAccountOverview' }, soql, (record): AccountOverview => {
+      const soql = `${overviewOf}${encodeURIComponent(`${soqlText(erpCustomerId)} LIMIT 2`)}`;
+      const [overview, another] = await client.queryEncoded({ ctx, operation: 'readAccountOverview' }, soql, (record): AccountOverview => {
         const account = toAccount(systemId, options, record);
-        return {
-          account,
-          contacts: record.children('Contacts').map((row) => ({ ...toContact(row), accountId: account.id })),
-          opportunities: record.children('Opportunities').map((row) => ({ ...toOpportunity(options, row), accountId: account.id })),
-        };
+        const contacts = record.children('Contacts').map(toContact);
+        const opportunities = record.children('Opportunities').map((row) => toOpportunity(options, row));
+        for (const contact of contacts) contact.accountId = account.id;
+        for (const opportunity of opportunities) opportunity.accountId = account.id;
+        return { account, contacts, opportunities };
       });
       if (!overview) throw new StrataError('not-found', 'the CRM has no account of this customer', { reason: 'account-unmatched' });
       if (another) throw new StrataError('conflict', 'the CRM has more than one account of this customer', { reason: 'external-id-not-unique' });
