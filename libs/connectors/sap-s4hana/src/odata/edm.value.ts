@@ -1,4 +1,4 @@
-import { exact, isDecimalString, StrataError } from '#canonical';
+import { exact, isDecimalString, isoTime, StrataError } from '#canonical';
 import type { EdmProperty } from './edm.property.js';
 
 /** What a row holds: text, decimal strings, dates as `2026-12-01`, instants in ISO 8601. */
@@ -18,7 +18,6 @@ const dateText = /^\/Date\((-?\d+)(?:[+-]\d+)?\)\/$/;
 const anyDecimal = /^-?\d+(\.\d+)?$/;
 /** Edm.DateTime holds dates here: midnight, whatever time of day came along. */
 const dateLength = '2026-12-01'.length;
-const dayMs = 86_400_000;
 /** The last moment that a Date holds, and without its sign the first. */
 const lastMs = 8_640_000_000_000_000;
 const numericTypes = new Set(['Edm.Int16', 'Edm.Int32', 'Edm.Byte']);
@@ -51,8 +50,18 @@ export function fromSap(name: string, property: EdmProperty, value: unknown): Sa
   return readingOf(name, property).read(value);
 }
 
+const [zero, nine] = ['0', '9'].map((digit) => digit.charCodeAt(0)) as [number, number];
+
+/** A number without the zeros ahead of it, of which the last stays where there is nothing else; any other text as it is. */
 function withoutPadding(shown: string): string {
-  return shown.startsWith('0') ? shown.replace(/^0+(?=\d+$)/, '') : shown;
+  let digits = 0;
+  while (digits < shown.length - 1 && shown.charCodeAt(digits) === zero) digits += 1;
+  if (digits === 0) return shown;
+  for (let at = digits; at < shown.length; at += 1) {
+    const code = shown.charCodeAt(at);
+    if (code < zero || code > nine) return shown;
+  }
+  return shown.slice(digits);
 }
 
 function decimalOf(name: string, value: unknown): string {
@@ -62,8 +71,6 @@ function decimalOf(name: string, value: unknown): string {
 
 /** Days as they were spelled: those of one system's documents are few, and a date is dear to write. */
 const days = new Map<string, string>();
-/** The same by their number since 1970, for the time of day behind them. */
-const daysByNumber = new Map<number, string>();
 const daysKnown = 5_000;
 
 function dayOf(name: string, value: unknown): string {
@@ -76,29 +83,10 @@ function dayOf(name: string, value: unknown): string {
 
 function instantOf(name: string, value: unknown): string {
   const [, digits] = (typeof value === 'string' && dateText.exec(value)) || [];
-  const ms = Number(expected(name, digits, digits !== undefined));
+  expected(name, value, digits !== undefined);
+  const ms = Number(digits);
   expected(name, value, Math.abs(ms) <= lastMs);
-  const number = Math.floor(ms / dayMs);
-  return `${dayByNumber(number)}T${timeOfDay(ms - number * dayMs)}Z`;
-}
-
-function dayByNumber(number: number): string {
-  const known = daysByNumber.get(number);
-  if (known !== undefined) return known;
-  const [day] = new Date(number * dayMs).toISOString().split('T') as [string];
-  if (daysByNumber.size < daysKnown) daysByNumber.set(number, day);
-  return day;
-}
-
-/** `17:37:24.628` */
-function timeOfDay(ms: number): string {
-  const [seconds, minutes] = [Math.floor(ms / 1_000), Math.floor(ms / 60_000)];
-  const thousandths = ms % 1_000;
-  return `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}:${twoDigits(seconds % 60)}.${thousandths < 100 ? '0' : ''}${twoDigits(thousandths)}`;
-}
-
-function twoDigits(value: number): string {
-  return value < 10 ? `0${value}` : String(value);
+  return isoTime(ms);
 }
 
 /** A value for a JSON body. Throws `invalid` for what the field cannot hold, before anything is sent. */
