@@ -12,8 +12,12 @@
  * Of what outlives small collections V8 learns where it is made, and makes it among what is old from then on. What it learns while
  * the load rests or the whole heap is marked is not unlearnt: all headers of answers grew old, each with the 4 kB that came from
  * the socket with it, 20 kB of a read, until 64 MB of them had the whole heap marked, every three seconds under load.
+ *
+ * When a process has been idle for some seconds, V8 collects to the last byte, and lets go of such forms whatever it was told: the
+ * first thousand reads after a pause of the load then cost two to three times as much, and the code was never again as good. It no
+ * longer does (`--no-memory-reducer`); what the start of an app leaves behind is collected by the app itself, before it listens.
  */
-export const nodeOptions = ['--min-semi-space-size=32', '--max-semi-space-size=32', '--no-parallel-scavenge', '--retain-maps-for-n-gc=1000', '--no-allocation-site-pretenuring', '--import=./scripts/launcher/source-maps.mjs'];
+export const nodeOptions = ['--min-semi-space-size=32', '--max-semi-space-size=32', '--no-parallel-scavenge', '--retain-maps-for-n-gc=1000', '--no-allocation-site-pretenuring', '--no-memory-reducer', '--expose-gc', '--import=./scripts/launcher/source-maps.mjs'];
 
 /**
  * What the C library of each of our apps is told: glibc otherwise begins a heap for every thread, up to eight

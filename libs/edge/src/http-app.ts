@@ -110,6 +110,8 @@ export async function startHttpApp(module: Type | DynamicModule, { host, port, s
   const app = await shapedApp(module, ['error', 'warn'], transport);
   endOnSignals(app);
   await open(app);
+  // What starting left behind goes while nobody waits: nothing else would look for it (scripts/launcher/node-options.mjs).
+  globalThis.gc?.();
   const server = app.getHttpServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
