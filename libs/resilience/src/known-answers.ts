@@ -12,6 +12,9 @@ export interface Known {
   unchangedAt: number;
 }
 
+/** Of a known answer, whoever gets it. */
+const noAttempts = Object.freeze([]) as unknown as [];
+
 /** The last answers of a system. No lifetimes: each operation says how old its answers may be, and the least used leave. */
 export class KnownAnswers {
   private readonly cache: LRUCache<string, Known>;
@@ -45,6 +48,6 @@ export class KnownAnswers {
     const before = this.cache.peek(key);
     // Of two answers that were under way together the one that was asked for later stays.
     if (before && before.at > at) return;
-    this.cache.set(key, { answer: { ...answer, attempts: Object.freeze([]) as unknown as [] }, at, records, unchangedAt: count });
+    this.cache.set(key, { answer: { ...answer, attempts: noAttempts }, at, records, unchangedAt: count });
   }
 }

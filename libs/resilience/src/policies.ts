@@ -8,7 +8,7 @@ import { isoTime } from './iso-time.js';
 import { KnownAnswers, type Known } from './known-answers.js';
 import { NotStarted, timerMs } from './not-started.js';
 import { OperationGuard } from './operation-guard.js';
-import type { Attempt, CallScope, FailureDetails, GuardedAnswer, GuardedOperation, Policies, PoliciesState, PolicyRules, ResilienceEvent, ResilienceFact } from './policies.types.js';
+import type { Attempt, CallScope, FailureDetails, GuardedAnswer, GuardedOperation, Policies, PoliciesState, PolicyRules, ResilienceFact } from './policies.types.js';
 import { settingsFrom, type ResilienceOverrides, type ResilienceSettings } from './resilience.settings.js';
 import { SharedCalls } from './shared-calls.js';
 import { Waits } from './waits.js';
@@ -225,8 +225,8 @@ class SystemPolicies implements Policies {
   private tell(operation: { name: string }, fact: ResilienceFact, origin?: string): void {
     const { onEvent } = this.rules;
     if (!onEvent) return;
-    const event: ResilienceEvent = { systemId: this.systemId, operation: operation.name, ...fact };
-    onEvent(origin === undefined ? event : Object.assign(event, { origin }));
+    const { systemId } = this;
+    onEvent(origin === undefined ? { systemId, operation: operation.name, ...fact } : { systemId, operation: operation.name, origin, ...fact });
   }
 }
 
