@@ -83,6 +83,22 @@ describe('the circuit of an operation', () => {
     expect(policies.state().circuits).toEqual({ readItems: 'open' });
   });
 
+  it('is closed by the call that tries, although one from before it opened fails meanwhile', async () => {
+    const { policies } = policiesOf(settings);
+    const early = heldCall<string>();
+    const before = failure(policies.run(callWithin(60_000), read, undefined, early.call));
+    await fail(policies, 3);
+    await vi.advanceTimersByTimeAsync(5_000);
+    const { call, answer } = heldCall<string>();
+    const trial = policies.run(callWithin(1_000), read, undefined, call);
+    early.fail(new Trouble('unavailable'));
+    expect((await before).kind).toBe('unavailable');
+    expect(policies.state().circuits).toEqual({ readItems: 'half-open' });
+    answer('back');
+    await trial;
+    expect(policies.state().circuits).toEqual({ readItems: 'closed' });
+  });
+
   it('is not closed by a call that tries and finds no place', async () => {
     const { policies } = policiesOf({ ...settings, bulkhead: { inFlight: 1, waiting: 0 } });
     await fail(policies, 3);
