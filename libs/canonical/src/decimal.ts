@@ -78,9 +78,10 @@ function sumOfSmall(values: readonly DecimalString[]): DecimalString | undefined
   let sum = 0;
   for (const value of values) sum += unitsOf(value, scale);
   if (!Number.isSafeInteger(sum)) return undefined;
+  for (; scale > 0 && sum % 10 === 0; scale -= 1) sum /= 10;
   if (scale === 0) return String(sum);
   const digits = String(sum).padStart(scale + 1, '0');
-  return normalIfSimple(`${digits.slice(0, -scale)}.${digits.slice(-scale)}`);
+  return `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
 function spelledWith(value: DecimalString, scale: number): DecimalString | undefined {
