@@ -65,12 +65,12 @@ export class SapClient {
 
   /** Sends one request and answers its success. Throws a StrataError for everything else. */
   send(call: SapCall, request: SapRequest): Promise<SapReply> {
-    return eachRequest(call.ctx, (ctx) => withFreshSecrets(this.deps, this.shown, () => this.sendSignedIn({ ...call, ctx }, request)));
+    return eachRequest(call.ctx, (ctx) => withFreshSecrets(this.deps, this.shown, (authorization) => this.sendSignedIn({ ...call, ctx }, request, authorization)));
   }
 
-  private async sendSignedIn(call: SapCall, request: SapRequest): Promise<SapReply> {
+  private async sendSignedIn(call: SapCall, request: SapRequest, authorization: string): Promise<SapReply> {
     const kind = kindOf(call, request);
-    const reply = request.method === 'GET' ? await this.exchange(call, request, kind) : await this.exchangeWithToken(call, request, kind);
+    const reply = request.method === 'GET' ? await this.exchange(call, request, kind, this.sessions.known, authorization) : await this.exchangeWithToken(call, request, kind);
     if (reply.status >= 200 && reply.status < 300) return reply;
     throw sapFault(reply, kind);
   }
@@ -101,10 +101,10 @@ export class SapClient {
     return this.exchange(call, request, kind, await beforeDeadline(call, () => this.sessions.get(request.service, session)));
   }
 
-  private exchange(call: SapCall, request: SapRequest, kind: CallKind, session: SapSession | undefined = this.sessions.known): Promise<SapReply> {
+  private exchange(call: SapCall, request: SapRequest, kind: CallKind, session: SapSession | undefined, authorization = this.signIn.authorization()): Promise<SapReply> {
     const timeoutMs = timeLeft(call);
     const { service, method, path, query, body, contentType = 'application/json', etag } = request;
-    const headers: Record<string, string> = { authorization: this.signIn.authorization(), traceparent: call.ctx.traceparent };
+    const headers: Record<string, string> = { authorization, traceparent: call.ctx.traceparent };
     if (session) headers['cookie'] = session.cookie;
     if (session && method !== 'GET') headers['x-csrf-token'] = session.token;
     if (body !== undefined) headers['content-type'] = contentType;
