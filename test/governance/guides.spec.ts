@@ -23,3 +23,13 @@ it.each(['web', 'order-desk'])('what waits in the guide %s ends with a wrong key
   const text = await printed(calls, (_, response) => void response.writeHead(401, { 'content-type': 'application/problem+json' }).end('{"detail":"no such key"}'));
   expect(text.trim().split(/\n+/)).toEqual(['{"detail":"no such key"}', 'ended']);
 });
+
+it('the guide for analysts goes on after no row where none came, with no empty key', async () => {
+  const blocks = (await commandsOf('docs/guides/bi.md')).filter((commands) => /orders\.ndjson/.test(commands));
+  const asked: URLSearchParams[] = [];
+  await printed(['auth="x-api-key: some"', ...blocks].join('\n'), ({ url }, response) => {
+    asked.push(new URL(url!, 'http://guide').searchParams);
+    response.writeHead(200, { 'strata-export-until': 'horizon' }).end();
+  });
+  expect(asked.map((query) => Object.fromEntries(query))).toEqual([{}, { since: 'horizon' }, { until: 'horizon' }]);
+});
