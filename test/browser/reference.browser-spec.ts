@@ -53,6 +53,22 @@ describe('the reference of an API', () => {
     expect(await visitor.faults([{ colorScheme: 'light', width: 1440 }])).toEqual([]);
   });
 
+  it('follows the look of the system while it is open, and the one that is chosen', patient, async () => {
+    const { page } = visitor;
+    const ground = () => page.evaluate<string>("getComputedStyle(document.querySelector('.scalar-app')).backgroundColor");
+    const light = await ground();
+    const isLight = async (expected: boolean): Promise<void> => {
+      await expect.poll(async () => (await ground()) === light, { timeout: 5_000 }).toBe(expected);
+    };
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await isLight(false);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await isLight(true);
+    await page.getByRole('button', { name: /^Look: / }).click();
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+    await isLight(false);
+  });
+
   it('can be read by everybody, in both looks and on a phone', patient, async () => {
     expect(await visitor.faults()).toEqual([]);
   });

@@ -6,8 +6,9 @@ import { useIsDark } from '../design/theme.js';
 import { Mark } from '../layout/brand.js';
 import { ThemeMenu } from '../layout/theme-menu.js';
 import { complete } from './completed.js';
+import { keepLook } from './look.js';
 import { loadMaterial, type Material } from './material.js';
-import { configuration, type Reference } from './scalar.js';
+import { configuration } from './scalar.js';
 
 /** The reference of an API, where its operations can be tried. Every link leaves the page: the others have a stricter policy. */
 export function ReferencePage({ apiId }: { apiId: string }) {
@@ -69,13 +70,9 @@ function useMaterial(apiId: string): Material | Error | undefined {
 /** Scalar draws into an element that is its own. */
 function Shown({ material: { scalar, ...material } }: { material: Material }) {
   const element = useRef<HTMLDivElement>(null);
-  const reference = useRef<Reference>(undefined);
   const isDark = useIsDark();
-  useEffect(() => {
-    const settings = configuration({ ...material, isDark });
-    if (reference.current) reference.current.updateConfiguration(settings);
-    else reference.current = scalar.createApiReference(element.current!, settings);
-  }, [isDark]);
+  useEffect(() => void scalar.createApiReference(element.current!, configuration({ ...material, isDark })), []);
+  useEffect(() => keepLook(isDark), [isDark]);
   // Dialogs are drawn at the end of the page.
   useEffect(() => complete(document.body), []);
   return <div ref={element} className="reference" />;

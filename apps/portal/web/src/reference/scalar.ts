@@ -3,12 +3,8 @@ import bundle from 'scalar-bundle?url';
 /** Scalar's own name for what is set here: https://scalar.com/products/api-references/configuration */
 type Configuration = Record<string, unknown>;
 
-export interface Reference {
-  updateConfiguration(configuration: Configuration): void;
-}
-
 declare global {
-  var Scalar: { createApiReference(element: Element, configuration: Configuration): Reference } | undefined;
+  var Scalar: { createApiReference(element: Element, configuration: Configuration): unknown } | undefined;
 }
 
 /** Scalar's bundle for browsers, which says `Scalar` to everybody. It is big, and the document is asked for meanwhile. */
@@ -26,6 +22,7 @@ export async function loadScalar(): Promise<NonNullable<typeof Scalar>> {
 
 /**
  * @param document the OpenAPI document
+ * @param isDark when it is drawn: `keepLook` knows later on
  * @param clientId of an app of who is signed in
  */
 export function configuration({ document, isDark, clientId }: { document: object; isDark: boolean; clientId?: string | undefined }): Configuration {
