@@ -64,7 +64,8 @@ export class OperationGuard {
       this.retries.needed();
       // The one call that tries a half-open circuit is neither repeated nor hedged.
       if (circuit.state !== 'closed') return await circuit.execute(() => this.tryOut(operation, once));
-      for (const tries = new Tries(ctx, operation, this.triesDeps); ; ) {
+      const tries = new Tries(ctx, operation, this.triesDeps);
+      for (;;) {
         const timed = tries.next();
         const made = (): Promise<Answered<T>> => circuit.execute(() => once(timed));
         try {

@@ -73,7 +73,7 @@ export class Turnstile {
 
   leave(priority: Priority): void {
     this.inUse[rankOf[priority]]! -= 1;
-    this.advance();
+    if (this.waiting > 0) this.advance();
   }
 
   /** Lets in whoever may begin now. To be called whenever there may be more permits. */
