@@ -77,6 +77,12 @@ describe('an order that comes from outside', () => {
     expect(faults.map(({ pointer }) => pointer)).toEqual(['/purchaseOrderNumber', '/lines/0/quantity', '/lines/1/unit']);
   });
 
+  it('hears of a list in place of an object together with all else, and of nothing within it', async () => {
+    const price = [{ amount: 'twelve', currency: 'EUR' }];
+    const faults = await faultsIn({ customerId: 'c', purchaseOrderNumber: '', lines: [{ ...line, quantity: '0', expectedUnitPrice: price }, [], { ...line, unit: 'x' }] });
+    expect(faults.map(({ pointer }) => pointer)).toEqual(['/purchaseOrderNumber', '/lines/0/quantity', '/lines/2/unit', '/lines/0/expectedUnitPrice', '/lines/1']);
+  });
+
   it.each([[[]], ['order'], [null], [5]])('cannot be %j', async (body) => {
     expect(await faultsIn(body)).toEqual([{ pointer: '', detail: 'the body must be a JSON object' }]);
   });

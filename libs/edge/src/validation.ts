@@ -89,6 +89,13 @@ function leaveOutNulls(value: unknown): void {
   }
 }
 
+/** With the lists where objects are expected, in the place of what is wrong in them: that is about objects which nobody sent. */
+function withListsForObjects(errors: ValidationError[]): FieldFault[] {
+  const misplaced = listsForObjects(errors[0]?.target);
+  const isWithin = (pointer: string) => misplaced.some((list) => pointer === list.pointer || pointer.startsWith(`${list.pointer}/`));
+  return [...faultsOf(errors).filter(({ pointer }) => !isWithin(pointer)), ...misplaced];
+}
+
 /** A request whose fields are wrong. */
 export const malformed = (fields: FieldFault[]) => new StrataError('invalid', fields[0]?.detail ?? 'the request is malformed', { fields });
 
@@ -126,6 +133,6 @@ export function validationPipe(): ValidationPipe {
     transform: true,
     // Of a field that is not known, its class says which are.
     validationError: { target: true },
-    exceptionFactory: (errors) => malformed(faultsOf(errors)),
+    exceptionFactory: (errors) => malformed(withListsForObjects(errors)),
   });
 }
