@@ -10,6 +10,8 @@ export interface FeedPoll {
   more: boolean;
   /** ms until the next look, where it is another time than the feed's own. */
   afterMs?: number;
+  /** No next look: whoever is looked at is gone. `start` begins again, from this cursor. */
+  ended?: true;
   /** Told to the next poll: what may be forgotten now that the messages are sent. */
   sent?: unknown;
 }
@@ -47,6 +49,7 @@ export function feedObject(name: string, poll: (key: string, cursor: string | un
         const found = await ctx.run('poll', async () => (await poll(ctx.key, state.cursor, state.sent)) ?? null);
         for (const message of found?.messages ?? []) tell(ctx, message);
         if (found) ctx.set('feed', { ...state, cursor: found.cursor, sent: found.sent } satisfies FeedState);
+        if (found?.ended) return;
         again(ctx, generation, found ? (found.more ? 0 : (found.afterMs ?? state.everyMs)) : state.everyMs * failedPollFactor);
       },
     },

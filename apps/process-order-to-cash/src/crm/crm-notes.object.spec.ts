@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fresh, StrataError, type CallContext, type Order, type OrderStatusNote } from '#canonical';
 import type { CrmApi } from '#contracts';
+import type { FeedPoll } from '#durable';
 import type { StrataConfig } from '#edge';
 import type { CrmNotes, DueNote, NotedState, OrderProjection } from '#read-models';
 import { ProcessSettings } from '../process.settings.js';
@@ -49,7 +50,7 @@ const systems = [
   { id: 'erp', kind: 'erp', environment: 'production' },
 ];
 const settings = new ProcessSettings({ database: { url: 'postgresql://db/strata' }, restate: { ingress: [], admin: [] }, orderToCash: {}, systems } as unknown as StrataConfig);
-const look = (systemId = 'crm') => new CrmNotesObject(crm, notes, projection, nothingPaused, settings).push(systemId);
+const look = (systemId = 'crm', looks?: string) => new CrmNotesObject(crm, notes, projection, nothingPaused, settings).push(systemId, looks);
 /** A process told the CRM that the order is shipped, and died before the answer. */
 const shippedWasBegun = (unknownForMs = 0) => (due = { order, failures: 0, begun: { orderId: 'o-1', sequence: 2, status: 'shipped', changedAt: '2026-11-25T08:00:00.417Z', unknownForMs } });
 
@@ -65,6 +66,16 @@ describe('which CRM is told of an order', () => {
   it('is the first one of several', async () => {
     await look('second-crm');
     expect(outcome).toEqual([]);
+  });
+
+  it('is looked at for an hour when its configuration is gone, and no longer', async () => {
+    const looks: FeedPoll[] = [];
+    while (looks.at(-1)?.ended === undefined && looks.length < 20) looks.push((await look('former-crm', looks.at(-1)?.cursor))!);
+    expect(looks.slice(0, -1).reduce((sum, { afterMs }) => sum + afterMs!, 0)).toBe(55 * 60_000);
+    expect(outcome).toEqual([]);
+    // Begun again by a process that names it, and looked at once by one that does not: it goes on.
+    expect((await look('former-crm', looks.at(-1)!.cursor))!.ended).toBeUndefined();
+    expect(await look('crm', '11')).toMatchObject({ cursor: '' });
   });
 
   it('is none where its environment has none', () => {

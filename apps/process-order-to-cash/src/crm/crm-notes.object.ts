@@ -16,6 +16,8 @@ const atOnce = 8;
 
 const firstRetryMs = 2_000;
 const lastRetryMs = 5 * 60_000;
+/** In a row, at a CRM that no configuration names any more: an hour of them. */
+const looksAtNobody = 12;
 const retryMs = (failures: number): number => Math.min(firstRetryMs * 2 ** Math.min(failures, 10), lastRetryMs);
 
 /**
@@ -24,7 +26,7 @@ const retryMs = (failures: number): number => Math.min(firstRetryMs * 2 ** Math.
  */
 @Injectable()
 export class CrmNotesObject {
-  readonly definition = feedObject(crmNotesObjectName, (systemId) => this.push(systemId));
+  readonly definition = feedObject(crmNotesObjectName, (systemId, cursor) => this.push(systemId, cursor));
   private readonly log = new Logger('CrmNotes');
 
   constructor(
@@ -36,10 +38,13 @@ export class CrmNotesObject {
     @Optional() private readonly trail?: AuditTrail,
   ) {}
 
-  /** One look at what is due. A CRM that is told of no orders any more may still be looked at: what once began goes on. */
-  async push(systemId: string): Promise<FeedPoll | undefined> {
+  /**
+   * One look at what is due. A CRM that is told of no orders any more is still looked at for a while: what once began goes on.
+   * @param looks how many in a row found it gone, as the last one said
+   */
+  async push(systemId: string, looks?: string): Promise<FeedPoll | undefined> {
     const crm = this.settings.crms.find((each) => each.systemId === systemId);
-    if (!crm) return { messages: [], cursor: '', more: false, afterMs: lastRetryMs };
+    if (!crm) return lookAtNobody(Number(looks ?? 0) + 1);
     if (this.switches.pausedReason(systemId, 'upsertOrderStatus') !== undefined) return undefined;
     const due = await this.notes.begin(atMost, crm.erpSystemIds);
     const told: NotedState[] = [];
@@ -109,6 +114,15 @@ export class CrmNotesObject {
     this.trail?.note({ at, operation: 'order-to-cash.crm-status', outcome, principal: flowContext().principal.id, actor: 'order-to-cash', authority: 'flow', record: { type: 'order', id: orderId } });
     return this.projection.addToTimeline(orderId, [{ key: `crm:${sequence}:${outcome}`, at: at.toISOString(), type: 'crm-status', outcome, system, actor: 'strata:order-to-cash', durationMs, ...more }]);
   }
+}
+
+/**
+ * Not at once the end: a process that still has the configuration of before may be the one that looks, while another has begun
+ * with the new one. Each process begins again, when it starts, what its configuration names.
+ */
+function lookAtNobody(looks: number): FeedPoll {
+  const next = { messages: [], more: false, afterMs: lastRetryMs };
+  return looks < looksAtNobody ? { ...next, cursor: String(looks) } : { ...next, cursor: '', ended: true };
 }
 
 /** Salesforce keeps moments to the second. */
