@@ -37,12 +37,13 @@ export const money = {
   },
   /** Sums by currency, each rounded as its currency is, in the order in which the currencies come. */
   totals: (amounts: readonly Money[]): Money[] => {
-    const totals = new Map<string, Money>();
-    for (const each of amounts) {
-      const known = totals.get(each.currency);
-      totals.set(each.currency, known ? money.add(known, each) : each);
+    const byCurrency = new Map<string, DecimalString[]>();
+    for (const { amount, currency } of amounts) {
+      const known = byCurrency.get(currency);
+      if (known) known.push(amount);
+      else byCurrency.set(currency, [amount]);
     }
-    return [...totals.values()].map(money.round);
+    return Array.from(byCurrency, ([currency, each]) => money.round({ amount: exact.add(...each), currency }));
   },
   subtract: (from: Money, value: Money): Money => money.add(from, { amount: exact.multiply(value.amount, '-1'), currency: value.currency }),
   compare: (a: Money, b: Money): number => exact.compare(money.subtract(a, b).amount, '0'),
