@@ -2,12 +2,11 @@ import type { Priority } from './budget.types.js';
 import { isoTime } from './iso-time.js';
 import { NotStarted, timerMs } from './not-started.js';
 import type { Attempt, CallScope, ErrorRules, GuardedOperation } from './policies.types.js';
-import type { Waits } from './waits.js';
+import { whenTimeIsOver } from './time-over.js';
 import type { Turnstile } from './turnstile.js';
 
 export interface AttemptDeps {
   turnstile: Turnstile;
-  waits: Waits;
   guardMs: number;
   rules: ErrorRules;
 }
@@ -42,7 +41,7 @@ export function attempt<C extends CallScope, A, T>(what: AttemptOf<C, A, T>, dep
  * The call, given up when it has not ended by then; its turn ends with it. One promise: a race of two and the
  * functions around it cost twice as much, and an AbortSignal more than all policies together.
  */
-function timedCall<C extends CallScope, A, T>({ ctx, operation, asked, call, onEnd }: AttemptOf<C, A, T>, priority: Priority, began: number, { turnstile, waits, guardMs, rules }: AttemptDeps): Promise<Answered<T>> {
+function timedCall<C extends CallScope, A, T>({ ctx, operation, asked, call, onEnd }: AttemptOf<C, A, T>, priority: Priority, began: number, { turnstile, guardMs, rules }: AttemptDeps): Promise<Answered<T>> {
   return new Promise((resolve, reject) => {
     const start = Date.now();
     if (ctx.deadline <= start) {
@@ -53,7 +52,7 @@ function timedCall<C extends CallScope, A, T>({ ctx, operation, asked, call, onE
     let over = false;
     const end = (outcome: string): void => {
       over = true;
-      waits.end(wait);
+      endWait();
       turnstile.leave(priority);
       onEnd({ at: isoTime(start), durationMs: Date.now() - start, outcome });
     };
@@ -62,7 +61,7 @@ function timedCall<C extends CallScope, A, T>({ ctx, operation, asked, call, onE
       end(rules.outcomeOf(error));
       reject(error);
     };
-    const wait = waits.begin(timerMs(deadline + guardMs), () => failed(overrun(operation, rules)));
+    const endWait = whenTimeIsOver(timerMs(deadline + guardMs), () => failed(overrun(operation, rules)));
     const answered = (value: T): void => {
       if (over) return;
       end('ok');

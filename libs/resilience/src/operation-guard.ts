@@ -39,7 +39,7 @@ export class OperationGuard {
     const isOwnLimit = (error: unknown): boolean => this.isOwnLimit(error);
     this.hedges = new Allowance(settings.hedge.share, settings.hedge.burst, false);
     this.retries = new Allowance(settings.retry.share, settings.retry.burst, true);
-    this.trial = new Trial(settings.trialMs, deps.waits);
+    this.trial = new Trial(settings.trialMs);
     this.circuit = new Circuit(safe ? settings.readBreaker : settings.breaker, rules.isTransient, isOwnLimit, (state) => deps.tell(this, { type: 'circuit-changed', state }));
     this.triesDeps = { settings: settings.retry, circuit: this.circuit, retries: this.retries, shortened: (operation) => this.shortened(operation), isTransient: rules.isTransient, isOwnLimit };
   }
@@ -89,7 +89,7 @@ export class OperationGuard {
   private hedged<T>(ctx: CallScope, operation: GuardedOperation, ask: () => Promise<T>): Promise<T> {
     const delayMs = operation.hedgeMs === 'p95' ? this.latency.p95 : operation.hedgeMs;
     if (delayMs === undefined) return ask();
-    return hedged(this.deps.waits, ask, Math.max(delayMs, this.deps.settings.hedge.leastDelayMs), () => {
+    return hedged(ask, Math.max(delayMs, this.deps.settings.hedge.leastDelayMs), () => {
       if (this.circuit.state !== 'closed' || !this.deps.turnstile.isFree('screen') || !this.hedges.take()) return false;
       this.deps.tell(this, { type: 'hedged' }, ctx.origin);
       return true;

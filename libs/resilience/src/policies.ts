@@ -11,7 +11,7 @@ import { OperationGuard } from './operation-guard.js';
 import type { Attempt, CallScope, FailureDetails, GuardedAnswer, GuardedOperation, Policies, PoliciesState, PolicyRules, ResilienceFact } from './policies.types.js';
 import { settingsFrom, type ResilienceOverrides, type ResilienceSettings } from './resilience.settings.js';
 import { SharedCalls } from './shared-calls.js';
-import { Waits } from './waits.js';
+import { whenTimeIsOver } from './time-over.js';
 import { isFlow } from './tries.js';
 import { Turnstile } from './turnstile.js';
 
@@ -41,7 +41,6 @@ interface Keyed<C, A, T> extends Question<C, A, T> {
 class SystemPolicies implements Policies {
   private readonly guards = new Map<string, OperationGuard>();
   private readonly turnstile: Turnstile;
-  private readonly waits = new Waits();
   private readonly changed = new ChangedRecords(changesRemembered);
   private readonly known: KnownAnswers;
   private readonly shared = new SharedCalls(this.changed);
@@ -151,13 +150,13 @@ class SystemPolicies implements Policies {
 
   private waitFor<T>({ ctx, operation }: { ctx: CallScope; operation: GuardedOperation }, shared: Promise<GuardedAnswer<T>>): Promise<GuardedAnswer<T>> {
     return new Promise((resolve, reject) => {
-      const wait = this.waits.begin(timerMs(ctx.deadline), () => reject(this.refusal(operation, 'deadline', [])));
+      const endWait = whenTimeIsOver(timerMs(ctx.deadline), () => reject(this.refusal(operation, 'deadline', [])));
       const answered = (answer: GuardedAnswer<T>): void => {
-        this.waits.end(wait);
+        endWait();
         resolve(answer);
       };
       const failed = (error: unknown): void => {
-        this.waits.end(wait);
+        endWait();
         reject(error);
       };
       shared.then(answered, failed);
@@ -194,12 +193,11 @@ class SystemPolicies implements Policies {
   private guard({ name, safe }: GuardedOperation): OperationGuard {
     let guard = this.guards.get(name);
     if (!guard) {
-      const { settings, rules, turnstile, waits } = this;
+      const { settings, rules, turnstile } = this;
       guard = new OperationGuard(name, safe, {
         settings,
         rules,
         turnstile,
-        waits,
         guardMs: settings.guardMs,
         explained: (error, asked, operation, attempts) => this.explained(error, asked, operation, attempts),
         tell: (operation, fact, origin) => this.tell(operation, fact, origin),

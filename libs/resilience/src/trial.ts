@@ -1,4 +1,4 @@
-import type { Wait, Waits } from './waits.js';
+import { whenTimeIsOver } from './time-over.js';
 
 /**
  * The call that tries a half-open circuit. The system has a short time to show that it is back, or who hangs would keep
@@ -10,10 +10,7 @@ export class Trial {
   private slowMs = 0;
 
   /** @param leastMs how long a trial waits at least */
-  constructor(
-    private readonly leastMs: number,
-    private readonly waits: Waits,
-  ) {}
+  constructor(private readonly leastMs: number) {}
 
   /**
    * @param usualMs how long a try of the operation waits
@@ -25,13 +22,13 @@ export class Trial {
     if (this.lingering) return call(trialMs);
     this.lingering = true;
     const began = Date.now();
-    let wait: Wait | undefined;
+    let endWait: (() => void) | undefined;
     const overdue = new Promise<never>((_, reject) => {
-      wait = this.waits.begin(trialMs, () => reject(tooLate()));
+      endWait = whenTimeIsOver(trialMs, () => reject(tooLate()));
     });
     const answer = call(timeoutMs);
     const end = (slowMs: number): void => {
-      if (wait) this.waits.end(wait);
+      endWait?.();
       this.lingering = false;
       this.slowMs = slowMs;
     };

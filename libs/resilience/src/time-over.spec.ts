@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callFor, callWithin, failure, policiesOf, read } from './policies.fixture.js';
 import type { CallScope, GuardedOperation } from './policies.types.js';
-import { Waits } from './waits.js';
 
 const tryMs = 150;
 const pauseMs = 250;
@@ -56,36 +55,5 @@ describe('a time that ends while the thread stands still', () => {
   it('is over when there is none', async () => {
     answers = false;
     expect(await failure(policiesOf(impatient).policies.run(callFor('order'), { ...read, timeoutMs: tryMs }, 'what', ask))).toMatchObject({ kind: 'unavailable', details: { reason: 'timeout' } });
-  });
-});
-
-describe('times that are waited for side by side', () => {
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
-
-  it('are over each in its own time, whichever began first, unless the wait was ended', async () => {
-    const waits = new Waits();
-    const over: number[] = [];
-    const begun = [300, 100, 200, 100].map((ms) => waits.begin(ms, () => over.push(ms)));
-    waits.end(begun[2]!);
-    await vi.advanceTimersByTimeAsync(99);
-    expect(over).toEqual([]);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(over).toEqual([100, 100]);
-    waits.begin(50, () => over.push(50));
-    await vi.advanceTimersByTimeAsync(50);
-    expect(over).toEqual([100, 100, 50]);
-    await vi.advanceTimersByTimeAsync(149);
-    expect(over).toEqual([100, 100, 50]);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(over).toEqual([100, 100, 50, 300]);
-  });
-
-  it('keep no process from ending once nobody waits', () => {
-    const waits = new Waits();
-    const begun = [10, 20].map((ms) => waits.begin(ms, () => undefined));
-    expect(vi.getTimerCount()).toBe(1);
-    for (const wait of begun) waits.end(wait);
-    expect(vi.getTimerCount()).toBe(0);
   });
 });
