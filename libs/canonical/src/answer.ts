@@ -19,6 +19,8 @@ export interface Answer<T> {
   /** True when the source could not be asked and this is its last known answer. */
   stale: boolean;
   attempts: Attempt[];
+  /** True when a cache has the value and gives the same object again: what is made of it can be kept as well. Not told on the wire. */
+  kept?: true;
 }
 
 export function fresh<T>(source: string, value: T, attempts: Attempt[] = []): Answer<T> {

@@ -1,30 +1,25 @@
-/** What is kept of a view that was asked for before. */
+/** What is kept of a view. */
 export interface KeptText {
   text: string;
   entityTag: string;
 }
 
-const kept = new WeakMap<object, KeptText | 'made'>();
+const kept = new WeakMap<object, KeptText | undefined>();
 
 /**
  * Promises that nobody changes a view any more, so that whoever answers the same object again need not write it out again.
- * For views of answers that come from a cache as they are.
+ * For views of answers that come from a cache.
  */
 export function unchanging<T extends object>(view: T): T {
-  if (!kept.has(view)) kept.set(view, 'made');
+  if (!kept.has(view)) kept.set(view, undefined);
   return view;
 }
 
-/** What was kept of a view, or how it is written out; kept from its second reader on: most views of a large system have one. */
+/** What was kept of a view, or how it is written out; that is kept where the view was promised not to change. */
 export function textOf(view: object, write: (view: object) => KeptText): KeptText {
   const known = kept.get(view);
-  if (typeof known === 'object') return known;
+  if (known) return known;
   const text = write(view);
-  if (known === 'made') {
-    if (readOnce.has(view)) kept.set(view, text);
-    else readOnce.add(view);
-  }
+  if (kept.has(view)) kept.set(view, text);
   return text;
 }
-
-const readOnce = new WeakSet();

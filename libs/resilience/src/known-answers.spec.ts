@@ -19,6 +19,17 @@ describe('a known answer', () => {
     expect(events.map(({ type }) => type)).toContain('cache-hit');
   });
 
+  it('says from the first on that its value is kept, and gives the same object again; one that is kept nowhere does not', async () => {
+    const { policies } = policiesOf();
+    const call = async () => ({ price: 1 });
+    const first = await policies.run(callWithin(1_000), cached, 'A', call);
+    const again = await policies.run(callWithin(1_000), cached, 'A', call);
+    expect([first.kept, again.kept]).toEqual([true, true]);
+    expect(again.value).toBe(first.value);
+    const unkept = await policies.run(callWithin(1_000), { ...cached, cacheMs: 0, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 }, 'B', call);
+    expect(unkept.kept).toBeUndefined();
+  });
+
   it('is asked for anew when it is too old', async () => {
     const { policies } = policiesOf();
     let price = 1;
@@ -49,6 +60,7 @@ describe('a known answer', () => {
       asOf: '2026-11-23T10:00:00.000Z',
       stale: true,
       attempts: [{ at: '2026-11-23T10:00:30.000Z', durationMs: 0, outcome: 'unavailable' }],
+      kept: true,
     });
     expect(events).toContainEqual({ systemId: 'erp', operation: 'readItems', type: 'stale-answered', ageMs: 30_000 });
   });

@@ -172,7 +172,9 @@ class SystemPolicies implements Policies {
       ? { value: await call(makingRequests(ctx, (ask) => this.askOnce(ctx, operation, undefined, ask, attempts).then(valueOf)), asked), began: first }
       : await this.askOnce(ctx, operation, asked, call, attempts);
     const answer: GuardedAnswer<T> = { value, source: this.systemId, asOf: isoTime(began), stale: false, attempts };
-    if (key !== undefined && isKept(operation)) this.known.remember(key, answer, began, operation.concerns?.(asked as never, value) ?? [], count);
+    if (key === undefined || !isKept(operation)) return answer;
+    answer.kept = true;
+    this.known.remember(key, answer, began, operation.concerns?.(asked as never, value) ?? [], count);
     return answer;
   }
 

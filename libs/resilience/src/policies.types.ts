@@ -65,6 +65,8 @@ export interface GuardedAnswer<T> {
   stale: boolean;
   /** Calls that were made for this answer: none when it was known. */
   attempts: Attempt[];
+  /** True when the value is remembered, and given again as the same object. */
+  kept?: true;
 }
 
 export interface FailureDetails {

@@ -21,7 +21,7 @@ describe('a screen that asks for an answer past its lifetime', () => {
     const { policies, events } = await known(1_001);
     const { call, started, answer } = heldCall<string>();
     for (let asked = 0; asked < 20; asked += 1) {
-      expect(await policies.run(callFor('screen'), cached, 'A', call)).toEqual({ value: 'old', source: 'erp', asOf, stale: true, attempts: [] });
+      expect(await policies.run(callFor('screen'), cached, 'A', call)).toEqual({ value: 'old', source: 'erp', asOf, stale: true, attempts: [], kept: true });
     }
     expect(started()).toBe(1);
     expect(events).toContainEqual({ systemId: 'erp', operation: 'readItems', type: 'stale-answered', ageMs: 1_001 });
