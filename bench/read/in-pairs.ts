@@ -38,6 +38,9 @@ export async function withSides(
 /** Until then a server's code is still being compiled: an overview of the first thousand costs twice what the ten-thousandth does. */
 const warm = { requests: 12_000, ms: 25_000 };
 
+/** Before each window, uncounted: connections that were let go of while the others had their turn, and what a cache of a second holds while it is asked. */
+const runInMs = 1_200;
+
 /**
  * Windows of each side in turns, by name, so that what else the machine does meets them alike.
  * @param more `processes`: further ones whose CPU is told, by name; `areWarm`: the sides have answered enough already
@@ -52,6 +55,7 @@ export async function inPairs(
   for (const side of areWarm ? [] : sides) await rig.measure(side, { ...load, ...warm });
   for (let pair = 1; pair <= plan.pairs; pair += 1) {
     for (const side of sides) {
+      await rig.loadAlone(side, { ...load, ms: runInMs });
       const window = await rig.measure(side, load, processes);
       windows[side.name].push(window);
       say(`pair ${pair} of ${plan.pairs}: ${side.name} ${window.rate.toFixed(0)}/s, p99 ${window.latencies.p99.toFixed(0)} ms, ${(window.busy * 100).toFixed(0)} % of its core; CPU us ${cpuText(window)}`);
