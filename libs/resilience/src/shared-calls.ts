@@ -3,7 +3,8 @@ import type { ChangedRecords } from './changed-records.js';
 import type { CallScope, GuardedAnswer } from './policies.types.js';
 
 interface Shared {
-  answer: Promise<GuardedAnswer<unknown>>;
+  /** Until it ends: tables that the map has outgrown keep what was in them alive until the whole heap is marked, each other too, and with it two in five of all answers. */
+  answer: Promise<GuardedAnswer<unknown>> | undefined;
   /** Of the priority with which it waits its turn. */
   rank: Rank;
   /** Of the changes, when it began. */
@@ -24,7 +25,7 @@ export class SharedCalls {
   underWay<T>(key: string, priority: CallScope['priority'], recordsOf: () => readonly string[]): Promise<GuardedAnswer<T>> | undefined {
     const under = this.calls.get(key);
     const isFit = under && under.rank <= rankOf[priority ?? 'order'] && !this.changed.since(under.count, recordsOf());
-    return isFit ? (under.answer as Promise<GuardedAnswer<T>>) : undefined;
+    return isFit ? (under.answer as Promise<GuardedAnswer<T>> | undefined) : undefined;
   }
 
   /** Has others join the call that has just begun, until it ends. */
@@ -33,6 +34,7 @@ export class SharedCalls {
     this.calls.set(key, shared);
     const end = (): void => {
       if (this.calls.get(key) === shared) this.calls.delete(key);
+      shared.answer = undefined;
     };
     answer.then(end, end);
     return answer;
