@@ -27,5 +27,5 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "scripts/is-well.mjs", "live"]
 # The first argument is the app; sh is replaced by it, so that it gets the signals.
-ENTRYPOINT ["sh", "-c", "exec node --min-semi-space-size=32 --max-semi-space-size=32 --no-parallel-scavenge --retain-maps-for-n-gc=1000 --no-allocation-site-pretenuring --no-memory-reducer --expose-gc --import=./scripts/launcher/source-maps.mjs \"dist/apps/$0/src/main.js\""]
+ENTRYPOINT ["sh", "-c", "exec node --min-semi-space-size=32 --max-semi-space-size=32 --no-parallel-scavenge --retain-maps-for-n-gc=1000 --no-allocation-site-pretenuring --no-memory-reducer --heap-growing-percent=100 --expose-gc --import=./scripts/launcher/source-maps.mjs \"dist/apps/$0/src/main.js\""]
 CMD ["platform"]
