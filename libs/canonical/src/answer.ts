@@ -1,5 +1,3 @@
-import { isoTime } from './iso-time.js';
-
 /** One call to a system: kept so that attempts reach the timeline. */
 export interface Attempt {
   /** ISO 8601 start. */
@@ -24,5 +22,5 @@ export interface Answer<T> {
 }
 
 export function fresh<T>(source: string, value: T, attempts: Attempt[] = []): Answer<T> {
-  return { value, source, asOf: isoTime(Date.now()), stale: false, attempts };
+  return { value, source, asOf: new Date().toISOString(), stale: false, attempts };
 }

@@ -18,7 +18,6 @@ export * from './fault-text.js';
 export * from './invoice-payment.js';
 export * from './invoice-pdf.js';
 export * from './invoice.js';
-export * from './iso-time.js';
 export * from './item.js';
 export * from './line-terms.js';
 export * from './money.js';

@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Answer } from './answer.js';
-import { isoTime } from './iso-time.js';
 import type { Page } from './page.js';
 
 /** Where a part of an answer comes from, and how fresh it is. */
@@ -27,10 +26,10 @@ export function sourceOf({ source, asOf, stale }: Omit<Answer<unknown>, 'value' 
 
 /** Of a part that its source cannot say now. */
 export function missingPart(source: string, missing: string): PartSource {
-  return { source, asOf: isoTime(Date.now()), stale: false, missing };
+  return { source, asOf: new Date().toISOString(), stale: false, missing };
 }
 
 /** Of what was just read from our own store. */
 export function ownPart(): PartSource {
-  return { source: 'strata', asOf: isoTime(Date.now()), stale: false };
+  return { source: 'strata', asOf: new Date().toISOString(), stale: false };
 }

@@ -1,4 +1,4 @@
-import { exact, isoTime, money, type Money } from '#canonical';
+import { exact, money, type Money } from '#canonical';
 
 /** An answer holds something else than it should. */
 export class AnswerTypeError extends Error {}
@@ -41,7 +41,7 @@ export class WireRecord {
     if (text === undefined) return undefined;
     const ms = Date.parse(text);
     if (Number.isNaN(ms)) throw new AnswerTypeError(`${this.type}.${name} is no moment`);
-    return isoTime(ms);
+    return new Date(ms).toISOString();
   }
 
   moment(name: string): string {

@@ -1,4 +1,4 @@
-import { exact, isDecimalString, isoTime, StrataError } from '#canonical';
+import { exact, isDecimalString, StrataError } from '#canonical';
 import type { EdmProperty } from './edm.property.js';
 
 /** What a row holds: text, decimal strings, dates as `2026-12-01`, instants in ISO 8601. */
@@ -86,7 +86,7 @@ function instantOf(name: string, value: unknown): string {
   expected(name, value, digits !== undefined);
   const ms = Number(digits);
   expected(name, value, Math.abs(ms) <= lastMs);
-  return isoTime(ms);
+  return new Date(ms).toISOString();
 }
 
 /** A value for a JSON body. Throws `invalid` for what the field cannot hold, before anything is sent. */
