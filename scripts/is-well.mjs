@@ -9,18 +9,7 @@ const { env } = process;
 /** ms; Docker itself waits for 3 s. */
 const timeout = 2_500;
 
-const { http } = partOf(readFileSync(env.STRATA_CONFIG ?? 'strata.config.yaml', 'utf8'), 'http') ?? {};
-
-/** This part alone, where it is written as a block: the whole costs ten times as much, with each probe. Else the whole says. */
-function partOf(configuration, name) {
-  const [block] = new RegExp(String.raw`^${name}:.*(?:\r?\n(?:[ \t#].*|(?=\r?\n|$)))*`, 'm').exec(configuration) ?? [];
-  try {
-    if (block !== undefined) return parse(block);
-  } catch {
-    // It refers to another part, or is no block.
-  }
-  return parse(configuration);
-}
+const { http } = parse(readFileSync(env.STRATA_CONFIG ?? 'strata.config.yaml', 'utf8')) ?? {};
 
 /** A setting as libs/edge/src/config/load-config.ts takes it: itself, or from the place that it names. */
 function settingOf(said) {

@@ -64,20 +64,4 @@ describe('an app in a container', () => {
     const config = folder.put('strata.config.yaml', `systems: []\nhttp: { tls: { certificate: ${paths.cert}, key: ${paths.key} } }\n`);
     expect(await exitCode({ PORT }, 'live', config)).toBe(0);
   });
-
-  it('is asked by that part of its configuration alone, whatever is being written elsewhere', async () => {
-    const PORT = await byTls();
-    const config = folder.put('half-written.yaml', `systems:\n  - { id: erp,\n\nhttp: # of this app\n\n  tls:\n# before a key\n    certificate: ${paths.cert}\n    key: ${paths.key}\nidentity: [\n`);
-    expect(await exitCode({ PORT }, 'live', config)).toBe(0);
-  });
-
-  it.each([
-    ['in braces', (tls: string) => `{ "systems": [], "http": { "tls": ${tls} } }`],
-    ['with braces at the margin', (tls: string) => `http: {\n  tls: ${tls}\n}\nsystems: []\n`],
-    ['that refers to another one', (tls: string) => `apis: { tls: &own ${tls} }\nhttp: { tls: *own }\n`],
-  ])('is asked by a part %s', async (name, text) => {
-    const PORT = await byTls();
-    const config = folder.put(`${name}.yaml`, text(`{ "certificate": "${paths.cert}", "key": "${paths.key}" }`));
-    expect(await exitCode({ PORT }, 'live', config)).toBe(0);
-  });
 });
