@@ -43,19 +43,19 @@ const runInMs = 1_200;
 
 /**
  * Windows of each side in turns, by name, so that what else the machine does meets them alike.
- * @param more `processes`: further ones whose CPU is told, by name; `areWarm`: the sides have answered enough already
+ * @param more `processes`: further ones whose CPU is told, by name; `areWarm`: the sides have answered enough already; `runsIn`: false where they keep what a second of the load does to them
  */
 export async function inPairs(
   { rig, plan, say }: ReadRun,
   sides: readonly Side[],
   load: Omit<LoadRequest, 'origin'>,
-  { processes = {}, areWarm = false }: { processes?: Record<string, number[]>; areWarm?: boolean } = {},
+  { processes = {}, areWarm = false, runsIn = true }: { processes?: Record<string, number[]>; areWarm?: boolean; runsIn?: boolean } = {},
 ): Promise<Record<Side['name'], Window[]>> {
   const windows: Record<Side['name'], Window[]> = { Strata: [], limit: [], ordinary: [], split: [], open: [] };
   for (const side of areWarm ? [] : sides) await rig.measure(side, { ...load, ...warm });
   for (let pair = 1; pair <= plan.pairs; pair += 1) {
     for (const side of sides) {
-      await rig.loadAlone(side, { ...load, ms: runInMs });
+      if (runsIn) await rig.loadAlone(side, { ...load, ms: runInMs });
       const window = await rig.measure(side, load, processes);
       windows[side.name].push(window);
       say(`pair ${pair} of ${plan.pairs}: ${side.name} ${window.rate.toFixed(0)}/s, p99 ${window.latencies.p99.toFixed(0)} ms, ${(window.busy * 100).toFixed(0)} % of its core; CPU us ${cpuText(window)}`);

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { DCLinter } from 'dclint';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { nodeOptions } from '../../scripts/launcher/node-options.mjs';
 
 interface Service {
   image?: string;
@@ -63,6 +64,10 @@ describe.each([['in one process', one], ['each alone', split], ['each alone with
     for (const [name, { healthcheck }] of apps(services)) expect(healthcheck!.test, name).toEqual(['CMD', 'node', 'scripts/is-well.mjs', 'ready']);
     expect(readFileSync('Dockerfile', 'utf8')).toMatch(/^COPY scripts\/is-well\.mjs scripts\/$[^]*^HEALTHCHECK [^]*^ {2}CMD \["node", "scripts\/is-well\.mjs", "live"\]$/m);
     expect(readFileSync('.dockerignore', 'utf8')).toMatch(/^!scripts\/is-well\.mjs$/m);
+  });
+
+  it('of ours are run by Node as the launcher runs them', () => {
+    expect(readFileSync('Dockerfile', 'utf8')).toContain(`exec node ${nodeOptions.join(' ')} `);
   });
 
   it('wait only for what is there and says when it is well', () => {

@@ -64,10 +64,10 @@ export function problemOf(error: StrataError): Problem {
   };
 }
 
-/** What a reader is told while PostgreSQL cannot be reached. */
 /** `Retry-After` of a wait in ms, or of an unknown one: whole seconds, at least one (RFC 9110, 10.2.3). */
 export const retryAfter = (ms = 1_000): string => String(Math.max(1, Math.ceil(ms / 1_000)));
 
+/** What a reader is told while PostgreSQL cannot be reached. */
 export const databaseAway = () => new StrataError('unavailable', 'our database cannot be reached', { retryAfterMs: 1_000 });
 
 /** What a reader is told of a bug, beside its trace. */

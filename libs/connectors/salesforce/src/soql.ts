@@ -25,11 +25,8 @@ export function isRecordId(text: string): boolean {
   return /^[0-9A-Za-z]{15}([0-9A-Za-z]{3})?$/.test(text);
 }
 
-const special = /[\\'\n\r\t\b\f]/;
-const everySpecial = new RegExp(special, 'g');
-
 function escaped(text: string): string {
-  return special.test(text) ? text.replace(everySpecial, (letter) => escapes[letter] ?? letter) : text;
+  return text.replace(/[\\'\n\r\t\b\f]/g, (letter) => escapes[letter] ?? letter);
 }
 
 /** The start of a day (ISO 8601 date, UTC) as a query names it. Throws `invalid` for what is no day. */

@@ -50,18 +50,9 @@ export function fromSap(name: string, property: EdmProperty, value: unknown): Sa
   return readingOf(name, property).read(value);
 }
 
-const [zero, nine] = ['0', '9'].map((digit) => digit.charCodeAt(0)) as [number, number];
-
 /** A number without the zeros ahead of it, of which the last stays where there is nothing else; any other text as it is. */
 function withoutPadding(shown: string): string {
-  let digits = 0;
-  while (digits < shown.length - 1 && shown.charCodeAt(digits) === zero) digits += 1;
-  if (digits === 0) return shown;
-  for (let at = digits; at < shown.length; at += 1) {
-    const code = shown.charCodeAt(at);
-    if (code < zero || code > nine) return shown;
-  }
-  return shown.slice(digits);
+  return shown.startsWith('0') ? shown.replace(/^0+(?=\d+$)/, '') : shown;
 }
 
 function decimalOf(name: string, value: unknown): string {
@@ -115,7 +106,7 @@ export function toLiteral(name: string, property: EdmProperty, value: string | b
 
 /** A string literal of OData v2: a quote is doubled. */
 export function quoted(value: string): string {
-  return value.includes("'") ? `'${value.replaceAll("'", "''")}'` : `'${value}'`;
+  return `'${value.replaceAll("'", "''")}'`;
 }
 
 function text(name: string, property: EdmProperty, value: string): string {

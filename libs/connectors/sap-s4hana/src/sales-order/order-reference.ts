@@ -11,7 +11,7 @@ export function referenceToSap(reference: string): string {
 
 /** Our order id, or undefined when the field holds something else: then the order is not ours. */
 export function referenceFromSap(text: string): string | undefined {
-  if (text.length !== 32 || !/^[0-9a-f]+$/i.test(text)) return undefined;
+  if (!/^[0-9a-f]{32}$/i.test(text)) return undefined;
   const id = text.toLowerCase();
   return `${id.slice(0, 8)}-${id.slice(8, 12)}-${id.slice(12, 16)}-${id.slice(16, 20)}-${id.slice(20)}`;
 }
