@@ -22,7 +22,7 @@ export async function faults(run: ReadRun): Promise<void> {
     const healthy = await inPairs(run, sides, load);
     await rig.stub.ask('behave', { erp: failing, crm: failing });
     say('now with errors and hanging calls');
-    const { Strata: ours, limit } = await inPairs(run, sides, load, { runsIn: false });
+    const { Strata: ours, limit } = await inPairs(run, sides, load, { areWarm: true, runsIn: false });
     await rig.stub.ask('behave', {});
 
     const complete = (windows: typeof ours) => windows.map((window) => window.complete / window.requests);
