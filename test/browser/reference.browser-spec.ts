@@ -58,7 +58,7 @@ describe('the reference of an API', () => {
     const ground = () => page.evaluate<string>("getComputedStyle(document.querySelector('.scalar-app')).backgroundColor");
     const light = await ground();
     const isLight = async (expected: boolean): Promise<void> => {
-      await expect.poll(async () => (await ground()) === light, { timeout: 5_000 }).toBe(expected);
+      await expect.poll(async () => (await ground()) === light, { timeout: 30_000 }).toBe(expected);
     };
     await page.emulateMedia({ colorScheme: 'dark' });
     await isLight(false);
