@@ -37,8 +37,16 @@ export interface LoadResult extends Judged {
 /** Where a walk over the customers goes on: two windows do not ask for the same. */
 let next = 0;
 
+/**
+ * Pools that no run uses now, by what they are for: a window goes on with the connections that its beginning has opened. A busy
+ * server takes few new ones in each turn of its event loop, and who asks first over the last of 128 waits for all the others.
+ */
+const rested = new Map<string, Pool>();
+
 async function run({ origin, headers, connections, ms, requests = Number.POSITIVE_INFINITY, addresses, order, lookAfterMs, timeoutMs, rate }: LoadRequest): Promise<LoadResult> {
-  const pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 60_000, bodyTimeout: 60_000 });
+  const use = `${origin} ${connections}`;
+  const pool = rested.get(use) ?? new Pool(origin, { connections, pipelining: 1, headersTimeout: 60_000, bodyTimeout: 60_000 });
+  rested.delete(use);
   const took: number[] = [];
   const statuses: Record<number, number> = {};
   const judged = judge(lookAfterMs);
@@ -62,7 +70,8 @@ async function run({ origin, headers, connections, ms, requests = Number.POSITIV
   };
   await Promise.all(Array.from({ length: connections }, caller));
   const elapsed = performance.now() - start;
-  await pool.close();
+  await rested.get(use)?.close();
+  rested.set(use, pool);
   return { requests: begun, ms: elapsed, statuses, latencies: summary(took), ...judged.result };
 }
 
