@@ -7,7 +7,7 @@ const allowed = {
   'sign-up': { calls: 60, minutes: 60 },
   /** At the portal and at the issuer together. */
   'sign-in': { calls: 300, minutes: 15 },
-  /** Of the issuer, around the form: some six to a sign-in. */
+  /** Of the issuer, around the form and to sign out: some six to a sign-in. */
   'sign-in-pages': { calls: 1_800, minutes: 15 },
   /** New apps, secrets and keys. */
   credentials: { calls: 120, minutes: 60 },

@@ -17,10 +17,10 @@ import type { IssuerSettings } from './issuer.settings.js';
 const headers = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'content-security-policy': `default-src 'none'; script-src; frame-ancestors 'none'; base-uri 'none'` };
 
 /** What it answers, as the audit trail names a call that was refused; the last is all else. */
-const routes = ['/auth', '/auth/:uid', '/interaction/:uid', '/interaction/:uid/sign-in', '/interaction/:uid/consent', '/token', '/token/revocation', '/*'];
+const routes = ['/auth', '/auth/:uid', '/interaction/:uid', '/interaction/:uid/sign-in', '/interaction/:uid/consent', '/session/end', '/session/end/confirm', '/token', '/token/revocation', '/*'];
 
-/** Where people sign in, and its form. */
-const signIn = /^\/(?:auth|interaction)(?:[/?]|$)/i;
+/** Where people sign in and out, and the form of it. */
+const signIn = /^\/(?:auth|interaction|session)(?:[/?]|$)/i;
 const form = /^\/interaction\/[^/?]+\/sign-in(?:[/?]|$)/i;
 
 type Answering = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
@@ -60,7 +60,7 @@ export function mountIssuer(fastify: FastifyInstance, { settings, issuer, intera
   );
 }
 
-/** Each page of a sign-in costs us rows, whoever it is for; a form also counts with those of the portal. */
+/** Each page of a sign-in or a sign-out costs us rows, whoever it is for; a form also counts with those of the portal. */
 function limitOf(method: string, path: string): LimitedCall | undefined {
   if (!signIn.test(path)) return undefined;
   return method === 'POST' && form.test(path) ? 'sign-in' : 'sign-in-pages';
