@@ -35,8 +35,8 @@ export async function withSides(
   }
 }
 
-/** Until then a server's code is still being compiled: an overview of the first thousand costs twice what the ten-thousandth does. */
-const warm = { requests: 12_000, ms: 25_000 };
+/** Until then code is still being compiled on the one core that a server has: an overview of the first thousand costs twice what the twenty-thousandth does. */
+const warm = { requests: 25_000, ms: 40_000 };
 
 /** Before each window, uncounted: connections that were let go of while the others had their turn, and what a cache of a second holds while it is asked. */
 const runInMs = 1_200;
