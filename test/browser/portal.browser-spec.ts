@@ -193,7 +193,7 @@ describe('the portal', () => {
       return (await answersTo(calls, strata)).map(({ status }) => status);
     };
     expect(await answersOf('portal')).toEqual([200, 200]);
-    expect(await answersOf('web')).toEqual([200, 200, 200, 400, 304, 200, 200, 200, 200, 200, 200, 200]);
+    expect(await answersOf('web')).toEqual([200, 200, 200, 400, 200, 200, 200, 200, 304, 200, 200, 200]);
     await isFine('key');
     await page.getByRole('button', { name: 'I have kept the key' }).click();
     await page.getByRole('button', { name: 'Rotate Nightly export' }).click();
