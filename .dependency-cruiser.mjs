@@ -19,7 +19,8 @@ function row(name, path, may, comment, pathNot) {
 }
 
 const table = [
-  ...['canonical', 'http-out', 'resilience'].map((name) => row(`${name}-imports`, lib(name), [lib(name)], `${name} stands at the bottom: it imports npm packages only.`)),
+  ...['canonical', 'event-loop'].map((name) => row(`${name}-imports`, lib(name), [lib(name)], `${name} stands at the bottom: it imports npm packages only.`)),
+  ...['http-out', 'resilience'].map((name) => row(`${name}-imports`, lib(name), ['event-loop', name].map(lib), `${name} imports event-loop.`)),
   row('connector-kit-imports', lib('connector-kit'), connectorKit, 'connector-kit imports canonical, http-out and resilience.'),
   row(
     'connectors-imports',
@@ -30,7 +31,7 @@ const table = [
   row('contracts-imports', lib('contracts'), ['canonical', 'http-out', 'contracts'].map(lib), 'contracts imports canonical and http-out.'),
   ...['durable', 'store'].map((name) => row(`${name}-imports`, lib(name), ['canonical', 'contracts', name].map(lib), `${name} imports canonical and contracts.`)),
   row('read-models-imports', lib('read-models'), ['canonical', 'store', 'read-models'].map(lib), 'read-models imports canonical and store.'),
-  row('edge-imports', lib('edge'), ['canonical', 'contracts', 'store', 'edge'].map(lib), 'edge imports canonical, contracts and store.'),
+  row('edge-imports', lib('edge'), ['canonical', 'event-loop', 'contracts', 'store', 'edge'].map(lib), 'edge imports canonical, event-loop, contracts and store.'),
   row(
     'system-apps-imports',
     '^(apps/system-[^/]+)/',
@@ -106,7 +107,7 @@ const everywhere = [
     name: 'no-nest-below',
     comment: 'The way out, the policies and the connectors work without Nest, as a library.',
     severity: 'error',
-    from: { path: '^libs/(http-out|resilience|connectors)/' },
+    from: { path: '^libs/(event-loop|http-out|resilience|connectors)/' },
     to: { path: '(^|/)@nestjs/' },
   },
   {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 /** Each rule broken by one line: the rule, the file that breaks it, its text. `x` is a connector, `y` another one. */
 const broken: [rule: string, file: string, text: string][] = [
   ['canonical-imports', 'libs/canonical/src/bad.ts', "import '#http-out';"],
+  ['event-loop-imports', 'libs/event-loop/src/bad.ts', "import '#canonical';"],
   ['http-out-imports', 'libs/http-out/src/bad.ts', "import '#canonical';"],
   ['resilience-imports', 'libs/resilience/src/bad.ts', "import '#canonical';"],
   ['connector-kit-imports', 'libs/connector-kit/src/bad.ts', "import '#contracts';"],
@@ -73,7 +74,7 @@ const partners: [file: string, text: string][] = [
 ];
 
 const root = join(import.meta.dirname, '..');
-const libs = ['canonical', 'contracts', 'http-out', 'connector-kit', 'resilience', 'durable', 'store', 'read-models', 'edge', 'connectors/x', 'connectors/y'].map((name) => `libs/${name}`);
+const libs = ['canonical', 'event-loop', 'contracts', 'http-out', 'connector-kit', 'resilience', 'durable', 'store', 'read-models', 'edge', 'connectors/x', 'connectors/y'].map((name) => `libs/${name}`);
 const apps = ['platform', 'system-erp', 'system-crm', 'process-order-to-cash', 'experience-web', 'experience-bi', 'portal', 'sandbox'].map((name) => `apps/${name}`);
 const npm = ['@nestjs/common', '@nestjs/swagger', 'axios', 'vitest'];
 

@@ -3,6 +3,7 @@ import compress from '@fastify/compress';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { DynamicModule, LogLevel, Type } from '@nestjs/common';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import { answerInCohorts } from './answer-in-cohorts.js';
 import { auditCalls } from './audit/audit-calls.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { Authenticator } from './auth/authenticator.js';
@@ -57,6 +58,7 @@ async function shapedApp(module: Type | DynamicModule, logger: LogLevel[] | fals
   refuseLongAddresses(fastify, http);
   boundConnections(fastify.server, http);
   answerBrokenRequests(fastify.server);
+  answerInCohorts(fastify.server);
   tls?.serve(fastify.server);
   await letPagesCall(app, cors);
   // Streams of events are written past it.

@@ -1,3 +1,4 @@
+import { Cohort } from '#event-loop';
 import type { Dispatcher, Pool } from 'undici';
 import { Patience } from './patience.js';
 
@@ -45,12 +46,16 @@ export function exchange(pool: Pool, path: string, { method, body }: OutRequest,
   });
 }
 
+/** Answers of all systems. */
+const answered = new Cohort<Exchange>((ended) => ended.tell());
+
 class Exchange implements Dispatcher.DispatchHandler {
   private readonly patience: Patience;
   private controller: Dispatcher.DispatchController | undefined;
   private overtime: NoAnswer | undefined;
   private status = 0;
   private headers: OutReply['headers'] = {};
+  private reply: OutReply | undefined;
   private readonly chunks: Buffer[] = [];
 
   constructor(
@@ -80,7 +85,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.patience.end();
     const [first] = this.chunks;
     const body = this.chunks.length > 1 ? Buffer.concat(this.chunks) : first;
-    this.resolve({ status: this.status, headers: this.headers, body: textOf(body) });
+    this.reply = { status: this.status, headers: this.headers, body: textOf(body) };
+    answered.add(this);
+  }
+
+  tell(): void {
+    this.resolve(this.reply!);
   }
 
   onResponseError(_: unknown, cause: Error): void {

@@ -140,6 +140,24 @@ describe('the lean way out', () => {
     };
     expect(await failure(get())).toMatchObject({ sent: true, timedOut: false });
   });
+
+  it('lets answers that arrive at one turn of the event loop go on together, step by step', async () => {
+    const open: ServerResponse[] = [];
+    reply = (response) => {
+      if (open.push(response) < 2) return;
+      for (const each of open) each.end();
+      standStill(20);
+    };
+    const steps: string[] = [];
+    const read = async (): Promise<void> => {
+      await get();
+      steps.push('begins');
+      await Promise.resolve();
+      steps.push('goes on');
+    };
+    await Promise.all([read(), read()]);
+    expect(steps).toEqual(['begins', 'begins', 'goes on', 'goes on']);
+  });
 });
 
 /** The thread stands still: nothing is sent, read or timed. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { callFor, failure, heldCall, policiesOf, read, Trouble, write } from './policies.fixture.js';
+import { callFor, failure, heldCall, passes, policiesOf, read, Trouble, write } from './policies.fixture.js';
 import type { GuardedOperation, Policies } from './policies.types.js';
 import type { ResilienceOverrides } from './resilience.settings.js';
 
@@ -26,7 +26,7 @@ describe('a read of a screen that takes long', () => {
     const run = policies.run(callFor('screen'), hedged, undefined, call);
     await vi.advanceTimersByTimeAsync(99);
     expect(started()).toBe(1);
-    await vi.advanceTimersByTimeAsync(1);
+    await passes(1);
     expect(started()).toBe(2);
     last('second');
     const { value, attempts } = await run;
@@ -41,7 +41,7 @@ describe('a read of a screen that takes long', () => {
     await answered(policies, 30);
     const { call, started, answer, lastFails } = heldCall<string>();
     const run = policies.run(callFor('screen'), hedged, undefined, call);
-    await vi.advanceTimersByTimeAsync(100);
+    await passes(100);
     lastFails(new Trouble('unavailable'));
     await vi.advanceTimersByTimeAsync(1_000);
     expect(started()).toBe(2);
@@ -54,7 +54,7 @@ describe('a read of a screen that takes long', () => {
     await answered(policies, 10);
     const { call, fail } = heldCall<string>();
     const run = failure(policies.run(callFor('screen'), hedged, undefined, call));
-    await vi.advanceTimersByTimeAsync(100);
+    await passes(100);
     fail(new Trouble('unavailable'));
     fail(new Trouble('unavailable'));
     expect((await run).attempts).toHaveLength(2);
@@ -85,7 +85,7 @@ describe('a read of a screen that takes long', () => {
     const run = policies.run(callFor('screen'), operation, undefined, call);
     await vi.advanceTimersByTimeAsync(199);
     expect(started()).toBe(1);
-    await vi.advanceTimersByTimeAsync(1);
+    await passes(1);
     expect(started()).toBe(2);
     answer('one');
     await run;

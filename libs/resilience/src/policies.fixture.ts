@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import { createPolicies } from './policies.js';
 import type { CallScope, GuardedOperation, Policies, ResilienceEvent } from './policies.types.js';
 import type { ResilienceOverrides } from './resilience.settings.js';
@@ -18,6 +19,15 @@ export const write: GuardedOperation = { name: 'createOrder', safe: false, timeo
 
 export function callWithin(ms: number, dataScope?: object): CallScope {
   return { deadline: Date.now() + ms, principal: { dataScope } };
+}
+
+/**
+ * Lets so many ms pass on the fake clock, and waits that end with them be over: they look a turn later, and the clock makes an
+ * immediate out of an immediate at its next step alone.
+ */
+export async function passes(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+  await vi.advanceTimersByTimeAsync(0);
 }
 
 /** A call of somebody with time enough. */

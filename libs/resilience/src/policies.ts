@@ -11,7 +11,7 @@ import { OperationGuard } from './operation-guard.js';
 import type { Attempt, CallScope, FailureDetails, GuardedAnswer, GuardedOperation, Policies, PoliciesState, PolicyRules, ResilienceFact } from './policies.types.js';
 import { settingsFrom, type ResilienceOverrides, type ResilienceSettings } from './resilience.settings.js';
 import { SharedCalls } from './shared-calls.js';
-import { whenTimeIsOver } from './time-over.js';
+import { whenTimeIsOver } from '#event-loop';
 import { isFlow } from './tries.js';
 import { Turnstile } from './turnstile.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { callFor, failure, policiesOf, read, Trouble } from './policies.fixture.js';
+import { callFor, failure, passes, policiesOf, read, Trouble } from './policies.fixture.js';
 import type { CallScope, GuardedOperation } from './policies.types.js';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -115,8 +115,9 @@ describe('a circuit that is tried', () => {
     const slow = () => new Promise<string>((resolve) => setTimeout(() => resolve('slow'), 3_000));
     await vi.advanceTimersByTimeAsync(1_000);
     const first = failure(policies.run(callFor('screen'), operation, undefined, slow));
-    await vi.advanceTimersByTimeAsync(3_000);
+    await passes(750);
     await first;
+    await vi.advanceTimersByTimeAsync(2_250);
     await vi.advanceTimersByTimeAsync(1_000);
     const next = policies.run(callFor('screen'), operation, undefined, slow);
     await vi.advanceTimersByTimeAsync(3_000);

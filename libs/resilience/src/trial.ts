@@ -1,4 +1,4 @@
-import { whenTimeIsOver } from './time-over.js';
+import { whenTimeIsOver } from '#event-loop';
 
 /**
  * The call that tries a half-open circuit. The system has a short time to show that it is back, or who hangs would keep

@@ -1,0 +1,2 @@
+export { Cohort } from './cohort.js';
+export { whenTimeIsOver } from './time-over.js';
