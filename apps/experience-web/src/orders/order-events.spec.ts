@@ -14,10 +14,14 @@ const order = orderExamples.confirmed;
 /** More than all buffers on the way to a reader hold. */
 const long: TimelineEntry[] = Array.from({ length: 200 }, (_, index) => ({ ...timelineExample[0]!, id: String(index + 1), detail: 'x'.repeat(100_000) }));
 
+function replyTo(written: ServerResponse): FastifyReply {
+  return { raw: written, request: { method: 'GET' }, hijack: () => undefined, getHeaders: () => ({}) } as unknown as FastifyReply;
+}
+
 /** A reader of these events who takes none of them, and what becomes of the stream. */
 async function readerOf(events: OrderEvents): Promise<{ response: IncomingMessage; streamed: Promise<void>; written: ServerResponse }> {
   const asked = Promise.withResolvers<{ streamed: Promise<void>; written: ServerResponse }>();
-  const server = createServer((_, written) => asked.resolve({ written, streamed: events.stream(ctx, order.orderId, undefined, { raw: written, hijack: () => undefined, getHeaders: () => ({}) } as unknown as FastifyReply) }));
+  const server = createServer((_, written) => asked.resolve({ written, streamed: events.stream(ctx, order.orderId, undefined, replyTo(written)) }));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const [response] = (await once(get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', agent: false }), 'response')) as [IncomingMessage];
   response.once('close', () => server.close());
@@ -57,5 +61,18 @@ describe('events that their reader does not take', () => {
     response.destroy();
     await streamed;
     expect(written.destroyed).toBe(true);
+  });
+
+  it('are not begun for a reader who has left before', async () => {
+    const events = new OrderEvents(reader, changes, lasting);
+    const asked = Promise.withResolvers<ServerResponse>();
+    const server = createServer((_, written) => asked.resolve(written));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const asking = get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', agent: false }).on('error', () => undefined);
+    const written = await asked.promise;
+    asking.destroy();
+    await once(written, 'close');
+    await events.stream(ctx, order.orderId, undefined, replyTo(written));
+    server.close();
   });
 });

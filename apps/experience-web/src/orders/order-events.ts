@@ -32,6 +32,8 @@ export class OrderEvents implements OnModuleDestroy {
     const response = reply.raw;
     const left = new AbortController();
     response.on('close', () => left.abort());
+    // It is told once, and may have been before this was called.
+    if (response.destroyed) left.abort();
     const gone = AbortSignal.any([left.signal, this.stopping.signal, this.lasting.untilRefused(reply.request, left.signal)]);
     let last = /^\d{1,18}$/.test(lastEventId ?? '') ? BigInt(lastEventId ?? 0) : 0n;
     let seen = await this.look(orderId, dataScope, last);
