@@ -73,6 +73,7 @@ describe('events that their reader does not take', () => {
     asking.destroy();
     await once(written, 'close');
     await events.stream(ctx, order.orderId, undefined, replyTo(written));
+    expect(written.writableEnded).toBe(true);
     server.close();
   });
 });
