@@ -105,7 +105,7 @@ const everywhere = [
   },
   {
     name: 'no-nest-below',
-    comment: 'The way out, the policies and the connectors work without Nest, as a library.',
+    comment: 'The way out, the policies, what both stand on and the connectors work without Nest, as a library.',
     severity: 'error',
     from: { path: '^libs/(event-loop|http-out|resilience|connectors)/' },
     to: { path: '(^|/)@nestjs/' },

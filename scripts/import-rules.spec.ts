@@ -36,6 +36,7 @@ const broken: [rule: string, file: string, text: string][] = [
   ['not-its-own-front-door', 'libs/edge/src/bad-index.ts', "import './index.js';"],
   ['not-its-own-front-door', 'libs/store/src/bad-index.ts', "import '#store';"],
   ['connectors-by-registry', 'apps/system-erp/src/bad-connector.ts', "import '#connectors/x';"],
+  ['no-nest-below', 'libs/event-loop/src/bad-nest.ts', "import '@nestjs/common';"],
   ['no-nest-below', 'libs/http-out/src/bad-nest.ts', "import '@nestjs/common';"],
   ['no-nest-below', 'libs/resilience/src/bad-nest.ts', "import type { Type } from '@nestjs/common'; export type T = Type;"],
   ['no-nest-below', 'libs/connectors/x/src/bad-nest.ts', "import '@nestjs/common';"],

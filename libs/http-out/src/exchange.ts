@@ -1,5 +1,5 @@
-import { Cohort } from '#event-loop';
 import type { Dispatcher, Pool } from 'undici';
+import { Cohort } from '#event-loop';
 import { Patience } from './patience.js';
 
 /** One request, spelled out. */

@@ -1,8 +1,8 @@
+import { whenTimeIsOver } from '#event-loop';
 import type { Priority } from './budget.types.js';
 import { isoTime } from './iso-time.js';
 import { NotStarted, timerMs } from './not-started.js';
 import type { Attempt, CallScope, ErrorRules, GuardedOperation } from './policies.types.js';
-import { whenTimeIsOver } from '#event-loop';
 import type { Turnstile } from './turnstile.js';
 
 export interface AttemptDeps {

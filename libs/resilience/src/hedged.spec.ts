@@ -102,7 +102,7 @@ describe('a read of a screen that takes long', () => {
     await answered(policies, 20);
     const { call, started, answer } = heldCall<string>();
     const run = policies.run(callFor(priority), operation, undefined, call);
-    await vi.advanceTimersByTimeAsync(5_000);
+    await passes(5_000);
     expect(started()).toBe(1);
     expect(policies.state().waiting).toBe(0);
     expect(events.map(({ type }) => type)).not.toContain('hedged');
@@ -130,7 +130,7 @@ describe('a read of a screen that takes long', () => {
     const { call, answer } = heldCall<string>();
     const run = policies.run(callFor('screen'), hedged, undefined, call);
     for (let made = 0; made < 3; made += 1) await failure(policies.run(callFor('screen'), hedged, undefined, () => Promise.reject(new Trouble('unavailable'))));
-    await vi.advanceTimersByTimeAsync(500);
+    await passes(500);
     expect(events.map(({ type }) => type)).not.toContain('hedged');
     answer('one');
     await run;

@@ -1,5 +1,5 @@
-import { NotStarted } from './not-started.js';
 import { whenTimeIsOver } from '#event-loop';
+import { NotStarted } from './not-started.js';
 
 /**
  * Asks, and when no answer is there after `delayMs` asks a second time. The first answer wins; the other is not waited

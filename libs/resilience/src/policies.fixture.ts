@@ -22,8 +22,8 @@ export function callWithin(ms: number, dataScope?: object): CallScope {
 }
 
 /**
- * Lets so many ms pass on the fake clock, and waits that end with them be over: they look a turn later, and the clock makes an
- * immediate out of an immediate at its next step alone.
+ * Lets so many ms pass on the fake clock, and waits that end with them be over: those look at the end of the next turn, turns
+ * are real, and a step of the clock is sure to let one of them pass.
  */
 export async function passes(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);

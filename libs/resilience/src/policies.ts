@@ -1,4 +1,5 @@
 import { isBrokenCircuitError } from 'cockatiel';
+import { whenTimeIsOver } from '#event-loop';
 import type { Answered } from './attempt.js';
 import { permitsOf } from './budget.js';
 import type { PermitLedger } from './budget.types.js';
@@ -11,7 +12,6 @@ import { OperationGuard } from './operation-guard.js';
 import type { Attempt, CallScope, FailureDetails, GuardedAnswer, GuardedOperation, Policies, PoliciesState, PolicyRules, ResilienceFact } from './policies.types.js';
 import { settingsFrom, type ResilienceOverrides, type ResilienceSettings } from './resilience.settings.js';
 import { SharedCalls } from './shared-calls.js';
-import { whenTimeIsOver } from '#event-loop';
 import { isFlow } from './tries.js';
 import { Turnstile } from './turnstile.js';
 

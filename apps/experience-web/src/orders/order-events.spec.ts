@@ -63,7 +63,7 @@ describe('events that their reader does not take', () => {
     expect(written.destroyed).toBe(true);
   });
 
-  it('are not begun for a reader who has left before', async () => {
+  it('end at once for a reader who has left before', async () => {
     const events = new OrderEvents(reader, changes, lasting);
     const asked = Promise.withResolvers<ServerResponse>();
     const server = createServer((_, written) => asked.resolve(written));
