@@ -47,7 +47,7 @@ export function exchange(pool: Pool, path: string, { method, body }: OutRequest,
 }
 
 /** Answers of all systems. */
-const answered = new Cohort<Exchange>((ended) => ended.tell());
+const answered = new Cohort<() => void>((tell) => tell());
 
 class Exchange implements Dispatcher.DispatchHandler {
   private readonly patience: Patience;
@@ -55,7 +55,6 @@ class Exchange implements Dispatcher.DispatchHandler {
   private overtime: NoAnswer | undefined;
   private status = 0;
   private headers: OutReply['headers'] = {};
-  private reply: OutReply | undefined;
   private readonly chunks: Buffer[] = [];
 
   constructor(
@@ -85,12 +84,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.patience.end();
     const [first] = this.chunks;
     const body = this.chunks.length > 1 ? Buffer.concat(this.chunks) : first;
-    this.reply = { status: this.status, headers: this.headers, body: textOf(body) };
-    answered.add(this);
-  }
-
-  tell(): void {
-    this.resolve(this.reply!);
+    const reply = { status: this.status, headers: this.headers, body: textOf(body) };
+    answered.add(() => this.resolve(reply));
   }
 
   onResponseError(_: unknown, cause: Error): void {

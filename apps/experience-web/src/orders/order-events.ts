@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { OutgoingHttpHeaders } from 'node:http';
+import { finished } from 'node:stream';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { CallContext, DataScope, Order, TimelineEntry } from '#canonical';
@@ -31,9 +32,8 @@ export class OrderEvents implements OnModuleDestroy {
   async stream({ principal: { dataScope } }: CallContext, orderId: string, lastEventId: string | undefined, reply: FastifyReply): Promise<void> {
     const response = reply.raw;
     const left = new AbortController();
-    response.on('close', () => left.abort());
-    // It is told once, and may have been before this was called.
-    if (response.destroyed) left.abort();
+    // Also of one who has left before.
+    finished(response, () => left.abort());
     const gone = AbortSignal.any([left.signal, this.stopping.signal, this.lasting.untilRefused(reply.request, left.signal)]);
     let last = /^\d{1,18}$/.test(lastEventId ?? '') ? BigInt(lastEventId ?? 0) : 0n;
     let seen = await this.look(orderId, dataScope, last);
