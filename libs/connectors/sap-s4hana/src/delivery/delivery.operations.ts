@@ -1,6 +1,6 @@
 import { StrataError } from '#canonical';
 import { afterWrite, type ErpConnector } from '#connector-kit';
-import { any } from '../odata/filter.js';
+import { anyOf } from '../odata/filter.js';
 import type { SapCall } from '../sap-s4hana.client.js';
 import { functionCall, keyPath, listRows, postRow, readRow, rowIn } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
@@ -36,7 +36,7 @@ export function deliveryOperations({ id: systemId, options, client, deps }: SapS
     const items = await listRows(client, call, deliveryOfOrderSelection, { filter: deliveryItemFilter.where('ReferenceSDDocument', 'eq', salesOrderId) });
     const ids = [...new Set(items.map(({ DeliveryDocument }) => DeliveryDocument))];
     if (ids.length === 0) return [];
-    const filter = any(...ids.map((id) => deliveryFilter.where('DeliveryDocument', 'eq', id)));
+    const filter = anyOf(deliveryFilter, 'DeliveryDocument', ids);
     return listRows(client, call, deliverySelection, { filter, orderBy: 'DeliveryDocument', custom: options.customFields.delivery });
   }
 

@@ -1,6 +1,6 @@
 import { operationAbsent, type ErpConnector } from '#connector-kit';
 import type { Invoice } from '#canonical';
-import { all, any } from '../odata/filter.js';
+import { all, any, anyOf } from '../odata/filter.js';
 import { originFinder, type Origins } from '../return/document-origin.js';
 import type { ReturnDesk } from '../return/return.operations.js';
 import { requestItemFilter, requestItemSelection } from '../return/return.wire.js';
@@ -30,7 +30,7 @@ export function invoiceOperations(system: SapSystem, { enteredFrom }: Pick<Retur
   /** Two calls for up to 50 documents: billing documents, then their receivables; a third for what the clearings of those took and left. More for credit memos. */
   async function readSome(call: SapCall, ids: readonly string[]): Promise<Invoice[]> {
     const rows = await listRows(client, call, invoiceSelection, {
-      filter: any(...ids.map((id) => invoiceFilter.where('BillingDocument', 'eq', id))),
+      filter: anyOf(invoiceFilter, 'BillingDocument', ids),
       orderBy: 'BillingDocument',
       custom: options.customFields.invoice,
     });
@@ -63,11 +63,11 @@ export function invoiceOperations(system: SapSystem, { enteredFrom }: Pick<Retur
   async function creditMemosOf(call: SapCall, salesOrderId: string, invoiceIds: readonly string[]): Promise<string[]> {
     const returns = await enteredFrom(call, [salesOrderId, ...invoiceIds]);
     const before = [salesOrderId, ...invoiceIds, ...returns];
-    const requests = await listByKeys(client, call, requestItemSelection, before, (ids) => any(...ids.map((id) => requestItemFilter.where('ReferenceSDDocument', 'eq', id))));
+    const requests = await listByKeys(client, call, requestItemSelection, before, (ids) => anyOf(requestItemFilter, 'ReferenceSDDocument', ids));
     const [claims, invoices] = [[...returns, ...requests.map(({ CreditMemoRequest }) => CreditMemoRequest)], [...invoiceIds]];
     const [billed, credited] = await Promise.all([
-      listByKeys(client, call, invoiceOfOrderSelection, claims, (ids) => any(...ids.map((id) => invoiceItemFilter.where('SalesDocument', 'eq', id)))),
-      listByKeys(client, call, invoiceOfOrderSelection, invoices, (ids) => any(...ids.map((id) => invoiceItemFilter.where('ReferenceSDDocument', 'eq', id)))),
+      listByKeys(client, call, invoiceOfOrderSelection, claims, (ids) => anyOf(invoiceItemFilter, 'SalesDocument', ids)),
+      listByKeys(client, call, invoiceOfOrderSelection, invoices, (ids) => anyOf(invoiceItemFilter, 'ReferenceSDDocument', ids)),
     ]);
     return [...billed, ...credited].map(({ BillingDocument }) => BillingDocument);
   }

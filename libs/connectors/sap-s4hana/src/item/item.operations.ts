@@ -1,7 +1,7 @@
 import type { CallContext, Item, Page } from '#canonical';
 import { keysetPage, type ErpConnector } from '#connector-kit';
 import { LRUCache } from 'lru-cache';
-import { all, any, type Filter } from '../odata/filter.js';
+import { all, any, anyOf, type Filter } from '../odata/filter.js';
 import { listByKeys, listRows } from '../sap-s4hana.rows.js';
 import type { SapCall } from '../sap-s4hana.client.js';
 import type { SapOperation } from '../sap-s4hana.manifest.js';
@@ -19,7 +19,7 @@ const baseUnitsKept = 20_000;
 export function itemOperations({ id: systemId, options, client }: SapSystem): ItemDesk {
   const units = new LRUCache<string, string>({ max: baseUnitsKept });
   const custom = options.customFields.item;
-  const ofProducts = (ids: readonly string[]) => any(...ids.map((id) => itemFilter.where('Product', 'eq', id)));
+  const ofProducts = (ids: readonly string[]) => anyOf(itemFilter, 'Product', ids);
 
   function item(row: ItemRow): Item {
     units.set(row.Product, row.BaseUnit);

@@ -34,3 +34,8 @@ export function all(...filters: Filter[]): Filter {
 export function any(...filters: Filter[]): Filter {
   return filters.length === 1 ? filters[0]! : filters.join(' or ');
 }
+
+/** The field is one of the values. */
+export function anyOf<F extends string>(fields: FilterFields<F>, field: F, values: readonly string[]): Filter {
+  return any(...values.map((value) => fields.where(field, 'eq', value)));
+}

@@ -1,5 +1,5 @@
 import { billedItemSelection, invoiceItemFilter } from '../invoice/invoice.wire.js';
-import { any } from '../odata/filter.js';
+import { anyOf } from '../odata/filter.js';
 import type { SapCall } from '../sap-s4hana.client.js';
 import { listByKeys } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
@@ -37,9 +37,9 @@ export function originFinder({ client }: Pick<SapSystem, 'client'>): OriginFinde
   async function before(call: SapCall, references: readonly ItemReference[]): Promise<Map<string, ItemReference>> {
     const documents = (category: string) => references.filter((each) => each.category === category).map(({ document }) => document);
     const [billed, returned, requested] = await Promise.all([
-      listByKeys(client, call, billedItemSelection, documents(sdCategory.invoice), (ids) => any(...ids.map((id) => invoiceItemFilter.where('BillingDocument', 'eq', id)))),
-      listByKeys(client, call, returnItemSelection, documents(sdCategory.return), (ids) => any(...ids.map((id) => returnItemFilter.where('CustomerReturn', 'eq', id)))),
-      listByKeys(client, call, requestItemSelection, documents(sdCategory.request), (ids) => any(...ids.map((id) => requestItemFilter.where('CreditMemoRequest', 'eq', id)))),
+      listByKeys(client, call, billedItemSelection, documents(sdCategory.invoice), (ids) => anyOf(invoiceItemFilter, 'BillingDocument', ids)),
+      listByKeys(client, call, returnItemSelection, documents(sdCategory.return), (ids) => anyOf(returnItemFilter, 'CustomerReturn', ids)),
+      listByKeys(client, call, requestItemSelection, documents(sdCategory.request), (ids) => anyOf(requestItemFilter, 'CreditMemoRequest', ids)),
     ]);
     return new Map([
       ...billed.map((row): [string, ItemReference] => [

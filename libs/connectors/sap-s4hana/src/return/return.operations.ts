@@ -1,7 +1,7 @@
 import type { ReturnOrder } from '#canonical';
 import type { ErpConnector } from '#connector-kit';
 import { invoiceItemFilter, invoiceOfOrderSelection } from '../invoice/invoice.wire.js';
-import { any } from '../odata/filter.js';
+import { anyOf } from '../odata/filter.js';
 import type { SapCall } from '../sap-s4hana.client.js';
 import { listByKeys, listRows } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
@@ -23,15 +23,15 @@ export function returnOperations(system: SapSystem): ReturnDesk {
   async function returnsOf(call: SapCall, returnIds: readonly string[]): Promise<ReturnOrder[]> {
     if (returnIds.length === 0) return [];
     const [rows, receipts] = await Promise.all([
-      listByKeys(client, call, returnSelection, returnIds, (ids) => any(...ids.map((id) => returnFilter.where('CustomerReturn', 'eq', id)))),
-      listByKeys(client, call, receiptItemSelection, returnIds, (ids) => any(...ids.map((id) => receiptItemFilter.where('ReferenceSDDocument', 'eq', id)))),
+      listByKeys(client, call, returnSelection, returnIds, (ids) => anyOf(returnFilter, 'CustomerReturn', ids)),
+      listByKeys(client, call, receiptItemSelection, returnIds, (ids) => anyOf(receiptItemFilter, 'ReferenceSDDocument', ids)),
     ]);
     const origins = await originsOf(call, rows.flatMap((row) => row.to_Item.map(referenceOf)));
     return rows.toSorted((a, b) => Number(a.CustomerReturn) - Number(b.CustomerReturn)).flatMap((row) => toReturns(systemId, row, receipts, origins));
   }
 
   async function enteredFrom(call: SapCall, documents: readonly string[]): Promise<string[]> {
-    const items = await listByKeys(client, call, returnItemSelection, documents, (ids) => any(...ids.map((id) => returnItemFilter.where('ReferenceSDDocument', 'eq', id))));
+    const items = await listByKeys(client, call, returnItemSelection, documents, (ids) => anyOf(returnItemFilter, 'ReferenceSDDocument', ids));
     return [...new Set(items.map(({ CustomerReturn }) => CustomerReturn))];
   }
 
