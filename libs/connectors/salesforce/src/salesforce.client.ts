@@ -4,7 +4,7 @@ import { eachRequest } from '#resilience';
 import { salesforceFault, type SalesforceReply } from './salesforce.errors.js';
 import { manifest, type SalesforceOperation } from './salesforce.manifest.js';
 import { SalesforceSessions, type SalesforceSession, type SignIn } from './salesforce.session.js';
-import { AnswerTypeError, recordsIn, type WireRecord } from './wire.record.js';
+import { AnswerTypeError, isObject, recordsIn, type WireRecord } from './wire.record.js';
 
 /** The operation that a request belongs to: its name in the manifest, and how long it may take. */
 export interface SalesforceCall {
@@ -74,7 +74,7 @@ export class SalesforceClient {
   private queried<T, R>(call: SalesforceCall, path: 'query' | 'queryAll', soql: string, read: (record: WireRecord) => T, answer: (records: T[], reply: SalesforceReply) => R): Promise<R> {
     return eachRequest(call.ctx, async (ctx) => {
       const reply = await this.send({ ...call, ctx }, { method: 'GET', path, query: `q=${soql}` });
-      return answer(understood(reply, { operation: call.operation, safe: true }, (body) => recordsIn(body, 'query').map(read)), reply);
+      return answer(understood(reply, { operation: call.operation, safe: true }, (body) => recordsOf(path, body).map(read)), reply);
     });
   }
 
@@ -101,6 +101,12 @@ function timeLeft({ ctx, operation }: SalesforceCall): number {
   const ms = Math.min(manifest.operations[operation].timeoutMs ?? 15_000, remainingMs(ctx));
   if (ms <= 0) throw new StrataError('unavailable', 'no time was left for the call', { operation, reason: 'deadline' });
   return ms;
+}
+
+/** Where all rows are wanted, an answer that goes on elsewhere is half of one. */
+function recordsOf(path: 'query' | 'queryAll', body: unknown): WireRecord[] {
+  if (path === 'query' && isObject(body) && body['done'] === false) throw new AnswerTypeError('the query goes on in a further batch');
+  return recordsIn(body, path);
 }
 
 /** The JSON of an answer, read; half of it or a wrong type in it is an unreadable answer. */

@@ -73,6 +73,7 @@ export class WireRecord {
   /** Rows of a subquery; Salesforce says null where there are none. */
   children(name: string): WireRecord[] {
     const value = this.fields[name];
+    if (isObject(value) && value['done'] === false) throw new AnswerTypeError(`${this.type}.${name} goes on in a further batch`);
     return value === null ? [] : recordsIn(value, `${this.type}.${name}`);
   }
 
