@@ -63,7 +63,7 @@ export interface GuardedAnswer<T> {
   asOf: string;
   /** True when this is a last known answer past its lifetime: the system could not be asked, or is being asked. */
   stale: boolean;
-  /** Calls that were made for this answer: none when it was known. */
+  /** Calls that were made for this answer: none when it was known, or came with what another one had asked for. */
   attempts: Attempt[];
   /** True when the value is remembered, and given again as the same object. */
   kept?: true;

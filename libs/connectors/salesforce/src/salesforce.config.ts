@@ -63,6 +63,12 @@ export class SalesforceSettings {
   @Type(() => OrderObjectNames)
   order = new OrderObjectNames();
 
+  /** Customers whose screens want their accounts at one moment, and are asked for in one query. 1 asks for each by itself. */
+  @IsInt()
+  @Min(1)
+  @Max(15)
+  customersPerRead = 10;
+
   /** How far, in ms, `changes` looks back behind what it has seen: longer than a transaction takes to be committed. */
   @IsInt()
   @Min(0)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderStatusNote } from '#canonical';
 import type { CrmConnector } from '#connector-kit';
-import { expectFailure, type ServerProcess } from '#connector-kit/contract';
+import { expectFailure, FaultProxy, type ServerProcess } from '#connector-kit/contract';
 import { connect, someContext, warnings } from './connector.fixture.js';
 import { sandboxClient, startSandboxProcess } from './sandbox.process.js';
 
@@ -41,6 +41,31 @@ describe('salesforce on the sandbox', () => {
     expect(account).toMatchObject({ systemId: 'crm', erpCustomerId: '1000002', name: 'Nordwind Machine Works Inc.', owner: expect.any(String), phone: expect.any(String) });
     expect(contacts).toHaveLength(3);
     expect(opportunities).toEqual([expect.objectContaining({ accountId: account.id, closed: false, amount: { amount: '2800.00', currency: 'USD' }, closeOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) })]);
+  });
+
+  it('reads the accounts that several screens show at one moment in one query, each as if it were read alone', async () => {
+    const proxy = await FaultProxy.start(sandbox.url);
+    const shared = connect(proxy.url, sandboxClient);
+    try {
+      const shown = (erpCustomerId: string) => shared.readAccountOverview({ ...someContext(), priority: 'screen' }, { erpCustomerId });
+      await shown('1000001');
+      const of = async (...customers: string[]) => {
+        proxy.clear();
+        const outcomes = await Promise.allSettled(customers.map(shown));
+        return { outcomes, queries: proxy.requests.length };
+      };
+      const alone = await Promise.all(['1000001', '1000002'].map((erpCustomerId) => crm.readAccountOverview(someContext(), { erpCustomerId })));
+      const values = alone.map((value) => ({ status: 'fulfilled', value }));
+      const unmatched = expect.objectContaining({ reason: expect.objectContaining({ kind: 'not-found' }) });
+      const ambiguous = expect.objectContaining({ reason: expect.objectContaining({ kind: 'conflict' }) });
+      expect(await of('1000001', '1000099', '1000002')).toEqual({ outcomes: [values[0], unmatched, values[1]], queries: 1 });
+      expect(await of('1000001', '1000099', '1000090')).toEqual({ outcomes: [values[0], unmatched, ambiguous], queries: 1 });
+      // Three rows for two keys: another key may be cut off, so each is asked for alone.
+      expect(await of('1000001', '1000090')).toEqual({ outcomes: [values[0], ambiguous], queries: 3 });
+    } finally {
+      await shared.close();
+      await proxy.close();
+    }
   });
 
   it('links an order to the account of its customer', async () => {

@@ -107,6 +107,12 @@ export class SapS4HanaSettings {
   @Type(() => CustomFields)
   customFields: CustomFields = new CustomFields();
 
+  /** Customers whose screens want the same of the system at one moment, and are asked for in one request. 1 asks for each by itself. */
+  @IsInt()
+  @Min(1)
+  @Max(50)
+  customersPerRead = 10;
+
   /** How far, in ms, `changes` looks back behind what it has seen: longer than a document takes to be committed. */
   @IsInt()
   @Min(0)

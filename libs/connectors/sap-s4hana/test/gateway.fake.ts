@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newTraceparent, type CallContext } from '#canonical';
 import type { ConnectorDeps, SystemSettings } from '#connector-kit';
 
@@ -12,13 +13,14 @@ export interface GatewayRequest {
   body: string;
 }
 
-/** What the gateway answers; `cut` closes the connection after so many characters of the body, `hang` never answers. */
+/** What the gateway answers; `cut` closes the connection after so many characters of the body, `hang` never answers, `afterMs` waits. */
 export interface GatewayAnswer {
   status?: number;
   headers?: Record<string, string | string[]>;
   body?: unknown;
   cut?: number;
   hang?: boolean;
+  afterMs?: number;
 }
 
 /** Answers of S/4's gateway as they come over the wire, ugly ones too. Tokens are given out by itself. */
@@ -58,7 +60,9 @@ export class GatewayFake {
     const path = decodeURIComponent(url.pathname).replace('/sap/opu/odata/sap', '');
     const seen = { method: request.method ?? '', path, query: url.searchParams, headers: request.headers, body: Buffer.concat(chunks).toString('utf8') };
     this.requests.push(seen);
-    this.send(response, this.tokenAnswer(seen) ?? this.answer(seen));
+    const answer = this.tokenAnswer(seen) ?? this.answer(seen);
+    if (answer.afterMs !== undefined) await sleep(answer.afterMs);
+    this.send(response, answer);
   }
 
   private tokenAnswer({ method, headers }: GatewayRequest): GatewayAnswer | undefined {

@@ -82,6 +82,34 @@ describe('sap-s4hana spends few requests', () => {
     expect(requests.toSorted()).toEqual(['GET API_CRDTMBUSINESSPARTNER/CreditManagementAccount', 'GET API_OPLACCTGDOCITEMCUBE_SRV/A_OperationalAcctgDocItemCube', 'GET API_SALES_ORDER_SRV/A_SalesOrder']);
   });
 
+  it('on customers that several screens show at one moment: one for all, but for their orders', async () => {
+    const screen = () => ({ ...call(), priority: 'screen' as const });
+    const customers = ['1000001', '1000002', '1000003'];
+    const [alone, positions] = await Promise.all([
+      Promise.all(customers.map((customerId) => erp.readCustomer(call(), { customerId }))),
+      Promise.all(customers.map((customerId) => erp.readCustomerPosition(call(), { customerId }))),
+    ]);
+    let joined: unknown[] = [];
+    expect(await requestsOf(async () => (joined = await Promise.all(customers.map((customerId) => erp.readCustomer(screen(), { customerId })))))).toEqual(['GET API_BUSINESS_PARTNER/A_BusinessPartner']);
+    expect(joined).toEqual(alone);
+    const requests = await requestsOf(async () => (joined = await Promise.all(customers.map((customerId) => erp.readCustomerPosition(screen(), { customerId })))));
+    expect(requests.toSorted()).toEqual(['GET API_CRDTMBUSINESSPARTNER/CreditManagementAccount', 'GET API_OPLACCTGDOCITEMCUBE_SRV/A_OperationalAcctgDocItemCube', ...customers.map(() => 'GET API_SALES_ORDER_SRV/A_SalesOrder')]);
+    expect(joined).toEqual(positions);
+  });
+
+  it('on a customer that there is not, and who is shown with others: none more', async () => {
+    const screen = () => ({ ...call(), priority: 'screen' as const });
+    const shown = (customerId: string) => erp.readCustomer(screen(), { customerId });
+    expect(await requestsOf(() => Promise.all([shown('1000001'), expectFailure(shown('1009999'), 'not-found')]))).toEqual(['GET API_BUSINESS_PARTNER/A_BusinessPartner']);
+    expect(await requestsOf(() => Promise.all([shown('1000001'), expectFailure(shown('12345678901'), 'invalid')]))).toEqual(['GET API_BUSINESS_PARTNER/A_BusinessPartner']);
+  });
+
+  it('on a customer who is named with leading zeros: what it is asked for alone', async () => {
+    const shown = (customerId: string) => erp.readCustomer({ ...call(), priority: 'screen' }, { customerId });
+    expect(await Promise.all([shown('1000001'), shown('0001000002')])).toMatchObject([{ id: '1000001' }, { id: '1000002' }]);
+    expect(await Promise.all([shown('1000002'), shown('0001000002')])).toMatchObject([{ id: '1000002' }, { id: '1000002' }]);
+  });
+
   it('on many open invoices: two, and on changes that were seen: one', async () => {
     await control('PUT', 'faults', { autoPay: false });
     const orders = await Promise.all([create(), create(), create()]);

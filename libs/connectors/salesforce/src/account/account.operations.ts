@@ -1,11 +1,13 @@
 import { StrataError, type AccountOverview } from '#canonical';
-import type { CrmConnector } from '#connector-kit';
+import { JoinedReads, type CrmConnector } from '#connector-kit';
 import { toContact } from '../contact/contact.mapper.js';
 import { contactFields } from '../contact/contact.wire.js';
 import { toOpportunity } from '../opportunity/opportunity.mapper.js';
 import { opportunityFields } from '../opportunity/opportunity.wire.js';
+import type { SalesforceCall } from '../salesforce.client.js';
 import type { SalesforceSystem } from '../salesforce.system.js';
 import { soqlContaining, soqlText } from '../soql.js';
+import type { WireRecord } from '../wire.record.js';
 import { readPageCursor, writePageCursor } from './account.cursor.js';
 import { toAccount } from './account.mapper.js';
 import { accountFields } from './account.wire.js';
@@ -20,7 +22,25 @@ export function accountOperations({ id: systemId, options, client }: SalesforceS
   const fields = accountFields(options).join(', ');
   const contactQuery = `SELECT ${contactFields.join(', ')} FROM Contacts ORDER BY Name LIMIT ${overviewRows}`;
   const opportunityQuery = `SELECT ${opportunityFields(options).join(', ')} FROM Opportunities WHERE IsClosed = false ORDER BY CloseDate LIMIT ${overviewRows}`;
-  const overviewOf = encodeURIComponent(`SELECT ${fields}, (${contactQuery}), (${opportunityQuery}) FROM Account WHERE ${options.erpCustomerField} = `);
+  const overviewOf = encodeURIComponent(`SELECT ${fields}, (${contactQuery}), (${opportunityQuery}) FROM Account WHERE ${options.erpCustomerField} IN `);
+
+  /** One more than there are keys: so many mean that a key has two. */
+  const mostRows = (keys: number) => keys + 1;
+  const overviews = new JoinedReads<SalesforceCall, AccountOverview>({
+    keysPerRead: options.customersPerRead,
+    read: (call, keys) => client.queryEncoded(call, `${overviewOf}${encodeURIComponent(`(${keys.map(soqlText).join(', ')}) LIMIT ${mostRows(keys.length)}`)}`, toOverview),
+    keyOf: ({ account }) => account.erpCustomerId ?? '',
+    mostRows,
+  });
+
+  function toOverview(record: WireRecord): AccountOverview {
+    const account = toAccount(systemId, options, record);
+    const contacts = record.children('Contacts').map(toContact);
+    const opportunities = record.children('Opportunities').map((row) => toOpportunity(options, row));
+    for (const contact of contacts) contact.accountId = account.id;
+    for (const opportunity of opportunities) opportunity.accountId = account.id;
+    return { account, contacts, opportunities };
+  }
 
   return {
     /** By part of the name or by the whole ERP key, sorted by name. */
@@ -41,15 +61,7 @@ export function accountOperations({ id: systemId, options, client }: SalesforceS
     },
 
     async readAccountOverview(ctx, { erpCustomerId }) {
-      const soql = `${overviewOf}${encodeURIComponent(`${soqlText(erpCustomerId)} LIMIT 2`)}`;
-      const [overview, another] = await client.queryEncoded({ ctx, operation: 'readAccountOverview' }, soql, (record): AccountOverview => {
-        const account = toAccount(systemId, options, record);
-        const contacts = record.children('Contacts').map(toContact);
-        const opportunities = record.children('Opportunities').map((row) => toOpportunity(options, row));
-        for (const contact of contacts) contact.accountId = account.id;
-        for (const opportunity of opportunities) opportunity.accountId = account.id;
-        return { account, contacts, opportunities };
-      });
+      const [overview, another] = await overviews.rowsOf({ ctx, operation: 'readAccountOverview' }, erpCustomerId);
       if (!overview) throw new StrataError('not-found', 'the CRM has no account of this customer', { reason: 'account-unmatched' });
       if (another) throw new StrataError('conflict', 'the CRM has more than one account of this customer', { reason: 'external-id-not-unique' });
       return overview;

@@ -1,7 +1,7 @@
 import { isStrataError, StrataError } from '#canonical';
-import type { ErpConnector } from '#connector-kit';
+import { JoinedReads, type ErpConnector } from '#connector-kit';
 import { customerFilter, customerKeySelection } from '../customer/customer.wire.js';
-import { all } from '../odata/filter.js';
+import { all, anyOf } from '../odata/filter.js';
 import { addedOrderFields } from '../sales-order/order-reference.js';
 import { grossOf, toOpenOrder, withTax } from '../sales-order/sales-order.mapper.js';
 import { openOrderSelection, salesOrderFilter } from '../sales-order/sales-order.wire.js';
@@ -9,7 +9,7 @@ import type { SapCall } from '../sap-s4hana.client.js';
 import { keyPath, listRows, readRow } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
 import { toCreditStatus } from './credit.mapper.js';
-import { creditAccountSelection, openItemFilter, openItemSelection } from './credit.wire.js';
+import { creditAccountFilter, creditAccountSelection, openItemFilter, openItemSelection, type CreditAccountRow, type OpenItemRow } from './credit.wire.js';
 
 type CreditOperations = Pick<ErpConnector, 'readCredit' | 'readCustomerPosition'>;
 
@@ -26,34 +26,51 @@ const notRejected = salesOrderFilter.where('OverallSDDocumentRejectionSts', 'ne'
 
 export function creditOperations({ id: systemId, options, client }: SapSystem): CreditOperations {
   const custom = addedOrderFields(options);
+  const keysPerRead = options.customersPerRead;
+
+  const accounts = new JoinedReads<SapCall, CreditAccountRow>({
+    keysPerRead,
+    read: (call, [first, ...others]) => (others.length === 0 ? accountOf(call, first!) : accountsOf(call, [first!, ...others])),
+    keyOf: ({ BusinessPartner, CreditSegment }) => (CreditSegment === options.creditSegment ? BusinessPartner : ''),
+  });
+  const receivables = new JoinedReads<SapCall, OpenItemRow>({
+    keysPerRead,
+    read: (call, numbers) => listRows(client, call, openItemSelection, { filter: all(anyOf(openItemFilter, 'Customer', numbers), notCleared, ofCustomers), top: openItemsRead * numbers.length }),
+    keyOf: ({ Customer }) => Customer,
+    mostRows: (numbers) => openItemsRead * numbers,
+  });
 
   /** Limit, orders and receivables live in three services, and a $batch cannot span services: three calls at once. */
   async function position(call: SapCall, customerId: string) {
     // Written before the first call is under way: a number that SAP cannot hold throws here, and nothing is left behind that fails unheard.
-    const ofOpenItems = all(openItemFilter.where('Customer', 'eq', customerId), notCleared, ofCustomers);
     const ofOpenOrders = all(salesOrderFilter.where('SoldToParty', 'eq', customerId), notCompleted, notRejected);
-    const [account, openItems, rows] = await Promise.all([
-      creditAccount(call, customerId),
-      listRows(client, call, openItemSelection, { filter: ofOpenItems, top: openItemsRead }),
+    const [[account], openItems, rows] = await Promise.all([
+      accounts.rowsOf(call, customerId),
+      receivables.rowsOf(call, customerId),
       listRows(client, call, openOrderSelection, { filter: ofOpenOrders, orderBy: 'SalesOrder desc', top: openOrdersRead, custom }),
     ]);
     if (!account && openItems.length === 0 && rows.length === 0) await assertCustomer(call, customerId);
     // An order that the credit check holds back is no commitment yet.
     const orders = rows.map((row) => withTax(row, options));
     const openOrders = orders.filter(({ row }) => row.TotalCreditCheckStatus !== 'B').map(grossOf);
-    const cut = openItems.length === openItemsRead || rows.length === openOrdersRead;
+    const cut = openItems.length >= openItemsRead || rows.length === openOrdersRead;
     return { credit: toCreditStatus(customerId, account, { openItems, openOrders, cut }), orders };
   }
 
   /** A customer without a credit account has no limit. */
-  async function creditAccount(call: SapCall, customerId: string) {
+  async function accountOf(call: SapCall, customerId: string): Promise<CreditAccountRow[]> {
     const key = keyPath('API_CRDTMBUSINESSPARTNER', 'CreditManagementAccount', { BusinessPartner: customerId, CreditSegment: options.creditSegment });
     try {
-      return await readRow(client, call, creditAccountSelection, key);
+      return [await readRow(client, call, creditAccountSelection, key)];
     } catch (error) {
-      if (isStrataError(error, 'not-found')) return undefined;
+      if (isStrataError(error, 'not-found')) return [];
       throw error;
     }
+  }
+
+  function accountsOf(call: SapCall, numbers: readonly string[]): Promise<CreditAccountRow[]> {
+    const inSegment = creditAccountFilter.where('CreditSegment', 'eq', options.creditSegment);
+    return listRows(client, call, creditAccountSelection, { filter: all(anyOf(creditAccountFilter, 'BusinessPartner', numbers), inSegment) });
   }
 
   /** A customer without any business and an unknown one look the same so far. */

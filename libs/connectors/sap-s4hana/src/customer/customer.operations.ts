@@ -1,7 +1,7 @@
 import { StrataError } from '#canonical';
-import { keysetPage, type ErpConnector } from '#connector-kit';
+import { JoinedReads, keysetPage, type ErpConnector } from '#connector-kit';
 import type { SapCall } from '../sap-s4hana.client.js';
-import { all, any, type Filter } from '../odata/filter.js';
+import { all, any, anyOf, type Filter } from '../odata/filter.js';
 import { listRows } from '../sap-s4hana.rows.js';
 import type { SapSystem } from '../sap-s4hana.system.js';
 import { foreignShipTos, toCustomer } from './customer.mapper.js';
@@ -14,10 +14,14 @@ export function customerOperations({ id: systemId, options, client }: SapSystem)
   const withShipTos = async (call: SapCall, rows: CustomerRow[]) => {
     const numbers = new Set<string>();
     for (const row of rows) for (const number of foreignShipTos(row)) numbers.add(number);
-    const filter = () => any(...Array.from(numbers, (number) => customerFilter.where('Customer', 'eq', number)));
-    const shipTos = numbers.size === 0 ? [] : await listRows(client, call, shipToSelection, { filter: filter() });
+    const shipTos = numbers.size === 0 ? [] : await listRows(client, call, shipToSelection, { filter: anyOf(customerFilter, 'Customer', [...numbers]) });
     return rows.map((row) => toCustomer(systemId, row, shipTos));
   };
+  const customers = new JoinedReads<SapCall, CustomerRow>({
+    keysPerRead: options.customersPerRead,
+    read: (call, numbers) => listRows(client, call, customerSelection, { filter: anyOf(customerFilter, 'Customer', numbers), custom }),
+    keyOf: ({ Customer }) => Customer,
+  });
 
   return {
     async findCustomers(ctx, { query, cursor, limit }) {
@@ -32,8 +36,7 @@ export function customerOperations({ id: systemId, options, client }: SapSystem)
 
     async readCustomer(ctx, { customerId }) {
       const call: SapCall = { ctx, operation: 'readCustomer' };
-      const rows = await listRows(client, call, customerSelection, { filter: customerFilter.where('Customer', 'eq', customerId), custom });
-      const [customer] = await withShipTos(call, rows);
+      const [customer] = await withShipTos(call, await customers.rowsOf(call, customerId));
       if (!customer) throw new StrataError('not-found', 'the system has no such customer', { operation: call.operation });
       return customer;
     },
