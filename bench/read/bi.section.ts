@@ -63,14 +63,15 @@ export async function bi({ plan, rig, figures, say }: ReadRun): Promise<void> {
     }
     figures.put('bi.twoAtOnce.memoryOverIdle', mostOfTwo - idle, 'MB at the peak', { atMost: 200 });
 
-    const page = { origin: strata.baseUrl, headers: await analyst.credentials(), path: `/bi/v1/odata/OrderLines?$top=${pageRows}`, times: pagesInAWindow, rows: pageRows };
-    const sql = { databaseUrl, statement: `SELECT ${columns} FROM fact_order_line WHERE NOT deleted ORDER BY ${snake(lines.key)} LIMIT ${pageRows}`, times: pagesInAWindow };
+    const statement = `SELECT ${columns} FROM fact_order_line WHERE NOT deleted ORDER BY ${snake(lines.key)} LIMIT ${pageRows}`;
+    const asked = { origin: strata.baseUrl, headers: await analyst.credentials(), path: `/bi/v1/odata/OrderLines?$top=${pageRows}`, rows: pageRows, databaseUrl, statement, times: pagesInAWindow };
+    await reader.ask('pages', asked);
     const pages: number[] = [];
     const queries: number[] = [];
-    await reader.ask('pages', page);
     for (let pair = 1; pair <= plan.pairs; pair += 1) {
-      queries.push(median(await reader.ask('query', sql)));
-      pages.push(median(await reader.ask('pages', page)));
+      const window = await reader.ask('pages', asked);
+      pages.push(median(window.pages));
+      queries.push(median(window.queries));
     }
     figures.put('bi.odataPageOfSql', ratios(pages, queries), `times the SQL of ${pageRows} rows`, { atMost: 2 });
     figures.put('bi.odataPage', pages, 'ms');

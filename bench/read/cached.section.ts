@@ -1,10 +1,12 @@
 import { overviews } from './customers.js';
-import { inPairs, ratios, requireAnswered, withSides } from './in-pairs.js';
+import { callsForOverview, inPairs, ratios, requireAnswered, withSides } from './in-pairs.js';
 import { freshForMs } from './load/judge.js';
 import type { ReadRun } from './read-bench.js';
 
 const connections = 32;
 const customers = 1_000;
+/** Of an overview, each with its time. */
+const parts = 3;
 
 /** The same customers again and again, answers kept for a second, beside the limit, which keeps none. */
 export async function cached(run: ReadRun): Promise<void> {
@@ -19,7 +21,8 @@ export async function cached(run: ReadRun): Promise<void> {
     figures.put('cached.rateOfUncachedLimit', ratios(rates(ours), rates(limit)), 'of the limit without a cache', { atLeast: 1.5 });
     figures.put('cached.strata.rate', rates(ours), 'requests/s');
     figures.put('cached.limit.rate', rates(limit), 'requests/s');
-    figures.put('cached.hitRatio', ours.map(({ upstream, requests }) => 1 - upstream.calls / (requests * calls)), 'of upstream calls not made');
+    figures.put('cached.hitRatio', ours.map(({ known, requests }) => known / (requests * parts)), 'of the parts of all overviews were known, or on their way');
+    figures.put('cached.strata.upstreamCalls', ours.map(callsForOverview), `calls for an overview, of ${calls} by itself`);
     figures.put('cached.unmarkedOld', ours.reduce((sum, { unmarkedOld }) => sum + unmarkedOld, 0), `answers older than ${freshForMs} ms and not marked`, { atMost: 0 });
     figures.put('cached.markedStale', ours.reduce((sum, { stale }) => sum + stale, 0), 'answers');
     figures.put('cached.strata.cpu', ours.map(({ cpuUs }) => cpuUs['Strata'] ?? Number.NaN), 'us for a request');

@@ -64,6 +64,11 @@ export async function inPairs(
   return windows;
 }
 
+/** Upstream calls about customers, for each request of a window. */
+export function callsForOverview({ upstream, requests }: Window): number {
+  return upstream.calls / requests;
+}
+
 /** Of each pair. */
 export function ratios(of: readonly number[], to: readonly number[]): number[] {
   return of.map((value, pair) => value / (to[pair] ?? Number.NaN));

@@ -29,3 +29,6 @@ export async function startReadProduct({ upstream, topology = 'one', system = {}
 
 /** Nothing is kept: each read asks its system, and only those that ask the same at the same moment share a call. */
 export const uncachedReads = { cache: 0, staleWhileRevalidate: 0, staleIfError: 0 };
+
+/** Each customer is asked for by itself, as the limit does; as delivered, screens that want the same at one moment share a request. */
+export const eachAlone = { options: { customersPerRead: 1 } };

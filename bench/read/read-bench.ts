@@ -13,7 +13,7 @@ import { readPlanOf, type ReadPlan, type ReadSection } from './read-plan.js';
 import { Rig } from './rig.js';
 import { split } from './split.section.js';
 import { storm } from './storm.section.js';
-import { uncached } from './uncached.section.js';
+import { joined, uncached } from './uncached.section.js';
 
 /** What a section is given: what to measure with, how much of it, and where to say what. */
 export interface ReadRun {
@@ -23,7 +23,7 @@ export interface ReadRun {
   say(progress: string): void;
 }
 
-const sections: Record<ReadSection, (run: ReadRun) => Promise<void>> = { uncached, doors, cached, latency, faults, dead, storm, budget, bi, audit, split };
+const sections: Record<ReadSection, (run: ReadRun) => Promise<void>> = { uncached, joined, doors, cached, latency, faults, dead, storm, budget, bi, audit, split };
 
 const plan = readPlanOf(process.argv.slice(2));
 const began = performance.now();

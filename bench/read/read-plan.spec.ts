@@ -4,7 +4,7 @@ import { readPlanOf } from './read-plan.js';
 describe('what npm run bench:read is asked for', () => {
   it('is everything, with the sizes of the figures that are published', () => {
     const { sections, ...sizes } = readPlanOf([]);
-    expect(sections.slice(0, 2)).toEqual(['uncached', 'doors']);
+    expect(sections.slice(0, 2)).toEqual(['uncached', 'joined']);
     expect(sizes).toMatchObject({ pairs: 5, deadSeconds: 60, storm: 2_000, rows: 1_000_000, auditRows: 1_000_000, json: false });
   });
 
@@ -14,7 +14,7 @@ describe('what npm run bench:read is asked for', () => {
   });
 
   it.each([
-    [['--only', 'uncashed'], '--only has "uncashed", expected some of uncached,doors,'],
+    [['--only', 'uncashed'], '--only has "uncashed", expected some of uncached,joined,'],
     [['--pairs', '0'], '--pairs has "0", expected a whole number from 1 to 25'],
     [['--dead', 'long'], '--dead has "long", expected a whole number from 1 to 600'],
     [['--window', '10'], '--window has "10", expected a whole number from 200 to 60000'],

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { countOption, sectionsOption } from '../options.js';
 
 /** What can be measured, in this order. */
-export const readSections = ['uncached', 'doors', 'cached', 'latency', 'faults', 'dead', 'storm', 'budget', 'bi', 'audit', 'split'] as const;
+export const readSections = ['uncached', 'joined', 'doors', 'cached', 'latency', 'faults', 'dead', 'storm', 'budget', 'bi', 'audit', 'split'] as const;
 export type ReadSection = (typeof readSections)[number];
 
 export interface ReadPlan {

@@ -45,6 +45,8 @@ export interface Window extends LoadResult {
 /** What became of the calls that the stub got about customers. */
 export interface Upstream {
   calls: number;
+  /** Of a call that asks for several customers each counts. */
+  questions: number;
   errors: number;
   hangs: number;
 }
@@ -134,7 +136,7 @@ export class Rig {
     const { erp, crm } = await this.stub.ask('look', undefined);
     const sum = (kind: keyof typeof erp.counters) => erp.counters[kind] + crm.counters[kind];
     const [errors, hangs] = [sum('error'), sum('hang')];
-    return { calls: sum('answer') + errors + hangs, errors, hangs };
+    return { calls: sum('answer') + errors + hangs, questions: sum('customers'), errors, hangs };
   }
 
   /** Load, and nothing measured but its answers. Several may go on at once. */
@@ -144,13 +146,13 @@ export class Rig {
 
   /** Throws when a side answers something else than the limit. */
   async requireSameAnswers(limit: Side, others: Side[]): Promise<void> {
-    for (const customer of [0, 1, 2]) {
-      const path = pathOf(overviews(3), customer);
-      const expected = await read(limit, path);
-      for (const other of others) {
-        const found = differences(expected, await read(other, path));
-        if (found.length > 0) throw new Error(`${other.name} and the limit answer differently, so they are not to be compared:\n${found.join('\n')}`);
-      }
+    const paths = [0, 1, 2].map((customer) => pathOf(overviews(3), customer));
+    // At once, as under load: what is asked for together must be shared out as it is asked for.
+    const answersOf = (side: Side) => Promise.all(paths.map((path) => read(side, path)));
+    const expected = await answersOf(limit);
+    for (const other of others) {
+      const found = (await answersOf(other)).flatMap((answer, at) => differences(expected[at], answer));
+      if (found.length > 0) throw new Error(`${other.name} and the limit answer differently, so they are not to be compared:\n${found.join('\n')}`);
     }
   }
 

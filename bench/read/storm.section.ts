@@ -18,6 +18,6 @@ export async function storm(run: ReadRun): Promise<void> {
     if (statuses[200] !== requests) throw new Error(`the storm was answered ${JSON.stringify(statuses)}`);
     figures.put('storm.requests', requests, `for ${customers} customers in ${ms.toFixed(0)} ms`);
     figures.put('storm.upstreamCalls', upstream.calls, 'HTTP calls', { atMost: customers * callsPerCustomer });
-    figures.put('storm.callsForCustomer', upstream.calls / customers, `HTTP calls; one overview takes ${calls}`, { atMost: calls });
+    figures.put('storm.questionsForCustomer', upstream.questions / customers, `of which a call may ask several; one overview takes ${calls}`, { atMost: calls });
   });
 }

@@ -1,6 +1,6 @@
 import { overviews } from './customers.js';
-import { inPairs, ratios, requireAnswered, withSides } from './in-pairs.js';
-import { uncachedReads } from './product.js';
+import { callsForOverview, inPairs, ratios, requireAnswered, withSides } from './in-pairs.js';
+import { eachAlone, uncachedReads } from './product.js';
 import type { ReadRun } from './read-bench.js';
 import type { Side } from './rig.js';
 
@@ -8,29 +8,49 @@ const connections = 32;
 /** More than are asked for in the run, so that nobody asks for the same as another. */
 export const manyCustomers = 200_000;
 
-/** CPU and throughput of one overview, nothing of it known: every request asks all systems. */
+/** CPU and throughput of one overview, nothing of it known: every request asks all systems, by the same calls as the limit's. */
 export async function uncached(run: ReadRun): Promise<void> {
+  await besideLimit(run, 'uncached', { ordinary: true, joins: false, system: { ...eachAlone, resilience: { all: uncachedReads } }, goal: { atLeast: 0.5 } });
+}
+
+/** The same of a product as it is delivered: screens that want the same of a system at one moment share a request. */
+export async function joined(run: ReadRun): Promise<void> {
+  await besideLimit(run, 'joined', { ordinary: false, joins: true, system: { resilience: { all: uncachedReads } } });
+}
+
+interface Comparison {
+  ordinary: boolean;
+  /** Whether the product asks for several customers in one request: then it makes fewer. */
+  joins: boolean;
+  system: Record<string, unknown>;
+  goal?: { atLeast: number };
+}
+
+async function besideLimit(run: ReadRun, section: string, { ordinary, joins, system, goal }: Comparison): Promise<void> {
   const { plan, figures } = run;
-  await withSides(run, { ordinary: true, system: { resilience: { all: uncachedReads } } }, async ({ strata, sides, calls }) => {
+  await withSides(run, { ordinary, system }, async ({ strata, sides, calls }) => {
     const { pids } = await strata.record();
     const load = { connections, ms: plan.windowMs, addresses: overviews(manyCustomers), order: 'in-turn' as const };
     const windows = await inPairs(run, sides, load, { processes: { postgres: [pids['postgres'] ?? 0], restate: [pids['restate'] ?? 0] } });
     requireAnswered(windows);
-    for (const [name, all] of Object.entries(windows)) {
-      const least = Math.min(...all.map(({ upstream, requests }) => upstream.calls / requests));
+    const made = (name: Side['name']) => windows[name].map(callsForOverview);
+    for (const { name } of joins ? sides.filter((side) => side.name !== 'Strata') : sides) {
+      const least = Math.min(...made(name));
       if (least < calls * 0.98) throw new Error(`${name} made ${least.toFixed(2)} upstream calls for each request, and ${calls} were to be made`);
     }
 
     const cpu = (name: Side['name']) => windows[name].map(({ cpuUs }) => cpuUs[name] ?? Number.NaN);
     const rate = (name: Side['name']) => windows[name].map((window) => window.rate);
-    const put = (figure: string, values: number[], unit: string, goal?: { atLeast: number }) => figures.put(`uncached.${figure}`, values, unit, goal);
-    put('upstreamCalls', [calls], 'calls for an overview');
-    put('cpuShareOfLimit', ratios(cpu('limit'), cpu('Strata')), 'of the limit', { atLeast: 0.5 });
+    const put = (figure: string, values: number[], unit: string, aim?: { atLeast: number }) => figures.put(`${section}.${figure}`, values, unit, aim);
+    put('cpuShareOfLimit', ratios(cpu('limit'), cpu('Strata')), 'of the limit', goal);
     put('rateShareOfLimit', ratios(rate('Strata'), rate('limit')), 'of the limit');
-    put('ordinaryCpuShareOfLimit', ratios(cpu('limit'), cpu('ordinary')), 'of the limit');
-    put('ordinaryRateShareOfLimit', ratios(rate('ordinary'), rate('limit')), 'of the limit');
-    for (const name of ['limit', 'Strata', 'ordinary'] as const) {
+    if (ordinary) {
+      put('ordinaryCpuShareOfLimit', ratios(cpu('limit'), cpu('ordinary')), 'of the limit');
+      put('ordinaryRateShareOfLimit', ratios(rate('ordinary'), rate('limit')), 'of the limit');
+    }
+    for (const { name } of sides) {
       const side = name.toLowerCase();
+      put(`${side}.upstreamCalls`, made(name), 'calls for an overview');
       put(`${side}.cpu`, cpu(name), 'us for a request');
       put(`${side}.rate`, rate(name), 'requests/s');
       put(`${side}.busy`, windows[name].map(({ busy }) => busy), 'of its core');

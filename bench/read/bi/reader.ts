@@ -54,32 +54,24 @@ const handlers = {
     return { rows: count instanceof RowCount ? count.lines - (format === 'csv' ? 1 : 0) : Number(parquetMetadata(count.buffer()).num_rows), bytes: count.bytes, ms };
   },
 
-  /** ms that each of `times` pages took. */
-  pages: async ({ origin, headers, path, times, rows }: Asked & { times: number; rows: number }): Promise<number[]> => {
-    const pool = new Pool(origin, { connections: 1 });
-    const took: number[] = [];
-    for (let time = 0; time < times; time += 1) {
-      const from = performance.now();
-      const { statusCode, body } = await pool.request({ method: 'GET', path, headers });
-      const text = await body.text();
-      took.push(performance.now() - from);
-      if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}: ${text}`);
-      const { value } = JSON.parse(text) as { value: unknown[] };
-      if (value.length !== rows) throw new Error(`${path} has ${value.length} rows, expected ${rows}`);
-    }
-    await pool.close();
-    return took;
-  },
-
-  /** ms that the same statement took, each time until its rows are there. */
-  query: ({ databaseUrl, statement, times }: { databaseUrl: string; statement: string; times: number }) =>
+  /** ms that a page and the same statement took, in turns: each time until all rows are there. */
+  pages: ({ origin, headers, path, rows, databaseUrl, statement, times }: Asked & { rows: number; databaseUrl: string; statement: string; times: number }) =>
     connected(databaseUrl, async (client) => {
-      const took: number[] = [];
+      const pool = new Pool(origin, { connections: 1 });
+      const took = { pages: [] as number[], queries: [] as number[] };
       for (let time = 0; time < times; time += 1) {
         const from = performance.now();
+        const { statusCode, body } = await pool.request({ method: 'GET', path, headers });
+        const text = await body.text();
+        took.pages.push(performance.now() - from);
+        if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}: ${text}`);
+        const { value } = JSON.parse(text) as { value: unknown[] };
+        if (value.length !== rows) throw new Error(`${path} has ${value.length} rows, expected ${rows}`);
+        const asked = performance.now();
         await client.query(statement);
-        took.push(performance.now() - from);
+        took.queries.push(performance.now() - asked);
       }
+      await pool.close();
       return took;
     }),
 };

@@ -9,22 +9,28 @@ const seen = (crm: object, { status = 200, latency = 20 } = {}) => {
   return judged.result;
 };
 const none = { complete: 0, stale: 0, missing: 0, unmarkedOld: 0 };
+const marks = ({ known: _, ...judged }: ReturnType<typeof seen>) => judged;
 
 describe('an overview under load', () => {
   it('is complete with all parts fresh, in time', () => {
-    expect(seen(part(0.9))).toEqual({ ...none, complete: 1 });
+    expect(marks(seen(part(0.9)))).toEqual({ ...none, complete: 1 });
   });
 
   it('is not when a part is missing, stale or late, or the answer is an error', () => {
-    expect(seen(part(0, { missing: 'unavailable' }))).toEqual({ ...none, missing: 1 });
-    expect(seen(part(9, { stale: true }))).toEqual({ ...none, stale: 1 });
-    expect(seen(part(0), { latency: 1_001 })).toEqual(none);
-    expect(seen(part(0), { status: 503 })).toEqual(none);
+    expect(marks(seen(part(0, { missing: 'unavailable' })))).toEqual({ ...none, missing: 1 });
+    expect(marks(seen(part(9, { stale: true })))).toEqual({ ...none, stale: 1 });
+    expect(marks(seen(part(0), { latency: 1_001 }))).toEqual(none);
+    expect(marks(seen(part(0), { status: 503 }))).toEqual(none);
   });
 
   it('is wrong when a part was older than a second as it was asked for, and says nothing', () => {
     expect(seen(part(1.1)).unmarkedOld).toBe(1);
     // It may have been read at once and travelled for a while.
     expect(seen(part(1.1), { latency: 200 }).unmarkedOld).toBe(0);
+  });
+
+  it('has parts that were known before it was asked for, or on their way', () => {
+    expect(seen(part(0.9)).known).toBe(2);
+    expect(seen(part(0.01), { latency: 600 }).known).toBe(0);
   });
 });

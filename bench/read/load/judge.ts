@@ -7,6 +7,8 @@ export interface Judged {
   missing: number;
   /** A part was older than it may be and not marked: its time lies further back than that before the question. */
   unmarkedOld: number;
+  /** Parts that were asked for before the question: known ones, and those on their way. Of all answers, three each. */
+  known: number;
 }
 
 export interface Judge {
@@ -19,7 +21,7 @@ export const freshForMs = 1_000;
 
 /** @param withinMs for an answer to count as complete; undefined looks at no answer, which takes time that others want */
 export function judge(withinMs: number | undefined, now: () => number = Date.now): Judge {
-  const result: Judged = { complete: 0, stale: 0, missing: 0, unmarkedOld: 0 };
+  const result: Judged = { complete: 0, stale: 0, missing: 0, unmarkedOld: 0, known: 0 };
   if (withinMs === undefined) return { result, see: () => undefined };
   return {
     result,
@@ -31,6 +33,8 @@ export function judge(withinMs: number | undefined, now: () => number = Date.now
       if (stale) result.stale += 1;
       if (missing) result.missing += 1;
       if (parts.some((part) => !part.stale && part.missing === undefined && asked - Date.parse(part.asOf) > freshForMs)) result.unmarkedOld += 1;
+      // Times are written in whole milliseconds.
+      result.known += parts.filter(({ asOf }) => asked - Date.parse(asOf) > 1).length;
       if (!stale && !missing && latencyMs <= withinMs) result.complete += 1;
     },
   };

@@ -4,7 +4,7 @@ import { Answers, readAddress } from './answers.js';
 const odata = '/sap/opu/odata/sap';
 const answers = new Answers();
 const to = (url: string) => JSON.parse(answers.to(readAddress(url))) as unknown;
-const soql = (query: string) => `/services/data/v60.0/query?${new URLSearchParams({ q: query }).toString()}`;
+const soql = (query: string) => `/services/data/v60.0/query?q=${encodeURIComponent(query)}`;
 
 describe('the stub', () => {
   it.each(['0001000005', '0001777777'])('answers for any customer, such as %s, with what was selected', (number) => {
@@ -20,9 +20,14 @@ describe('the stub', () => {
     expect(to(`${odata}/API_CRDTMBUSINESSPARTNER/CreditManagementAccount(${key})?$select=CreditSegmentCurrency`)).toMatchObject({ d: { CreditSegmentCurrency: 'EUR' } });
   });
 
-  it("answers the CRM's query of an account by the number that is asked for", () => {
-    const found = to(soql("SELECT Id, (SELECT Id FROM Contacts) FROM Account WHERE Erp_Id__c = '1000009' LIMIT 2"));
-    expect(found).toMatchObject({ records: [{ Erp_Id__c: '1000009', Contacts: { totalSize: 3 } }] });
+  it('answers for several customers that are asked for in one request', () => {
+    const filter = encodeURIComponent("(BusinessPartner eq '0001000009' or BusinessPartner eq '0001000010') and (CreditSegment eq '0000')");
+    const { d } = to(`${odata}/API_CRDTMBUSINESSPARTNER/CreditManagementAccount?$select=BusinessPartner,CreditSegmentCurrency&$filter=${filter}`) as { d: { results: object[] } };
+    expect(d.results).toMatchObject([{ BusinessPartner: '0001000009', CreditSegmentCurrency: 'EUR' }, { BusinessPartner: '0001000010' }]);
+    expect(to(soql("SELECT Id, (SELECT Id FROM Contacts) FROM Account WHERE Erp_Id__c IN ('1000009', '1000010') LIMIT 3"))).toMatchObject({
+      totalSize: 2,
+      records: [{ Erp_Id__c: '1000009', Contacts: { totalSize: 3 } }, { Erp_Id__c: '1000010' }],
+    });
   });
 
   it('has nothing else: feeds find no changes', () => {

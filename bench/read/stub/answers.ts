@@ -4,50 +4,66 @@ import { join } from 'node:path';
 type Row = Record<string, unknown>;
 
 /** What the sandbox answers for one customer with three open orders, as it was recorded, with its number left open. */
-const recorded = JSON.parse(readFileSync(join(import.meta.dirname, 'recorded.json'), 'utf8')) as Record<string, Row | Row[]>;
+const recorded = JSON.parse(readFileSync(join(import.meta.dirname, 'recorded.json'), 'utf8')) as Record<string, Row[]>;
 
-/** Customers have seven digits, S/4 writes ten; in an address they stand in quotes. */
-const customerNumber = /(?:'|%27)(?:000)?([1-9]\d{6})(?:'|%27)/;
+/** Customers have seven digits, S/4 writes ten; in an address they stand in quotes, which some clients encode. */
+const customerNumbers = /(?:'|%27)(?:000)?([1-9]\d{6})(?:'|%27)/g;
+/** What names further customers beside the first: alternatives of a filter, members of a list. */
+const furtherCustomers = /(?:%20or%20\w+%20eq%20|%2C%20)'(?:000)?[1-9]\d{6}'/g;
 const openNumber = '{customer}';
 
 export interface Asked {
-  /** Undefined for what is not about one customer: sign-in, feeds. */
-  customer: string | undefined;
-  /** The address with the number left open. */
+  /** None for what is not about customers: sign-in, feeds. */
+  customers: string[];
+  /** The address as one customer is asked for, with the number left open. */
   template: string;
 }
 
 export function readAddress(url: string): Asked {
-  const [, customer] = customerNumber.exec(url) ?? [];
-  return { customer, template: customer === undefined ? url : url.replaceAll(customer, openNumber) };
+  const customers = Array.from(url.matchAll(customerNumbers), ([, number]) => number!);
+  const [first] = customers;
+  return { customers, template: first === undefined ? url : url.replaceAll(furtherCustomers, '').replaceAll(first, openNumber) };
+}
+
+/** A list, or one entity by its key: what stands before its rows, the rows of a customer between their numbers, and what stands behind. */
+interface Cut {
+  head(customers: number): string;
+  rows: string[];
+  tail: string;
 }
 
 /** Answers are the same text for all customers, with their number in it: cut once for each kind of request. */
 export class Answers {
-  private readonly cut = new Map<string, string[]>();
+  private readonly cut = new Map<string, Cut>();
 
   /** JSON of the answer. An entity or a query that was not recorded has no rows. */
-  to({ customer, template }: Asked): string {
-    let parts = this.cut.get(template);
-    if (!parts) {
+  to({ customers, template }: Asked): string {
+    let cut = this.cut.get(template);
+    if (!cut) {
+      cut = cutOf(decodeURIComponent(template.replaceAll('+', ' ')));
       // A few kinds are asked for: what a cursor makes different each time is not kept.
-      parts = JSON.stringify(contentOf(decodeURIComponent(template.replaceAll('+', ' ')))).split(openNumber);
-      if (customer !== undefined) this.cut.set(template, parts);
+      if (customers.length > 0) this.cut.set(template, cut);
     }
-    return parts.join(customer ?? '');
+    const { head, rows, tail } = cut;
+    return head(customers.length) + customers.map((customer) => rows.join(customer)).join(',') + tail;
   }
 }
 
-function contentOf(address: string): unknown {
+function cutOf(address: string): Cut {
+  const rows = JSON.stringify(rowsOf(address)).slice(1, -1).split(openNumber);
+  if (/\/\w+\([^/?]*\)\?/.test(address)) return { head: () => '{"d":', rows, tail: '}' };
+  const isQuery = address.includes('/services/data/');
+  return { head: (customers) => (isQuery ? `{"totalSize":${customers},"done":true,"records":[` : '{"d":{"results":['), rows, tail: isQuery ? ']}' : ']}}' };
+}
+
+/** Of one customer. */
+function rowsOf(address: string): Row[] {
   const [path = '', query = ''] = address.split(/\?(.*)/s);
-  if (path.includes('/services/data/')) return / FROM Account WHERE \w+ = '\{customer\}'/.test(query) ? recorded['Account'] : { totalSize: 0, done: true, records: [] };
+  if (path.includes('/services/data/')) return (/ FROM Account WHERE \w+ IN \('\{customer\}'\)/.test(query) && recorded['Account']) || [];
   const [entity = ''] = path.split('/').at(-1)?.split('(') ?? [];
-  const found = address.includes(openNumber) ? recorded[entity] : undefined;
-  const options = new URLSearchParams(query);
-  const selected = (options.get('$select') ?? '').split(',').filter(Boolean);
-  const only = (row: Row) => (selected.length > 0 ? pick(row, selected) : row);
-  if (found && !Array.isArray(found)) return { d: only(found) };
-  return { d: { results: (found ?? []).map(only) } };
+  const rows = (address.includes(openNumber) && recorded[entity]) || [];
+  const selected = (new URLSearchParams(query).get('$select') ?? '').split(',').filter(Boolean);
+  return selected.length > 0 ? rows.map((row) => pick(row, selected)) : rows;
 }
 
 /** The properties of `$select`, such as `Customer` or `to_Item/Material`, as a gateway leaves out the others. */

@@ -5,10 +5,12 @@ import { Answers, readAddress } from './answers.js';
 import { drawsFrom, fateOf, healthy, type Behaviour, type Fate } from './fate.js';
 
 export interface Counters {
-  /** Calls about a customer, by what became of them. */
+  /** Calls about customers, by what became of them. */
   answer: number;
   error: number;
   hang: number;
+  /** Customers that they named: one call may ask for several. */
+  customers: number;
   /** Further calls: sign-in, feeds. */
   further: number;
 }
@@ -20,7 +22,7 @@ export interface AskedFor {
   headers: Record<string, string>;
 }
 
-const noCalls = (): Counters => ({ answer: 0, error: 0, hang: 0, further: 0 });
+const noCalls = (): Counters => ({ answer: 0, error: 0, hang: 0, customers: 0, further: 0 });
 
 /** One system of the stub, on a port of its own. It answers whatever it is asked with as little work as it can. */
 export class StubSystem {
@@ -74,7 +76,7 @@ export class StubSystem {
     const url = request.url ?? '';
     if (url === '/services/oauth2/token') return this.signIn(response);
     const asked = readAddress(url);
-    if (asked.customer === undefined) {
+    if (asked.customers.length === 0) {
       this.counters.further += 1;
       this.end(response, 200, this.answers.to(asked), asked.template);
       return;
@@ -82,6 +84,7 @@ export class StubSystem {
     if (!this.askedFor.has(asked.template)) this.askedFor.set(asked.template, { path: asked.template, headers: request.headers as Record<string, string> });
     const fate = fateOf(this.behaviour, this.draw());
     this.counters[fate] += 1;
+    this.counters.customers += asked.customers.length;
     if (fate === 'hang') this.hanging.add(response);
     else if (this.behaviour.latencyMs > 0) setTimeout(() => this.answer(response, asked, fate), this.behaviour.latencyMs);
     else this.answer(response, asked, fate);
