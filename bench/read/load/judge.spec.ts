@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from './judge.js';
 
-const at = Date.parse('2026-11-25T12:00:10.000Z');
-const part = (secondsAgo: number, more: object = {}) => ({ asOf: new Date(at - secondsAgo * 1000).toISOString(), stale: false, ...more });
+const asked = Date.parse('2026-11-25T12:00:10.000Z');
+/** @param secondsBefore the question */
+const part = (secondsBefore: number, more: object = {}) => ({ asOf: new Date(asked - secondsBefore * 1000).toISOString(), stale: false, ...more });
 const seen = (crm: object, { status = 200, latency = 20 } = {}) => {
-  const judged = judge(1_000, () => at);
-  judged.see(status, JSON.stringify({ master: part(0), business: part(0.5), crm }), latency);
+  const judged = judge(1_000);
+  judged.see(status, JSON.stringify({ master: part(-0.01), business: part(0.5), crm }), asked, latency);
   return judged.result;
 };
 const none = { complete: 0, stale: 0, missing: 0, unmarkedOld: 0 };
@@ -25,12 +26,13 @@ describe('an overview under load', () => {
 
   it('is wrong when a part was older than a second as it was asked for, and says nothing', () => {
     expect(seen(part(1.1)).unmarkedOld).toBe(1);
-    // It may have been read at once and travelled for a while.
-    expect(seen(part(1.1), { latency: 200 }).unmarkedOld).toBe(0);
+    // However long the answer takes, and but for what whole milliseconds leave out.
+    expect(seen(part(1.1), { latency: 200 }).unmarkedOld).toBe(1);
+    expect(seen(part(1.001)).unmarkedOld).toBe(0);
   });
 
   it('has parts that were known before it was asked for, or on their way', () => {
     expect(seen(part(0.9)).known).toBe(2);
-    expect(seen(part(0.01), { latency: 600 }).known).toBe(0);
+    expect(seen(part(-0.02)).known).toBe(1);
   });
 });

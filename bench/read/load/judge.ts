@@ -12,29 +12,31 @@ export interface Judged {
 }
 
 export interface Judge {
-  see(status: number, text: string, latencyMs: number): void;
+  /** @param asked epoch ms, before the question */
+  see(status: number, text: string, asked: number, latencyMs: number): void;
   result: Judged;
 }
 
 /** How old, in ms, a part may be that is not marked stale. */
 export const freshForMs = 1_000;
 
+/** Times are written in whole milliseconds. */
+const roundingMs = 1;
+
 /** @param withinMs for an answer to count as complete; undefined looks at no answer, which takes time that others want */
-export function judge(withinMs: number | undefined, now: () => number = Date.now): Judge {
+export function judge(withinMs: number | undefined): Judge {
   const result: Judged = { complete: 0, stale: 0, missing: 0, unmarkedOld: 0, known: 0 };
   if (withinMs === undefined) return { result, see: () => undefined };
   return {
     result,
-    see(status, text, latencyMs) {
+    see(status, text, asked, latencyMs) {
       if (status !== 200) return;
       const parts = partsOf(text);
-      const asked = now() - latencyMs;
       const [stale, missing] = [parts.some((part) => part.stale), parts.some((part) => part.missing !== undefined)];
       if (stale) result.stale += 1;
       if (missing) result.missing += 1;
-      if (parts.some((part) => !part.stale && part.missing === undefined && asked - Date.parse(part.asOf) > freshForMs)) result.unmarkedOld += 1;
-      // Times are written in whole milliseconds.
-      result.known += parts.filter(({ asOf }) => asked - Date.parse(asOf) > 1).length;
+      if (parts.some((part) => !part.stale && part.missing === undefined && asked - Date.parse(part.asOf) > freshForMs + roundingMs)) result.unmarkedOld += 1;
+      result.known += parts.filter(({ asOf }) => asked - Date.parse(asOf) > roundingMs).length;
       if (!stale && !missing && latencyMs <= withinMs) result.complete += 1;
     },
   };

@@ -61,11 +61,12 @@ async function run({ origin, headers, connections, ms, requests = Number.POSITIV
       const { customers } = addresses;
       const path = pathOf(addresses, order === 'in-turn' ? (next = (next + 1) % customers) : Math.floor(Math.random() * customers));
       const from = due ?? performance.now();
+      const asked = Date.now();
       const { status, text } = await ask(pool, path, headers, timeoutMs);
       const latency = performance.now() - from;
       took.push(latency);
       statuses[status] = (statuses[status] ?? 0) + 1;
-      judged.see(status, text, latency);
+      judged.see(status, text, asked, latency);
     }
   };
   await Promise.all(Array.from({ length: connections }, caller));
