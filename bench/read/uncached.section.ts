@@ -9,42 +9,31 @@ const connections = 32;
 export const manyCustomers = 200_000;
 
 /** CPU and throughput of one overview, nothing of it known: every request asks all systems, by the same calls as the limit's. */
-export async function uncached(run: ReadRun): Promise<void> {
-  await besideLimit(run, 'uncached', { ordinary: true, joins: false, system: { ...eachAlone, resilience: { all: uncachedReads } }, goal: { atLeast: 0.5 } });
-}
+export const uncached = (run: ReadRun): Promise<void> => besideLimit(run, 'uncached');
 
 /** The same of a product as it is delivered: screens that want the same of a system at one moment share a request. */
-export async function joined(run: ReadRun): Promise<void> {
-  await besideLimit(run, 'joined', { ordinary: false, joins: true, system: { resilience: { all: uncachedReads } } });
-}
+export const joined = (run: ReadRun): Promise<void> => besideLimit(run, 'joined');
 
-interface Comparison {
-  ordinary: boolean;
-  /** Whether the product asks for several customers in one request: then it makes fewer. */
-  joins: boolean;
-  system: Record<string, unknown>;
-  goal?: { atLeast: number };
-}
-
-async function besideLimit(run: ReadRun, section: string, { ordinary, joins, system, goal }: Comparison): Promise<void> {
+async function besideLimit(run: ReadRun, section: 'uncached' | 'joined'): Promise<void> {
   const { plan, figures } = run;
-  await withSides(run, { ordinary, system }, async ({ strata, sides, calls }) => {
+  const callForCall = section === 'uncached';
+  await withSides(run, { ordinary: callForCall, system: { ...(callForCall && eachAlone), resilience: { all: uncachedReads } } }, async ({ strata, sides, calls }) => {
     const { pids } = await strata.record();
     const load = { connections, ms: plan.windowMs, addresses: overviews(manyCustomers), order: 'in-turn' as const };
     const windows = await inPairs(run, sides, load, { processes: { postgres: [pids['postgres'] ?? 0], restate: [pids['restate'] ?? 0] } });
     requireAnswered(windows);
     const made = (name: Side['name']) => windows[name].map(callsForOverview);
-    for (const { name } of joins ? sides.filter((side) => side.name !== 'Strata') : sides) {
+    for (const { name } of sides.filter((side) => callForCall || side.name !== 'Strata')) {
       const least = Math.min(...made(name));
       if (least < calls * 0.98) throw new Error(`${name} made ${least.toFixed(2)} upstream calls for each request, and ${calls} were to be made`);
     }
 
     const cpu = (name: Side['name']) => windows[name].map(({ cpuUs }) => cpuUs[name] ?? Number.NaN);
     const rate = (name: Side['name']) => windows[name].map((window) => window.rate);
-    const put = (figure: string, values: number[], unit: string, aim?: { atLeast: number }) => figures.put(`${section}.${figure}`, values, unit, aim);
-    put('cpuShareOfLimit', ratios(cpu('limit'), cpu('Strata')), 'of the limit', goal);
+    const put = (figure: string, values: number[], unit: string, goal?: { atLeast: number }) => figures.put(`${section}.${figure}`, values, unit, goal);
+    put('cpuShareOfLimit', ratios(cpu('limit'), cpu('Strata')), 'of the limit', callForCall ? { atLeast: 0.5 } : undefined);
     put('rateShareOfLimit', ratios(rate('Strata'), rate('limit')), 'of the limit');
-    if (ordinary) {
+    if (callForCall) {
       put('ordinaryCpuShareOfLimit', ratios(cpu('limit'), cpu('ordinary')), 'of the limit');
       put('ordinaryRateShareOfLimit', ratios(rate('ordinary'), rate('limit')), 'of the limit');
     }

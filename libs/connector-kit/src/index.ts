@@ -10,6 +10,6 @@ export { faultOfRule, jsonIn, ruleOfStatus, type FaultRule, type VendorAnswer } 
 export { withFreshSecrets } from './fresh-secrets.js';
 export type { OperationSettings } from './operation-settings.js';
 export type { RecordRef } from './record-ref.js';
-export { JoinedReads, type JoinedRead } from './joined-reads.js';
+export { JoinedReads } from './joined-reads.js';
 export { keysetPage } from './keyset-page.js';
 export { afterWrite, operationAbsent, readingAnswers, refusedOperations, transportFailure, unreadableAnswer, type CallKind } from './faults.js';

@@ -33,16 +33,16 @@ const ofTheSystem: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['unavailable', '
 
 /**
  * Rows by key, of which several screens want some at one moment: the system is asked once for all of their keys. A moment is
- * a turn of the event loop, and {@link gatherMs} while such a request is under way: who is alone waits for nobody. It goes through the policies as one call, with the turn, the tries and the time of who waits longest for it; that the
- * others may leave it before is the policies' matter. Each gets the rows of its own key. An answer that cannot be shared out
- * for certain is not used, and each asks by itself then: one that may be cut, that has a row of a key that nobody asked for,
- * that cannot be read, or a refusal, which may be due to a single key. When the system is down it is down for all. Flows and
- * exports ask by themselves.
+ * a turn of the event loop, and {@link gatherMs} while such a request is under way: who is alone waits for nobody. The request
+ * goes through the policies as one call, with the turn, the tries and the time of who waits longest for it; that the others may
+ * leave it before is the policies' matter. Each gets the rows of its own key. An answer that cannot be shared out for certain is
+ * not used, and each asks by itself then: one that may be cut, that has a row of a key that nobody asked for, that cannot be
+ * read, or a refusal, which may be due to a single key. When the system is down it is down for all. Flows and exports ask by
+ * themselves.
  */
 export class JoinedReads<C extends ReadCall, Row> {
   /** By operation: each has a circuit of its own. */
   private readonly loaders = new Map<string, DataLoader<Asked<C>, Row[] | undefined>>();
-
   private underWay = 0;
 
   constructor(private readonly joined: JoinedRead<C, Row>) {}
@@ -68,21 +68,21 @@ export class JoinedReads<C extends ReadCall, Row> {
     else void Promise.resolve().then(() => process.nextTick(send));
   }
 
-  private async readAll(asked: readonly Asked<C>[]): Promise<(Row[] | undefined)[]> {
+  private async request(call: C, keys: readonly string[]): Promise<Row[]> {
     this.underWay += 1;
     try {
-      return await this.rowsOfAll(asked);
+      return await this.joined.read(call, keys);
     } finally {
       this.underWay -= 1;
     }
   }
 
   /** Undefined for who is to ask alone. */
-  private async rowsOfAll(asked: readonly Asked<C>[]): Promise<(Row[] | undefined)[]> {
+  private async readAll(asked: readonly Asked<C>[]): Promise<(Row[] | undefined)[]> {
     const keys = [...new Set(asked.map(({ key }) => key))];
     const { call } = asked.reduce((longest, each) => (waitsUntil(each) > waitsUntil(longest) ? each : longest));
     if (keys.length === 1) {
-      const rows = await this.joined.read(call, keys);
+      const rows = await this.request(call, keys);
       return asked.map(() => rows);
     }
     const byKey = areApart(keys) ? await this.together(call, keys) : undefined;
@@ -91,7 +91,7 @@ export class JoinedReads<C extends ReadCall, Row> {
 
   private async together(call: C, keys: readonly string[]): Promise<Map<string, Row[]> | undefined> {
     try {
-      return this.sharedOut(keys, await this.joined.read(call, keys));
+      return this.sharedOut(keys, await this.request(call, keys));
     } catch (error) {
       if (isStrataError(error) && ofTheSystem.has(error.kind) && error.details.reason !== unreadable) throw error;
       return undefined;

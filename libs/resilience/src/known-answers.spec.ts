@@ -159,6 +159,33 @@ describe('callers that ask the same at the same time', () => {
     expect((await policies.run(callWithin(100), cached, 'A', call)).value).toBe('item');
   });
 
+  it('are told that the answer is stale when its call began longer ago than answers are kept for, and the slow system is asked once', async () => {
+    const { policies, events } = policiesOf();
+    const { call, started, answer } = heldCall<string>();
+    const asking = () => policies.run(callWithin(20_000), cached, 'A', call);
+    const first = asking();
+    await vi.advanceTimersByTimeAsync(5_000);
+    const inTime = asking();
+    await vi.advanceTimersByTimeAsync(1);
+    const late = asking();
+    answer('item');
+    const answers = await Promise.all([first, inTime, late]);
+    expect(answers.map(({ value, stale, asOf }) => [value, stale, asOf])).toEqual([false, false, true].map((stale) => ['item', stale, '2026-11-23T10:00:00.000Z']));
+    expect(events).toContainEqual(expect.objectContaining({ type: 'stale-answered', ageMs: 5_001 }));
+    expect(started()).toBe(1);
+  });
+
+  it('are told nothing of the kind where answers are shared while under way, and not kept', async () => {
+    const { policies } = policiesOf();
+    const { call, answer } = heldCall<string>();
+    const asking = () => policies.run(callWithin(20_000), { ...cached, cacheMs: 0 }, 'A', call);
+    const first = asking();
+    await vi.advanceTimersByTimeAsync(2_000);
+    const late = asking();
+    answer('item');
+    expect((await Promise.all([first, late])).map(({ stale }) => stale)).toEqual([false, false]);
+  });
+
   it('ask each for itself where the operation allows no sharing', async () => {
     const { policies } = policiesOf();
     const call = vi.fn(async () => 'order');

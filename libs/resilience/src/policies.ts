@@ -113,7 +113,9 @@ class SystemPolicies implements Policies {
       const shared = alone ? undefined : this.underWay(question);
       try {
         if (alone) return await this.ask(question, ctx, attempts);
-        return await this.waitFor(question, shared ?? this.share(question, attempts));
+        if (!shared) return await this.waitFor(question, this.share(question, attempts));
+        const asked = Date.now();
+        return this.asOld(operation, await this.waitFor(question, shared), asked);
       } catch (error) {
         // Who joined a call whose turn did not come in the time of its starter, and has more time, asks again.
         if (!shared || !this.rules.isOutOfTime(error) || ctx.deadline <= Date.now()) return this.standInFor(question, error, attempts);
@@ -132,6 +134,15 @@ class SystemPolicies implements Policies {
   private standIn<T>(operation: GuardedOperation, known: Known, ageMs: number, attempts: Attempt[]): GuardedAnswer<T> {
     this.tell(operation, { type: 'stale-answered', ageMs });
     return { ...(known.answer as GuardedAnswer<T>), stale: true, attempts };
+  }
+
+  /** An answer to who joined its call: marked where that had begun longer ago than answers are kept for. The system is not asked more for it: it is slow. */
+  private asOld<T>(operation: GuardedOperation, answer: GuardedAnswer<T>, asked: number): GuardedAnswer<T> {
+    const { cacheMs = 0 } = operation;
+    const ageMs = cacheMs > 0 ? asked - Date.parse(answer.asOf) : 0;
+    if (ageMs <= cacheMs) return answer;
+    this.tell(operation, { type: 'stale-answered', ageMs });
+    return { ...answer, stale: true };
   }
 
   private underWay<C extends CallScope, A, T>({ ctx, operation, asked, key }: Keyed<C, A, T>): Promise<GuardedAnswer<T>> | undefined {

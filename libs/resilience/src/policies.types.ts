@@ -61,7 +61,10 @@ export interface GuardedAnswer<T> {
   source: string;
   /** ISO 8601 time at which the call began that said so: what was written before it is in the answer. */
   asOf: string;
-  /** True when this is a last known answer past its lifetime: the system could not be asked, or is being asked. */
+  /**
+   * True when this was past its lifetime as it was asked for: a last known answer, since the system could not be asked or is being
+   * asked; or one to a call that had been under way for so long.
+   */
   stale: boolean;
   /** Calls that were made for this answer: none when it was known, or came with what another one had asked for. */
   attempts: Attempt[];
